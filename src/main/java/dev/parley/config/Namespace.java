@@ -1,0 +1,86 @@
+package dev.parley.config;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What one namespace decides about its channels. Immutable.
+ *
+ * @param name the part of a channel's name before its first colon
+ * @param log where publications are kept
+ * @param historySize how many publications a channel keeps; 0 for all
+ * @param historyTtl how long a publication is kept; zero for ever
+ * @param presence whether the channel knows who is subscribed
+ * @param joinLeave whether subscribers hear who comes and goes
+ * @param forceRecovery whether subscriptions have positions without asking
+ * @param subscribe who may subscribe
+ * @param publish who may publish
+ * @param history who may read history
+ * @param presenceRead who may ask who is present
+ * @param autoSubscribe whether the server subscribes each session to {@code name:user}
+ * @param messageBytes the largest data of one publication
+ * @param subscribers the most subscribers of one channel on one member
+ */
+public record Namespace(
+    String name,
+    Log log,
+    int historySize,
+    Duration historyTtl,
+    boolean presence,
+    boolean joinLeave,
+    boolean forceRecovery,
+    Who subscribe,
+    Who publish,
+    Who history,
+    Who presenceRead,
+    boolean autoSubscribe,
+    long messageBytes,
+    int subscribers) {
+
+  /** Where the publications of a channel are kept. */
+  public enum Log {
+    /** In the database: acknowledged means committed. */
+    DURABLE,
+    /** In this process, for as long as it lives. */
+    MEMORY,
+    /** Nowhere: who is not there misses it. */
+    NONE
+  }
+
+  /** Which clients may do something. The server's own API may do everything. */
+  public enum Who {
+    /** No client. */
+    NOBODY,
+    /** The user whose id follows the colon in the channel's name. */
+    OWNER,
+    /** Sessions that are subscribed to the channel. */
+    SUBSCRIBERS,
+    /** Every session with a valid token. */
+    USERS
+  }
+
+  /** Whether publications have offsets, so that a client can recover what it missed. */
+  public boolean logged() {
+    return log != Log.NONE;
+  }
+
+  static Namespace of(String name, Map<NamespaceSetting, Object> read) {
+    Map<NamespaceSetting, Object> values = new EnumMap<>(read);
+    return new Namespace(
+        name,
+        (Log) values.get(NamespaceSetting.LOG),
+        (Integer) values.get(NamespaceSetting.HISTORY_SIZE),
+        (Duration) values.get(NamespaceSetting.HISTORY_TTL),
+        (Boolean) values.get(NamespaceSetting.PRESENCE),
+        (Boolean) values.get(NamespaceSetting.JOIN_LEAVE),
+        (Boolean) values.get(NamespaceSetting.FORCE_RECOVERY),
+        (Who) values.get(NamespaceSetting.SUBSCRIBE),
+        (Who) values.get(NamespaceSetting.PUBLISH),
+        (Who) values.get(NamespaceSetting.HISTORY),
+        (Who) values.get(NamespaceSetting.PRESENCE_READ),
+        (Boolean) values.get(NamespaceSetting.AUTO_SUBSCRIBE),
+        (Long) values.get(NamespaceSetting.MESSAGE_BYTES),
+        (Integer) values.get(NamespaceSetting.SUBSCRIBERS));
+  }
+}

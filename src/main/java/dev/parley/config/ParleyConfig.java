@@ -1,0 +1,207 @@
+package dev.parley.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The configuration of this member, read and checked once; immutable afterwards and safe for all
+ * threads.
+ *
+ * <p>All that is wrong is collected into one {@link ConfigurationException}, so that an operator
+ * mends a file once.
+ */
+@ApplicationScoped
+public class ParleyConfig {
+  private static final Pattern NAMESPACE_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final String UNNAMED = "default";
+
+  private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
+  private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
+
+  /** For the proxies of CDI only. */
+  protected ParleyConfig() {}
+
+  /** Reads the configuration of the running application. */
+  @Inject
+  public ParleyConfig(Config config) {
+    this(key -> config.getOptionalValue(key, String.class), namesIn(config.getPropertyNames()));
+  }
+
+  /** Reads a configuration from a map: for tests and tools without a container. */
+  public static ParleyConfig of(Map<String, String> values) {
+    return new ParleyConfig(key -> Optional.ofNullable(values.get(key)), values.keySet());
+  }
+
+  private ParleyConfig(Function<String, Optional<String>> source, Set<String> names) {
+    List<String> problems = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      values.put(
+          setting, read(setting.key(), setting.value(), setting.defaultText(), source, problems));
+    }
+    for (String name : words(Setting.NAMESPACES)) {
+      if (!NAMESPACE_NAME.matcher(name).matches()) {
+        problems.add(
+            Setting.NAMESPACES.key()
+                + ": \""
+                + name
+                + "\" must be of a-z, 0-9, - and _, 63 at most");
+        continue;
+      }
+      Map<NamespaceSetting, Object> options = new EnumMap<>(NamespaceSetting.class);
+      for (NamespaceSetting setting : NamespaceSetting.values()) {
+        options.put(
+            setting,
+            read(setting.key(name), setting.value(), setting.defaultText(name), source, problems));
+      }
+      Namespace namespace = Namespace.of(name, options);
+      checkNamespace(namespace, problems);
+      namespaces.put(name, namespace);
+    }
+    checkTogether(problems);
+    checkForUnknownKeys(names, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  /** The value of a key that is true or false. */
+  public boolean is(Setting setting) {
+    return (Boolean) values.get(setting);
+  }
+
+  /** The value of a key that is a number. */
+  public int count(Setting setting) {
+    return (Integer) values.get(setting);
+  }
+
+  /** The value of a key that is a size, in bytes. */
+  public long bytes(Setting setting) {
+    return (Long) values.get(setting);
+  }
+
+  /** The value of a key that is a duration. */
+  public Duration duration(Setting setting) {
+    return (Duration) values.get(setting);
+  }
+
+  /** The value of a key that is text; empty when it is not set. */
+  public String text(Setting setting) {
+    return (String) values.get(setting);
+  }
+
+  /** The value of a key that is a list. */
+  @SuppressWarnings("unchecked")
+  public List<String> words(Setting setting) {
+    return (List<String>) values.get(setting);
+  }
+
+  /** The namespaces there are, in the order of the configuration. */
+  public List<Namespace> namespaces() {
+    return List.copyOf(namespaces.values());
+  }
+
+  /**
+   * The namespace that decides about a channel; empty when the channel is of none, and so does not
+   * exist.
+   */
+  public Optional<Namespace> namespaceOf(String channel) {
+    int colon = channel.indexOf(':');
+    return Optional.ofNullable(namespaces.get(colon < 0 ? UNNAMED : channel.substring(0, colon)));
+  }
+
+  private static Object read(
+      String key,
+      Value<?> value,
+      String byDefault,
+      Function<String, Optional<String>> source,
+      List<String> problems) {
+    String text = source.apply(key).orElse(byDefault);
+    try {
+      return value.parse(text);
+    } catch (IllegalArgumentException e) {
+      problems.add(key + "=" + text + ": " + e.getMessage());
+      return value.parse(value.defaultText());
+    }
+  }
+
+  private static void checkNamespace(Namespace namespace, List<String> problems) {
+    if (namespace.joinLeave() && !namespace.presence()) {
+      problems.add(
+          NamespaceSetting.JOIN_LEAVE.key(namespace.name())
+              + "=true needs "
+              + NamespaceSetting.PRESENCE.key(namespace.name())
+              + "=true");
+    }
+    if (namespace.forceRecovery() && !namespace.logged()) {
+      problems.add(
+          NamespaceSetting.FORCE_RECOVERY.key(namespace.name())
+              + "=true needs "
+              + NamespaceSetting.LOG.key(namespace.name())
+              + "=durable or memory");
+    }
+    if (namespace.subscribe() == Namespace.Who.SUBSCRIBERS) {
+      problems.add(
+          NamespaceSetting.SUBSCRIBE.key(namespace.name())
+              + "=subscribers lets nobody in: write nobody, owner or users");
+    }
+  }
+
+  private void checkTogether(List<String> problems) {
+    if (is(Setting.DEV) && is(Setting.PRODUCTION)) {
+      problems.add(
+          Setting.DEV.key()
+              + "=true must not stand beside "
+              + Setting.PRODUCTION.key()
+              + "=true: it would hand a token to everybody who asks");
+    }
+    if (duration(Setting.PONG_TIMEOUT).compareTo(duration(Setting.PING_INTERVAL)) >= 0) {
+      problems.add(
+          Setting.PONG_TIMEOUT.key() + " must be shorter than " + Setting.PING_INTERVAL.key());
+    }
+  }
+
+  /** A key that nobody reads is a typing error, and the operator believes it works. */
+  private void checkForUnknownKeys(Set<String> names, List<String> problems) {
+    Set<String> known = new TreeSet<>();
+    for (Setting setting : Setting.values()) {
+      known.add(setting.key());
+    }
+    for (String namespace : namespaces.keySet()) {
+      for (NamespaceSetting setting : NamespaceSetting.values()) {
+        known.add(setting.key(namespace));
+      }
+    }
+    for (String name : names) {
+      if (name.startsWith("parley.") && !known.contains(name) && !isOfTheServer(name)) {
+        problems.add(name + ": there is no such key; docs/configuration.md lists them all");
+      }
+    }
+  }
+
+  /**
+   * Keys of server.xml (ports, database) reach MicroProfile Config too, being variables of the
+   * server.
+   */
+  private static boolean isOfTheServer(String name) {
+    return name.startsWith("parley.http.") || name.startsWith("parley.db.");
+  }
+
+  private static Set<String> namesIn(Iterable<String> names) {
+    Set<String> all = new TreeSet<>();
+    names.forEach(all::add);
+    return all.stream().filter(name -> name.startsWith("parley.")).collect(Collectors.toSet());
+  }
+}

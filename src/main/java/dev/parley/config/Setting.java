@@ -1,0 +1,203 @@
+package dev.parley.config;
+
+import static dev.parley.config.Value.bool;
+import static dev.parley.config.Value.bytes;
+import static dev.parley.config.Value.count;
+import static dev.parley.config.Value.duration;
+import static dev.parley.config.Value.text;
+import static dev.parley.config.Value.words;
+
+/**
+ * The table of all keys that are not of one namespace: key, kind of value, default, meaning. {@code
+ * docs/configuration.md} is checked against it.
+ */
+public enum Setting {
+  DEV(
+      "parley.dev",
+      bool(false),
+      "Development mode: the token issuer at /dev/token, the demo pages, the API key \"dev\", the page's own origin allowed."
+          + " The start fails when parley.production is on as well."),
+  PRODUCTION(
+      "parley.production",
+      bool(false),
+      "Refuses every development convenience. The container image sets it."),
+  NODE_NAME(
+      "parley.node.name",
+      text(""),
+      "Name of this member in replies, logs and metrics. Empty: the host's name."),
+
+  CONNECT_TIMEOUT(
+      "parley.session.connect-timeout",
+      duration("10s", "100ms", "5m"),
+      "A connection that has sent no connect command by then is closed with 3502."),
+  PING_INTERVAL(
+      "parley.session.ping-interval",
+      duration("30s", "100ms", "1h"),
+      "How often the server pings a session."),
+  PONG_TIMEOUT(
+      "parley.session.pong-timeout",
+      duration("5s", "50ms", "5m"),
+      "A session that has not answered a ping by then is closed with 3012. Must be shorter than the ping interval."),
+  EXPIRY_GRACE(
+      "parley.session.expiry-grace",
+      duration("25s", "0s", "1h"),
+      "How long a session may outlive its token while the client refreshes it; then 3005."),
+  OUTBOX_BYTES(
+      "parley.session.outbox-bytes",
+      bytes("1MiB", "4KiB", "1GiB"),
+      "What may wait for one slow client before it is closed with 3008."),
+  FRAME_BYTES(
+      "parley.session.frame-bytes",
+      bytes("64KiB", "1KiB", "16MiB"),
+      "Replies and pushes that wait are joined into frames of about this size."),
+  INBOUND_FRAME_BYTES(
+      "parley.session.inbound-frame-bytes",
+      bytes("128KiB", "1KiB", "64MiB"),
+      "The largest frame a client may send; a larger one closes the connection with 1009."),
+  COMMANDS_PER_FRAME(
+      "parley.session.commands-per-frame",
+      count(256, 1, 100_000),
+      "The most commands in one frame; more close the connection with 3501."),
+  COMMANDS_WAITING(
+      "parley.session.commands-waiting",
+      count(1024, 1, 1_000_000),
+      "The most commands of one session that may wait for the one in work; more close it with 3013."),
+  SUBSCRIPTIONS(
+      "parley.session.subscriptions",
+      count(128, 1, 100_000),
+      "The most channels one session may be subscribed to; more answer error 106."),
+  ERRORS_PER_SESSION(
+      "parley.session.errors",
+      count(1000, 1, 1_000_000),
+      "A session that was answered this many errors in a row is closed with 3509."),
+
+  JSON_DEPTH(
+      "parley.limit.json-depth", count(64, 4, 1000), "How deeply JSON from outside may be nested."),
+  CHANNEL_NAME_LENGTH(
+      "parley.limit.channel-name-length",
+      count(255, 8, 255),
+      "The most characters in a channel's name."),
+  HISTORY_PAGE(
+      "parley.limit.history-page",
+      count(1000, 1, 100_000),
+      "The most publications that one history request returns, whatever its limit says."),
+  PRESENCE_PAGE(
+      "parley.limit.presence-page",
+      count(1000, 1, 1_000_000),
+      "A channel with more clients than this answers presence with error 106; presence_stats still works."),
+  RECOVERY_PAGE(
+      "parley.limit.recovery-page",
+      count(500, 1, 100_000),
+      "Publications in one page of a catch-up: the first page is in the subscribe reply, the rest are pushes."),
+  RECOVERY_PAGE_BYTES(
+      "parley.limit.recovery-page-bytes",
+      bytes("64KiB", "1KiB", "16MiB"),
+      "The size at which a page of a catch-up ends before it has its number of publications."),
+  BROADCAST_CHANNELS(
+      "parley.limit.broadcast-channels",
+      count(1000, 1, 1_000_000),
+      "The most channels in one broadcast request of the HTTP API."),
+
+  LOG_BATCH(
+      "parley.log.batch",
+      count(500, 1, 10_000),
+      "The most publications that one transaction appends."),
+  LOG_QUEUE(
+      "parley.log.queue",
+      count(20_000, 1, 10_000_000),
+      "The most publications that wait to be appended; more are answered with error 100 at once."),
+  LOG_QUEUE_BYTES(
+      "parley.log.queue-bytes",
+      bytes("64MiB", "64KiB", "16GiB"),
+      "The most bytes that wait to be appended; more are answered with error 100 at once."),
+  LOG_WAIT(
+      "parley.log.wait",
+      duration("5s", "50ms", "10m"),
+      "How long a publication may wait for the database before it is answered with error 100."),
+  LOG_CACHE_BYTES(
+      "parley.log.cache-bytes",
+      bytes("64MiB", "0", "64GiB"),
+      "Memory for recent entries of busy channels, so that reconnecting clients do not become queries."),
+  LOG_CACHE_CHANNEL_BYTES(
+      "parley.log.cache-channel-bytes",
+      bytes("4MiB", "0", "1GiB"),
+      "The most of that memory one channel may take."),
+  LOG_READERS(
+      "parley.log.readers",
+      count(4, 1, 256),
+      "Threads, and so database connections, for reading history."),
+  LOG_READS_WAITING(
+      "parley.log.reads-waiting",
+      count(20_000, 1, 10_000_000),
+      "The most reads that wait for such a thread; more are answered with error 100."),
+  LOG_FORCE_SYNC(
+      "parley.log.force-sync",
+      bool(false),
+      "H2 only: force every group commit to the disk, so that it survives a power cut and not only the process."
+          + " PostgreSQL does so by itself."),
+  RETENTION_INTERVAL(
+      "parley.log.retention-interval",
+      duration("1m", "100ms", "1d"),
+      "Pause between two passes of the retention over the channels."),
+  RETENTION_BATCH(
+      "parley.log.retention-batch",
+      count(1000, 1, 100_000),
+      "The most entries that retention deletes in one transaction."),
+  IDEMPOTENCY_WINDOW(
+      "parley.log.idempotency-window",
+      duration("5m", "0s", "30d"),
+      "An entry is kept at least this long, whatever the history size, so that its idempotency key is known."),
+
+  API_KEY(
+      "parley.api.key",
+      text(""),
+      "The key that opens the HTTP API. Empty: the API is closed (in development: \"dev\")."),
+  API_BODY_BYTES(
+      "parley.api.body-bytes",
+      bytes("1MiB", "1KiB", "256MiB"),
+      "The largest body of a request to the HTTP API."),
+  ORIGINS(
+      "parley.origins",
+      words(""),
+      "Origins whose pages may connect, comma-separated, such as https://app.example.com; * allows all. Empty: none"
+          + " (in development: the page's own)."),
+
+  NAMESPACES(
+      "parley.namespaces",
+      words("room,inbox,feed,event,default"),
+      "The namespaces there are. A channel a:b is of namespace a; one without a colon is of namespace default.");
+
+  private final String key;
+  private final Value<?> value;
+  private final String meaning;
+
+  Setting(String key, Value<?> value, String meaning) {
+    this.key = key;
+    this.value = value;
+    this.meaning = meaning;
+  }
+
+  /** The key in MicroProfile Config. */
+  public String key() {
+    return key;
+  }
+
+  /** The default as it would be written in a configuration file; empty where there is none. */
+  public String defaultText() {
+    return value.defaultText();
+  }
+
+  /** What may be written there, such as {@code duration, 50ms to 10m}. */
+  public String kind() {
+    return value.kind();
+  }
+
+  /** What it is for, in one or two sentences. */
+  public String meaning() {
+    return meaning;
+  }
+
+  Value<?> value() {
+    return value;
+  }
+}

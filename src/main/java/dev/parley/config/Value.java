@@ -1,0 +1,186 @@
+package dev.parley.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One kind of configuration value: how its text is read, its default and its bounds. Immutable.
+ *
+ * @param <T> what it is read as
+ */
+final class Value<T> {
+  private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
+
+  private final String kind;
+  private final String defaultText;
+  private final Function<String, T> parser;
+
+  private Value(String kind, String defaultText, Function<String, T> parser) {
+    this.kind = kind;
+    this.defaultText = defaultText;
+    this.parser = parser;
+  }
+
+  /** Reads a value; the message of the IllegalArgumentException says what would be right. */
+  T parse(String text) {
+    return parser.apply(text.trim());
+  }
+
+  String kind() {
+    return kind;
+  }
+
+  String defaultText() {
+    return defaultText;
+  }
+
+  static Value<Boolean> bool(boolean byDefault) {
+    return new Value<>(
+        "true or false",
+        Boolean.toString(byDefault),
+        text ->
+            switch (text.toLowerCase(Locale.ROOT)) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException("write true or false");
+            });
+  }
+
+  static Value<Integer> count(int byDefault, int least, int most) {
+    return new Value<>(
+        "number, " + least + " to " + most,
+        Integer.toString(byDefault),
+        text -> {
+          long number;
+          try {
+            number = Long.parseLong(text);
+          } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("write a whole number");
+          }
+          if (number < least || number > most) {
+            throw new IllegalArgumentException("write a number from " + least + " to " + most);
+          }
+          return (int) number;
+        });
+  }
+
+  static Value<Duration> duration(String byDefault, String least, String most) {
+    Duration from = readDuration(least);
+    Duration to = readDuration(most);
+    return new Value<>(
+        "duration, " + least + " to " + most,
+        byDefault,
+        text -> {
+          Duration duration = readDuration(text);
+          if (duration.compareTo(from) < 0 || duration.compareTo(to) > 0) {
+            throw new IllegalArgumentException("write a duration from " + least + " to " + most);
+          }
+          return duration;
+        });
+  }
+
+  static Value<Long> bytes(String byDefault, String least, String most) {
+    long from = readBytes(least);
+    long to = readBytes(most);
+    return new Value<>(
+        "size, " + least + " to " + most,
+        byDefault,
+        text -> {
+          long size = readBytes(text);
+          if (size < from || size > to) {
+            throw new IllegalArgumentException("write a size from " + least + " to " + most);
+          }
+          return size;
+        });
+  }
+
+  static Value<String> text(String byDefault) {
+    return new Value<>("text", byDefault, text -> text);
+  }
+
+  static Value<List<String>> words(String byDefault) {
+    return new Value<>(
+        "comma-separated list",
+        byDefault,
+        text ->
+            Arrays.stream(text.split(","))
+                .map(String::trim)
+                .filter(word -> !word.isEmpty())
+                .toList());
+  }
+
+  static <E extends Enum<E>> Value<E> oneOf(E byDefault) {
+    List<E> all = Arrays.asList(byDefault.getDeclaringClass().getEnumConstants());
+    String words = String.join(", ", all.stream().map(Value::word).toList());
+    return new Value<>(
+        words,
+        word(byDefault),
+        text ->
+            all.stream()
+                .filter(e -> word(e).equals(text.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("write one of " + words)));
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Duration readDuration(String text) {
+    Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+    try {
+      if (matcher.matches()) {
+        long number = Long.parseLong(matcher.group(1));
+        switch (matcher.group(2)) {
+          case "ms":
+            return Duration.ofMillis(number);
+          case "s":
+            return Duration.ofSeconds(number);
+          case "m":
+            return Duration.ofMinutes(number);
+          case "h":
+            return Duration.ofHours(number);
+          case "d":
+            return Duration.ofDays(number);
+          default:
+            break;
+        }
+      } else {
+        return Duration.parse(text);
+      }
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw new IllegalArgumentException("write a duration such as 250ms, 30s, 5m, 12h or 7d", e);
+    }
+    throw new IllegalArgumentException("write a duration such as 250ms, 30s, 5m, 12h or 7d");
+  }
+
+  private static long readBytes(String text) {
+    Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      try {
+        switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+          case "", "b":
+            return number;
+          case "k", "kb", "kib":
+            return Math.multiplyExact(number, 1024L);
+          case "m", "mb", "mib":
+            return Math.multiplyExact(number, 1024L * 1024);
+          case "g", "gb", "gib":
+            return Math.multiplyExact(number, 1024L * 1024 * 1024);
+          default:
+            break;
+        }
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException("write a smaller size", e);
+      }
+    }
+    throw new IllegalArgumentException("write a size such as 512, 64KiB or 1MiB");
+  }
+}

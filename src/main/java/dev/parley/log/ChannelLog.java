@@ -1,0 +1,48 @@
+package dev.parley.log;
+
+import dev.parley.protocol.StreamPosition;
+
+/**
+ * The logs of many channels. Safe for all threads.
+ *
+ * <p>Offsets of a channel are 1, 2, 3 … without gaps or repeats, whoever appends (L2). Where the
+ * log cannot answer, a {@link dev.parley.protocol.ProtocolException} with code 100 (temporary) says
+ * so, thrown or handed to the callback.
+ */
+public interface ChannelLog {
+  /**
+   * Appends one publication. Returns at once; the outcome comes to {@code callback}, exactly once,
+   * after the commit.
+   *
+   * <p>Callbacks of one channel come in the order of their offsets and never two at a time. They
+   * run on a thread of the log: they must be quick, must not block and must not throw.
+   */
+  void append(Append append, AppendCallback callback);
+
+  /**
+   * Reads forward.
+   *
+   * @param channel the channel
+   * @param after entries with a larger offset are read; 0 for the oldest there are
+   * @param limit the most entries, at least 1; the slice may end earlier, being bounded in bytes
+   *     too, but holds at least one entry when there is one
+   * @return the entries, oldest first, and the head of the channel at the time
+   */
+  Slice readAfter(String channel, long after, int limit);
+
+  /**
+   * Reads backward.
+   *
+   * @param channel the channel
+   * @param before entries with a smaller offset are read; {@link Long#MAX_VALUE} for the newest
+   * @param limit as in {@link #readAfter}
+   * @return the entries, newest first, and the head of the channel at the time
+   */
+  Slice readBefore(String channel, long before, int limit);
+
+  /**
+   * The end of a channel's log. A channel that was never heard of gets its epoch by this call, so
+   * that a subscriber of an empty channel can recover its very first publication.
+   */
+  StreamPosition head(String channel);
+}

@@ -1,0 +1,79 @@
+package dev.parley.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The application's own data inside a message. Parley never looks into it. In the JSON codec it is
+ * one JSON value on one line, so that it can stand inside a frame as it is.
+ *
+ * <p>Immutable; safe for all threads (the two forms are made lazily, a race makes one twice at
+ * worst).
+ */
+public final class Payload {
+  private volatile String text;
+  private volatile byte[] bytes;
+
+  private Payload(String text, byte[] bytes) {
+    this.text = text;
+    this.bytes = bytes;
+  }
+
+  /**
+   * A JSON value. Line breaks between its tokens become spaces, because a line break separates
+   * messages in a frame (within a JSON string there can be none).
+   *
+   * @param json valid JSON; the caller has checked it
+   */
+  public static Payload json(String json) {
+    if (json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0) {
+      return new Payload(json.replace('\n', ' ').replace('\r', ' '), null);
+    }
+    return new Payload(json, null);
+  }
+
+  /** The bytes as they were stored; the array is not copied and must not be changed afterwards. */
+  public static Payload bytes(byte[] bytes) {
+    return new Payload(null, bytes);
+  }
+
+  /** The data as text. */
+  public String text() {
+    String made = text;
+    if (made == null) {
+      made = new String(bytes, StandardCharsets.UTF_8);
+      text = made;
+    }
+    return made;
+  }
+
+  /** The data as bytes, UTF-8 if it is text; not a copy, never to be changed. */
+  public byte[] bytes() {
+    byte[] made = bytes;
+    if (made == null) {
+      made = text.getBytes(StandardCharsets.UTF_8);
+      bytes = made;
+    }
+    return made;
+  }
+
+  /** The number of bytes. */
+  public int size() {
+    return bytes().length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Payload that && Arrays.equals(bytes(), that.bytes());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes());
+  }
+
+  @Override
+  public String toString() {
+    return "Payload of " + size() + " bytes";
+  }
+}
