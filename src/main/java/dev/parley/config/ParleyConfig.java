@@ -1,7 +1,7 @@
 package dev.parley.config;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,16 +23,13 @@ import org.eclipse.microprofile.config.Config;
  * <p>All that is wrong is collected into one {@link ConfigurationException}, so that an operator
  * mends a file once.
  */
-@ApplicationScoped
+@Singleton
 public class ParleyConfig {
   private static final Pattern NAMESPACE_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
   private static final String UNNAMED = "default";
 
   private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
-
-  /** For the proxies of CDI only. */
-  protected ParleyConfig() {}
 
   /** Reads the configuration of the running application. */
   @Inject

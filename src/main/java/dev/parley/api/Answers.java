@@ -1,0 +1,81 @@
+package dev.parley.api;
+
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Makes responses of the API: {@code {"result":…}} or {@code {"error":…}} with a fitting status.
+ * Immutable.
+ */
+@Singleton
+class Answers {
+  private static final System.Logger LOG = System.getLogger(Answers.class.getName());
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final JsonCodec codec;
+
+  @Inject
+  Answers(JsonCodec codec) {
+    this.codec = codec;
+  }
+
+  Response ok(Result result) {
+    return json(200, resultBody(result));
+  }
+
+  Response ok(String resultJson) {
+    return json(200, "{\"result\":" + resultJson + "}");
+  }
+
+  /** The list of members, in which this one stands. */
+  String nodes(String name, String version, int clients, int users, int channels) {
+    return "{\"nodes\":["
+        + codec.result(new Result.Node(name, version, clients, users, channels))
+        + "]}";
+  }
+
+  Response error(Throwable failure) {
+    ProtocolException problem = problem(failure);
+    return json(status(problem.code()), errorBody(problem));
+  }
+
+  String resultBody(Result result) {
+    return "{\"result\":" + codec.result(result) + "}";
+  }
+
+  String errorBody(ProtocolException problem) {
+    return codec.error(problem.code(), problem.getMessage());
+  }
+
+  /** What the caller may know of a failure; the rest goes to the log. */
+  ProtocolException problem(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ProtocolException problem) {
+      return problem;
+    }
+    LOG.log(System.Logger.Level.ERROR, "a call of the API failed unexpectedly", cause);
+    return new ProtocolException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message(), cause);
+  }
+
+  private static int status(ErrorCode code) {
+    return switch (code) {
+      case UNAUTHORIZED, TOKEN_EXPIRED, EXPIRED -> 401;
+      case PERMISSION_DENIED -> 403;
+      case UNKNOWN_CHANNEL, METHOD_NOT_FOUND -> 404;
+      case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
+      case INTERNAL -> 503;
+      default -> 400;
+    };
+  }
+
+  private static Response json(int status, String body) {
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.parley.api;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+
+/** The HTTP API under {@code /api}. */
+@ApplicationPath("/api")
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Parley server API",
+            version = "1",
+            description =
+                "For back ends: publish into channels, read them, see who is there. Every call needs the API key."
+                    + " Answers are {\"result\": …} or {\"error\": {\"code\", \"message\"}}."),
+    security = @SecurityRequirement(name = "key"))
+@SecurityScheme(
+    securitySchemeName = "key",
+    type = SecuritySchemeType.APIKEY,
+    in = SecuritySchemeIn.HEADER,
+    apiKeyName = "X-API-Key")
+public class ApiApplication extends Application {}

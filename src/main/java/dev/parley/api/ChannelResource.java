@@ -1,0 +1,134 @@
+package dev.parley.api;
+
+import dev.parley.channel.Channels;
+import dev.parley.protocol.Fields;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.session.NodeName;
+import dev.parley.session.Sessions;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Reading channels, for back ends. */
+@Path("/")
+@Tag(name = "read")
+public class ChannelResource {
+  @Inject private Channels channels;
+  @Inject private Sessions sessions;
+  @Inject private NodeName node;
+  @Inject private dev.parley.api.RequestBody body;
+  @Inject private Answers answers;
+
+  /** Reads the log of a channel. */
+  @POST
+  @Path("history")
+  @Operation(
+      summary = "Read the history of a channel",
+      description =
+          "limit 0 answers the position only, -1 as much as a page holds. since reads on from a position, exclusive;"
+              + " reverse reads towards the oldest.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.History.class)))
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.HistoryAnswer.class)))
+  public void history(InputStream in, @Suspended AsyncResponse response) {
+    try {
+      Fields request = body.read(in);
+      channels
+          .history(
+              request.needText("channel"),
+              (int) request.number("limit", 0, -1, Integer.MAX_VALUE),
+              request.position("since"),
+              request.flag("reverse"))
+          .whenComplete(
+              (page, failure) ->
+                  response.resume(failure == null ? answers.ok(page) : answers.error(failure)));
+    } catch (ProtocolException e) {
+      response.resume(answers.error(e));
+    }
+  }
+
+  /** Who is in a channel. */
+  @POST
+  @Path("presence")
+  @Operation(summary = "Who is in a channel", description = "Clients by their id.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.Channel.class)))
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.PresenceAnswer.class)))
+  public Response presence(InputStream in) {
+    return answer(in, request -> answers.ok(channels.presence(request.needText("channel"))));
+  }
+
+  /** How many are in a channel. */
+  @POST
+  @Path("presence_stats")
+  @Operation(summary = "How many clients and users are in a channel")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.Channel.class)))
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.PresenceStatsAnswer.class)))
+  public Response presenceStats(InputStream in) {
+    return answer(in, request -> answers.ok(channels.presenceStats(request.needText("channel"))));
+  }
+
+  /** What this member is and holds. */
+  @POST
+  @Path("info")
+  @Operation(summary = "The members and what they hold")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.InfoAnswer.class)))
+  public Response info() {
+    return answers.ok(
+        answers.nodes(
+            node.name(),
+            NodeName.VERSION,
+            sessions.count(),
+            sessions.countUsers(),
+            channels.count()));
+  }
+
+  private Response answer(InputStream in, Function<Fields, Response> question) {
+    try {
+      return question.apply(body.read(in));
+    } catch (ProtocolException e) {
+      return answers.error(e);
+    }
+  }
+}

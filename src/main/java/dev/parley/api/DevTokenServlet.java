@@ -1,0 +1,64 @@
+package dev.parley.api;
+
+import dev.parley.security.DevelopmentIssuer;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * {@code GET /dev/token?user=u1} answers {@code {"token":"…"}}; {@code ttl} in seconds and {@code
+ * name} are optional. Not there outside of the development mode.
+ */
+@WebServlet("/dev/token")
+public class DevTokenServlet extends HttpServlet {
+  private static final int LONGEST_NAME = 255;
+  private static final int DEFAULT_TTL_SECONDS = 3600;
+  private static final int LONGEST_TTL_SECONDS = 86_400;
+
+  @Inject private transient DevelopmentIssuer issuer;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!issuer.exists()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    String user = request.getParameter("user");
+    String name = request.getParameter("name");
+    int ttl = ttl(request.getParameter("ttl"));
+    if (user == null || user.isEmpty() || user.length() > LONGEST_NAME || ttl < 0) {
+      answer(
+          response,
+          HttpServletResponse.SC_BAD_REQUEST,
+          "{\"error\":\"ask for ?user=NAME, and if you like &ttl=SECONDS and &name=SHOWN\"}");
+      return;
+    }
+    String token = issuer.issue(user, name, Duration.ofSeconds(ttl));
+    answer(response, HttpServletResponse.SC_OK, "{\"token\":\"" + token + "\"}");
+  }
+
+  private static int ttl(String text) {
+    if (text == null) {
+      return DEFAULT_TTL_SECONDS;
+    }
+    try {
+      int ttl = Integer.parseInt(text);
+      return ttl >= 1 && ttl <= LONGEST_TTL_SECONDS ? ttl : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static void answer(HttpServletResponse response, int status, String json)
+      throws IOException {
+    response.setStatus(status);
+    response.setContentType("application/json");
+    response.setHeader("Cache-Control", "no-store");
+    response.getWriter().write(json);
+  }
+}

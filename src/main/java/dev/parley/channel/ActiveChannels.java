@@ -1,0 +1,202 @@
+package dev.parley.channel;
+
+import dev.parley.channel.Flusher.FlushableChannel;
+import dev.parley.cluster.Bridge;
+import dev.parley.cluster.Signal;
+import dev.parley.config.Namespace;
+import dev.parley.presence.Presence;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.Push;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The channels that somebody on this member hears. Receives what the bridge brings, repairs gaps
+ * from the log, and ends subscriptions together with their presence. Safe for all threads; lock
+ * order: an entry of the map, then its channel, then presence.
+ */
+@Singleton
+class ActiveChannels {
+  private static final System.Logger LOG = System.getLogger(ActiveChannels.class.getName());
+
+  /**
+   * What a client is told when its position cannot be kept: it subscribes again, and learns what is
+   * lost.
+   */
+  private static final int INSUFFICIENT_STATE = 2500;
+
+  private static final int REPAIR_RETRY_MILLIS = 1000;
+
+  private final Map<String, FlushableChannel> active = new ConcurrentHashMap<>();
+  private final LogPages pages;
+  private final Flusher flusher;
+  private final Presence presence;
+  private final Bridge bridge;
+  private final JsonCodec codec;
+
+  @Inject
+  ActiveChannels(
+      LogPages pages,
+      Flusher flusher,
+      Presence presence,
+      Bridge bridge,
+      JsonCodec codec,
+      MeterRegistry meters) {
+    this.pages = pages;
+    this.flusher = flusher;
+    this.presence = presence;
+    this.bridge = bridge;
+    this.codec = codec;
+    bridge.connect(this::receive);
+    Gauge.builder("parley.channels", active, Map::size)
+        .description("Channels with a subscriber on this member")
+        .register(meters);
+  }
+
+  /** A subscription and the channel it is in. */
+  record Entered(Channel channel, Subscription subscription) {}
+
+  /**
+   * Notes a subscriber, making the channel active if it was not.
+   *
+   * @throws ProtocolException when it is subscribed already, or the channel is full
+   */
+  Entered enter(String name, Namespace namespace, Subscriber subscriber) {
+    Subscription[] entered = new Subscription[1];
+    FlushableChannel flushable =
+        active.compute(
+            name,
+            (key, known) -> {
+              FlushableChannel current =
+                  known == null ? new FlushableChannel(new Channel(name, namespace)) : known;
+              entered[0] = current.channel().enter(subscriber);
+              return current;
+            });
+    return new Entered(flushable.channel(), entered[0]);
+  }
+
+  /** Shows the subscriber to those who ask who is present. */
+  void showPresent(Channel channel, Subscription subscription) {
+    if (channel.namespace().presence()) {
+      channel.whileCurrent(subscription, () -> presence.enter(channel.name(), subscription.info));
+    }
+  }
+
+  /** Tells the others that a subscriber has joined, once it is live. */
+  void announce(Channel channel, Subscription subscription) {
+    if (channel.namespace().joinLeave()) {
+      channel.whileCurrent(
+          subscription,
+          () -> {
+            subscription.announced = true;
+            bridge.send(new Signal("", new Push.Join(channel.name(), subscription.info)));
+          });
+    }
+  }
+
+  /** Ends the subscription of a client, if there is one. */
+  void remove(String name, String client) {
+    FlushableChannel flushable = active.get(name);
+    if (flushable != null) {
+      Subscription subscription = flushable.channel().subscriptionOf(client);
+      if (subscription != null) {
+        remove(flushable.channel(), subscription);
+      }
+    }
+  }
+
+  /** Ends a subscription; false if it had ended already. */
+  boolean remove(Channel channel, Subscription subscription) {
+    boolean left = channel.leave(subscription, () -> sayFarewell(channel, subscription));
+    if (left) {
+      active.computeIfPresent(
+          channel.name(),
+          (name, known) -> known.channel() == channel && channel.size() == 0 ? null : known);
+    }
+    return left;
+  }
+
+  /** Ends a subscription that cannot be kept up to date; the client is told to subscribe again. */
+  void abandon(Channel channel, Subscription subscription) {
+    if (remove(channel, subscription)) {
+      subscription.subscriber.ended(channel.name(), INSUFFICIENT_STATE, "insufficient state");
+    }
+  }
+
+  String encode(Push push) {
+    return codec.push(push);
+  }
+
+  int count() {
+    return active.size();
+  }
+
+  private void sayFarewell(Channel channel, Subscription subscription) {
+    if (channel.namespace().presence()) {
+      presence.leave(channel.name(), subscription.info.client());
+    }
+    if (subscription.announced) {
+      bridge.send(new Signal("", new Push.Leave(channel.name(), subscription.info)));
+    }
+  }
+
+  private void receive(Signal signal) {
+    FlushableChannel flushable = active.get(signal.channel());
+    if (flushable == null) {
+      return;
+    }
+    switch (flushable.channel().receive(signal.epoch(), signal.push())) {
+      case FLUSH -> flusher.flush(flushable);
+      case REPAIR -> repair(flushable);
+      case RESET -> reset(flushable.channel());
+      case NOTHING -> {
+        // Known already, or kept until the channel is open.
+      }
+    }
+  }
+
+  /**
+   * Reads what is missing before a publication that came too early. Doing it twice at once does no
+   * harm.
+   */
+  private void repair(FlushableChannel flushable) {
+    Channel channel = flushable.channel();
+    long from = channel.received();
+    pages.sliceAfter(
+        channel.name(),
+        from,
+        slice -> {
+          for (Publication publication : slice.publications()) {
+            channel.receive(slice.head().epoch(), new Push.Published(channel.name(), publication));
+          }
+          flusher.flush(flushable);
+          if (channel.hasGap()) {
+            if (channel.received() > from) {
+              repair(flushable);
+            } else {
+              reset(channel);
+            }
+          }
+        },
+        problem -> {
+          LOG.log(System.Logger.Level.WARNING, "a gap could not be repaired yet", problem);
+          pages.later(REPAIR_RETRY_MILLIS, () -> repair(flushable));
+        });
+  }
+
+  /**
+   * Sends everybody away with the advice to subscribe again: no position of theirs means anything
+   * now.
+   */
+  private void reset(Channel channel) {
+    for (Subscription subscription : channel.all()) {
+      abandon(channel, subscription);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.parley.channel;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.log.ChannelLogs;
+import dev.parley.log.Slice;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.StreamPosition;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Reads the log in pages of a bounded size, on the threads that may wait for it. Safe for all
+ * threads.
+ */
+@Singleton
+class LogPages {
+  private final ChannelLogs log;
+  private final LogReads reads;
+  private final int entries;
+  private final long bytes;
+
+  @Inject
+  LogPages(ParleyConfig config, ChannelLogs log, LogReads reads) {
+    this.log = log;
+    this.reads = reads;
+    this.entries = config.count(Setting.RECOVERY_PAGE);
+    this.bytes = config.bytes(Setting.RECOVERY_PAGE_BYTES);
+  }
+
+  /** The end of a channel's log. */
+  void head(String channel, Consumer<StreamPosition> then, Consumer<ProtocolException> failed) {
+    reads.run(() -> log.head(channel), then, failed);
+  }
+
+  /** A page of what follows an offset, oldest first. */
+  void readAfter(
+      String channel,
+      long after,
+      Consumer<List<Publication>> then,
+      Consumer<ProtocolException> failed) {
+    reads.run(() -> bounded(log.readAfter(channel, after, entries).publications()), then, failed);
+  }
+
+  /** A page of what follows an offset, and the head. */
+  void sliceAfter(
+      String channel, long after, Consumer<Slice> then, Consumer<ProtocolException> failed) {
+    reads.run(() -> log.readAfter(channel, after, entries), then, failed);
+  }
+
+  /** Any read of the log. */
+  void read(
+      Function<ChannelLogs, Slice> read, Consumer<Slice> then, Consumer<ProtocolException> failed) {
+    reads.run(() -> read.apply(log), then, failed);
+  }
+
+  /** Runs something a little later, on a thread that may wait. */
+  void later(long millis, Runnable task) {
+    reads.later(millis, task);
+  }
+
+  private List<Publication> bounded(List<Publication> read) {
+    List<Publication> page = new ArrayList<>(read.size());
+    long size = 0;
+    for (Publication publication : read) {
+      size += publication.data().size();
+      if (!page.isEmpty() && size > bytes) {
+        break;
+      }
+      page.add(publication);
+    }
+    return page;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.parley.channel;
+
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Frame;
+
+/**
+ * One who hears channels. The channel calls these methods from its own threads, sometimes under its
+ * lock: they must be quick, must not block and must not call back into channels.
+ */
+public interface Subscriber {
+  /** Who it is; the client id names it within a channel. */
+  ClientInfo info();
+
+  /** Takes a frame of pushes; order is the order of the calls. */
+  void deliver(String channel, Frame frame);
+
+  /**
+   * Runs {@code next} when little waits for this subscriber: at once, or later on a thread of its
+   * own. Never when it is gone. A long catch-up goes on by it, so that it never piles up.
+   */
+  void whenReady(Runnable next);
+
+  /**
+   * The subscription has ended without having been asked for; from code 2500 on the client may
+   * subscribe again.
+   */
+  void ended(String channel, int code, String reason);
+}

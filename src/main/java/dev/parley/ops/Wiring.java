@@ -1,0 +1,60 @@
+package dev.parley.ops;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ThreadFactory;
+
+/** Makes what the parts are injected with but cannot make themselves. */
+@Singleton
+public class Wiring {
+  @Resource private ManagedThreadFactory threads;
+
+  @Produces
+  @Singleton
+  @Typed(ThreadFactory.class)
+  ThreadFactory threads() {
+    return threads;
+  }
+
+  @Produces
+  @Singleton
+  JsonReader jsonReader(ParleyConfig config) {
+    return new JsonReader(config.count(Setting.JSON_DEPTH));
+  }
+
+  @Produces
+  @Singleton
+  JsonCodec jsonCodec(JsonReader reader, ParleyConfig config) {
+    return new JsonCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
+  }
+
+  @Produces
+  @Singleton
+  @Typed({MeterRegistry.class, PrometheusMeterRegistry.class})
+  PrometheusMeterRegistry meters() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new JvmGcMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    return registry;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.parley.protocol;
+
+import java.util.Map;
+
+/**
+ * What a client says: one record for each command of the Centrifuge client protocol, already
+ * checked for its form. Whether it is allowed is decided later.
+ */
+public sealed interface Command {
+  /** The client's number for it, which the reply repeats; 0 for a command without a reply. */
+  int id();
+
+  /**
+   * The first command: who is there. Token and data may be null; subs are positions to recover
+   * server-side channels from.
+   */
+  record Connect(
+      int id,
+      String token,
+      Payload data,
+      Map<String, StreamPosition> subs,
+      String name,
+      String version)
+      implements Command {}
+
+  /**
+   * Asks for the publications of a channel; {@code since} is null unless the client wants to
+   * recover from there.
+   */
+  record Subscribe(
+      int id,
+      String channel,
+      String token,
+      StreamPosition since,
+      Payload data,
+      boolean positioned,
+      boolean recoverable,
+      boolean joinLeave)
+      implements Command {}
+
+  /** Ends a subscription. */
+  record Unsubscribe(int id, String channel) implements Command {}
+
+  /** Publishes data into a channel. */
+  record Publish(int id, String channel, Payload data) implements Command {}
+
+  /** Asks who is in a channel. */
+  record Presence(int id, String channel) implements Command {}
+
+  /** Asks how many are in a channel. */
+  record PresenceStats(int id, String channel) implements Command {}
+
+  /**
+   * Reads the log of a channel; limit 0 asks for the position only, -1 for as much as a page holds;
+   * since may be null.
+   */
+  record History(int id, String channel, int limit, StreamPosition since, boolean reverse)
+      implements Command {}
+
+  /** Calls a method of the server. */
+  record Rpc(int id, String method, Payload data) implements Command {}
+
+  /** A message to the server without a reply. */
+  record Send(Payload data) implements Command {
+    @Override
+    public int id() {
+      return 0;
+    }
+  }
+
+  /** A new token before the old one expires. */
+  record Refresh(int id, String token) implements Command {}
+
+  /** A new subscription token before the old one expires. */
+  record SubRefresh(int id, String channel, String token) implements Command {}
+
+  /** A ping of the client's own. */
+  record Ping(int id) implements Command {}
+
+  /** The answer to the server's ping: an empty object. */
+  record Pong() implements Command {
+    @Override
+    public int id() {
+      return 0;
+    }
+  }
+
+  /**
+   * A command with an id whose fields are wrong: it is answered with error 107 and this sentence.
+   */
+  record Malformed(int id, String problem) implements Command {}
+}

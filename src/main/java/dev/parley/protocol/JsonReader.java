@@ -1,0 +1,120 @@
+package dev.parley.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Reads JSON from outside into plain maps, lists, strings, longs, doubles and booleans, and takes
+ * chosen fields over as they were written, byte for byte, because they are the application's and
+ * not ours.
+ *
+ * <p>Immutable; safe for all threads. Depth is bounded; a key that stands twice in one object is
+ * refused.
+ */
+public final class JsonReader {
+  private final JsonFactory factory;
+
+  /**
+   * @param maxDepth how deeply objects and arrays may be nested
+   */
+  public JsonReader(int maxDepth) {
+    this.factory =
+        new JsonFactoryBuilder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(maxDepth)
+                    .maxNameLength(1024)
+                    .build())
+            .build();
+  }
+
+  /**
+   * Reads the objects of a frame, however they are separated by white space.
+   *
+   * @param text the frame
+   * @param most the most objects it may hold
+   * @param raw the fields to take over as they are, at any depth outside of each other
+   * @throws MalformedFrameException when it is not a sequence of JSON objects
+   */
+  public List<Fields> objects(String text, int most, Predicate<String> raw)
+      throws MalformedFrameException {
+    char[] chars = text.toCharArray();
+    List<Fields> objects = new ArrayList<>(2);
+    try (JsonParser parser = factory.createParser(chars)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token != JsonToken.START_OBJECT) {
+          throw new MalformedFrameException("a frame must hold JSON objects, one command each");
+        }
+        if (objects.size() == most) {
+          throw new MalformedFrameException("a frame may hold " + most + " commands at most");
+        }
+        objects.add(new Fields(object(parser, chars, raw)));
+      }
+    } catch (IOException e) {
+      throw new MalformedFrameException("a frame must hold valid JSON");
+    }
+    return objects;
+  }
+
+  private Map<String, Object> object(JsonParser parser, char[] chars, Predicate<String> raw)
+      throws IOException, MalformedFrameException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      Object value = raw.test(name) ? asWritten(parser, chars) : value(parser, chars, raw);
+      if (fields.containsKey(name)) {
+        throw new MalformedFrameException("the key \"" + name + "\" stands twice in one object");
+      }
+      fields.put(name, value);
+    }
+    return fields;
+  }
+
+  private Object value(JsonParser parser, char[] chars, Predicate<String> raw)
+      throws IOException, MalformedFrameException {
+    switch (parser.currentToken()) {
+      case START_OBJECT:
+        return object(parser, chars, raw);
+      case START_ARRAY:
+        List<Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          list.add(value(parser, chars, raw));
+        }
+        return list;
+      case VALUE_STRING:
+        return parser.getText();
+      case VALUE_NUMBER_INT:
+        // Beyond a long it is no number of ours; a double keeps it a number, and the checks refuse
+        // it.
+        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+            ? (Object) Double.MAX_VALUE
+            : (Object) parser.getLongValue();
+      case VALUE_NUMBER_FLOAT:
+        return parser.getDoubleValue();
+      case VALUE_TRUE:
+        return Boolean.TRUE;
+      case VALUE_FALSE:
+        return Boolean.FALSE;
+      default:
+        return null;
+    }
+  }
+
+  private static Payload asWritten(JsonParser parser, char[] chars) throws IOException {
+    int start = (int) parser.currentTokenLocation().getCharOffset();
+    parser.skipChildren();
+    parser.finishToken();
+    int end = (int) parser.currentLocation().getCharOffset();
+    return Payload.json(new String(chars, start, end - start));
+  }
+}

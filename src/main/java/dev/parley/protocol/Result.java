@@ -1,0 +1,94 @@
+package dev.parley.protocol;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a reply carries when a command succeeded: one record for each command of the Centrifuge
+ * client protocol.
+ */
+public sealed interface Result {
+  /**
+   * The session is open.
+   *
+   * @param ttl seconds until the token expires; 0 if it does not
+   * @param subs the subscriptions that the server made
+   * @param ping seconds between pings
+   */
+  record Connect(
+      String client,
+      String version,
+      long ttl,
+      Payload data,
+      Map<String, Subscribe> subs,
+      long ping,
+      boolean pong,
+      String session,
+      String node,
+      long time)
+      implements Result {
+    /** Freezes the map. */
+    public Connect {
+      subs = Map.copyOf(subs);
+    }
+  }
+
+  /**
+   * The session is subscribed.
+   *
+   * @param recoverable whether the channel has positions; then {@code position} is where the live
+   *     publications go on
+   * @param wasRecovering whether the client asked to recover
+   * @param recovered whether nothing is missing between what the client had and {@code
+   *     publications}
+   * @param publications what came meanwhile, the first page of it
+   */
+  record Subscribe(
+      StreamPosition position,
+      boolean recoverable,
+      boolean positioned,
+      boolean wasRecovering,
+      boolean recovered,
+      List<Publication> publications)
+      implements Result {
+    /** Freezes the list. */
+    public Subscribe {
+      publications = List.copyOf(publications);
+    }
+  }
+
+  /** A command whose success has nothing to say. */
+  record Done(String command) implements Result {}
+
+  /** Clients by their id. */
+  record Presence(Map<String, ClientInfo> clients) implements Result {
+    /** Freezes the map. */
+    public Presence {
+      clients = Map.copyOf(clients);
+    }
+  }
+
+  /** How many clients, and how many different users they are. */
+  record PresenceStats(int clients, int users) implements Result {}
+
+  /** A page of the log and the position of its head. */
+  record History(List<Publication> publications, StreamPosition head) implements Result {
+    /** Freezes the list. */
+    public History {
+      publications = List.copyOf(publications);
+    }
+  }
+
+  /** The answer of a method. */
+  record Rpc(Payload data) implements Result {}
+
+  /** The new token was taken; ttl in seconds, 0 if it does not expire. */
+  record Refresh(String client, String version, long ttl) implements Result {}
+
+  /** Where a publication stands in the log; the HTTP API and {@code channel.publish} answer it. */
+  record Position(StreamPosition position) implements Result {}
+
+  /** One member of the cluster and what it holds; the HTTP API answers it. */
+  record Node(String name, String version, int clients, int users, int channels)
+      implements Result {}
+}

@@ -1,0 +1,50 @@
+package dev.parley.security;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whose pages may open a connection. A browser tells the origin of the page; a program that is no
+ * browser sends none, and is let through, because it could write what it likes. Immutable. Source:
+ * RFC 6454; RFC 6455, section 10.2.
+ */
+@Singleton
+public class Origins {
+  private final List<String> allowed;
+  private final boolean development;
+
+  @Inject
+  Origins(ParleyConfig config) {
+    this.allowed =
+        config.words(Setting.ORIGINS).stream().map(o -> o.toLowerCase(Locale.ROOT)).toList();
+    this.development = config.is(Setting.DEV);
+  }
+
+  /**
+   * Whether a page of this origin may connect.
+   *
+   * @param origin the Origin header; null or empty if there was none
+   * @param host the Host header, for the page's own origin; may be null
+   */
+  public boolean allow(String origin, String host) {
+    if (origin == null || origin.isEmpty()) {
+      return true;
+    }
+    String asked = origin.toLowerCase(Locale.ROOT);
+    return allowed.contains("*") || allowed.contains(asked) || (development && isSame(asked, host));
+  }
+
+  private static boolean isSame(String origin, String host) {
+    try {
+      return host != null
+          && host.toLowerCase(Locale.ROOT).equals(URI.create(origin).getAuthority());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

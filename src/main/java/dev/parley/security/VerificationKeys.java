@@ -1,0 +1,150 @@
+package dev.parley.security;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.JWSKeySelector;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.proc.SingleKeyJWSKeySelector;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The public keys that tokens are verified with. A key set behind a URL is fetched when it is first
+ * needed, kept, and fetched again, not too often, when a token names a key that is not in it, so
+ * that an issuer can change its keys.
+ *
+ * @param selector finds the key for a token; only for RS256 and ES256, and only a key of the kind
+ *     the algorithm wants
+ */
+record VerificationKeys(JWSKeySelector<SecurityContext> selector) {
+  private static final String INLINE = "mp.jwt.verify.publickey";
+  private static final String LOCATION = "mp.jwt.verify.publickey.location";
+  private static final String ALGORITHM = "mp.jwt.verify.publickey.algorithm";
+  private static final Set<JWSAlgorithm> ACCEPTED = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+  private static final int FETCH_MILLIS = 2000;
+  private static final int FETCH_BYTES = 256 * 1024;
+
+  /** The keys of the configuration; empty if there are none. */
+  static Optional<VerificationKeys> of(Config config) {
+    Set<JWSAlgorithm> algorithms = algorithms(config);
+    Optional<String> inline = text(config, INLINE);
+    if (inline.isPresent()) {
+      return Optional.of(parse(inline.get(), algorithms, INLINE));
+    }
+    return text(config, LOCATION).map(location -> at(location, algorithms));
+  }
+
+  static VerificationKeys of(JWK key) {
+    return new VerificationKeys(
+        new JWSVerificationKeySelector<>(
+            ACCEPTED, new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK()))));
+  }
+
+  private static Set<JWSAlgorithm> algorithms(Config config) {
+    Optional<String> name = text(config, ALGORITHM);
+    if (name.isEmpty()) {
+      return ACCEPTED;
+    }
+    JWSAlgorithm algorithm = JWSAlgorithm.parse(name.get());
+    if (!ACCEPTED.contains(algorithm)) {
+      throw new IllegalStateException(ALGORITHM + ": write RS256 or ES256");
+    }
+    return Set.of(algorithm);
+  }
+
+  private static VerificationKeys at(String location, Set<JWSAlgorithm> algorithms) {
+    if (location.startsWith("http://") || location.startsWith("https://")) {
+      return remote(location, algorithms);
+    }
+    try {
+      return parse(read(location), algorithms, LOCATION);
+    } catch (IOException e) {
+      throw new IllegalStateException(LOCATION + ": the key cannot be read there", e);
+    }
+  }
+
+  private static VerificationKeys remote(String location, Set<JWSAlgorithm> algorithms) {
+    try {
+      URL url = URI.create(location).toURL();
+      JWKSource<SecurityContext> source =
+          JWKSourceBuilder.create(
+                  url, new DefaultResourceRetriever(FETCH_MILLIS, FETCH_MILLIS, FETCH_BYTES))
+              .retrying(true)
+              .build();
+      return new VerificationKeys(new JWSVerificationKeySelector<>(algorithms, source));
+    } catch (IllegalArgumentException | MalformedURLException e) {
+      throw new IllegalStateException(LOCATION + ": this is no URL", e);
+    }
+  }
+
+  private static String read(String location) throws IOException {
+    if (location.startsWith("file:")) {
+      return Files.readString(Path.of(URI.create(location)));
+    }
+    String resource = location.replaceFirst("^(classpath:)?/?", "");
+    try (InputStream in =
+        Thread.currentThread().getContextClassLoader().getResourceAsStream(resource)) {
+      if (in != null) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+    return Files.readString(Path.of(location));
+  }
+
+  private static VerificationKeys parse(String text, Set<JWSAlgorithm> algorithms, String key) {
+    String trimmed = text.trim();
+    try {
+      if (trimmed.startsWith("{")) {
+        JWKSet set =
+            trimmed.contains("\"keys\"") ? JWKSet.parse(trimmed) : new JWKSet(JWK.parse(trimmed));
+        return new VerificationKeys(
+            new JWSVerificationKeySelector<>(
+                algorithms, new ImmutableJWKSet<>(set.toPublicJWKSet())));
+      }
+      PublicKey pem = pem(trimmed);
+      JWSAlgorithm algorithm = pem instanceof ECPublicKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
+      if (!algorithms.contains(algorithm)) {
+        throw new IllegalStateException(key + ": the key does not fit " + ALGORITHM);
+      }
+      return new VerificationKeys(new SingleKeyJWSKeySelector<>(algorithm, pem));
+    } catch (ParseException | GeneralSecurityException | IllegalArgumentException e) {
+      throw new IllegalStateException(key + ": write a public key in PEM, a JWK or a JWK set", e);
+    }
+  }
+
+  private static PublicKey pem(String text) throws GeneralSecurityException {
+    byte[] der = Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));
+    X509EncodedKeySpec spec = new X509EncodedKeySpec(der);
+    try {
+      return KeyFactory.getInstance("RSA").generatePublic(spec);
+    } catch (GeneralSecurityException notRsa) {
+      return KeyFactory.getInstance("EC").generatePublic(spec);
+    }
+  }
+
+  private static Optional<String> text(Config config, String key) {
+    return config.getOptionalValue(key, String.class).map(String::trim).filter(t -> !t.isEmpty());
+  }
+}

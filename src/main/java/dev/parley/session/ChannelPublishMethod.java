@@ -1,0 +1,87 @@
+package dev.parley.session;
+
+import dev.parley.channel.Confirmation;
+import dev.parley.channel.Message;
+import dev.parley.channel.Publisher;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Fields;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.MalformedFrameException;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Permissions;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code channel.publish {channel, data, idempotency_key, tags}} answers {@code {offset, epoch}}:
+ * what the command publish does, with an idempotency key, so that a client may try again after a
+ * lost connection without saying anything twice.
+ */
+@Singleton
+public class ChannelPublishMethod implements RpcMethod {
+  private final Publisher publisher;
+  private final Permissions permissions;
+  private final JsonReader reader;
+  private final JsonCodec codec;
+
+  @Inject
+  ChannelPublishMethod(
+      Publisher publisher, Permissions permissions, JsonReader reader, JsonCodec codec) {
+    this.publisher = publisher;
+    this.permissions = permissions;
+    this.reader = reader;
+    this.codec = codec;
+  }
+
+  @Override
+  public String name() {
+    return "channel.publish";
+  }
+
+  @Override
+  public CompletionStage<Payload> call(RpcCall call) {
+    Fields request = request(call.data());
+    String channel = request.needText("channel");
+    permissions.require(
+        Permissions.Verb.PUBLISH, channel, call.caller().user(), call.channels().contains(channel));
+    CompletableFuture<Payload> answer = new CompletableFuture<>();
+    publisher.publish(
+        new Message(
+            channel,
+            request.needPayload("data"),
+            call.caller(),
+            request.texts("tags"),
+            request.text("idempotency_key")),
+        new Confirmation() {
+          @Override
+          public void confirmed(StreamPosition position) {
+            answer.complete(Payload.json(codec.result(new Result.Position(position))));
+          }
+
+          @Override
+          public void refused(ProtocolException problem) {
+            answer.completeExceptionally(problem);
+          }
+        });
+    return answer;
+  }
+
+  private Fields request(Payload data) {
+    if (data == null) {
+      throw new ProtocolException(ErrorCode.BAD_REQUEST, "data is missing: {channel, data}");
+    }
+    try {
+      List<Fields> objects = reader.objects(data.text(), 1, "data"::equals);
+      return objects.get(0);
+    } catch (MalformedFrameException e) {
+      throw new ProtocolException(ErrorCode.BAD_REQUEST, "data must be an object", e);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.parley.session;
+
+import dev.parley.channel.SubscribeOutcome;
+import dev.parley.config.Namespace;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Command;
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import dev.parley.security.Identity;
+import dev.parley.security.TokenException;
+import dev.parley.security.TokenVerifier;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Opens sessions by their token, makes the subscriptions that the server wants, and takes fresh
+ * tokens. Holds no state.
+ */
+@Singleton
+class Connecting {
+  private final ParleyConfig config;
+  private final TokenVerifier tokens;
+  private final Subscribing subscribing;
+  private final JsonCodec codec;
+  private final NodeName node;
+  private final List<Namespace> automatic;
+
+  @Inject
+  Connecting(
+      ParleyConfig config,
+      TokenVerifier tokens,
+      Subscribing subscribing,
+      JsonCodec codec,
+      NodeName node) {
+    this.config = config;
+    this.tokens = tokens;
+    this.subscribing = subscribing;
+    this.codec = codec;
+    this.node = node;
+    this.automatic = config.namespaces().stream().filter(Namespace::autoSubscribe).toList();
+  }
+
+  CompletionStage<?> connect(Session session, Command.Connect command) {
+    if (!(session.state() instanceof SessionState.AwaitingConnect awaiting)) {
+      session.close(DisconnectCode.BAD_REQUEST, "connect was sent twice");
+      return CommandQueue.nothing();
+    }
+    Identity identity = identify(session, command.id(), command.token());
+    if (identity == null) {
+      return CommandQueue.nothing();
+    }
+    ClientInfo client =
+        new ClientInfo(identity.user(), UUID.randomUUID().toString(), identity.info(), null);
+    if (!session.become(awaiting, new SessionState.Open(client, identity.expires()))) {
+      return CommandQueue.nothing();
+    }
+    session.hold();
+    Map<String, Result.Subscribe> subs = new ConcurrentHashMap<>();
+    List<CompletableFuture<Void>> subscriptions = new ArrayList<>();
+    for (Namespace namespace : automatic) {
+      String channel = namespace.name() + ":" + identity.user();
+      subscriptions.add(subscribeForServer(session, client, channel, command, subs));
+    }
+    return CompletableFuture.allOf(subscriptions.toArray(CompletableFuture[]::new))
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                Result reply = reply(client, identity, subs);
+                session.answerFirst(Frame.of(codec.reply(command.id(), reply)));
+              } else {
+                session.close(DisconnectCode.SERVER_ERROR, "the log is not available; reconnect");
+              }
+              return null;
+            });
+  }
+
+  private CompletableFuture<Void> subscribeForServer(
+      Session session,
+      ClientInfo client,
+      String channel,
+      Command.Connect command,
+      Map<String, Result.Subscribe> subs) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    subscribing.subscribe(
+        session,
+        client,
+        channel,
+        command.subs().get(channel),
+        false,
+        new SubscribeOutcome() {
+          @Override
+          public void subscribed(Result.Subscribe result) {
+            subs.put(channel, result);
+            done.complete(null);
+          }
+
+          @Override
+          public void refused(ProtocolException problem) {
+            done.completeExceptionally(problem);
+          }
+        });
+    return done;
+  }
+
+  private Result.Connect reply(
+      ClientInfo client, Identity identity, Map<String, Result.Subscribe> subs) {
+    return new Result.Connect(
+        client.client(),
+        NodeName.VERSION,
+        ttlSeconds(identity.expires()),
+        null,
+        subs,
+        Math.max(1, config.duration(Setting.PING_INTERVAL).toSeconds()),
+        true,
+        client.client(),
+        node.name(),
+        System.currentTimeMillis());
+  }
+
+  void refresh(Session session, Command.Refresh command) {
+    if (!(session.state() instanceof SessionState.Open open)) {
+      return;
+    }
+    Identity identity = identify(session, command.id(), command.token());
+    if (identity == null) {
+      return;
+    }
+    if (!identity.user().equals(open.info().user())) {
+      session.close(DisconnectCode.INVALID_TOKEN, "the fresh token is of another user");
+      return;
+    }
+    session.renew(identity.expires());
+    session.reply(
+        command.id(),
+        new Result.Refresh(open.info().client(), NodeName.VERSION, ttlSeconds(identity.expires())));
+  }
+
+  /** Null if the token lets nobody in; the client has been told then. */
+  private Identity identify(Session session, int id, String token) {
+    if (token == null || token.isEmpty()) {
+      session.close(DisconnectCode.INVALID_TOKEN, "connect must carry a token");
+      return null;
+    }
+    try {
+      return tokens.verify(token);
+    } catch (TokenException e) {
+      if (e.expired()) {
+        session.fail(id, new ProtocolException(ErrorCode.TOKEN_EXPIRED, e.getMessage(), e));
+      } else {
+        session.close(DisconnectCode.INVALID_TOKEN, "invalid token: " + e.getMessage());
+      }
+      return null;
+    }
+  }
+
+  private static long ttlSeconds(Instant expires) {
+    return expires == null ? 0 : Math.max(1, Duration.between(Instant.now(), expires).toSeconds());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.parley.session;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.DisconnectCode;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Pings sessions, and ends those that say nothing, that never said who they are, or whose token is
+ * over (S2). One thread walks over all sessions a few times in the shortest of the intervals.
+ */
+@Singleton
+class Heartbeat {
+  private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
+
+  private final Sessions sessions;
+  private final long connectTimeoutNanos;
+  private final long pingNanos;
+  private final long pongNanos;
+  private final Duration expiryGrace;
+  private final long tickMillis;
+  private final ScheduledExecutorService thread;
+
+  @Inject
+  Heartbeat(Sessions sessions, ParleyConfig config, ThreadFactory threads) {
+    this.sessions = sessions;
+    this.connectTimeoutNanos = config.duration(Setting.CONNECT_TIMEOUT).toNanos();
+    this.pingNanos = config.duration(Setting.PING_INTERVAL).toNanos();
+    this.pongNanos = config.duration(Setting.PONG_TIMEOUT).toNanos();
+    this.expiryGrace = config.duration(Setting.EXPIRY_GRACE);
+    long shortest = Math.min(connectTimeoutNanos, Math.min(pingNanos, pongNanos));
+    this.tickMillis = Math.max(10, Math.min(500, TimeUnit.NANOSECONDS.toMillis(shortest) / 4));
+    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    thread.scheduleWithFixedDelay(this::walk, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+
+  private void walk() {
+    Instant now = Instant.now();
+    for (Session session : sessions.all()) {
+      try {
+        check(session, sessions.nanoTime(), now);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a session could not be checked", e);
+      }
+    }
+  }
+
+  void check(Session session, long nanos, Instant now) {
+    SessionState state = session.state();
+    Pulse pulse = session.pulse();
+    if (state instanceof SessionState.AwaitingConnect) {
+      if (pulse.ageNanos(nanos) > connectTimeoutNanos) {
+        session.close(DisconnectCode.STALE);
+      }
+    } else if (state instanceof SessionState.Open open) {
+      if (open.expires() != null && now.isAfter(open.expires().plus(expiryGrace))) {
+        session.close(DisconnectCode.EXPIRED);
+      } else if (pulse.awaitsPong() && pulse.sincePingNanos(nanos) > pongNanos) {
+        session.close(DisconnectCode.NO_PONG);
+      } else if (pulse.sincePingNanos(nanos) > pingNanos) {
+        pulse.pinged(nanos);
+        session.ping();
+      }
+    }
+  }
+}

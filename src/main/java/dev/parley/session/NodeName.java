@@ -1,0 +1,39 @@
+package dev.parley.session;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** What this member calls itself. Immutable. */
+@Singleton
+public class NodeName {
+  /** The version of Parley that clients are told. */
+  public static final String VERSION = "Parley 0.1";
+
+  private static final System.Logger LOG = System.getLogger(NodeName.class.getName());
+
+  private final String name;
+
+  @Inject
+  NodeName(ParleyConfig config) {
+    String configured = config.text(Setting.NODE_NAME);
+    this.name = configured.isEmpty() ? hostName() : configured;
+  }
+
+  /** The name, never empty. */
+  public String name() {
+    return name;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the host does not know its name", e);
+      return "parley";
+    }
+  }
+}

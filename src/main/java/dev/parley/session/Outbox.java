@@ -1,0 +1,146 @@
+package dev.parley.session;
+
+import dev.parley.protocol.Frame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What waits to be sent to one session, bounded in bytes. At most one frame is on its way; what
+ * waits meanwhile is joined into the next. All fields are guarded by its own lock, which is never
+ * held while something is sent.
+ */
+final class Outbox {
+  private final long most;
+  private final long frameBytes;
+  private final LongAdder bytesOfAll;
+  private final Deque<Frame> waiting = new ArrayDeque<>(4);
+  private List<Runnable> whenReady = new ArrayList<>(0);
+  private long waitingBytes;
+  private long sendingBytes;
+  private int holds;
+  private boolean closed;
+
+  /**
+   * @param most the bytes that may wait or be on their way
+   * @param frameBytes the size up to which frames are joined
+   * @param bytesOfAll counts the bytes of all outboxes
+   */
+  Outbox(long most, long frameBytes, LongAdder bytesOfAll) {
+    this.most = most;
+    this.frameBytes = frameBytes;
+    this.bytesOfAll = bytesOfAll;
+  }
+
+  /**
+   * Adds a frame at the end; false if there is no room for it. A closed outbox takes everything and
+   * keeps nothing.
+   */
+  synchronized boolean offer(Frame frame) {
+    if (closed) {
+      return true;
+    }
+    if (waitingBytes + sendingBytes + frame.bytes() > most && waitingBytes + sendingBytes > 0) {
+      return false;
+    }
+    waiting.addLast(frame);
+    count(frame.bytes());
+    return true;
+  }
+
+  /** Puts a frame before all that waits. */
+  synchronized void offerFirst(Frame frame) {
+    if (!closed) {
+      waiting.addFirst(frame);
+      count(frame.bytes());
+    }
+  }
+
+  /**
+   * Nothing is taken until {@link #release} was called as often: so that several replies become one
+   * frame.
+   */
+  synchronized void hold() {
+    holds++;
+  }
+
+  synchronized void release() {
+    holds--;
+  }
+
+  /**
+   * The next frame to send, joined of what waits; null if nothing may be sent now. {@link #sent}
+   * must follow.
+   */
+  synchronized Frame take() {
+    if (closed || holds > 0 || sendingBytes > 0 || waiting.isEmpty()) {
+      return null;
+    }
+    Frame first = waiting.removeFirst();
+    List<Frame> joined = null;
+    int bytes = first.bytes();
+    while (!waiting.isEmpty() && bytes + 1 + waiting.peekFirst().bytes() <= frameBytes) {
+      if (joined == null) {
+        joined = new ArrayList<>();
+        joined.add(first);
+      }
+      Frame next = waiting.removeFirst();
+      bytes += 1 + next.bytes();
+      joined.add(next);
+    }
+    Frame frame = joined == null ? first : Frame.join(joined);
+    long separators = joined == null ? 0 : joined.size() - 1;
+    count(separators);
+    waitingBytes -= frame.bytes();
+    sendingBytes = frame.bytes();
+    return frame;
+  }
+
+  /** The frame taken last is sent. Returns what was waiting for room, to be run by the caller. */
+  synchronized List<Runnable> sent() {
+    if (!closed) {
+      bytesOfAll.add(-sendingBytes);
+    }
+    sendingBytes = 0;
+    if (whenReady.isEmpty() || !hasRoom()) {
+      return List.of();
+    }
+    List<Runnable> ready = whenReady;
+    whenReady = new ArrayList<>(0);
+    return ready;
+  }
+
+  /** Keeps a task until little waits; false if it may run now. A closed outbox drops it. */
+  synchronized boolean defer(Runnable task) {
+    if (closed) {
+      return true;
+    }
+    if (hasRoom()) {
+      return false;
+    }
+    whenReady.add(task);
+    return true;
+  }
+
+  /** Forgets all that waits, for good. */
+  synchronized void close() {
+    if (!closed) {
+      closed = true;
+      bytesOfAll.add(-waitingBytes - sendingBytes);
+      waiting.clear();
+      whenReady = new ArrayList<>(0);
+      waitingBytes = 0;
+    }
+  }
+
+  private boolean hasRoom() {
+    return waitingBytes + sendingBytes <= frameBytes;
+  }
+
+  private void count(long bytes) {
+    waitingBytes += bytes;
+    bytesOfAll.add(bytes);
+  }
+}

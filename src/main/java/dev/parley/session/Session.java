@@ -1,0 +1,245 @@
+package dev.parley.session;
+
+import dev.parley.channel.Subscriber;
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Command;
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.MalformedFrameException;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Push;
+import dev.parley.protocol.Result;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A client with its identity, its subscriptions and its outbox. Safe for all threads: the state
+ * moves forward by compare-and-set, commands run one after the other, the outbox has its own lock.
+ *
+ * <p>Rules S1 and S2 of {@code docs/SPEC.md}.
+ */
+public final class Session implements Subscriber {
+  private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+  private final Wire wire;
+  private final Sessions home;
+  private final Outbox outbox;
+  private final CommandQueue commands;
+  private final AtomicReference<SessionState> state =
+      new AtomicReference<>(new SessionState.AwaitingConnect());
+  private final Set<String> channels = ConcurrentHashMap.newKeySet(2);
+  private final AtomicInteger errorsInARow = new AtomicInteger();
+  private final Pulse pulse;
+
+  Session(Wire wire, Sessions home) {
+    this.wire = wire;
+    this.home = home;
+    this.outbox = home.newOutbox();
+    this.commands = new CommandQueue(this, home);
+    this.pulse = new Pulse(home.nanoTime());
+  }
+
+  /** Takes a frame of commands, as the transport received it. Calls must not overlap. */
+  public void receive(String frame) {
+    if (state.get() instanceof SessionState.Closed) {
+      return;
+    }
+    outbox.hold();
+    try {
+      for (Command command : home.codec().decode(frame)) {
+        if (command instanceof Command.Pong) {
+          pulse.heard();
+        } else {
+          commands.add(command);
+        }
+      }
+    } catch (MalformedFrameException e) {
+      close(DisconnectCode.BAD_REQUEST, e.getMessage());
+    } finally {
+      outbox.release();
+      flush();
+    }
+  }
+
+  /** The transport tells that the connection is gone. */
+  public void disconnected() {
+    close(DisconnectCode.CONNECTION_CLOSED, DisconnectCode.CONNECTION_CLOSED.reason());
+  }
+
+  /** Ends the session; only the first call has an effect. */
+  public void close(DisconnectCode code) {
+    close(code, code.reason());
+  }
+
+  /** Ends the session with a reason that tells the client more than the code does. */
+  public void close(DisconnectCode code, String reason) {
+    SessionState before = state.getAndUpdate(s -> closed(s, code));
+    if (before instanceof SessionState.Closed) {
+      return;
+    }
+    outbox.close();
+    home.forget(this, before, code);
+    wire.close(code, reason);
+  }
+
+  private static SessionState closed(SessionState now, DisconnectCode code) {
+    return now instanceof SessionState.Closed ? now : new SessionState.Closed(code);
+  }
+
+  @Override
+  public ClientInfo info() {
+    if (state.get() instanceof SessionState.Open open) {
+      return open.info();
+    }
+    throw new IllegalStateException("the session is not open");
+  }
+
+  @Override
+  public void deliver(String channel, Frame frame) {
+    if (channels.contains(channel)) {
+      send(frame);
+    }
+  }
+
+  @Override
+  public void whenReady(Runnable next) {
+    if (!outbox.defer(next)) {
+      home.execute(next);
+    }
+  }
+
+  @Override
+  public void ended(String channel, int code, String reason) {
+    if (removeChannel(channel)) {
+      send(Frame.of(home.codec().push(new Push.Unsubscribed(channel, code, reason))));
+    }
+  }
+
+  SessionState state() {
+    return state.get();
+  }
+
+  Pulse pulse() {
+    return pulse;
+  }
+
+  /** The channels it is subscribed to, or on its way to be. */
+  Set<String> channels() {
+    return channels;
+  }
+
+  /** Notes a channel; false if it was noted already. */
+  boolean addChannel(String channel) {
+    boolean added = channels.add(channel);
+    if (added) {
+      home.subscriptions().increment();
+    }
+    return added;
+  }
+
+  /** Forgets a channel: from now on nothing of it is sent. False if it was not noted. */
+  boolean removeChannel(String channel) {
+    boolean removed = channels.remove(channel);
+    if (removed) {
+      home.subscriptions().decrement();
+    }
+    return removed;
+  }
+
+  /** Moves from one state to the next, unless it has moved meanwhile. */
+  boolean become(SessionState from, SessionState to) {
+    return state.compareAndSet(from, to);
+  }
+
+  /** Notes the end of a fresh token. */
+  void renew(Instant expires) {
+    if (state.get() instanceof SessionState.Open open) {
+      state.compareAndSet(open, new SessionState.Open(open.info(), expires));
+    }
+  }
+
+  void reply(int id, Result result) {
+    errorsInARow.set(0);
+    send(Frame.of(home.codec().reply(id, result)));
+  }
+
+  /** Answers with an error; too many in a row end the session. */
+  void fail(int id, ProtocolException problem) {
+    send(Frame.of(home.codec().error(id, problem.code(), problem.getMessage())));
+    if (errorsInARow.incrementAndGet() > home.mostErrors()) {
+      close(DisconnectCode.TOO_MANY_ERRORS);
+    }
+  }
+
+  /**
+   * Sends nothing until {@link #answerFirst} puts the reply to connect before all that came
+   * meanwhile.
+   */
+  void hold() {
+    outbox.hold();
+  }
+
+  void answerFirst(Frame reply) {
+    outbox.offerFirst(reply);
+    outbox.release();
+    flush();
+  }
+
+  void ping() {
+    send(Frame.of(home.codec().ping()));
+  }
+
+  private void send(Frame frame) {
+    if (outbox.offer(frame)) {
+      flush();
+    } else {
+      close(DisconnectCode.SLOW);
+    }
+  }
+
+  /** Sends what waits, unless a frame is on its way: then its end comes back here. */
+  private void flush() {
+    Frame next = outbox.take();
+    while (next != null) {
+      Sending sending = new Sending();
+      try {
+        wire.send(next, sending);
+      } catch (RuntimeException e) {
+        sending.sent(e);
+      }
+      if (!sending.finishedInline()) {
+        return;
+      }
+      next = outbox.take();
+    }
+  }
+
+  /** One frame on its way. A wire that is done at once must not lead into recursion. */
+  private final class Sending implements Wire.Done {
+    private static final int STARTED = 0;
+    private static final int DONE = 1;
+    private static final int RETURNED = 2;
+    private final AtomicInteger step = new AtomicInteger(STARTED);
+
+    @Override
+    public void sent(Throwable failure) {
+      for (Runnable task : outbox.sent()) {
+        home.execute(task);
+      }
+      if (failure != null) {
+        LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", failure);
+        close(DisconnectCode.WRITE_ERROR);
+      }
+      if (!step.compareAndSet(STARTED, DONE)) {
+        flush();
+      }
+    }
+
+    boolean finishedInline() {
+      return !step.compareAndSet(STARTED, RETURNED);
+    }
+  }
+}

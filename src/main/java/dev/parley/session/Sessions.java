@@ -1,0 +1,171 @@
+package dev.parley.session;
+
+import dev.parley.channel.Channels;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Command;
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.JsonCodec;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The sessions of this member: where transports open them and everybody else finds them. Safe for
+ * all threads.
+ */
+@Singleton
+public class Sessions {
+  private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
+  private static final int THREADS = 4;
+
+  private final Set<Session> all = ConcurrentHashMap.newKeySet();
+  private final LongAdder outboxBytes = new LongAdder();
+  private final LongAdder subscriptions = new LongAdder();
+  private final ParleyConfig config;
+  private final JsonCodec codec;
+  private final Channels channels;
+  private final Commands commands;
+  private final MeterRegistry meters;
+  private final ExecutorService threads;
+  private volatile boolean stopping;
+
+  @Inject
+  Sessions(
+      ParleyConfig config,
+      JsonCodec codec,
+      Channels channels,
+      Commands commands,
+      MeterRegistry meters,
+      ThreadFactory factory) {
+    this.config = config;
+    this.codec = codec;
+    this.channels = channels;
+    this.commands = commands;
+    this.meters = meters;
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    pool.allowCoreThreadTimeOut(true);
+    this.threads = pool;
+    Gauge.builder("parley.sessions", all, Collection::size)
+        .description("Connections of this member")
+        .register(meters);
+    Gauge.builder("parley.subscriptions", subscriptions, LongAdder::sum)
+        .description("Subscriptions of this member's sessions")
+        .register(meters);
+    Gauge.builder("parley.outbox.bytes", outboxBytes, LongAdder::sum)
+        .description("Bytes that wait for clients to take them")
+        .baseUnit("bytes")
+        .register(meters);
+  }
+
+  /** Opens a session on a new connection. */
+  public Session open(Wire wire) {
+    Session session = new Session(wire, this);
+    all.add(session);
+    if (stopping) {
+      session.close(DisconnectCode.SHUTDOWN);
+    }
+    return session;
+  }
+
+  /** How many connections there are. */
+  public int count() {
+    return all.size();
+  }
+
+  /** How many different users they are of. */
+  public int countUsers() {
+    return (int)
+        all.stream()
+            .map(Session::state)
+            .filter(SessionState.Open.class::isInstance)
+            .map(state -> ((SessionState.Open) state).info())
+            .map(ClientInfo::user)
+            .distinct()
+            .count();
+  }
+
+  /** Tells all clients to come back, here or to another member, and lets nobody in any more. */
+  @PreDestroy
+  void stop() {
+    stopping = true;
+    all.forEach(session -> session.close(DisconnectCode.SHUTDOWN));
+    threads.shutdown();
+  }
+
+  Collection<Session> all() {
+    return all;
+  }
+
+  LongAdder subscriptions() {
+    return subscriptions;
+  }
+
+  JsonCodec codec() {
+    return codec;
+  }
+
+  long nanoTime() {
+    return System.nanoTime();
+  }
+
+  int mostErrors() {
+    return config.count(Setting.ERRORS_PER_SESSION);
+  }
+
+  int mostCommandsWaiting() {
+    return config.count(Setting.COMMANDS_WAITING);
+  }
+
+  Outbox newOutbox() {
+    return new Outbox(
+        config.bytes(Setting.OUTBOX_BYTES), config.bytes(Setting.FRAME_BYTES), outboxBytes);
+  }
+
+  CompletionStage<?> handle(Session session, Command command) {
+    return commands.handle(session, command);
+  }
+
+  /** Runs a step of a session on a thread that holds no lock. */
+  void execute(Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a step was dropped, because the member stops", e);
+    }
+  }
+
+  /** The last step of a session's life. */
+  void forget(Session session, SessionState before, DisconnectCode code) {
+    all.remove(session);
+    Counter.builder("parley.disconnects")
+        .description("Sessions that ended, by the code of their end")
+        .tag("code", Integer.toString(code.code()))
+        .register(meters)
+        .increment();
+    if (before instanceof SessionState.Open open) {
+      for (String channel : session.channels()) {
+        if (session.removeChannel(channel)) {
+          channels.unsubscribe(channel, open.info().client());
+        }
+      }
+    }
+  }
+}

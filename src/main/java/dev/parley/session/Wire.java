@@ -1,0 +1,26 @@
+package dev.parley.session;
+
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.Frame;
+
+/** What a transport lends to a session: a way to send one frame at a time, and to end. */
+public interface Wire {
+  /**
+   * Sends a frame without blocking. The session calls it again only when {@code done} was called.
+   *
+   * @param done to be called exactly once, by any thread, when the next frame may come or this one
+   *     has failed
+   */
+  void send(Frame frame, Done done);
+
+  /** Ends the connection; returns at once. Called once. */
+  void close(DisconnectCode code, String reason);
+
+  /** Hears how one send ended. */
+  interface Done {
+    /**
+     * @param failure null if the frame was handed to the network
+     */
+    void sent(Throwable failure);
+  }
+}
