@@ -1,0 +1,109 @@
+package dev.parley.log;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that calls callbacks, while the writer is at the next commit. It watches the time
+ * too: what has waited too long is failed even when the writer is stuck in the database.
+ */
+final class Answers implements Runnable {
+  private static final Logger LOG = System.getLogger(Answers.class.getName());
+
+  /** Short, so that slow callbacks slow the writer and then fill its queue, which is bounded. */
+  private static final int BATCHES_AHEAD = 8;
+
+  private final BlockingQueue<List<Answer>> done = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+  private final AppendQueue queue;
+  private final LogMetrics metrics;
+  private final long tickNanos;
+  private volatile List<Pending> inFlight = List.of();
+  private volatile boolean closing;
+
+  Answers(AppendQueue queue, LogMetrics metrics, long waitNanos) {
+    this.queue = queue;
+    this.metrics = metrics;
+    this.tickNanos =
+        Math.max(TimeUnit.MILLISECONDS.toNanos(5), Math.min(waitNanos / 10, 100_000_000L));
+  }
+
+  /** Called by the writer: what it works on, for the watch over the time. */
+  void inFlight(List<Pending> batch) {
+    inFlight = batch;
+  }
+
+  boolean hasWork() {
+    return !inFlight.isEmpty() || queue.size() > 0;
+  }
+
+  /** Called by the writer; waits while callbacks are behind. */
+  void add(List<Answer> answers) throws InterruptedException {
+    done.put(answers);
+  }
+
+  /** Called when the writer has stopped: answers what is done, fails the rest, ends. */
+  void close() {
+    closing = true;
+  }
+
+  @Override
+  public void run() {
+    long lastTick = System.nanoTime();
+    boolean interrupted = false;
+    while (true) {
+      boolean last = closing || interrupted;
+      List<Answer> next = null;
+      try {
+        next = last ? done.poll() : done.poll(tickNanos, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      if (next != null) {
+        next.forEach(this::deliver);
+      } else if (last) {
+        inFlight.forEach(pending -> deliver(Answer.failed(pending, Problems.closed())));
+        queue.drain().forEach(pending -> deliver(Answer.failed(pending, Problems.closed())));
+        return;
+      }
+      long now = System.nanoTime();
+      if (now - lastTick >= tickNanos) {
+        lastTick = now;
+        expire(now);
+      }
+    }
+  }
+
+  private void expire(long now) {
+    for (Pending pending : inFlight) {
+      if (pending.expired(now)) {
+        failLate(pending);
+      }
+    }
+    queue.expired(now).forEach(this::failLate);
+  }
+
+  private void failLate(Pending pending) {
+    if (!pending.answered()) {
+      metrics.failed("expired");
+      deliver(Answer.failed(pending, Problems.expired()));
+    }
+  }
+
+  /** Also for answers that are given at once, on the caller's thread. */
+  void deliver(Answer answer) {
+    if (!answer.pending().claim()) {
+      return;
+    }
+    metrics.answered(System.nanoTime() - answer.pending().enqueuedAt);
+    try {
+      answer.deliver();
+    } catch (RuntimeException | Error e) {
+      metrics.failed("callback");
+      LOG.log(Level.ERROR, "A callback of " + answer.pending().channel() + " failed", e);
+    }
+  }
+}

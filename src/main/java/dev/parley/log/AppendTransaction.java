@@ -1,0 +1,162 @@
+package dev.parley.log;
+
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.StreamPosition;
+import jakarta.persistence.EntityManager;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Appends one batch in one transaction. Owned by the writer thread. */
+final class AppendTransaction {
+  private static final int KEYS_PER_QUERY = 128;
+
+  private final Database database;
+  private final Heads heads;
+  private final EntryInserts inserts;
+  private final Clock clock;
+  private final boolean forceSync;
+
+  AppendTransaction(
+      Database database, Heads heads, EntryInserts inserts, Clock clock, boolean forceSync) {
+    this.database = database;
+    this.heads = heads;
+    this.inserts = inserts;
+    this.clock = clock;
+    this.forceSync = forceSync;
+  }
+
+  /**
+   * Tries once.
+   *
+   * @param attempt receives the answers; valid when true is returned
+   * @param unknown an earlier attempt whose commit was not answered; null if there is none
+   * @return whether {@code attempt} was committed; false when {@code unknown} turned out to be, and
+   *     its answers are the right ones
+   */
+  boolean run(List<Pending> batch, Attempt attempt, Attempt unknown) throws SQLException {
+    EntityManager em = database.begin();
+    try {
+      em.getTransaction().begin();
+      Map<String, Head> locked = lockAll(em, batch);
+      if (unknown != null && stands(em, unknown, batch)) {
+        em.getTransaction().rollback();
+        forceSync(em);
+        return false;
+      }
+      attempt.lockedAt = System.nanoTime();
+      List<Answer> appended = assign(batch, locked, positionsOfKeys(em, batch), attempt);
+      if (!appended.isEmpty()) {
+        inserts.insert(em, attempt.batchId, appended);
+        em.flush();
+        if (batch.stream().anyMatch(Pending::answered)) {
+          throw new LateException();
+        }
+        attempt.committing = true;
+        em.getTransaction().commit();
+        forceSync(em);
+      }
+      return true;
+    } finally {
+      Database.release(em);
+    }
+  }
+
+  /** Missing heads are made in a transaction of their own, so that a row to lock is there. */
+  private Map<String, Head> lockAll(EntityManager em, List<Pending> batch) {
+    Set<String> names = new HashSet<>();
+    batch.forEach(pending -> names.add(pending.channel()));
+    Map<String, Head> locked = Heads.lock(em, names);
+    if (locked.size() < names.size()) {
+      em.getTransaction().rollback();
+      em.clear();
+      Set<String> missing = new HashSet<>(names);
+      missing.removeAll(locked.keySet());
+      heads.create(missing);
+      em.getTransaction().begin();
+      locked = Heads.lock(em, names);
+    }
+    return locked;
+  }
+
+  /** The locks are held, so an attempt that is not visible now was rolled back for good. */
+  private static boolean stands(EntityManager em, Attempt unknown, List<Pending> batch) {
+    Answer answer = unknown.anyAppended(batch);
+    return answer != null
+        && em.createQuery(
+                "select e.batchId from Entry e where e.channel = :channel and e.offset = :offset",
+                Long.class)
+            .setParameter("channel", answer.pending().channel())
+            .setParameter("offset", answer.publication().offset())
+            .getResultList()
+            .contains(unknown.batchId);
+  }
+
+  private static Map<UUID, Long> positionsOfKeys(EntityManager em, List<Pending> batch) {
+    List<UUID> keys =
+        batch.stream().map(p -> p.dedupeId).filter(id -> id != null).distinct().toList();
+    Map<UUID, Long> found = new HashMap<>();
+    for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
+      List<byte[]> some =
+          keys.subList(from, Math.min(from + KEYS_PER_QUERY, keys.size())).stream()
+              .map(EntryInserts::bytes)
+              .toList();
+      em.createQuery(
+              "select e.dedupeId, e.offset from Entry e where e.dedupeId in :keys", Object[].class)
+          .setParameter("keys", Heads.padded(some))
+          .getResultList()
+          .forEach(row -> found.put(uuid((byte[]) row[0]), (Long) row[1]));
+    }
+    return found;
+  }
+
+  private static UUID uuid(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  private List<Answer> assign(
+      List<Pending> batch, Map<String, Head> locked, Map<UUID, Long> known, Attempt attempt) {
+    long now = clock.millis();
+    List<Answer> appended = new ArrayList<>(batch.size());
+    for (Pending pending : batch) {
+      Head head = locked.get(pending.channel());
+      Long offset = pending.dedupeId == null ? null : known.get(pending.dedupeId);
+      Answer answer;
+      if (offset != null) {
+        answer = Answer.duplicate(pending, new StreamPosition(offset, head.epoch));
+      } else {
+        long next = head.advance(now);
+        Publication publication = pending.append.draft().at(next, head.headAt);
+        answer = Answer.appended(pending, publication, head.epoch);
+        appended.add(answer);
+        if (pending.dedupeId != null) {
+          known.put(pending.dedupeId, next);
+        }
+      }
+      attempt.answers.put(pending, answer);
+    }
+    return appended;
+  }
+
+  /** H2 answers a commit before the disk has it. */
+  private void forceSync(EntityManager em) {
+    if (forceSync) {
+      em.getTransaction().begin();
+      em.createNativeQuery("checkpoint sync").executeUpdate();
+      em.getTransaction().commit();
+    }
+  }
+
+  /** A publication of the batch was given up meanwhile: nothing may stay of it. */
+  static final class LateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

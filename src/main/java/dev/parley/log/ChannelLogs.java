@@ -1,0 +1,186 @@
+package dev.parley.log;
+
+import dev.parley.config.Namespace;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.StreamPosition;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import jakarta.persistence.PersistenceUnit;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * The logs of all channels: each channel's namespace decides whether its publications go to the
+ * database, into memory or nowhere. Safe for all threads.
+ *
+ * <p>In a container it is injected, and starts and stops with the application. Elsewhere {@link
+ * #open} makes one, and {@link #close} ends it.
+ */
+@ApplicationScoped
+public class ChannelLogs implements ChannelLog, AutoCloseable {
+  @PersistenceUnit(unitName = "parley")
+  private EntityManagerFactory factory;
+
+  @Resource(lookup = "jdbc/parley")
+  private DataSource dataSource;
+
+  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+  private ManagedThreadFactory managedThreads;
+
+  private ParleyConfig config;
+  private MeterRegistry registry;
+  private volatile DurableParts durable;
+  private MemoryLog memory;
+  private EphemeralLog ephemeral;
+
+  /** For the proxies of CDI only. */
+  protected ChannelLogs() {}
+
+  /** Made by CDI; starts with the application. */
+  @Inject
+  public ChannelLogs(ParleyConfig config, Instance<MeterRegistry> registry) {
+    this(config, registry.isResolvable() ? registry.get() : new SimpleMeterRegistry());
+  }
+
+  private ChannelLogs(ParleyConfig config, MeterRegistry registry) {
+    this.config = config;
+    this.registry = registry;
+    Duration window = config.duration(Setting.IDEMPOTENCY_WINDOW);
+    Clock clock = Clock.systemUTC();
+    this.memory = new MemoryLog(this::namespaceOf, window, clock);
+    this.ephemeral = new EphemeralLog(window, clock);
+  }
+
+  /**
+   * Makes and starts the logs without a container. Returns at once; the tables are made in the
+   * background as soon as the database answers.
+   *
+   * @param jpaProperties go to the JPA provider beside those of the persistence unit
+   */
+  public static ChannelLogs open(
+      DataSource dataSource,
+      Map<String, Object> jpaProperties,
+      ParleyConfig config,
+      MeterRegistry registry) {
+    ChannelLogs logs = new ChannelLogs(config, registry);
+    logs.start(dataSource, standalone(dataSource, jpaProperties), ChannelLogs::daemon);
+    return logs;
+  }
+
+  /** A persistence unit of its own, however many there are in this process. */
+  static Supplier<EntityManagerFactory> standalone(
+      DataSource dataSource, Map<String, Object> jpaProperties) {
+    Map<String, Object> properties = new HashMap<>(jpaProperties);
+    properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
+    properties.putIfAbsent("eclipselink.session-name", "parley-" + UUID.randomUUID());
+    return () -> Persistence.createEntityManagerFactory("parley", properties);
+  }
+
+  static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    start();
+  }
+
+  /** Starts in the container; does nothing when it has started. */
+  public synchronized void start() {
+    start(dataSource, () -> factory, managedThreads);
+  }
+
+  private synchronized void start(
+      DataSource source, Supplier<EntityManagerFactory> factories, ThreadFactory threads) {
+    boolean wanted =
+        config.namespaces().stream().anyMatch(each -> each.log() == Namespace.Log.DURABLE);
+    if (durable == null && wanted) {
+      durable =
+          new DurableParts(source, factories, config, registry, threads, Clock.systemUTC(), true);
+      durable.start();
+    }
+  }
+
+  @Override
+  public void append(Append append, AppendCallback callback) {
+    logOf(append.channel()).append(append, callback);
+  }
+
+  @Override
+  public Slice readAfter(String channel, long after, int limit) {
+    return logOf(channel).readAfter(channel, after, limit);
+  }
+
+  @Override
+  public Slice readBefore(String channel, long before, int limit) {
+    return logOf(channel).readBefore(channel, before, limit);
+  }
+
+  @Override
+  public StreamPosition head(String channel) {
+    return logOf(channel).head(channel);
+  }
+
+  /** Finishes what waits, for some seconds at most, and fails the rest with code 100. */
+  @Override
+  @PreDestroy
+  public void close() {
+    DurableParts open = durable;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** Null when no namespace is durable, or before the start. */
+  DurableParts durable() {
+    return durable;
+  }
+
+  /** Whether some channel's log is in the database. */
+  boolean needsDatabase() {
+    return config.namespaces().stream().anyMatch(each -> each.log() == Namespace.Log.DURABLE);
+  }
+
+  private ChannelLog logOf(String channel) {
+    return switch (namespaceOf(channel).log()) {
+      case MEMORY -> memory;
+      case NONE -> ephemeral;
+      case DURABLE -> {
+        DurableParts parts = durable;
+        if (parts == null) {
+          throw Problems.unreadable(new NotReadyException());
+        }
+        yield parts.log();
+      }
+    };
+  }
+
+  private Namespace namespaceOf(String channel) {
+    return config
+        .namespaceOf(channel)
+        .orElseThrow(
+            () ->
+                new ProtocolException(
+                    ErrorCode.UNKNOWN_CHANNEL, "no such channel: its namespace is not configured"));
+  }
+}

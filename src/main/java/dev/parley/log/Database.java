@@ -1,0 +1,92 @@
+package dev.parley.log;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The way to the database: one entity manager a unit of work, resource-local transactions. Safe for
+ * all threads. Until {@link #open} has succeeded everything throws {@link NotReadyException}.
+ */
+final class Database {
+  private static final Logger LOG = System.getLogger(Database.class.getName());
+
+  private final Supplier<EntityManagerFactory> factories;
+  private final LogMetrics metrics;
+  private volatile EntityManagerFactory factory;
+
+  Database(Supplier<EntityManagerFactory> factories, LogMetrics metrics) {
+    this.factories = factories;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Connects JPA. Called when the tables are there, because some providers never recover from a
+   * first connection that failed.
+   */
+  void open() {
+    EntityManagerFactory made = factories.get();
+    made.createEntityManager().close();
+    factory = made;
+  }
+
+  boolean isOpen() {
+    return factory != null;
+  }
+
+  /** A fresh entity manager; the caller closes it. */
+  EntityManager begin() {
+    EntityManagerFactory open = factory;
+    if (open == null) {
+      throw new NotReadyException();
+    }
+    metrics.query();
+    return open.createEntityManager();
+  }
+
+  /** Runs queries outside a transaction. */
+  <T> T read(Function<EntityManager, T> work) {
+    EntityManager em = begin();
+    try {
+      return work.apply(em);
+    } finally {
+      release(em);
+    }
+  }
+
+  /** Runs one transaction; anything thrown rolls it back. */
+  <T> T inTransaction(Function<EntityManager, T> work) {
+    EntityManager em = begin();
+    try {
+      em.getTransaction().begin();
+      T result = work.apply(em);
+      em.getTransaction().commit();
+      return result;
+    } finally {
+      release(em);
+    }
+  }
+
+  /**
+   * Rolls back what is open and closes; never throws, so that the first failure is the one seen.
+   */
+  static void release(EntityManager em) {
+    try {
+      EntityTransaction transaction = em.getTransaction();
+      if (transaction.isActive()) {
+        transaction.rollback();
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "The rollback failed; the database rolls back by itself", e);
+    }
+    try {
+      em.close();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "An entity manager could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.parley.log;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.StreamPosition;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The log in the database. Acknowledged means committed (L1). Any number of members may append to
+ * the same channels; whoever holds the lock of a channel's head gives the next offsets (L2).
+ */
+final class DurableLog implements ChannelLog, AutoCloseable {
+  private static final Logger LOG = System.getLogger(DurableLog.class.getName());
+  private static final long MOST_CLOSING_MILLIS = 5_000;
+
+  private final AppendQueue queue;
+  private final Writer writer;
+  private final Answers answers;
+  private final RecentEntries recent;
+  private final LogMetrics metrics;
+  private final long waitNanos;
+  private final Thread writing;
+  private final Thread answering;
+
+  DurableLog(
+      Database database,
+      ParleyConfig config,
+      LogMetrics metrics,
+      ThreadFactory threads,
+      Clock clock,
+      boolean unwrap) {
+    this.metrics = metrics;
+    this.waitNanos = config.duration(Setting.LOG_WAIT).toNanos();
+    Heads heads = new Heads(database);
+    this.queue =
+        new AppendQueue(config.count(Setting.LOG_QUEUE), config.bytes(Setting.LOG_QUEUE_BYTES));
+    this.recent =
+        new RecentEntries(
+            new EntryReader(database, heads),
+            config.bytes(Setting.LOG_CACHE_BYTES),
+            config.bytes(Setting.LOG_CACHE_CHANNEL_BYTES));
+    this.answers = new Answers(queue, metrics, waitNanos);
+    this.writer =
+        new Writer(
+            queue,
+            config.count(Setting.LOG_BATCH),
+            new AppendTransaction(
+                database,
+                heads,
+                new EntryInserts(unwrap),
+                clock,
+                config.is(Setting.LOG_FORCE_SYNC)),
+            recent,
+            answers,
+            metrics);
+    metrics.gauge("parley.log.queue.entries", queue::size);
+    metrics.gauge("parley.log.cache.bytes", recent::bytes);
+    this.writing = thread(threads, writer, "parley-log-writer");
+    this.answering = thread(threads, answers, "parley-log-answers");
+  }
+
+  private static Thread thread(ThreadFactory threads, Runnable work, String name) {
+    Thread thread = threads.newThread(work);
+    thread.setName(name);
+    return thread;
+  }
+
+  void start() {
+    writing.start();
+    answering.start();
+  }
+
+  @Override
+  public void append(Append append, AppendCallback callback) {
+    Pending pending = new Pending(append, callback, System.nanoTime(), waitNanos);
+    switch (queue.offer(pending)) {
+      case FULL -> {
+        metrics.failed("queue");
+        answers.deliver(Answer.failed(pending, Problems.queueFull()));
+      }
+      case CLOSED -> answers.deliver(Answer.failed(pending, Problems.closed()));
+      case TAKEN -> {}
+    }
+  }
+
+  @Override
+  public Slice readAfter(String channel, long after, int limit) {
+    return reading(() -> recent.after(channel, after, limit));
+  }
+
+  @Override
+  public Slice readBefore(String channel, long before, int limit) {
+    return reading(() -> recent.before(channel, before, limit));
+  }
+
+  @Override
+  public StreamPosition head(String channel) {
+    return reading(() -> recent.head(channel));
+  }
+
+  /** Once more at once, because a pool may have handed out a connection that died long ago. */
+  private <T> T reading(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (RuntimeException first) {
+      if (SqlFailure.of(first) == SqlFailure.TRANSIENT) {
+        try {
+          return read.get();
+        } catch (RuntimeException second) {
+          throw unreadable(second);
+        }
+      }
+      throw unreadable(first);
+    }
+  }
+
+  private ProtocolException unreadable(RuntimeException cause) {
+    metrics.failed("read");
+    LOG.log(Level.DEBUG, "The log could not be read", cause);
+    return Problems.unreadable(cause);
+  }
+
+  RecentEntries recent() {
+    return recent;
+  }
+
+  boolean queueFull() {
+    return queue.full();
+  }
+
+  /** Whether the writer has moved within some time, or has nothing to do. */
+  boolean makesProgress(long withinNanos) {
+    return !answers.hasWork() || System.nanoTime() - writer.lastStep() < withinNanos;
+  }
+
+  /** Finishes what waits, for some seconds at most, and fails the rest with code 100. */
+  @Override
+  public void close() {
+    queue.close();
+    try {
+      long grace = Math.min(MOST_CLOSING_MILLIS, TimeUnit.NANOSECONDS.toMillis(waitNanos));
+      writing.join(Math.max(1, grace));
+      writer.abort();
+      writing.join(1_000);
+      answers.close();
+      answering.join(2_000);
+    } catch (InterruptedException e) {
+      writer.abort();
+      answers.close();
+      Thread.currentThread().interrupt();
+    }
+    if (writing.isAlive() || answering.isAlive()) {
+      LOG.log(Level.WARNING, "The log was closed while the database or a callback did not answer");
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.parley.log;
+
+import dev.parley.config.Namespace;
+import dev.parley.protocol.StreamPosition;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * A log for as long as the process lives; its epoch is the process's. Callbacks run on the thread
+ * of an appender, one at a time per channel.
+ */
+final class MemoryLog implements ChannelLog {
+  private final String epoch = UUID.randomUUID().toString();
+  private final Map<String, MemoryChannel> channels = new ConcurrentHashMap<>();
+  private final Function<String, Namespace> namespaces;
+  private final KnownKeys keys;
+  private final Clock clock;
+
+  MemoryLog(Function<String, Namespace> namespaces, Duration idempotencyWindow, Clock clock) {
+    this.namespaces = namespaces;
+    this.keys = new KnownKeys(idempotencyWindow);
+    this.clock = clock;
+  }
+
+  @Override
+  public void append(Append append, AppendCallback callback) {
+    channel(append.channel()).append(append, callback);
+  }
+
+  @Override
+  public Slice readAfter(String channel, long after, int limit) {
+    return channel(channel).readAfter(after, limit);
+  }
+
+  @Override
+  public Slice readBefore(String channel, long before, int limit) {
+    return channel(channel).readBefore(before, limit);
+  }
+
+  @Override
+  public StreamPosition head(String channel) {
+    return channel(channel).head();
+  }
+
+  private MemoryChannel channel(String name) {
+    return channels.computeIfAbsent(
+        name,
+        made -> {
+          Namespace namespace = namespaces.apply(name);
+          return new MemoryChannel(
+              epoch, namespace.historySize(), namespace.historyTtl().toMillis(), keys, clock);
+        });
+  }
+
+  /** Drops what is too old in channels that nobody touches. */
+  void trim() {
+    channels.values().forEach(MemoryChannel::head);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.parley.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.StreamPosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What every log promises. */
+abstract class ChannelLogContract {
+  final Outcomes outcomes = new Outcomes();
+  String channel;
+
+  @BeforeEach
+  void freshChannel() {
+    channel = namespace() + ":" + UUID.randomUUID();
+  }
+
+  abstract ChannelLog log();
+
+  abstract String namespace();
+
+  @Test
+  @DisplayName("[L2] offsets of a channel are 1, 2, 3 …")
+  void offsetsCountFromOne() {
+    assertThat(outcomes.appendNow(log(), channel, "a")).isEqualTo(1);
+    assertThat(outcomes.appendNow(log(), channel, "b")).isEqualTo(2);
+    assertThat(outcomes.appendNow(log(), namespace() + ":" + UUID.randomUUID(), "c")).isEqualTo(1);
+    assertThat(log().head(channel).offset()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("[L2] many publishers leave no gap and no repeat, and each finds its own")
+  void manyPublishersLeaveNoGap() {
+    List<CompletableFuture<Long>> waiting = new ArrayList<>();
+    List<Thread> publishers =
+        IntStream.range(0, 8)
+            .mapToObj(
+                number ->
+                    new Thread(
+                        () -> {
+                          for (int i = 0; i < 100; i++) {
+                            var outcome = outcomes.append(log(), channel, number + "-" + i, null);
+                            synchronized (waiting) {
+                              waiting.add(outcome);
+                            }
+                          }
+                        }))
+            .toList();
+    publishers.forEach(Thread::start);
+    publishers.forEach(ChannelLogContract::join);
+    assertThat(waiting.stream().map(Outcomes::get))
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 800).boxed().toList());
+    assertThat(Outcomes.offsets(log().readAfter(channel, 0, 1000)))
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 800).boxed().toList());
+    assertThat(outcomes.repeated).isEmpty();
+  }
+
+  @Test
+  void callbacksComeInOrderAndNeverTwoAtATime() {
+    List<Long> heard = new CopyOnWriteArrayList<>();
+    List<CompletableFuture<Long>> waiting = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      CompletableFuture<Long> done = new CompletableFuture<>();
+      waiting.add(done);
+      outcomes
+          .append(log(), channel, "x" + i, null)
+          .whenComplete(
+              (offset, failure) -> {
+                heard.add(offset);
+                done.complete(offset);
+              });
+    }
+    waiting.forEach(Outcomes::get);
+    assertThat(heard).containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
+  }
+
+  @Test
+  @DisplayName("[L3] the same idempotency key twice gives one entry, and both get its position")
+  void sameKeyTwiceGivesOneEntry() {
+    var first = outcomes.append(log(), channel, "a", "k");
+    var second = outcomes.append(log(), channel, "a", "k");
+    assertThat(Outcomes.get(first)).isEqualTo(1);
+    assertThat(Outcomes.get(second)).isEqualTo(-1);
+    assertThat(Outcomes.get(outcomes.append(log(), channel, "b", "k2"))).isEqualTo(2);
+    assertThat(Outcomes.get(outcomes.append(log(), channel, "again", "k"))).isEqualTo(-1);
+    assertThat(Outcomes.texts(log().readAfter(channel, 0, 10))).containsExactly("a", "b");
+  }
+
+  @Test
+  void aKeyBelongsToItsChannel() {
+    assertThat(Outcomes.get(outcomes.append(log(), channel, "a", "k"))).isEqualTo(1);
+    String other = namespace() + ":" + UUID.randomUUID();
+    assertThat(Outcomes.get(outcomes.append(log(), other, "a", "k"))).isEqualTo(1);
+  }
+
+  @Test
+  void everythingOfAPublicationComesBack() {
+    ClientInfo info =
+        new ClientInfo("u1", "c1", Payload.json("{\"n\":1}"), Payload.json("{\"r\":\"x\"}"));
+    Publication draft =
+        new Publication(0, 0, Payload.json("{\"t\":\"grüß 🎉\"}"), info, Map.of("a", "ä\"b"));
+    Outcomes.get(outcomes.append(log(), new Append(channel, draft, null)));
+    Publication read = log().readAfter(channel, 0, 1).publications().get(0);
+    assertThat(read.data()).isEqualTo(draft.data());
+    assertThat(read.info()).isEqualTo(info);
+    assertThat(read.tags()).isEqualTo(draft.tags());
+    assertThat(read.time()).isPositive();
+  }
+
+  @Test
+  void readsForwardAndBackwardInPages() {
+    for (int i = 1; i <= 10; i++) {
+      outcomes.append(log(), channel, "m" + i, null);
+    }
+    outcomes.appendNow(log(), channel, "m11");
+    assertThat(Outcomes.offsets(log().readAfter(channel, 0, 4))).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(Outcomes.offsets(log().readAfter(channel, 8, 100))).containsExactly(9L, 10L, 11L);
+    assertThat(Outcomes.offsets(log().readBefore(channel, Long.MAX_VALUE, 3)))
+        .containsExactly(11L, 10L, 9L);
+    assertThat(Outcomes.offsets(log().readBefore(channel, 3, 100))).containsExactly(2L, 1L);
+    assertThat(log().readAfter(channel, 11, 5).publications()).isEmpty();
+    assertThat(log().readAfter(channel, 4, 1).head().offset()).isEqualTo(11);
+  }
+
+  @Test
+  void anEmptyChannelHasAnEpochThatStays() {
+    StreamPosition head = log().head(channel);
+    assertThat(head.offset()).isZero();
+    assertThat(head.epoch()).isNotEmpty();
+    assertThat(log().readAfter(channel, 0, 10)).isEqualTo(new Slice(List.of(), head));
+    outcomes.appendNow(log(), channel, "a");
+    assertThat(log().head(channel)).isEqualTo(new StreamPosition(1, head.epoch()));
+  }
+
+  @Test
+  void aSliceIsBoundedInBytesButNeverEmpty() {
+    String large = "x".repeat(700_000);
+    outcomes.append(log(), channel, large, null);
+    outcomes.append(log(), channel, large, null);
+    outcomes.appendNow(log(), channel, large);
+    assertThat(Outcomes.offsets(log().readAfter(channel, 0, 100))).containsExactly(1L, 2L);
+    assertThat(Outcomes.offsets(log().readAfter(channel, 2, 100))).containsExactly(3L);
+  }
+
+  @Test
+  void aCallbackThatThrowsCostsNobodyElse() {
+    log()
+        .append(
+            new Append(channel, Outcomes.draft("a"), null),
+            new AppendCallback() {
+              @Override
+              public void appended(Publication publication, StreamPosition position) {
+                throw new IllegalStateException("a callback of a test, thrown on purpose");
+              }
+
+              @Override
+              public void duplicate(StreamPosition position) {}
+
+              @Override
+              public void failed(dev.parley.protocol.ProtocolException problem) {}
+            });
+    assertThat(outcomes.appendNow(log(), channel, "b")).isEqualTo(2);
+  }
+
+  static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

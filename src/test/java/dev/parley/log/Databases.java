@@ -1,0 +1,67 @@
+package dev.parley.log;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Fresh databases for tests: H2 in a file, or one of a PostgreSQL shared by the JVM. */
+enum Databases {
+  H2 {
+    @Override
+    DataSource fresh() {
+      try {
+        Path directory = Files.createTempDirectory("parley-log");
+        directory.toFile().deleteOnExit();
+        String url = "jdbc:h2:file:" + directory.resolve("log") + ";WRITE_DELAY=0";
+        JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
+        pool.setMaxConnections(20);
+        return pool;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  },
+  POSTGRESQL {
+    @Override
+    DataSource fresh() {
+      String name = "db" + UUID.randomUUID().toString().replace("-", "");
+      try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+          var statement = connection.createStatement()) {
+        statement.execute("create database " + name);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(Shared.SERVER.getJdbcUrl("postgres", name));
+      source.setReWriteBatchedInserts(true);
+      return new PooledDataSource(source, 20).proxy();
+    }
+  };
+
+  abstract DataSource fresh();
+
+  private static final class Shared {
+    static final EmbeddedPostgres SERVER = start();
+
+    /** By default it would not write to the disk, and prove nothing about durability. */
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_connections", "200")
+            .start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

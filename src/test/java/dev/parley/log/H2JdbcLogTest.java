@@ -1,0 +1,7 @@
+package dev.parley.log;
+
+class H2JdbcLogTest extends DurableLogContract {
+  H2JdbcLogTest() {
+    super(Databases.H2, true);
+  }
+}

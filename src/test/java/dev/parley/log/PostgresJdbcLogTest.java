@@ -1,0 +1,7 @@
+package dev.parley.log;
+
+class PostgresJdbcLogTest extends DurableLogContract {
+  PostgresJdbcLogTest() {
+    super(Databases.POSTGRESQL, true);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.parley.log;
+
+class PostgresJpaLogTest extends DurableLogContract {
+  PostgresJpaLogTest() {
+    super(Databases.POSTGRESQL, false);
+  }
+}
