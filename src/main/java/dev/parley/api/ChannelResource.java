@@ -45,6 +45,7 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiModel.History.class)))
   @APIResponse(
       responseCode = "200",
+      description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
@@ -77,6 +78,7 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiModel.Channel.class)))
   @APIResponse(
       responseCode = "200",
+      description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
@@ -96,6 +98,7 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiModel.Channel.class)))
   @APIResponse(
       responseCode = "200",
+      description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
@@ -110,6 +113,7 @@ public class ChannelResource {
   @Operation(summary = "The members and what they hold")
   @APIResponse(
       responseCode = "200",
+      description = "The answer",
       content =
           @Content(
               mediaType = "application/json",

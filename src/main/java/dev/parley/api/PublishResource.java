@@ -55,6 +55,7 @@ public class PublishResource {
               schema = @Schema(implementation = ApiModel.Publish.class)))
   @APIResponse(
       responseCode = "200",
+      description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
@@ -92,6 +93,7 @@ public class PublishResource {
               schema = @Schema(implementation = ApiModel.Broadcast.class)))
   @APIResponse(
       responseCode = "200",
+      description = "The answer",
       content =
           @Content(
               mediaType = "application/json",

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * never blocks.
  */
 @Singleton
-class Flusher {
+class Flusher implements DeliveryProgress {
   private static final System.Logger LOG = System.getLogger(Flusher.class.getName());
 
   private final BlockingQueue<FlushableChannel> dirty = new LinkedBlockingQueue<>();
@@ -36,7 +37,8 @@ class Flusher {
   private final Counter failures;
   private final Thread thread;
   private volatile boolean stopped;
-  private volatile long rounds;
+  private volatile long lastRoundNanos = System.nanoTime();
+  private volatile boolean working;
 
   @Inject
   Flusher(ParleyConfig config, JsonCodec codec, MeterRegistry meters, ThreadFactory threads) {
@@ -75,13 +77,10 @@ class Flusher {
     }
   }
 
-  /** How many rounds it has made: stands still while {@link #hasWork} only if it hangs. */
-  long rounds() {
-    return rounds;
-  }
-
-  boolean hasWork() {
-    return !dirty.isEmpty();
+  @Override
+  public boolean deliveryMakesProgress(int seconds) {
+    boolean idle = !working && dirty.isEmpty();
+    return idle || System.nanoTime() - lastRoundNanos < TimeUnit.SECONDS.toNanos(seconds);
   }
 
   @PreDestroy
@@ -94,6 +93,8 @@ class Flusher {
     while (!stopped) {
       try {
         FlushableChannel next = dirty.take();
+        lastRoundNanos = System.nanoTime();
+        working = true;
         next.queued.set(false);
         deliver(next.channel);
       } catch (InterruptedException e) {
@@ -103,7 +104,8 @@ class Flusher {
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.ERROR, "a channel could not be flushed", e);
       }
-      rounds++;
+      working = false;
+      lastRoundNanos = System.nanoTime();
     }
   }
 

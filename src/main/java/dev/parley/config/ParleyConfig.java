@@ -193,7 +193,9 @@ public class ParleyConfig {
    * server.
    */
   private static boolean isOfTheServer(String name) {
-    return name.startsWith("parley.http.") || name.startsWith("parley.db.");
+    return name.startsWith("parley.http.")
+        || name.startsWith("parley.https.")
+        || name.startsWith("parley.db.");
   }
 
   private static Set<String> namesIn(Iterable<String> names) {

@@ -17,6 +17,10 @@ public enum Setting {
       bool(false),
       "Development mode: the token issuer at /dev/token, the demo pages, the API key \"dev\", the page's own origin allowed."
           + " The start fails when parley.production is on as well."),
+  DEV_CLIENT(
+      "parley.dev.client",
+      text(""),
+      "Development only: the folder client of the source tree, to build the demo pages from when the WAR has none."),
   PRODUCTION(
       "parley.production",
       bool(false),

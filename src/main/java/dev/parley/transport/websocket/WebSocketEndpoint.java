@@ -23,18 +23,11 @@ import jakarta.websocket.server.ServerEndpoint;
 public class WebSocketEndpoint {
   private static final System.Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
 
-  private final Sessions sessions;
-  private final ParleyConfig config;
-  private final ConnectionCloser closer;
-  private Session session;
+  @Inject private Sessions sessions;
+  @Inject private ParleyConfig config;
+  @Inject private ConnectionCloser closer;
 
-  /** Made by the container. */
-  @Inject
-  public WebSocketEndpoint(Sessions sessions, ParleyConfig config, ConnectionCloser closer) {
-    this.sessions = sessions;
-    this.config = config;
-    this.closer = closer;
-  }
+  private Session session;
 
   /** A client has connected. */
   @OnOpen

@@ -1,0 +1,99 @@
+package dev.parley.api;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The files of the demo pages. A WAR that was packaged holds them. A server that runs from the
+ * source tree ({@code mvn liberty:run}) finds none on a fresh clone, and has npm build them once,
+ * as other Java frameworks do in development.
+ */
+@Singleton
+class DemoPages {
+  private static final System.Logger LOG = System.getLogger(DemoPages.class.getName());
+  private static final String PACKAGED = "/WEB-INF/demo/";
+
+  private final boolean enabled;
+  private final String client;
+  private final ThreadFactory threads;
+  private volatile boolean building;
+
+  @Inject
+  DemoPages(ParleyConfig config, ThreadFactory threads) {
+    this.enabled = config.is(Setting.DEV);
+    this.client = config.text(Setting.DEV_CLIENT);
+    this.threads = threads;
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    boolean packaged =
+        application instanceof ServletContext context && context.getResourcePaths(PACKAGED) != null;
+    if (enabled && !packaged && !client.isEmpty() && !Files.exists(built("index.html"))) {
+      building = true;
+      threads.newThread(this::build).start();
+    }
+  }
+
+  boolean areEnabled() {
+    return enabled;
+  }
+
+  boolean areBeingBuilt() {
+    return building;
+  }
+
+  /** A file of the pages; empty if there is none of that name. The caller closes it. */
+  Optional<InputStream> open(ServletContext context, String name) throws IOException {
+    InputStream packaged = context.getResourceAsStream(PACKAGED + name);
+    if (packaged != null) {
+      return Optional.of(packaged);
+    }
+    if (!client.isEmpty() && Files.isRegularFile(built(name))) {
+      return Optional.of(Files.newInputStream(built(name)));
+    }
+    return Optional.empty();
+  }
+
+  private Path built(String name) {
+    return Path.of(client).resolveSibling("target").resolve("demo").resolve(name);
+  }
+
+  private void build() {
+    try {
+      LOG.log(System.Logger.Level.INFO, "The demo pages are being built by npm, once");
+      run("npm", "ci", "--no-audit", "--no-fund");
+      run("npm", "run", "build");
+      LOG.log(System.Logger.Level.INFO, "The demo pages are ready");
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "The demo pages could not be built; is npm installed?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      building = false;
+    }
+  }
+
+  private void run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(Path.of(client).toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed: " + output);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.parley.api;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Serves the demo pages at {@code /demo/}, and leads there from {@code /}. Not there outside of the
+ * development mode.
+ */
+@WebServlet({"", "/demo/*"})
+public class DemoServlet extends HttpServlet {
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
+  private static final String BUILDING =
+      "<!doctype html><meta charset=utf-8><meta http-equiv=refresh content=2><title>Parley</title>"
+          + "<p>The demo pages are being built by npm. This page comes back by itself.</p>";
+
+  @Inject private transient DemoPages pages;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("Cache-Control", "no-cache");
+    if (!pages.areEnabled()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+    } else if (request.getServletPath().isEmpty() || request.getPathInfo() == null) {
+      String query = request.getQueryString();
+      response.setStatus(HttpServletResponse.SC_FOUND);
+      response.setHeader("Location", "/demo/" + (query == null ? "" : "?" + query));
+    } else {
+      String path = request.getPathInfo().substring(1);
+      send(path.isEmpty() ? "index.html" : path, response);
+    }
+  }
+
+  private void send(String name, HttpServletResponse response) throws IOException {
+    if (pages.areBeingBuilt()) {
+      response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      response.setContentType("text/html; charset=utf-8");
+      response.getWriter().write(BUILDING);
+      return;
+    }
+    Optional<InputStream> file =
+        FILE_NAME.matcher(name).matches()
+            ? pages.open(getServletContext(), name)
+            : Optional.empty();
+    if (file.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    try (InputStream in = file.get()) {
+      response.setContentType(typeOf(name));
+      in.transferTo(response.getOutputStream());
+    }
+  }
+
+  private static String typeOf(String name) {
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "html" -> "text/html; charset=utf-8";
+      case "js" -> "text/javascript; charset=utf-8";
+      case "css" -> "text/css; charset=utf-8";
+      case "svg" -> "image/svg+xml";
+      case "json", "map" -> "application/json";
+      default -> "application/octet-stream";
+    };
+  }
+}

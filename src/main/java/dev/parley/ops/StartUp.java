@@ -1,0 +1,56 @@
+package dev.parley.ops;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.security.ApiKey;
+import dev.parley.security.Origins;
+import dev.parley.security.TokenVerifier;
+import dev.parley.session.NodeName;
+import dev.parley.session.Sessions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+
+/**
+ * Makes the parts when the application starts instead of when the first client needs them, so that
+ * a wrong configuration stops the start with a sentence that names the key.
+ */
+@Singleton
+class StartUp {
+  private static final System.Logger LOG = System.getLogger(StartUp.class.getName());
+
+  private final ParleyConfig config;
+  private final NodeName node;
+  private final ApiKey apiKey;
+
+  @Inject
+  StartUp(
+      ParleyConfig config,
+      NodeName node,
+      ApiKey apiKey,
+      Origins origins,
+      TokenVerifier tokens,
+      Sessions sessions) {
+    this.config = config;
+    this.node = node;
+    this.apiKey = apiKey;
+  }
+
+  void start(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) @Initialized(ApplicationScoped.class)
+          Object application) {
+    LOG.log(System.Logger.Level.INFO, "{0} starts as {1}", NodeName.VERSION, node.name());
+    if (config.is(Setting.DEV)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Development mode is on (parley.dev): everybody gets a token at /dev/token");
+    }
+    if (!apiKey.isSet()) {
+      LOG.log(System.Logger.Level.INFO, "The HTTP API is closed: parley.api.key is not set");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.parley.ops;
+
+import dev.parley.log.LogHealth;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+
+/** Started: the tables are there, and with them the application, whose endpoints answer. */
+@Startup
+@ApplicationScoped
+public class StartedCheck implements HealthCheck {
+  @Inject private LogHealth log;
+
+  @Override
+  public HealthCheckResponse call() {
+    return new Probe("started").ask("schemaMigrated", log::migrated).response();
+  }
+}
