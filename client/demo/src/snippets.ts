@@ -10,7 +10,8 @@ export function snippets(base: URL, channel: string): Snippet[] {
   const curl = (method: string, body: unknown) =>
     [
       `curl ${at(`api/${method}`)} \\`,
-      `  -H 'X-API-Key: dev' -H 'Content-Type: application/json' \\`,
+      `  -H 'X-API-Key: dev' \\`,
+      `  -H 'Content-Type: application/json' \\`,
       `  -d '${JSON.stringify(body)}'`,
     ].join("\n");
   return [

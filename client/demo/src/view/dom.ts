@@ -27,8 +27,17 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 
 /** The round picture of a user: initials on one of eight colours, always the same for one user. */
 export function avatar(user: string, name: string): HTMLElement {
-  const hue = [...user].reduce((sum, char) => (sum * 31 + char.codePointAt(0)!) >>> 0, 7) % 8;
+  const hue = user === "" ? "none" : hash(user) % 8;
   const words = name.split(/\s+/).filter(Boolean);
   const initials = words.slice(0, 2).map((word) => [...word][0]!.toUpperCase());
   return make("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, initials.join(""));
+}
+
+/** FNV-1a: short, and different enough for names that look alike. */
+function hash(text: string): number {
+  let hash = 2166136261;
+  for (const char of text) {
+    hash = Math.imul(hash ^ char.codePointAt(0)!, 16777619);
+  }
+  return (hash ^ (hash >>> 15)) >>> 0;
 }

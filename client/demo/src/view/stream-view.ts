@@ -21,6 +21,8 @@ export class StreamView {
   readonly #shown = new Map<string, { entry: Entry; grouped: boolean; element: HTMLElement }>();
   readonly #retry: (id: string) => void;
   #following = true;
+  /** Where the end was last: being above it means that the reader has scrolled up, even if no event has told so yet. */
+  #endAt = 0;
   #firstUnread: string | null = null;
 
   constructor(actions: { retry(id: string): void; loadOlder(): void; atEnd(): void }) {
@@ -46,6 +48,7 @@ export class StreamView {
 
   toEnd(): void {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#endAt = this.#scroller.scrollTop;
     this.#following = true;
   }
 
@@ -55,6 +58,7 @@ export class StreamView {
     this.#list.replaceChildren();
     this.#firstUnread = null;
     this.#jump.hidden = true;
+    this.#endAt = 0;
     this.#following = true;
   }
 
@@ -63,6 +67,7 @@ export class StreamView {
     older: { has: boolean; loading: boolean; quiet: boolean },
   ): void {
     const distance = this.#distanceToEnd();
+    this.#following &&= this.#scroller.scrollTop > this.#endAt - NEAR_END_PX;
     const last = this.#list.querySelector(":scope > [data-key]:last-of-type");
     const lastKey = last?.getAttribute("data-key") ?? null;
     this.#older.hidden = !older.has;
@@ -95,7 +100,11 @@ export class StreamView {
     let before: Entry | undefined;
     let next = this.#list.firstElementChild;
     for (const entry of entries) {
+      const old = this.#shown.get(entry.key)?.element;
       const element = this.#elementOf(entry, continues(before, entry));
+      if (next !== null && old === next) {
+        next = element; // it may have been replaced where it stood
+      }
       if (element === next) {
         next = element.nextElementSibling;
       } else {

@@ -1,0 +1,54 @@
+import { Centrifuge } from "centrifuge";
+import WebSocket from "ws";
+import { socketUrl } from "./config.mjs";
+import { within } from "./events.mjs";
+import { userName } from "./names.mjs";
+import { token } from "./token.mjs";
+
+/**
+ * The official client for one user, closed when the test ends. Not connected yet.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {{user?: string, name?: string, ttl?: number} & Partial<import("centrifuge").Options>} [options]
+ */
+export function makeClient(t, options = {}) {
+  const { user = userName(), name, ttl, ...rest } = options;
+  const wanted = { ...(name === undefined ? {} : { name }), ...(ttl === undefined ? {} : { ttl }) };
+  const client = new Centrifuge(socketUrl, {
+    websocket: WebSocket,
+    getToken: () => token(user, wanted),
+    minReconnectDelay: 20,
+    maxReconnectDelay: 200,
+    timeout: 10_000,
+    ...rest,
+  });
+  t.after(() => client.disconnect());
+  return client;
+}
+
+/**
+ * A connected client.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {Parameters<typeof makeClient>[1]} [options]
+ */
+export async function connect(t, options) {
+  const client = makeClient(t, options);
+  client.connect();
+  await within(client.ready(), "connection");
+  return client;
+}
+
+/**
+ * A subscription that is live.
+ *
+ * @param {import("centrifuge").Centrifuge} client
+ * @param {string} channel
+ * @param {Partial<import("centrifuge").SubscriptionOptions>} [options]
+ */
+export async function subscribe(client, channel, options) {
+  const subscription = client.newSubscription(channel, options);
+  subscription.subscribe();
+  await within(subscription.ready(), `subscription to ${channel}`);
+  return subscription;
+}

@@ -1,0 +1,26 @@
+/** Where the server under test is, and what it was told. Everything comes from the environment. */
+
+export const baseUrl = new URL(process.env.PARLEY_URL ?? "http://127.0.0.1:9080");
+export const apiKey = process.env.PARLEY_API_KEY ?? "dev";
+
+/** @param {string} path */
+export function httpUrl(path) {
+  return new URL(path, baseUrl).href;
+}
+
+export const socketUrl = httpUrl("/connection/websocket").replace(/^http/, "ws");
+
+/**
+ * A duration the server was started with, in milliseconds. Tests that would have to wait for the default (30 s of silence) run
+ * only where a shorter one is given.
+ *
+ * @param {string} name
+ * @returns {number | null}
+ */
+export function givenMs(name) {
+  const value = process.env[name];
+  return value === undefined || value === "" ? null : Number(value);
+}
+
+/** How long an event may take on a busy machine before a test gives up. */
+export const DEADLINE_MS = Number(process.env.PARLEY_DEADLINE_MS ?? 10_000);
