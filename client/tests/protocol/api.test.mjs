@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { api, call, publish } from "../support/api.mjs";
+import { apiKey } from "../support/config.mjs";
+import { connect, subscribe } from "../support/client.mjs";
+import { Collected } from "../support/events.mjs";
+import { key, roomName, userName } from "../support/names.mjs";
+
+describe("the HTTP API", () => {
+  it("publishes, and tells offset and epoch [L2]", async () => {
+    const room = roomName();
+    const first = await publish(room, { n: 1 });
+    const second = await publish(room, { n: 2 });
+    assert.equal(first.offset, 1);
+    assert.equal(second.offset, 2);
+    assert.equal(typeof first.epoch, "string");
+    assert.equal(second.epoch, first.epoch);
+  });
+
+  it("publishes under an idempotency key once [L3]", async () => {
+    const room = roomName();
+    const body = { channel: room, data: "once", idempotency_key: key() };
+    const first = await api("publish", body);
+    assert.deepEqual(await api("publish", body), first);
+    assert.deepEqual(
+      await api("publish", { ...body, data: "changed" }),
+      first,
+      "the key decides, not the data",
+    );
+    const { publications } = await api("history", { channel: room, limit: 10 });
+    assert.deepEqual(
+      publications.map((/** @type {any} */ { data }) => data),
+      ["once"],
+    );
+  });
+
+  it("publishes once when twenty requests bring the same key at once [L3]", async (t) => {
+    const room = roomName();
+    const subscription = await subscribe(await connect(t), room);
+    const publications = Collected.of(subscription, "publication");
+    const body = { channel: room, data: "once", idempotency_key: key() };
+    const results = await Promise.all(Array.from({ length: 20 }, () => api("publish", body)));
+    assert.deepEqual(new Set(results.map(({ offset }) => offset)), new Set([1]));
+    await publish(room, "fence");
+    await publications.until((items) => items.some(({ data }) => data === "fence"), "the fence");
+    assert.equal(publications.items.length, 2);
+  });
+
+  it("lets the same key be used in another channel", async () => {
+    const idempotency_key = key();
+    for (const channel of [roomName(), roomName()]) {
+      assert.equal((await api("publish", { channel, data: 1, idempotency_key })).offset, 1);
+    }
+  });
+
+  it("keeps every offset once when many publish at once [L2]", async () => {
+    const room = roomName();
+    const results = await Promise.all(Array.from({ length: 100 }, (_, i) => publish(room, i)));
+    const offsets = results.map(({ offset }) => offset).sort((a, b) => a - b);
+    assert.deepEqual(
+      offsets,
+      Array.from({ length: 100 }, (_, i) => i + 1),
+    );
+  });
+
+  it("broadcasts to many channels, and answers for each", async () => {
+    const channels = [roomName(), "nosuch:thing", roomName()];
+    const { responses } = await api("broadcast", { channels, data: "to all" });
+    assert.equal(responses.length, 3);
+    assert.equal(responses[0].result.offset, 1);
+    assert.equal(responses[1].error.code, 102);
+    assert.equal(responses[2].result.offset, 1);
+    const { publications } = await api("history", { channel: channels[2], limit: 1 });
+    assert.equal(publications[0].data, "to all");
+  });
+
+  it("broadcasts under an idempotency key once in each channel [L3]", async () => {
+    const body = { channels: [roomName(), roomName()], data: 1, idempotency_key: key() };
+    const first = await api("broadcast", body);
+    assert.deepEqual(await api("broadcast", body), first);
+  });
+
+  it("reads history from both ends", async () => {
+    const room = roomName();
+    for (let i = 1; i <= 5; i++) {
+      await publish(room, i);
+    }
+    /** @param {Record<string, unknown>} options */
+    const offsets = async (options) => {
+      const result = await api("history", { channel: room, ...options });
+      assert.equal(result.offset, 5);
+      return (result.publications ?? []).map((/** @type {any} */ { offset }) => offset);
+    };
+    const { epoch } = await api("history", { channel: room, limit: 0 });
+    assert.deepEqual(await offsets({ limit: 0 }), []);
+    assert.deepEqual(await offsets({ limit: 2 }), [1, 2]);
+    assert.deepEqual(await offsets({ limit: 2, reverse: true }), [5, 4]);
+    assert.deepEqual(await offsets({ limit: 10, since: { offset: 3, epoch } }), [4, 5]);
+    const before = { offset: 3, epoch };
+    assert.deepEqual(await offsets({ limit: 10, since: before, reverse: true }), [2, 1]);
+  });
+
+  it("tells who is in a channel", async (t) => {
+    const room = roomName();
+    const user = userName();
+    for (let i = 0; i < 2; i++) {
+      await subscribe(await connect(t, { user, name: "Ann" }), room);
+    }
+    const { presence } = await api("presence", { channel: room });
+    assert.equal(Object.keys(presence).length, 2);
+    for (const [client, info] of Object.entries(presence)) {
+      assert.equal(/** @type {any} */ (info).client, client);
+      assert.equal(/** @type {any} */ (info).user, user);
+      assert.deepEqual(/** @type {any} */ (info).conn_info, { name: "Ann" });
+    }
+    const stats = await api("presence_stats", { channel: room });
+    assert.deepEqual(stats, { num_clients: 2, num_users: 1 });
+  });
+
+  it("tells about the members of the cluster", async () => {
+    const { nodes } = await api("info", {});
+    assert.ok(nodes.length >= 1);
+  });
+
+  it("is closed without the right key: 401", async () => {
+    const body = { channel: roomName(), data: 1 };
+    for (const headers of [{}, { "X-API-Key": "" }, { "X-API-Key": `${apiKey}x` }]) {
+      for (const method of [
+        "publish",
+        "broadcast",
+        "history",
+        "presence",
+        "presence_stats",
+        "info",
+      ]) {
+        const { status } = await call(method, body, /** @type {any} */ (headers));
+        assert.equal(status, 401, `${method} with ${JSON.stringify(headers)}`);
+      }
+    }
+  });
+
+  /** @type {[string, string, unknown, number, number][]} */
+  const refused = [
+    ["an unknown namespace", "publish", { channel: "nosuch:thing", data: 1 }, 404, 102],
+    ["an unknown namespace", "history", { channel: "nosuch:thing", limit: 1 }, 404, 102],
+    ["an unknown namespace", "presence", { channel: "nosuch:thing" }, 404, 102],
+    ["no channel", "publish", { data: 1 }, 400, 107],
+    ["an empty channel", "publish", { channel: "", data: 1 }, 400, 107],
+    ["a channel that is a number", "publish", { channel: 7, data: 1 }, 400, 107],
+    ["no data", "publish", { channel: "room:x" }, 400, 107],
+    ["data beyond 64 KiB", "publish", { channel: "room:x", data: "x".repeat(70_000) }, 400, 107],
+    [
+      "a key that is a number",
+      "publish",
+      { channel: "room:x", data: 1, idempotency_key: 7 },
+      400,
+      107,
+    ],
+    ["tags that are no texts", "publish", { channel: "room:x", data: 1, tags: { a: 1 } }, 400, 107],
+    ["tags that are a list", "publish", { channel: "room:x", data: 1, tags: ["a"] }, 400, 107],
+    ["broken JSON", "publish", '{"channel":', 400, 107],
+    ["a list", "publish", "[]", 400, 107],
+    ["an empty body", "publish", "", 400, 107],
+    ["two objects", "publish", '{"channel":"room:x","data":1}{}', 400, 107],
+    ["the same key twice", "publish", '{"channel":"room:x","channel":"room:y","data":1}', 400, 107],
+    ["channels that are no list", "broadcast", { channels: "room:x", data: 1 }, 400, 107],
+    ["channels that are no texts", "broadcast", { channels: [1], data: 1 }, 400, 107],
+    ["no channels", "broadcast", { data: 1 }, 400, 107],
+    ["a limit that is a text", "history", { channel: "room:x", limit: "all" }, 400, 107],
+    [
+      "a position that is a text",
+      "history",
+      { channel: "room:x", limit: 1, since: "now" },
+      400,
+      107,
+    ],
+  ];
+  for (const [what, method, body, status, code] of refused) {
+    it(`answers ${method} with ${what} by ${status} and error ${code} [A2]`, async () => {
+      const answer = await call(method, body);
+      assert.equal(answer.status, status, answer.text);
+      assert.equal(answer.json?.error?.code, code, answer.text);
+      assert.equal(typeof answer.json.error.message, "string");
+    });
+  }
+
+  it("answers presence by 404 and error 108 where a namespace has none", async () => {
+    const answer = await call("presence", { channel: `feed:${userName()}` });
+    assert.equal(answer.json?.error?.code, 108, answer.text);
+  });
+
+  it("refuses a body that is far too large, and goes on", async () => {
+    const huge = JSON.stringify({ channel: "room:x", data: "x".repeat(3 * 1024 * 1024) });
+    const answer = await call("publish", huge).catch((error) => ({
+      status: 0,
+      text: String(error),
+    }));
+    assert.ok([0, 400, 413].includes(answer.status), `${answer.status} ${answer.text}`);
+    assert.equal((await publish(roomName(), 1)).offset, 1);
+  });
+
+  it("says that a method does not exist with 404", async () => {
+    assert.equal((await call("dance", {})).status, 404);
+  });
+
+  it("answers JSON in UTF-8, told so in its header", async () => {
+    const room = roomName();
+    await publish(room, "žluťoučký kůň 😀");
+    const { text } = await call("history", { channel: room, limit: 1 });
+    assert.ok(text.includes("žluťoučký kůň 😀"));
+  });
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { makeClient, connect } from "../support/client.mjs";
+import { next } from "../support/events.mjs";
+import { userName } from "../support/names.mjs";
+import { openRaw } from "../support/raw.mjs";
+import { token } from "../support/token.mjs";
+
+describe("connecting", () => {
+  it("gives each connection an id of its own", async (t) => {
+    const user = userName();
+    const ids = new Set();
+    for (let i = 0; i < 3; i++) {
+      const client = makeClient(t, { user });
+      const connected = next(client, "connected");
+      client.connect();
+      ids.add((await connected).client);
+    }
+    assert.equal(ids.size, 3);
+  });
+
+  it("tells the client how often the server pings and that it wants an answer [S2]", async (t) => {
+    const raw = await openRaw(t);
+    const { connect: result } = await raw.ask("connect", { token: await token(userName()) });
+    assert.equal(typeof result.client, "string");
+    assert.ok(result.ping > 0, `ping is ${result.ping}`);
+    assert.equal(result.pong, true);
+  });
+
+  it("says when the token of the connection expires", async (t) => {
+    const raw = await openRaw(t);
+    const reply = await raw.ask("connect", { token: await token(userName(), { ttl: 600 }) });
+    assert.equal(reply.connect.expires, true);
+    assert.ok(reply.connect.ttl > 590 && reply.connect.ttl <= 600, `ttl ${reply.connect.ttl}`);
+  });
+
+  it("closes with 3500 when the token is not one", async (t) => {
+    const raw = await openRaw(t);
+    raw.send(JSON.stringify({ id: 1, connect: { token: "nonsense" } }));
+    assert.equal((await raw.closed()).code, 3500);
+  });
+
+  it("closes with 3500 when the token was signed by somebody else", async (t) => {
+    const [head, body, signature] = (await token(userName())).split(".");
+    const forged = `${head}.${body}.${[...(signature ?? "")].reverse().join("")}`;
+    const raw = await openRaw(t);
+    raw.send(JSON.stringify({ id: 1, connect: { token: forged } }));
+    assert.equal((await raw.closed()).code, 3500);
+  });
+
+  it("closes with 3500 when the token says that nobody signed it", async (t) => {
+    const encode = (/** @type {unknown} */ value) =>
+      Buffer.from(JSON.stringify(value)).toString("base64url");
+    const exp = Math.floor(Date.now() / 1000) + 600;
+    const unsigned = `${encode({ alg: "none", typ: "JWT" })}.${encode({ sub: "root", exp })}.`;
+    const raw = await openRaw(t);
+    raw.send(JSON.stringify({ id: 1, connect: { token: unsigned } }));
+    assert.equal((await raw.closed()).code, 3500);
+  });
+
+  it("refuses a connection without a token", async (t) => {
+    const raw = await openRaw(t);
+    raw.send(JSON.stringify({ id: 1, connect: {} }));
+    const { code } = await raw.closed();
+    assert.ok(code === 3500 || code === 3501, `closed with ${code}`);
+  });
+
+  it("closes with 3501 when a second connect command comes", async (t) => {
+    const raw = await openRaw(t);
+    const jwt = await token(userName());
+    await raw.ask("connect", { token: jwt });
+    raw.send(JSON.stringify({ id: 2, connect: { token: jwt } }));
+    assert.equal((await raw.closed()).code, 3501);
+  });
+
+  it("lets the official client stay away after an invalid token", async (t) => {
+    const client = makeClient(t, { getToken: null, token: "nonsense" });
+    const disconnected = next(client, "disconnected");
+    client.connect();
+    assert.equal((await disconnected).code, 3500);
+  });
+
+  it("takes a client back after it has disconnected by itself", async (t) => {
+    const client = await connect(t);
+    client.disconnect();
+    const connected = next(client, "connected");
+    client.connect();
+    await connected;
+  });
+});

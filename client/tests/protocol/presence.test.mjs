@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { connect, subscribe } from "../support/client.mjs";
+import { Collected, next, rejection } from "../support/events.mjs";
+import { roomName, userName } from "../support/names.mjs";
+import { publish } from "../support/api.mjs";
+
+describe("presence", () => {
+  it("lists each client with its user and name", async (t) => {
+    const room = roomName();
+    const [ann, bea] = [userName("ann"), userName("bea")];
+    const one = await subscribe(await connect(t, { user: ann, name: "Ann" }), room);
+    await subscribe(await connect(t, { user: bea }), room);
+    const { clients } = await one.presence();
+    const users = Object.values(clients).map((info) => info.user);
+    assert.deepEqual(users.sort(), [ann, bea].sort());
+    for (const [id, info] of Object.entries(clients)) {
+      assert.equal(info.client, id);
+      assert.deepEqual(info.connInfo, info.user === ann ? { name: "Ann" } : undefined);
+    }
+  });
+
+  it("counts clients and users apart: several tabs are one user", async (t) => {
+    const room = roomName();
+    const user = userName();
+    const first = await subscribe(await connect(t, { user }), room);
+    await subscribe(await connect(t, { user }), room);
+    await subscribe(await connect(t), room);
+    assert.deepEqual(await first.presenceStats(), { numClients: 3, numUsers: 2 });
+  });
+
+  it("tells the others who joins and who leaves", async (t) => {
+    const room = roomName();
+    const user = userName();
+    const watcher = await subscribe(await connect(t), room);
+    const isIt = (/** @type {any} */ { info }) => info.user === user;
+
+    const joined = next(watcher, "join", isIt);
+    const client = await connect(t, { user, name: "Guest" });
+    const guest = await subscribe(client, room);
+    assert.deepEqual((await joined).info.connInfo, { name: "Guest" });
+
+    const left = next(watcher, "leave", isIt);
+    guest.unsubscribe();
+    assert.equal((await left).info.user, user);
+    assert.equal((await watcher.presenceStats()).numClients, 1);
+  });
+
+  it("tells the leave of a client whose connection closes", async (t) => {
+    const room = roomName();
+    const user = userName();
+    const watcher = await subscribe(await connect(t), room);
+    const client = await connect(t, { user });
+    await subscribe(client, room);
+    const left = next(watcher, "leave", ({ info }) => info.user === user);
+    client.disconnect();
+    await left;
+    const { clients } = await watcher.presence();
+    assert.ok(!Object.values(clients).some((info) => info.user === user));
+  });
+
+  it("keeps a user who closes one of two tabs", async (t) => {
+    const room = roomName();
+    const user = userName();
+    const watcher = await subscribe(await connect(t), room);
+    const [one, two] = [await connect(t, { user }), await connect(t, { user })];
+    await subscribe(one, room);
+    await subscribe(two, room);
+    const left = next(watcher, "leave", ({ info }) => info.user === user);
+    one.disconnect();
+    await left;
+    assert.deepEqual(await watcher.presenceStats(), { numClients: 2, numUsers: 2 });
+  });
+
+  it("tells joins and leaves once each and in the right order, however fast they come", async (t) => {
+    const room = roomName();
+    const user = userName();
+    const watcher = await subscribe(await connect(t), room);
+    const events = new Collected();
+    const note = (/** @type {string} */ what) => (/** @type {any} */ context) =>
+      context.info.user === user && events.add(what);
+    watcher.on("join", note("join"));
+    watcher.on("leave", note("leave"));
+    const guest = (await connect(t, { user })).newSubscription(room);
+    for (let i = 0; i < 10; i++) {
+      guest.subscribe();
+      await guest.ready();
+      guest.unsubscribe();
+    }
+    await events.atLeast(20);
+    assert.deepEqual(events.items, Array(10).fill(["join", "leave"]).flat());
+  });
+
+  it("is readable by subscribers only: 103", async (t) => {
+    const client = await connect(t);
+    assert.equal((await rejection(client.presence(roomName()))).code, 103);
+    assert.equal((await rejection(client.presenceStats(roomName()))).code, 103);
+  });
+
+  it("is answered with 108 where a namespace has none, and nothing is told there", async (t) => {
+    const client = await connect(t);
+    const channel = `feed:${userName()}`;
+    const feed = await subscribe(client, channel, { joinLeave: true });
+    const joins = Collected.of(feed, "join");
+    assert.equal((await rejection(feed.presence())).code, 108);
+    const publications = Collected.of(feed, "publication");
+    await subscribe(await connect(t), channel);
+    await publish(channel, "fence");
+    await publications.atLeast(1);
+    assert.deepEqual(joins.items, []);
+  });
+});
