@@ -30,7 +30,9 @@ final class Database {
    */
   void open() {
     EntityManagerFactory made = factories.get();
-    made.createEntityManager().close();
+    EntityManager em = made.createEntityManager();
+    ProviderRetries.turnOff(em);
+    em.close();
     factory = made;
   }
 

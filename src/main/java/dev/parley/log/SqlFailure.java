@@ -41,6 +41,16 @@ enum SqlFailure {
     return found;
   }
 
+  /** The SQLState for a log line; no message, because drivers put data into it. */
+  static String describe(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return "SQLState " + sql.getSQLState();
+      }
+    }
+    return failure.getClass().getName();
+  }
+
   private static SqlFailure of(SQLException failure) {
     if (failure instanceof SQLTransientException
         || failure instanceof SQLRecoverableException

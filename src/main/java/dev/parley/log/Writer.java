@@ -53,7 +53,9 @@ final class Writer implements Runnable {
         step();
         answers.inFlight(batch);
         append(batch, null);
-        answers.inFlight(List.of());
+        if (!isAborted()) {
+          answers.inFlight(List.of());
+        }
         step();
       }
     } catch (InterruptedException e) {
@@ -106,7 +108,7 @@ final class Writer implements Runnable {
         } else {
           metrics.failed("transient");
         }
-        LOG.log(Level.DEBUG, "An append failed and is tried again", e);
+        LOG.log(Level.DEBUG, "An append failed and is tried again: {0}", SqlFailure.describe(e));
         if (aborted.await(pause, TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -119,7 +121,12 @@ final class Writer implements Runnable {
       throws InterruptedException {
     if (batch.size() == 1) {
       metrics.failed("refused");
-      LOG.log(Level.WARNING, "A publication of " + batch.get(0).channel() + " was refused", cause);
+      // Not the exception: drivers put the data into its message.
+      LOG.log(
+          Level.WARNING,
+          "The database refused a publication of {0}: {1}",
+          batch.get(0).channel(),
+          SqlFailure.describe(cause));
       answers.add(List.of(Answer.failed(batch.get(0), Problems.refused(failure, cause))));
       return;
     }

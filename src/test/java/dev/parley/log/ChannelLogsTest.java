@@ -1,0 +1,67 @@
+package dev.parley.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.StreamPosition;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class ChannelLogsTest {
+  private final Outcomes outcomes = new Outcomes();
+
+  @Test
+  void theNamespaceDecidesWhereAPublicationGoes() {
+    FaultyDataSource database = new FaultyDataSource(Databases.H2.fresh());
+    try (ChannelLogs logs = open(database)) {
+      LogHealth health = new LogHealth(logs);
+      Awaitility.await().until(health::migrated);
+      assertThat(outcomes.appendNow(logs, "room:a", "x")).isEqualTo(1);
+      int commits = database.commits.get();
+      assertThat(outcomes.appendNow(logs, "mem:a", "x")).isEqualTo(1);
+      assertThat(outcomes.appendNow(logs, "event:a", "x")).isZero();
+      assertThat(database.commits.get()).isEqualTo(commits);
+      assertThat(logs.head("event:a")).isEqualTo(StreamPosition.NONE);
+      assertThatThrownBy(() -> logs.head("nowhere:a"))
+          .isInstanceOfSatisfying(
+              ProtocolException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_CHANNEL));
+    }
+  }
+
+  @Test
+  void anEphemeralPublicationHasNoPositionButKnowsItsKey() {
+    try (ChannelLogs logs = open(new FaultyDataSource(Databases.H2.fresh()))) {
+      assertThat(Outcomes.get(outcomes.append(logs, "event:a", "x", "k"))).isZero();
+      assertThat(outcomes.append(logs, "event:a", "x", "k")).isCompletedWithValue(0L);
+      assertThat(logs.readAfter("event:a", 0, 10))
+          .isEqualTo(new Slice(List.of(), StreamPosition.NONE));
+    }
+  }
+
+  @Test
+  void healthFollowsTheDatabaseAndNeverThrows() {
+    FaultyDataSource database = new FaultyDataSource(Databases.H2.fresh());
+    database.away(true);
+    try (ChannelLogs logs = open(database)) {
+      LogHealth health = new LogHealth(logs);
+      assertThat(health.migrated()).isFalse();
+      assertThat(health.databaseAnswers()).isFalse();
+      assertThat(health.queueFull()).isFalse();
+      assertThat(health.writerMakesProgress(10)).isTrue();
+      database.away(false);
+      Awaitility.await().until(health::migrated);
+      Awaitility.await().until(health::databaseAnswers);
+    }
+  }
+
+  private static ChannelLogs open(FaultyDataSource database) {
+    return ChannelLogs.open(
+        database.proxy(), Map.of(), TestLogs.config(), new SimpleMeterRegistry());
+  }
+}
