@@ -146,9 +146,8 @@ final class AppendTransaction {
     return appended;
   }
 
-  /** H2 answers a commit before the disk has it. */
   private void forceSync(EntityManager em) {
-    if (forceSync) {
+    if (forceSync && database.isH2()) {
       em.getTransaction().begin();
       em.createNativeQuery("checkpoint sync").executeUpdate();
       em.getTransaction().commit();

@@ -15,7 +15,9 @@ public interface ChannelLog {
    * after the commit.
    *
    * <p>Callbacks of one channel come in the order of their offsets and never two at a time. They
-   * run on a thread of the log: they must be quick, must not block and must not throw.
+   * run on a thread of the log: they must be quick, must not block and must not throw. Only a
+   * publication that is refused at once, because too many wait or the log is closed, hears so on
+   * the caller's thread before this returns.
    */
   void append(Append append, AppendCallback callback);
 

@@ -18,6 +18,7 @@ final class Database {
   private final Supplier<EntityManagerFactory> factories;
   private final LogMetrics metrics;
   private volatile EntityManagerFactory factory;
+  private volatile boolean h2;
 
   Database(Supplier<EntityManagerFactory> factories, LogMetrics metrics) {
     this.factories = factories;
@@ -27,13 +28,21 @@ final class Database {
   /**
    * Connects JPA. Called when the tables are there, because some providers never recover from a
    * first connection that failed.
+   *
+   * @param kind as {@link Schema#migrate()} found it
    */
-  void open() {
+  void open(String kind) {
     EntityManagerFactory made = factories.get();
     EntityManager em = made.createEntityManager();
     ProviderRetries.turnOff(em);
     em.close();
+    h2 = kind.equals("h2");
     factory = made;
+  }
+
+  /** Whether it is H2, which answers a commit before the disk has it. */
+  boolean isH2() {
+    return h2;
   }
 
   boolean isOpen() {

@@ -71,8 +71,7 @@ final class DurableParts implements AutoCloseable {
     try {
       while (stopped.getCount() > 0) {
         try {
-          new Schema(dataSource).migrate();
-          database.open();
+          database.open(new Schema(dataSource).migrate());
           return true;
         } catch (Exception e) {
           LOG.log(

@@ -82,6 +82,10 @@ final class MemoryChannel {
     return position();
   }
 
+  synchronized void trimOld() {
+    trim();
+  }
+
   private long first() {
     return run.isEmpty() ? head + 1 : run.first();
   }

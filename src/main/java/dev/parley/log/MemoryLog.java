@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -14,6 +15,9 @@ import java.util.function.Function;
  * of an appender, one at a time per channel.
  */
 final class MemoryLog implements ChannelLog {
+  private static final long TRIM_MILLIS = 60_000;
+
+  private final AtomicLong trimmedAt = new AtomicLong();
   private final String epoch = UUID.randomUUID().toString();
   private final Map<String, MemoryChannel> channels = new ConcurrentHashMap<>();
   private final Function<String, Namespace> namespaces;
@@ -28,6 +32,7 @@ final class MemoryLog implements ChannelLog {
 
   @Override
   public void append(Append append, AppendCallback callback) {
+    trimNowAndThen();
     channel(append.channel()).append(append, callback);
   }
 
@@ -56,8 +61,12 @@ final class MemoryLog implements ChannelLog {
         });
   }
 
-  /** Drops what is too old in channels that nobody touches. */
-  void trim() {
-    channels.values().forEach(MemoryChannel::head);
+  /** Drops what is too old in channels that nobody touches any more. */
+  private void trimNowAndThen() {
+    long last = trimmedAt.get();
+    long now = clock.millis();
+    if (now - last > TRIM_MILLIS && trimmedAt.compareAndSet(last, now)) {
+      channels.values().forEach(MemoryChannel::trimOld);
+    }
   }
 }

@@ -20,15 +20,17 @@ final class Schema {
   /**
    * Makes or updates the tables.
    *
+   * @return the kind of database: {@code h2} or {@code postgresql}
    * @throws SQLException when the database does not answer
    * @throws IllegalStateException when the migrations are not in the application, or the database
    *     is of an unknown kind
    */
-  void migrate() throws SQLException {
+  String migrate() throws SQLException {
+    String vendor = vendor();
     Flyway flyway =
         Flyway.configure(Schema.class.getClassLoader())
             .dataSource(dataSource)
-            .locations("classpath:db/migration/" + vendor())
+            .locations("classpath:db/migration/" + vendor)
             .table("parley_schema_history")
             // The database may hold the team's own tables already.
             .baselineOnMigrate(true)
@@ -40,6 +42,7 @@ final class Schema {
       throw new IllegalStateException(
           "Flyway found no migrations of Parley in the application: db/migration is missing");
     }
+    return vendor;
   }
 
   private static String version(Flyway flyway) {

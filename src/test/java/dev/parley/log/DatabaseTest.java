@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,12 @@ class DatabaseTest {
     Database database = new Database(() -> one, metrics);
     assertThatThrownBy(database::begin).isInstanceOf(NotReadyException.class);
     faulty.away(true);
-    assertThatThrownBy(database::open).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> database.open("h2")).isInstanceOf(RuntimeException.class);
     assertThat(database.isOpen()).isFalse();
     faulty.away(false);
-    database.open();
+    database.open("h2");
     assertThat(database.isOpen()).isTrue();
-    new Heads(database).create(java.util.List.of("room:a"));
+    new Heads(database).create(List.of("room:a"));
     one.close();
   }
 }

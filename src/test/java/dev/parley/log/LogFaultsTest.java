@@ -194,6 +194,17 @@ class LogFaultsTest {
     assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "hangs", "b");
   }
 
+  @ParameterizedTest
+  @EnumSource(Databases.class)
+  @DisplayName("[L1] forcing the disk costs no entry, also when the answer to it is lost")
+  void forcedCommitsAreAnswered(Databases kind) {
+    ChannelLog log = open(kind, "parley.log.force-sync", "true");
+    assertThat(outcomes.appendNow(log, CHANNEL, "a")).isEqualTo(1);
+    database.fail(AFTER_COMMIT, "08006", 1);
+    assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(2);
+    assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b");
+  }
+
   @Test
   void closingFinishesWhatWaits() {
     ChannelLog log = open(Databases.H2);
