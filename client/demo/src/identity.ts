@@ -30,6 +30,11 @@ export function address(name: string, room: string): string {
   return `?${new URLSearchParams({ user: name, room })}`;
 }
 
+/** The server's address: the page lies at its root, or in its folder demo/, wherever that is. */
+export function serverOf(page: { readonly origin: string; readonly pathname: string }): URL {
+  return new URL(page.pathname.replace(/(\/demo)?\/[^/]*$/, "/"), page.origin);
+}
+
 /** A room's name as it may stand behind `room:`, or null. Kept simple, so that it can be pasted into any shell. */
 export function roomName(text: string | null): string | null {
   const name = (text ?? "").trim().toLowerCase().replace(/\s+/g, "-").replace(/^#/, "");

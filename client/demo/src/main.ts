@@ -1,6 +1,6 @@
 /** Puts the page together: who one is, the connection, the room one is in, and what is to be seen of it. */
 import { openConnection, type ConnectionState } from "./connection.ts";
-import { address, clean, identify } from "./identity.ts";
+import { address, clean, identify, serverOf } from "./identity.ts";
 import { Room } from "./room.ts";
 import { Composer } from "./view/composer.ts";
 import { avatar, byId } from "./view/dom.ts";
@@ -10,7 +10,7 @@ import { showStatus } from "./view/status-view.ts";
 import { StreamView } from "./view/stream-view.ts";
 import { showSnippets } from "./view/try-view.ts";
 
-const base = new URL(".", document.baseURI);
+const base = serverOf(location);
 const me = identify(location.search, sessionStorage, Math.random);
 
 let connection: ConnectionState = { kind: "connecting", detail: "" };
@@ -70,7 +70,7 @@ function show(): void {
   }
   const closed = room.state.kind === "closed" ? room.state.reason : "";
   byId("room-problem").textContent = closed === "" ? "" : `You cannot read this room: ${closed}`;
-  byId("position").textContent = room.store.top === 0 ? "" : `log at ${room.store.top}`;
+  byId("position").textContent = room.store.top === 0 ? "" : `log position ${room.store.top}`;
   composer.update(roomName, closed === "");
   showPeople(room.presence.members(me.user), me.user, room.state.kind === "open");
   stream.render(room.store.entries(), {
@@ -90,13 +90,10 @@ function showMe(): void {
     dialog.showModal();
     input.select();
   });
-  byId("name-form").addEventListener("submit", ({ submitter }) => {
+  byId("cancel-name").addEventListener("click", () => dialog.close());
+  byId("name-form").addEventListener("submit", () => {
     const name = clean(input.value);
-    if (
-      (submitter as HTMLButtonElement | null)?.value === "save" &&
-      name !== null &&
-      name !== me.name
-    ) {
+    if (name !== null && name !== me.name) {
       // Another name is another user with another token, so the page starts over.
       location.assign(address(name, roomName));
     }

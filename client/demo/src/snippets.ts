@@ -12,7 +12,7 @@ export function snippets(base: URL, channel: string): Snippet[] {
       `curl ${at(`api/${method}`)} \\`,
       `  -H 'X-API-Key: dev' \\`,
       `  -H 'Content-Type: application/json' \\`,
-      `  -d '${JSON.stringify(body)}'`,
+      `  -d '${readable(body)}'`,
     ].join("\n");
   return [
     {
@@ -39,4 +39,11 @@ export function snippets(base: URL, channel: string): Snippet[] {
       ].join("\n"),
     },
   ];
+}
+
+/** JSON on one line with a space wherever a line may be broken to be read. */
+function readable(body: unknown): string {
+  return JSON.stringify(body, null, 1)
+    .replace(/\n\s*/g, " ")
+    .replace(/([{[]) | ([}\]])/g, "$1$2");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { address, clean, identify, roomName, userId } from "../src/identity.ts";
+import { address, clean, identify, roomName, serverOf, userId } from "../src/identity.ts";
 
 function memory(entries: Record<string, string> = {}) {
   const map = new Map(Object.entries(entries));
@@ -39,6 +39,20 @@ describe("identity", () => {
     assert.equal(roomName("#general"), "general");
     for (const bad of ["", "a'b", "$(rm)", "a:b", "-x", "x".repeat(65), null]) {
       assert.equal(roomName(bad), null, String(bad));
+    }
+  });
+
+  it("finds the server from where the page lies", () => {
+    const origin = "http://chat.test:9080";
+    for (const [pathname, server] of [
+      ["/", "/"],
+      ["/demo/", "/"],
+      ["/demo/index.html", "/"],
+      ["/parley/", "/parley/"],
+      ["/parley/demo/", "/parley/"],
+      ["/mydemo/", "/mydemo/"],
+    ] as const) {
+      assert.equal(serverOf({ origin, pathname }).href, origin + server, pathname);
     }
   });
 

@@ -10,7 +10,7 @@ import { Tab } from "./tab.mjs";
  */
 export async function takeScreenshot(browser, path) {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1280, height: 860 },
     deviceScaleFactor: 2,
     colorScheme: process.env.PARLEY_SCREENSHOT_DARK ? "dark" : "light",
   });
@@ -32,7 +32,6 @@ export async function takeScreenshot(browser, path) {
     chiara,
     "Was on the train: no network for ten minutes, and nothing is missing here. Nice.",
   );
-  await say(ben, "Migration is through.");
   await open("Ben Okafor");
   await say(alice, "Great, then let's ship it.");
   await alice.here({ "alice-moreau": 1, "ben-okafor": 2, "chiara-rossi": 1 });

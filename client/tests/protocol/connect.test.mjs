@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { makeClient, connect } from "../support/client.mjs";
+import { baseUrl } from "../support/config.mjs";
 import { next } from "../support/events.mjs";
 import { userName } from "../support/names.mjs";
 import { openRaw } from "../support/raw.mjs";
@@ -71,6 +72,38 @@ describe("connecting", () => {
     await raw.ask("connect", { token: jwt });
     raw.send(JSON.stringify({ id: 2, connect: { token: jwt } }));
     assert.equal((await raw.closed()).code, 3501);
+  });
+
+  /** Without a session there is nothing to answer to: a connect command that is wrong ends the connection. */
+  const wrong = [
+    7,
+    [],
+    { token: 7 },
+    { token: {} },
+    { name: 7 },
+    { version: {} },
+    { subs: [] },
+    { subs: { "inbox:x": 7 } },
+    { subs: { "inbox:x": { recover: "yes" } } },
+    { subs: { "inbox:x": { recover: true, offset: "1", epoch: "x" } } },
+    { subs: { "inbox:x": { recover: true, offset: 1, epoch: 7 } } },
+  ];
+  for (const request of wrong) {
+    it(`closes with 3501 when the connect command is ${JSON.stringify(request)} [A2]`, async (t) => {
+      const raw = await openRaw(t);
+      const valid = { token: await token(userName()) };
+      const whole = typeof request === "object" && !Array.isArray(request);
+      raw.send(JSON.stringify({ id: 1, connect: whole ? { ...valid, ...request } : request }));
+      assert.equal((await raw.closed()).code, 3501);
+    });
+  }
+
+  it("is refused to a page of another origin, and allowed to the server's own [A1]", async (t) => {
+    for (const origin of ["http://elsewhere.example", "null", "https://127.0.0.1.example"]) {
+      await assert.rejects(openRaw(t, { origin }), origin);
+    }
+    const raw = await openRaw(t, { origin: baseUrl.origin });
+    assert.ok((await raw.ask("connect", { token: await token(userName()) })).connect);
   });
 
   it("lets the official client stay away after an invalid token", async (t) => {

@@ -75,9 +75,10 @@ export class RawSocket {
  * An open socket without a session.
  *
  * @param {import("node:test").TestContext} t
+ * @param {import("ws").ClientOptions} [options]
  */
-export async function openRaw(t) {
-  const socket = new WebSocket(socketUrl);
+export async function openRaw(t, options) {
+  const socket = new WebSocket(socketUrl, options);
   t.after(() => socket.terminate());
   const raw = new RawSocket(socket);
   await within(
