@@ -106,6 +106,25 @@ describe("connecting", () => {
     assert.ok((await raw.ask("connect", { token: await token(userName()) })).connect);
   });
 
+  /** Such an id cannot stand in the name of a channel, so there can be no inbox. Trying again would not change that. */
+  for (const [what, user] of [
+    ["a space", "two words"],
+    ["a line break", "two\nlines"],
+    ["too many characters", "x".repeat(252)],
+  ]) {
+    it(`does not send a user whose id has ${what} into a loop of reconnections [A2]`, async (t) => {
+      const raw = await openRaw(t);
+      const jwt = await token(user ?? "").catch(() => null);
+      if (jwt === null) {
+        return; // the issuer gives out no such token: nothing to loop with
+      }
+      raw.send(JSON.stringify({ id: 1, connect: { token: jwt } }));
+      const connected = raw.reply(1).then((reply) => reply.connect !== undefined);
+      const ended = raw.closed().then(({ code }) => code >= 3500 && code < 4000);
+      assert.ok(await Promise.any([connected, ended]), "it is connected, or told to stay away");
+    });
+  }
+
   it("lets the official client stay away after an invalid token", async (t) => {
     const client = makeClient(t, { getToken: null, token: "nonsense" });
     const disconnected = next(client, "disconnected");

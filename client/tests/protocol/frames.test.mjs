@@ -103,6 +103,19 @@ describe("a frame", () => {
     assert.equal((await raw.closed()).code, 3501);
   });
 
+  it("may arrive in fragments that cut a character in two", async (t) => {
+    const raw = await connectRaw(t);
+    const channel = roomName();
+    await raw.ask("subscribe", { channel });
+    const frame = Buffer.from(`{"id":5,"publish":{"channel":"${channel}","data":"é😀"}}`);
+    for (let at = 0; at < frame.length; at += 3) {
+      const last = at + 3 >= frame.length;
+      raw.socket.send(frame.subarray(at, at + 3), { binary: false, fin: last });
+    }
+    assert.ok((await raw.reply(5)).publish);
+    await raw.received.until((items) => items.some((item) => item.push?.pub?.data === "é😀"), "it");
+  });
+
   it("may repeat an id: every command is answered", async (t) => {
     const raw = await connectRaw(t);
     raw.send('{"id":9,"ping":{}}\n{"id":9,"ping":{}}');

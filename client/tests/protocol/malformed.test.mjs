@@ -114,6 +114,36 @@ describe("a command", () => {
       INSIDE.map(([name, request]) => [name, { channel: roomName(), ...request }]),
     ));
 
+  it("send closes with 3501 when it is malformed, for it has no id to answer to [A2]", async (t) => {
+    for (const request of WRONG.object) {
+      const raw = await connectRaw(t);
+      raw.send(JSON.stringify({ send: request }));
+      assert.equal((await raw.closed()).code, 3501, JSON.stringify(request));
+    }
+  });
+
+  it("that is wrong more than a thousand times in a row ends the session with 3509 [A2]", async (t) => {
+    const most = Number(process.env.PARLEY_ERRORS ?? 1000);
+    const raw = await connectRaw(t);
+    let answered = 0;
+    for (const isLast of [false, true]) {
+      // A good command in between starts the count again.
+      const count = isLast ? most + 1 : most - 1;
+      for (let sent = 0; sent < count; sent += 100) {
+        const size = Math.min(100, count - sent);
+        const ids = Array.from({ length: size }, () => ++answered);
+        raw.send(ids.map((id) => JSON.stringify({ id, presence: {} })).join("\n"));
+        if (!isLast || sent + size < count) {
+          await raw.reply(answered);
+        }
+      }
+      if (!isLast) {
+        assert.ok((await raw.ask("ping", {})).ping);
+      }
+    }
+    assert.equal((await raw.closed()).code, 3509);
+  });
+
   it("may be nested as deep as allowed, in its data too, and no deeper [A2]", async (t) => {
     const raw = await connectRaw(t);
     const channel = roomName();

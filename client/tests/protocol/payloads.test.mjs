@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { call, publish } from "../support/api.mjs";
 import { roomName, userName } from "../support/names.mjs";
-import { connectRaw } from "../support/raw.mjs";
+import { connectRaw, openRaw } from "../support/raw.mjs";
+import { token } from "../support/token.mjs";
 
 /** The application's data is the application's: what goes in comes out, character for character. */
 const AS_WRITTEN = [
@@ -126,12 +127,25 @@ describe("data", () => {
     assert.equal(JSON.parse(await pushedLine(raw, 1)).push.pub.data.words, long);
   });
 
-  it("of the user's name cannot break out of its place", async (t) => {
+  it("of the user's id cannot break out of its place", async (t) => {
     const channel = roomName();
-    const user = `q"\\\n</script>{}${userName()}`;
+    const user = `q"\\\\</script>{}'${userName()}`;
     const raw = await connectRaw(t, user);
     await raw.ask("subscribe", { channel });
     await raw.ask("publish", { channel, data: 1 });
     assert.equal(JSON.parse(await pushedLine(raw, 1)).push.pub.info.user, user);
+  });
+
+  it("about the user arrives in every script", async (t) => {
+    const channel = roomName();
+    const user = `zoë-山田-${userName()}`;
+    const name = 'Zoë 山田 😀 "quoted" <b>\nline';
+    const raw = await openRaw(t);
+    assert.ok((await raw.ask("connect", { token: await token(user, { name }) })).connect);
+    await raw.ask("subscribe", { channel });
+    await raw.ask("publish", { channel, data: 1 });
+    const { info } = JSON.parse(await pushedLine(raw, 1)).push.pub;
+    assert.equal(info.user, user);
+    assert.deepEqual(info.conn_info, { name });
   });
 });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { connect, subscribe } from "../support/client.mjs";
-import { Collected, next, rejection } from "../support/events.mjs";
+import { Collected, eventually, next, rejection } from "../support/events.mjs";
 import { roomName, userName } from "../support/names.mjs";
-import { publish } from "../support/api.mjs";
+import { api, publish } from "../support/api.mjs";
+import { openRaw } from "../support/raw.mjs";
+import { token } from "../support/token.mjs";
 
 describe("presence", () => {
   it("lists each client with its user and name", async (t) => {
@@ -57,6 +59,28 @@ describe("presence", () => {
     await left;
     const { clients } = await watcher.presence();
     assert.ok(!Object.values(clients).some((info) => info.user === user));
+  });
+
+  it("has no ghosts of clients that vanish in the middle of subscribing [P1]", async (t) => {
+    const room = roomName();
+    const watcher = await subscribe(await connect(t), room);
+    const jwt = await token(userName("ghost"));
+    const vanish = async (/** @type {number} */ round) => {
+      const raw = await openRaw(t);
+      raw.send(
+        [{ connect: { token: jwt } }, { subscribe: { channel: room } }]
+          .map((command, i) => JSON.stringify({ id: i + 1, ...command }))
+          .join("\n"),
+      );
+      if (round % 2 === 0) {
+        await raw.reply(1); // some vanish at once, some a little later
+      }
+      raw.socket.terminate();
+    };
+    await Promise.all(Array.from({ length: 30 }, (_, round) => vanish(round)));
+    const alone = async () => (await watcher.presenceStats()).numClients === 1;
+    await eventually(alone, "the room to be empty again");
+    assert.equal((await api("presence_stats", { channel: room })).num_clients, 1);
   });
 
   it("keeps a user who closes one of two tabs", async (t) => {

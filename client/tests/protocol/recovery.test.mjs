@@ -101,6 +101,48 @@ describe("recovery", () => {
     assert.deepEqual(offsets(publications), range(1, 306));
   });
 
+  it("holds for many subscribers whose connections break at random [L4]", async (t) => {
+    const room = roomName();
+    const seed = Number(process.env.PARLEY_SEED ?? Math.floor(Math.random() * 2 ** 31));
+    t.diagnostic(`PARLEY_SEED=${seed}`);
+    let state = seed;
+    const random = () => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+    const subscribers = await Promise.all(Array.from({ length: 8 }, () => overLink(t, room)));
+    const total = 600;
+    const publishing = publishAll(room, range(1, total), 6);
+    for (let breaks = 0; breaks < 24; breaks++) {
+      const subscriber = subscribers[Math.floor(random() * subscribers.length)];
+      await subscriber?.cut();
+      if (random() < 0.5) {
+        await publish(room, "meanwhile");
+      } else {
+        await publishAll(room, range(1, 20), 10);
+      }
+      await subscriber?.mend();
+    }
+    await publishing;
+    const { offset } = await publish(room, "fence");
+    for (const { publications } of subscribers) {
+      await publications.until((items) => items.some(({ data }) => data === "fence"), "the fence");
+      assert.deepEqual(offsets(publications), range(1, offset));
+    }
+  });
+
+  it("brings a large backlog in order while new publications keep coming [L4]", async (t) => {
+    const room = roomName();
+    const { publications, cut, mend } = await overLink(t, room);
+    await publish(room, 0);
+    await publications.atLeast(1);
+    await cut();
+    await publishAll(room, range(1, 2000), 40);
+    const publishing = publishAll(room, range(1, 500), 10);
+    await mend();
+    await publishing;
+    const { offset } = await publish(room, "fence");
+    await publications.atLeast(offset, 30_000);
+    assert.deepEqual(offsets(publications), range(1, offset));
+  });
+
   it("is answered with recovered: false when the epoch is another one", async (t) => {
     const room = roomName();
     const { epoch } = await publish(room, 1);

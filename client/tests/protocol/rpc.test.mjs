@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { api } from "../support/api.mjs";
 import { connect, subscribe } from "../support/client.mjs";
 import { Collected, rejection } from "../support/events.mjs";
 import { key, roomName, userName } from "../support/names.mjs";
@@ -56,6 +57,16 @@ describe("calling methods", () => {
     );
     assert.deepEqual(new Set(results.map((result) => result?.data.offset)), new Set([1]));
     assert.equal((await subscription?.history({ limit: -1 }))?.publications.length, 1);
+  });
+
+  it("knows a key that came by the HTTP API before, for a channel has one log [L3]", async (t) => {
+    const room = roomName();
+    const client = await connect(t);
+    await subscribe(client, room);
+    const request = { channel: room, data: "once", idempotency_key: key() };
+    const first = await api("publish", request);
+    const { data } = await client.rpc("channel.publish", request);
+    assert.deepEqual(data, first);
   });
 
   it("publishes only where the publish command would: 102, 103, 107", async (t) => {

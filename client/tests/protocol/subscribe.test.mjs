@@ -112,6 +112,29 @@ describe("subscribing", () => {
     assert.equal(publications.items[0].data, "again");
   });
 
+  it("keeps commands about one channel in one frame in their order", async (t) => {
+    const raw = await connectRaw(t);
+    const channel = roomName();
+    const names = ["subscribe", "unsubscribe", "subscribe", "subscribe", "publish", "presence"];
+    raw.send(
+      names
+        .map((name, i) => JSON.stringify({ id: i + 1, [name]: { channel, data: "once" } }))
+        .join("\n"),
+    );
+    const replies = [];
+    for (let id = 1; id <= names.length; id++) {
+      replies.push(await raw.reply(id));
+    }
+    assert.deepEqual(
+      replies.map((reply, i) => reply.error?.code ?? (reply[names[i] ?? ""] && names[i])),
+      ["subscribe", "unsubscribe", "subscribe", 105, "publish", "presence"],
+    );
+    assert.equal(Object.keys(replies[5].presence.presence).length, 1);
+    await raw.ask("history", { channel, limit: 1 });
+    const pushed = raw.received.items.filter((item) => item.push?.pub);
+    assert.equal(pushed.length, 1, "the publication came once");
+  });
+
   it("takes an unsubscribe from a channel one is not in for done", async (t) => {
     const raw = await connectRaw(t);
     assert.ok((await raw.ask("unsubscribe", { channel: roomName() })).unsubscribe);

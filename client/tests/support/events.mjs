@@ -113,3 +113,18 @@ export async function rejection(promise) {
   }
   throw new Error(`expected an error, got ${JSON.stringify(value)}`);
 }
+
+/**
+ * Asks again and again until the answer is yes; for what tells no event.
+ *
+ * @param {() => Promise<boolean>} condition
+ * @param {string} what
+ */
+export async function eventually(condition, what, ms = DEADLINE_MS) {
+  const deadline = Date.now() + ms;
+  while (!(await condition())) {
+    if (Date.now() > deadline) {
+      throw new Error(`waited ${ms} ms in vain for ${what}`);
+    }
+  }
+}
