@@ -24,9 +24,16 @@ export function openConnection(
   endpoint.protocol = base.protocol === "https:" ? "wss:" : "ws:";
   const client = new Centrifuge(endpoint.href, {
     name: "parley-demo",
-    getToken: () => developmentToken(base, me),
+    getToken: () => developmentToken(base, me).catch(noteRefusal),
     maxReconnectDelay: 5_000,
   });
+
+  /** Why there will be no token; the client itself would only say "unauthorized". */
+  let refusal: string | null = null;
+  function noteRefusal(error: unknown): never {
+    refusal = error instanceof Centrifuge.UnauthorizedError ? error.message : null;
+    throw error;
+  }
 
   let returning = false;
   const away = (detail: string) =>
@@ -37,7 +44,7 @@ export function openConnection(
     onState({ kind: "connected", detail: `over ${transport}, client ${id}` });
   });
   client.on("disconnected", ({ code, reason }) =>
-    onState({ kind: "disconnected", detail: `${reason} (${code})` }),
+    onState({ kind: "disconnected", detail: `${refusal ?? reason} (${code})` }),
   );
   client.on("error", ({ error }) => {
     if (client.state === "connecting") {

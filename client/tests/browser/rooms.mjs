@@ -173,6 +173,24 @@ try {
     await bob.here({ alice: 1, bob: 1 });
   });
 
+  await steps.step("a connection that cannot be is shown as such, with the reason", async () => {
+    const nobody = new Tab(await context.newPage());
+    nobody.networkMayFail = true;
+    tabs.push(nobody);
+    let refused = true;
+    await nobody.page.route("**/dev/token?*", (route) =>
+      refused ? route.fulfill({ status: 404 }) : route.continue(),
+    );
+    await nobody.page.goto(new URL(`/?user=nobody&room=${room}`, base).href);
+    await nobody.status("disconnected");
+    await nobody.page.getByText("this server gives out no development tokens").waitFor();
+    refused = false;
+    await nobody.page.getByRole("button", { name: "Connect" }).click();
+    await nobody.status("connected");
+    await nobody.stored("Bob has gone");
+    await nobody.page.close();
+  });
+
   const restart = process.env.PARLEY_RESTART_CMD;
   const survives = "nothing is lost when the server is killed and started again";
   if (restart) {

@@ -5,7 +5,7 @@ import { Collected, next } from "../support/events.mjs";
 import { makeLink } from "../support/link.mjs";
 import { userName } from "../support/names.mjs";
 import { connectRaw, openRaw } from "../support/raw.mjs";
-import { token } from "../support/token.mjs";
+import { expiredToken, token } from "../support/token.mjs";
 
 describe("tokens that expire", () => {
   it("are replaced by the official client without losing the connection", async (t) => {
@@ -31,19 +31,14 @@ describe("tokens that expire", () => {
   });
 
   it("are answered with 109 when they have expired before the connect", async (t) => {
-    const expired = await token(userName(), { ttl: 1 });
-    const { exp } = JSON.parse(Buffer.from(expired.split(".")[1] ?? "", "base64url").toString());
-    const leeway = Number(process.env.PARLEY_TOKEN_LEEWAY_MS ?? 0);
-    // Not a pause to let something settle: the clock itself is what is awaited.
-    await new Promise((resolve) => setTimeout(resolve, exp * 1000 + leeway + 50 - Date.now()));
+    const expired = await expiredToken(userName());
     const raw = await openRaw(t);
     assert.equal((await raw.ask("connect", { token: expired })).error?.code, 109);
   });
 
   it("make the official client fetch a new one after 109", async (t) => {
     const user = userName();
-    const expired = await token(user, { ttl: 1 });
-    await new Promise((resolve) => setTimeout(resolve, 2_050));
+    const expired = await expiredToken(user);
     const client = makeClient(t, { user, token: expired });
     client.connect();
     await next(client, "connected");

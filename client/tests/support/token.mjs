@@ -18,3 +18,17 @@ export async function token(user, options = {}) {
   }
   return /** @type {any} */ (await response.json()).token;
 }
+
+/**
+ * A token that was valid and is not any more. What is awaited here is the clock itself.
+ *
+ * @param {string} user
+ */
+export async function expiredToken(user) {
+  const expired = await token(user, { ttl: 1 });
+  const claims = Buffer.from(expired.split(".")[1] ?? "", "base64url").toString();
+  const leeway = Number(process.env.PARLEY_TOKEN_LEEWAY_MS ?? 0);
+  const expiry = JSON.parse(claims).exp * 1000 + leeway;
+  await new Promise((resolve) => setTimeout(resolve, expiry + 50 - Date.now()));
+  return expired;
+}
