@@ -17,6 +17,7 @@ import { proveRestart } from "./restart.mjs";
 import { takeScreenshot } from "./screenshot.mjs";
 import { Steps } from "./steps.mjs";
 import { Tab } from "./tab.mjs";
+import { proveTunnel } from "./tunnel.mjs";
 
 const browser = await launchChromium();
 if (browser === null) {
@@ -128,35 +129,7 @@ try {
     async () => {
       const carol = new Tab(await context.newPage());
       tabs.push(carol);
-      carol.networkMayFail = true;
-      let up = true;
-      /** @type {Set<import("playwright-core").WebSocketRoute>} */
-      const sockets = new Set();
-      await carol.page.routeWebSocket(/connection\/websocket/, (socket) => {
-        if (up) {
-          sockets.add(socket);
-          socket.connectToServer();
-        } else {
-          void socket.close({ code: 1001 });
-        }
-      });
-      await carol.visit(base, { user: "carol", room });
-      await carol.say("before");
-      await carol.stored("before");
-      up = false;
-      await Promise.all([...sockets].map((socket) => socket.close({ code: 1001 })));
-      await carol.status("reconnecting");
-      await carol.say("written in a tunnel");
-      await alice.say("said meanwhile");
-      await alice.stored("said meanwhile");
-      up = true;
-      await carol.status("connected");
-      await carol.stored("written in a tunnel");
-      await carol.stored("said meanwhile");
-      await alice.stored("written in a tunnel");
-      assert.equal(await alice.message("written in a tunnel").count(), 1);
-      assert.equal(await carol.message("written in a tunnel").count(), 1);
-      await carol.page.close();
+      await proveTunnel(carol, alice, base, room);
     },
   );
 
