@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { makeClient } from "../support/client.mjs";
-import { Collected, next } from "../support/events.mjs";
+import { givenMs } from "../support/config.mjs";
+import { Collected, next, within } from "../support/events.mjs";
 import { makeLink } from "../support/link.mjs";
 import { userName } from "../support/names.mjs";
 import { connectRaw, openRaw } from "../support/raw.mjs";
@@ -62,5 +63,14 @@ describe("tokens that expire", () => {
     const raw = await connectRaw(t);
     raw.send(JSON.stringify({ id: 7, refresh: { token: "nonsense" } }));
     assert.equal((await raw.closed()).code, 3500);
+  });
+
+  /** The default grace of 25 s is too long to wait for; a server with a shorter one says so in PARLEY_EXPIRY_GRACE_MS. */
+  const grace = givenMs("PARLEY_EXPIRY_GRACE_MS");
+  it("end the session with 3005 when nobody replaces them", { skip: grace === null }, async (t) => {
+    const raw = await openRaw(t);
+    await raw.ask("connect", { token: await token(userName(), { ttl: 1 }) });
+    const { code } = await within(raw.closing, "close", 1000 + (grace ?? 0) + 5000);
+    assert.equal(code, 3005);
   });
 });
