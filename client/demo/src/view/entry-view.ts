@@ -73,7 +73,12 @@ function deliveryElement(message: Message, retry: (id: string) => void): HTMLEle
       );
       again.addEventListener("click", () => retry(message.key.slice("own-".length)));
       const reason = delivery.later ? "waiting for the connection" : `not sent: ${delivery.reason}`;
-      return make("span", { class: "delivery" }, `${reason} `, again);
+      return make(
+        "span",
+        { class: delivery.later ? "delivery" : "delivery lost" },
+        `${reason} `,
+        again,
+      );
     }
   }
 }
