@@ -54,6 +54,16 @@ class Answers {
     return codec.error(problem.code(), problem.getMessage());
   }
 
+  /** What is said about a request that failed outside of the API. */
+  String errorBody(int status) {
+    if (status >= 500) {
+      return codec.error(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message());
+    }
+    return status == 404
+        ? codec.error(ErrorCode.NOT_AVAILABLE, "there is nothing at this address")
+        : codec.error(ErrorCode.BAD_REQUEST, "the request was refused with status " + status);
+  }
+
   /** What the caller may know of a failure; the rest goes to the log. */
   ProtocolException problem(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

@@ -28,6 +28,8 @@ public class DevTokenServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
+    // Without a word about it the container takes a query for ISO-8859-1.
+    request.setCharacterEncoding("UTF-8");
     String user = request.getParameter("user");
     String name = request.getParameter("name");
     int ttl = ttl(request.getParameter("ttl"));

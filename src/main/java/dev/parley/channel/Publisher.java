@@ -45,12 +45,12 @@ public class Publisher {
     this.bridge = bridge;
     this.published =
         Counter.builder("parley.publications")
-            .description("Publications confirmed to their publishers")
+            .description("Publications, by what their publishers were told")
             .tag("outcome", "confirmed")
             .register(meters);
     this.refused =
         Counter.builder("parley.publications")
-            .description("Publications that were not accepted")
+            .description("Publications, by what their publishers were told")
             .tag("outcome", "refused")
             .register(meters);
     this.broadcastFailures =

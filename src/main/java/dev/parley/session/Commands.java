@@ -64,7 +64,10 @@ class Commands {
         return handle(session, open.info(), command);
       }
       session.close(
-          DisconnectCode.BAD_REQUEST, "the first command of a connection must be connect");
+          DisconnectCode.BAD_REQUEST,
+          command instanceof Command.Malformed malformed
+              ? malformed.problem()
+              : "the first command of a connection must be connect");
     } catch (ProtocolException e) {
       session.fail(command.id(), e);
     } catch (RuntimeException e) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -83,10 +84,22 @@ class Connecting {
                 Result reply = reply(client, identity, subs);
                 session.answerFirst(Frame.of(codec.reply(command.id(), reply)));
               } else {
-                session.close(DisconnectCode.SERVER_ERROR, "the log is not available; reconnect");
+                closeUnsubscribed(session, failure);
               }
               return null;
             });
+  }
+
+  /** A client whose subscriptions cannot be made comes back, unless that would never help. */
+  private static void closeUnsubscribed(Session session, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ProtocolException problem && !problem.code().temporary()) {
+      session.close(
+          DisconnectCode.INVALID_TOKEN,
+          "the user id cannot be part of a channel: " + problem.getMessage());
+    } else {
+      session.close(DisconnectCode.SERVER_ERROR, "the log is not available; reconnect");
+    }
   }
 
   private CompletableFuture<Void> subscribeForServer(

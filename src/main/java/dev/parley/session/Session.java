@@ -169,7 +169,7 @@ public final class Session implements Subscriber {
   /** Answers with an error; too many in a row end the session. */
   void fail(int id, ProtocolException problem) {
     send(Frame.of(home.codec().error(id, problem.code(), problem.getMessage())));
-    if (errorsInARow.incrementAndGet() > home.mostErrors()) {
+    if (errorsInARow.incrementAndGet() >= home.mostErrors()) {
       close(DisconnectCode.TOO_MANY_ERRORS);
     }
   }

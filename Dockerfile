@@ -1,0 +1,25 @@
+# syntax=docker/dockerfile:1
+# Stage 1: build the WAR with its pages. Tests are run by CI, not here.
+FROM docker.io/library/maven:3.9-eclipse-temurin-25 AS build
+COPY --from=docker.io/library/node:22-bookworm-slim /usr/local /usr/local
+WORKDIR /src
+COPY . .
+RUN mvn -B -ntp -DskipTests package liberty:create -Dliberty.var.parley.dev=false
+
+# Stage 2: Open Liberty with the server's configuration, the WAR and the database drivers.
+FROM docker.io/library/eclipse-temurin:25-jre
+RUN useradd --uid 10001 --gid 0 --home-dir /opt/parley --no-create-home parley
+COPY --from=build --chown=10001:0 /src/target/liberty/wlp /opt/parley/wlp
+COPY --from=build --chown=10001:0 /src/server.xml /opt/parley/wlp/usr/servers/parley/server.xml
+COPY --from=build --chown=10001:0 /src/target/parley.war /opt/parley/wlp/usr/servers/parley/dropins/parley.war
+RUN rm -rf /opt/parley/wlp/usr/servers/parley/configDropins \
+ && chmod -R g=u /opt/parley
+USER 10001
+# Production: no development issuer, no demo pages, no key and no origin until they are set.
+ENV PARLEY_PRODUCTION=true \
+    PARLEY_HTTP_HOST=* \
+    JVM_ARGS="-XX:MaxRAMPercentage=70"
+EXPOSE 9080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=90s \
+  CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9080"]
+ENTRYPOINT ["/opt/parley/wlp/bin/server", "run", "parley"]

@@ -1,0 +1,62 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The demo page in a real Chromium: two tabs, two users, and a server that is killed between them.
+ */
+class BrowserIT {
+  private static final int NO_BROWSER = 77;
+
+  @Test
+  @DisplayName(
+      "[L1] [L4] two tabs chat, and lose nothing when the server is killed and started again")
+  void twoTabsChatAcrossAKilledServer() throws IOException, InterruptedException {
+    try (Member member = Member.of("browser", Map.of("PARLEY_DEV", "true")).start()) {
+      HttpServer control = restartOnRequest(member);
+      try {
+        int exit =
+            NodeSuite.run(
+                "test:browser",
+                Map.of(
+                    "PARLEY_URL",
+                    member.url(),
+                    "PARLEY_SCREENSHOT",
+                    System.getProperty("parley.it.root") + "/target/screenshots/rooms.png",
+                    "PARLEY_RESTART_CMD",
+                    "curl -sf -X POST http://localhost:" + control.getAddress().getPort() + "/"));
+        if (exit == NO_BROWSER && System.getenv("CI") == null) {
+          assumeTrue(false, "there is no Chromium here; install it to run this test");
+        }
+        assertThat(exit).as("exit code of the browser test; its output says what failed").isZero();
+      } finally {
+        control.stop(0);
+      }
+    }
+  }
+
+  /** The test in Node cannot kill a process of ours; it asks us to. */
+  private static HttpServer restartOnRequest(Member member) throws IOException {
+    HttpServer control =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    control.createContext(
+        "/",
+        exchange -> {
+          member.kill();
+          member.start();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    control.start();
+    return control;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.parley.it;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A small client for tests in Java: commands as text, replies by their number. The official clients
+ * are exercised from Node; this one is for tests that count acknowledgements while servers die.
+ */
+final class Client implements WebSocket.Listener, AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Map<Long, CompletableFuture<Map<String, Object>>> calls = new ConcurrentHashMap<>();
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final AtomicInteger ids = new AtomicInteger();
+  private final StringBuilder partial = new StringBuilder();
+  private WebSocket socket;
+  private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
+
+  private Client() {}
+
+  /** Connects as a user by a development token. */
+  static Client connect(String url, String user) {
+    Client client = new Client();
+    client.socket =
+        HTTP.newWebSocketBuilder()
+            .buildAsync(
+                URI.create(url.replaceFirst("^http", "ws") + "/connection/websocket"), client)
+            .orTimeout(30, TimeUnit.SECONDS)
+            .join();
+    Object token = parse(get(url + "/dev/token?user=" + user)).get("token");
+    client.call("connect", "{\"token\":\"" + token + "\"}").orTimeout(30, TimeUnit.SECONDS).join();
+    return client;
+  }
+
+  /**
+   * Sends a command; completes with its reply, exceptionally when the connection is gone before.
+   */
+  CompletableFuture<Map<String, Object>> call(String command, String request) {
+    long id = ids.incrementAndGet();
+    CompletableFuture<Map<String, Object>> reply = new CompletableFuture<>();
+    calls.put(id, reply);
+    if (closed.isDone()) {
+      failCalls();
+      return reply;
+    }
+    send("{\"id\":" + id + ",\"" + command + "\":" + request + "}");
+    return reply;
+  }
+
+  /** The JDK's client takes one frame at a time. */
+  private synchronized void send(String frame) {
+    sending = sending.handle((done, failure) -> socket.sendText(frame, true)).thenCompose(s -> s);
+  }
+
+  /** Completes with the close code when the connection has ended; 1006 for an end without one. */
+  CompletableFuture<Integer> closed() {
+    return closed;
+  }
+
+  /** Calls the HTTP API with the key of the development mode. */
+  static Map<String, Object> api(String url, String method, String body) {
+    return parse(
+        send(
+            HttpRequest.newBuilder(URI.create(url + "/api/" + method))
+                .header("X-API-Key", "dev")
+                .timeout(Duration.ofSeconds(60))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build()));
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+    partial.append(data);
+    if (last) {
+      for (String line : partial.toString().split("\n")) {
+        received(parse(line));
+      }
+      partial.setLength(0);
+    }
+    webSocket.request(1);
+    return null;
+  }
+
+  private void received(Map<String, Object> message) {
+    if (message.isEmpty()) {
+      send("{}");
+    } else if (message.get("id") instanceof Number id) {
+      CompletableFuture<Map<String, Object>> call = calls.remove(id.longValue());
+      if (call != null) {
+        call.complete(message);
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+    closed.complete(code);
+    failCalls();
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket webSocket, Throwable error) {
+    closed.complete(1006);
+    failCalls();
+  }
+
+  private void failCalls() {
+    calls.values().forEach(call -> call.completeExceptionally(new IOException("closed")));
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+
+  private static String get(String url) {
+    return send(HttpRequest.newBuilder(URI.create(url)).build());
+  }
+
+  private static String send(HttpRequest request) {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A JSON object as maps, lists and plain values. */
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> parse(String json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      return (Map<String, Object>) value(parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException(json, e);
+    }
+  }
+
+  private static Object value(JsonParser parser) throws IOException {
+    switch (parser.currentToken()) {
+      case START_OBJECT:
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          object.put(name, value(parser));
+        }
+        return object;
+      case START_ARRAY:
+        List<Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          list.add(value(parser));
+        }
+        return list;
+      case VALUE_NUMBER_INT:
+        return parser.getLongValue();
+      case VALUE_NUMBER_FLOAT:
+        return parser.getDoubleValue();
+      case VALUE_TRUE:
+        return true;
+      case VALUE_FALSE:
+        return false;
+      case VALUE_NULL:
+        return null;
+      default:
+        return parser.getText();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an operator meets: a wrong value, a forbidden pair, and doors that are closed unless they
+ * were opened.
+ */
+class ConfigurationIT {
+  @Test
+  void aWrongValueStopsTheStartAndNamesItsKey() {
+    try (Member member =
+        Member.of(
+            "wrong-value",
+            Map.of("PARLEY_SESSION_PING_INTERVAL", "soon", "PARLEY_NAMESPACE_ROOM_LOG", "paper"))) {
+      member.launch();
+      awaitInLog(member, "parley.session.ping-interval=soon");
+      assertThat(member.log()).contains("parley.namespace.room.log=paper", "write one of durable");
+      assertThat(member.status("/health/ready")).isNotEqualTo(200);
+    }
+  }
+
+  @Test
+  void developmentIsRefusedInProduction() {
+    try (Member member =
+        Member.of("dev-in-production", Map.of("PARLEY_DEV", "true", "PARLEY_PRODUCTION", "true"))) {
+      member.launch();
+      awaitInLog(member, "parley.dev=true must not stand beside parley.production=true");
+      assertThat(member.status("/dev/token?user=u1")).isNotEqualTo(200);
+    }
+  }
+
+  @Test
+  void withoutConfigurationEveryDoorIsClosed() throws IOException, InterruptedException {
+    try (Member member = Member.of("closed", Map.of("PARLEY_PRODUCTION", "true")).start()) {
+      assertThat(member.status("/dev/token?user=u1")).isEqualTo(404);
+      assertThat(member.status("/")).isEqualTo(404);
+      assertThat(member.status("/demo/index.html")).isEqualTo(404);
+      assertThat(publishByApi(member, "dev")).isEqualTo(403);
+      assertThat(handshakeStatus(member, "https://evil.example")).isEqualTo(403);
+      assertThat(handshakeStatus(member, member.url())).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void whatIsConfiguredIsOpen() throws IOException, InterruptedException {
+    try (Member member =
+        Member.of(
+                "opened",
+                Map.of(
+                    "PARLEY_PRODUCTION", "true",
+                    "PARLEY_API_KEY", "a key of forty characters or thereabouts",
+                    "PARLEY_ORIGINS", "https://app.example"))
+            .start()) {
+      assertThat(publishByApi(member, "a key of forty characters or thereabouts")).isEqualTo(200);
+      assertThat(publishByApi(member, "dev")).isEqualTo(401);
+      assertThat(handshakeStatus(member, "https://app.example")).isEqualTo(101);
+      assertThat(handshakeStatus(member, "https://evil.example")).isEqualTo(403);
+    }
+  }
+
+  private static void awaitInLog(Member member, String text) {
+    Awaitility.await(text)
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(() -> assertThat(member.log()).contains(text));
+  }
+
+  private static int publishByApi(Member member, String key)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(member.url() + "/api/publish"))
+                .header("X-API-Key", key)
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"channel\":\"room:a\",\"data\":1}"))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static int handshakeStatus(Member member, String origin) {
+    try {
+      HttpClient.newHttpClient()
+          .newWebSocketBuilder()
+          .header("Origin", origin)
+          .buildAsync(
+              URI.create(member.url().replaceFirst("^http", "ws") + "/connection/websocket"),
+              new WebSocket.Listener() {})
+          .join()
+          .abort();
+      return 101;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse().statusCode();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.parley.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * One Parley in a process of its own: the packaged WAR in a real Open Liberty, with the shipped
+ * server.xml, configured by environment variables as an operator would. It can be killed as hard as
+ * an operating system can.
+ */
+public final class Member implements AutoCloseable {
+  private static final Path WLP = Path.of(System.getProperty("parley.it.wlp"));
+  private static final Path WAR = Path.of(System.getProperty("parley.it.war"));
+  private static final Path ROOT = Path.of(System.getProperty("parley.it.root"));
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final int START_SECONDS = 90;
+
+  private final Path home;
+  private final int port;
+  private final Map<String, String> environment = new HashMap<>();
+  private Process process;
+
+  private Member(String name, Map<String, String> settings) {
+    this.home = ROOT.resolve("target/it").resolve(name);
+    this.port = freePort();
+    environment.put("WLP_USER_DIR", home.toString());
+    environment.put("PARLEY_HTTP_PORT", Integer.toString(port));
+    environment.putAll(settings);
+    prepare();
+  }
+
+  /** A member that is not started yet. Settings are environment variables, such as PARLEY_DEV. */
+  public static Member of(String name, Map<String, String> settings) {
+    return new Member(name, settings);
+  }
+
+  /** Where its HTTP is, without a slash at the end. */
+  public String url() {
+    return "http://localhost:" + port;
+  }
+
+  /** Starts it and waits until it is ready for traffic. */
+  public Member start() {
+    launch();
+    Awaitility.await("ready: " + home)
+        .atMost(Duration.ofSeconds(START_SECONDS))
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException("the member ended: " + log());
+              }
+              return status("/health/ready") == 200 && status("/health/started") == 200;
+            });
+    return this;
+  }
+
+  /** Starts the process and waits for nothing. */
+  public void launch() {
+    Path tools = WLP.resolve("bin/tools");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.add("-Xmx512m");
+    command.add("@" + WLP.resolve("lib/platform/java/java9.options"));
+    if (Runtime.version().feature() >= 24) {
+      command.add("@" + WLP.resolve("lib/platform/java/java24.options"));
+    }
+    command.add("-javaagent:" + tools.resolve("ws-javaagent.jar"));
+    command.addAll(List.of("-jar", tools.resolve("ws-server.jar").toString(), "parley"));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(consoleLog()));
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code kill -9}: nothing in it gets a last word. */
+  public void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** The polite end. */
+  public void stop() {
+    process.destroy();
+    await();
+  }
+
+  /** The status of a GET; 0 if nobody answers. */
+  public int status(String path) {
+    try {
+      return HTTP.send(
+              HttpRequest.newBuilder(URI.create(url() + path))
+                  .timeout(Duration.ofSeconds(10))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  /** What it has printed since it was made. */
+  public String log() {
+    try {
+      return Files.exists(consoleLog().toPath()) ? Files.readString(consoleLog().toPath()) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null && process.isAlive()) {
+      kill();
+    }
+  }
+
+  private void await() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the member does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private File consoleLog() {
+    return home.resolve("console.log").toFile();
+  }
+
+  private void prepare() {
+    try {
+      if (Files.exists(home)) {
+        deleteAll(home);
+      }
+      Path server = home.resolve("servers/parley");
+      Files.createDirectories(server.resolve("dropins"));
+      Files.copy(ROOT.resolve("server.xml"), server.resolve("server.xml"));
+      Files.copy(WAR, server.resolve("dropins/parley.war"));
+      Path drivers = home.resolve("shared/resources/jdbc");
+      Files.createDirectories(drivers);
+      try (Stream<Path> jars = Files.list(WLP.resolve("usr/shared/resources/jdbc"))) {
+        for (Path jar : jars.toList()) {
+          Files.copy(jar, drivers.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
