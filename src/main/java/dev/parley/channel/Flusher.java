@@ -92,11 +92,7 @@ class Flusher implements DeliveryProgress {
   private void run() {
     while (!stopped) {
       try {
-        FlushableChannel next = dirty.take();
-        lastRoundNanos = System.nanoTime();
-        working = true;
-        next.queued.set(false);
-        deliver(next.channel);
+        flushNext();
       } catch (InterruptedException e) {
         if (!stopped) {
           LOG.log(System.Logger.Level.WARNING, "the flusher was interrupted and goes on", e);
@@ -107,6 +103,20 @@ class Flusher implements DeliveryProgress {
       working = false;
       lastRoundNanos = System.nanoTime();
     }
+  }
+
+  /** One round: delivers what waits in the next channel, and waits for one if there is none. */
+  void flushNext() throws InterruptedException {
+    FlushableChannel next = dirty.take();
+    lastRoundNanos = System.nanoTime();
+    working = true;
+    next.queued.set(false);
+    deliver(next.channel);
+  }
+
+  /** How many channels wait for their round. */
+  int waiting() {
+    return dirty.size();
   }
 
   private void deliver(Channel channel) {

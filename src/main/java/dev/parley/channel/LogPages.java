@@ -2,7 +2,7 @@ package dev.parley.channel;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
-import dev.parley.log.ChannelLogs;
+import dev.parley.log.ChannelLog;
 import dev.parley.log.Slice;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
@@ -20,13 +20,13 @@ import java.util.function.Function;
  */
 @Singleton
 class LogPages {
-  private final ChannelLogs log;
+  private final ChannelLog log;
   private final LogReads reads;
   private final int entries;
   private final long bytes;
 
   @Inject
-  LogPages(ParleyConfig config, ChannelLogs log, LogReads reads) {
+  LogPages(ParleyConfig config, ChannelLog log, LogReads reads) {
     this.log = log;
     this.reads = reads;
     this.entries = config.count(Setting.RECOVERY_PAGE);
@@ -55,7 +55,7 @@ class LogPages {
 
   /** Any read of the log. */
   void read(
-      Function<ChannelLogs, Slice> read, Consumer<Slice> then, Consumer<ProtocolException> failed) {
+      Function<ChannelLog, Slice> read, Consumer<Slice> then, Consumer<ProtocolException> failed) {
     reads.run(() -> read.apply(log), then, failed);
   }
 

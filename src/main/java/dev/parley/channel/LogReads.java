@@ -46,18 +46,19 @@ class LogReads {
    */
   <T> void run(Supplier<T> read, Consumer<T> then, Consumer<ProtocolException> failed) {
     try {
-      threads.execute(
-          () -> {
-            try {
-              then.accept(read.get());
-            } catch (RuntimeException e) {
-              failed.accept(asProblem(e));
-            }
-          });
+      threads.execute(() -> runNow(read, then, failed));
     } catch (RejectedExecutionException e) {
       failed.accept(
           new ProtocolException(
               ErrorCode.INTERNAL, "too many readers wait for the log; try again", e));
+    }
+  }
+
+  static <T> void runNow(Supplier<T> read, Consumer<T> then, Consumer<ProtocolException> failed) {
+    try {
+      then.accept(read.get());
+    } catch (RuntimeException e) {
+      failed.accept(asProblem(e));
     }
   }
 

@@ -5,7 +5,7 @@ import dev.parley.cluster.Signal;
 import dev.parley.config.Namespace;
 import dev.parley.log.Append;
 import dev.parley.log.AppendCallback;
-import dev.parley.log.ChannelLogs;
+import dev.parley.log.ChannelLog;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
@@ -32,14 +32,14 @@ public class Publisher {
   private static final int LONGEST_TAG = 256;
 
   private final ChannelNames names;
-  private final ChannelLogs log;
+  private final ChannelLog log;
   private final Bridge bridge;
   private final Counter published;
   private final Counter refused;
   private final Counter broadcastFailures;
 
   @Inject
-  Publisher(ChannelNames names, ChannelLogs log, Bridge bridge, MeterRegistry meters) {
+  Publisher(ChannelNames names, ChannelLog log, Bridge bridge, MeterRegistry meters) {
     this.names = names;
     this.log = log;
     this.bridge = bridge;
@@ -61,19 +61,25 @@ public class Publisher {
 
   /** Publishes. Returns at once; the outcome comes to {@code confirmation}, on any thread. */
   public void publish(Message message, Confirmation confirmation) {
+    Handling handling = new Handling(message.channel(), confirmation);
     try {
       validate(message);
     } catch (ProtocolException e) {
-      refused.increment();
-      confirmation.refused(e);
+      handling.failed(e);
       return;
     }
     Publication draft =
         new Publication(
             0, System.currentTimeMillis(), message.data(), message.info(), message.tags());
-    log.append(
-        new Append(message.channel(), draft, message.idempotencyKey()),
-        new Handling(message.channel(), confirmation));
+    try {
+      log.append(new Append(message.channel(), draft, message.idempotencyKey()), handling);
+    } catch (ProtocolException e) {
+      handling.failed(e);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the log failed unexpectedly", e);
+      handling.failed(
+          new ProtocolException(ErrorCode.INTERNAL, "the log is not available; try again", e));
+    }
   }
 
   private void validate(Message message) {
@@ -132,12 +138,21 @@ public class Publisher {
     @Override
     public void failed(ProtocolException problem) {
       refused.increment();
-      confirmation.refused(problem);
+      tell(() -> confirmation.refused(problem));
     }
 
     private void confirm(StreamPosition position) {
       published.increment();
-      confirmation.confirmed(position);
+      tell(() -> confirmation.confirmed(position));
+    }
+
+    /** What a publisher does with the news must not hurt those who wait behind it. */
+    private void tell(Runnable news) {
+      try {
+        news.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a publisher could not be told the outcome", e);
+      }
     }
   }
 }

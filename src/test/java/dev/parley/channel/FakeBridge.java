@@ -1,0 +1,55 @@
+package dev.parley.channel;
+
+import dev.parley.cluster.Bridge;
+import dev.parley.cluster.Signal;
+import dev.parley.protocol.Push;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A bridge that carries at once, keeps signals for the test to carry, or fails. */
+final class FakeBridge implements Bridge {
+  final List<String> trace;
+  final List<Signal> kept = new ArrayList<>();
+  boolean keeps;
+  RuntimeException sendThrows;
+  private Receiver receiver;
+
+  FakeBridge(List<String> trace) {
+    this.trace = trace;
+  }
+
+  @Override
+  public void send(Signal signal) {
+    if (sendThrows != null) {
+      throw sendThrows;
+    }
+    if (signal.push() instanceof Push.Published) {
+      trace.add("broadcast");
+    }
+    if (keeps) {
+      kept.add(signal);
+    } else {
+      receiver.receive(signal);
+    }
+  }
+
+  @Override
+  public void connect(Receiver newReceiver) {
+    this.receiver = newReceiver;
+  }
+
+  void carry(int index) {
+    receiver.receive(kept.remove(index));
+  }
+
+  void carryTwice(int index) {
+    receiver.receive(kept.get(index));
+    receiver.receive(kept.remove(index));
+  }
+
+  void carryAll() {
+    while (!kept.isEmpty()) {
+      carry(0);
+    }
+  }
+}

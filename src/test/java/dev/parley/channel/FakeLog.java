@@ -1,0 +1,133 @@
+package dev.parley.channel;
+
+import dev.parley.log.Append;
+import dev.parley.log.AppendCallback;
+import dev.parley.log.ChannelLog;
+import dev.parley.log.Slice;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.StreamPosition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * A log in memory that commits at once, or when the test says so. Its callbacks run under its lock,
+ * so they come in order and never two at a time. It protects itself from no callback.
+ */
+final class FakeLog implements ChannelLog {
+  final List<String> trace;
+  final Queue<Waiting> waiting = new ArrayDeque<>();
+  boolean commitsByHand;
+  RuntimeException appendThrows;
+  RuntimeException readThrows;
+  String epoch = "e1";
+  private final Map<String, List<Publication>> entries = new HashMap<>();
+  private final Map<String, Long> heads = new HashMap<>();
+  private final Map<String, StreamPosition> keys = new HashMap<>();
+
+  FakeLog(List<String> trace) {
+    this.trace = trace;
+  }
+
+  /** An append that waits for its commit. */
+  record Waiting(Append append, AppendCallback callback) {}
+
+  @Override
+  public synchronized void append(Append append, AppendCallback callback) {
+    if (appendThrows != null) {
+      throw appendThrows;
+    }
+    trace.add("append");
+    waiting.add(new Waiting(append, callback));
+    if (!commitsByHand) {
+      commit();
+    }
+  }
+
+  /** Commits what has waited longest, and says so. */
+  synchronized void commit() {
+    Waiting next = waiting.remove();
+    Append append = next.append();
+    String key = append.channel() + "|" + append.idempotencyKey();
+    if (append.idempotencyKey() != null && keys.containsKey(key)) {
+      next.callback().duplicate(keys.get(key));
+      return;
+    }
+    if (append.channel().startsWith("event:")) {
+      next.callback().appended(append.draft().at(0, 1), StreamPosition.NONE);
+      return;
+    }
+    Publication stored = store(append);
+    StreamPosition position = new StreamPosition(stored.offset(), epoch);
+    keys.put(key, position);
+    trace.add("commit");
+    next.callback().appended(stored, position);
+  }
+
+  /** Stores without telling anybody, as another member would. */
+  synchronized Publication store(Append append) {
+    long offset = heads.merge(append.channel(), 1L, Long::sum);
+    Publication stored = append.draft().at(offset, offset);
+    entries.computeIfAbsent(append.channel(), name -> new ArrayList<>()).add(stored);
+    return stored;
+  }
+
+  /** Refuses what has waited longest. */
+  synchronized void fail(ProtocolException problem) {
+    waiting.remove().callback().failed(problem);
+  }
+
+  /** Forgets the entries of a channel up to an offset. */
+  synchronized void trim(String channel, long upTo) {
+    entries
+        .getOrDefault(channel, new ArrayList<>())
+        .removeIf(publication -> publication.offset() <= upTo);
+  }
+
+  /** Loses everything. */
+  synchronized void reset(String newEpoch) {
+    entries.clear();
+    heads.clear();
+    epoch = newEpoch;
+  }
+
+  @Override
+  public synchronized Slice readAfter(String channel, long after, int limit) {
+    checkRead();
+    return new Slice(
+        entries.getOrDefault(channel, List.of()).stream()
+            .filter(publication -> publication.offset() > after)
+            .limit(limit)
+            .toList(),
+        head(channel));
+  }
+
+  @Override
+  public synchronized Slice readBefore(String channel, long before, int limit) {
+    checkRead();
+    List<Publication> found = new ArrayList<>(entries.getOrDefault(channel, List.of()));
+    java.util.Collections.reverse(found);
+    return new Slice(
+        found.stream().filter(p -> p.offset() < before).limit(limit).toList(), head(channel));
+  }
+
+  @Override
+  public synchronized StreamPosition head(String channel) {
+    checkRead();
+    return new StreamPosition(heads.getOrDefault(channel, 0L), epoch);
+  }
+
+  synchronized int size(String channel) {
+    return entries.getOrDefault(channel, List.of()).size();
+  }
+
+  private void checkRead() {
+    if (readThrows != null) {
+      throw readThrows;
+    }
+  }
+}

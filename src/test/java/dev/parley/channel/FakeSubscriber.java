@@ -1,0 +1,101 @@
+package dev.parley.channel;
+
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import dev.parley.testing.JsonTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Writes down in order all that it is told, in words such as {@code pub 3}. */
+class FakeSubscriber implements Subscriber {
+  final List<String> heard = new CopyOnWriteArrayList<>();
+  final List<Frame> frames = new CopyOnWriteArrayList<>();
+  final List<Runnable> waitsForRoom = new ArrayList<>();
+  Result.Subscribe result;
+  boolean stalled;
+  private final ClientInfo info;
+  private final Consumer<Runnable> executor;
+
+  FakeSubscriber(String client, Consumer<Runnable> executor) {
+    this.info = new ClientInfo("user of " + client, client, null, null);
+    this.executor = executor;
+  }
+
+  @Override
+  public ClientInfo info() {
+    return info;
+  }
+
+  @Override
+  public void deliver(String channel, Frame frame) {
+    frames.add(frame);
+    for (Map<String, Object> line : JsonTree.lines(frame.text())) {
+      Map<String, Object> push = JsonTree.object(line, "push");
+      if (!channel.equals(push.get("channel"))) {
+        throw new AssertionError("a frame of " + channel + " holds " + line);
+      }
+      hear(word(push));
+    }
+  }
+
+  void hear(String word) {
+    heard.add(word);
+  }
+
+  private static String word(Map<String, Object> push) {
+    if (push.containsKey("pub")) {
+      return "pub " + JsonTree.number(JsonTree.object(push, "pub"), "offset");
+    }
+    String kind = push.containsKey("join") ? "join" : "leave";
+    return kind + " " + JsonTree.object(JsonTree.object(push, kind), "info").get("client");
+  }
+
+  @Override
+  public void whenReady(Runnable next) {
+    if (stalled) {
+      waitsForRoom.add(next);
+    } else {
+      executor.accept(next);
+    }
+  }
+
+  void unstall() {
+    stalled = false;
+    waitsForRoom.forEach(executor);
+    waitsForRoom.clear();
+  }
+
+  @Override
+  public void ended(String channel, int code, String reason) {
+    hear("ended " + code);
+  }
+
+  SubscribeOutcome outcome() {
+    return new SubscribeOutcome() {
+      @Override
+      public void subscribed(Result.Subscribe told) {
+        result = told;
+        hear("subscribed " + told.position().offset() + (told.recovered() ? " recovered" : ""));
+        told.publications().forEach(publication -> hear("pub " + publication.offset()));
+      }
+
+      @Override
+      public void refused(ProtocolException problem) {
+        hear("refused " + problem.code().code());
+      }
+    };
+  }
+
+  /** The offsets of all publications it was told, in their order. */
+  List<Long> offsets() {
+    return heard.stream()
+        .filter(word -> word.startsWith("pub "))
+        .map(word -> Long.parseLong(word.substring(4)))
+        .toList();
+  }
+}

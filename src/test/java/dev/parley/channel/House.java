@@ -1,0 +1,109 @@
+package dev.parley.channel;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.log.Append;
+import dev.parley.presence.Presence;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.StreamPosition;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything of this package put together, with a log, a bridge, reads and a flusher that the test
+ * drives by hand.
+ */
+final class House {
+  final List<String> trace = Collections.synchronizedList(new ArrayList<>());
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final FakeLog log = new FakeLog(trace);
+  final FakeBridge bridge = new FakeBridge(trace);
+  final Presence presence = new Presence();
+  final ParleyConfig config;
+  final JsonCodec codec;
+  final HandDrivenReads reads;
+  final Flusher flusher;
+  final ActiveChannels active;
+  final Channels channels;
+  final Publisher publisher;
+
+  House(String... settings) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      values.put(settings[i], settings[i + 1]);
+    }
+    config = ParleyConfig.of(values);
+    codec = new JsonCodec(new JsonReader(64), config.count(Setting.COMMANDS_PER_FRAME));
+    reads = new HandDrivenReads(config);
+    // A thread that does nothing: the test makes each round.
+    flusher = new Flusher(config, codec, meters, work -> new Thread(() -> {}));
+    LogPages pages = new LogPages(config, log, reads);
+    active = new ActiveChannels(pages, flusher, presence, bridge, codec, meters);
+    ChannelNames names = new ChannelNames(config);
+    channels = new Channels(config, names, active, pages, presence);
+    publisher = new Publisher(names, log, bridge, meters);
+  }
+
+  FakeSubscriber subscriber(String client) {
+    return new FakeSubscriber(client, reads.waiting::add);
+  }
+
+  /** Subscribes and lets it come to its end. */
+  FakeSubscriber subscribed(String channel, String client) {
+    FakeSubscriber subscriber = subscriber(client);
+    subscribe(channel, subscriber, null);
+    settle();
+    return subscriber;
+  }
+
+  void subscribe(String channel, FakeSubscriber subscriber, StreamPosition since) {
+    channels.subscribe(channel, subscriber, since, false, subscriber.outcome());
+  }
+
+  static Message message(String channel, String json) {
+    return Message.of(channel, Payload.json(json), null);
+  }
+
+  void publish(String channel, int times) {
+    for (int i = 0; i < times; i++) {
+      publisher.publish(message(channel, "\"m\""), new Outcome());
+    }
+  }
+
+  /** Stores as another member would, whose signal was lost. */
+  void storeSilently(String channel, int times) {
+    for (int i = 0; i < times; i++) {
+      log.store(
+          new Append(channel, new Publication(0, 0, Payload.json("\"s\""), null, Map.of()), null));
+    }
+  }
+
+  void flush() {
+    try {
+      while (flusher.waiting() > 0) {
+        flusher.flushNext();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Lets everything happen that can happen by itself. */
+  void settle() {
+    while (!reads.waiting.isEmpty() || flusher.waiting() > 0) {
+      reads.all();
+      flush();
+    }
+  }
+
+  double counted(String name, String... tags) {
+    return meters.get(name).tags(tags).counter().count();
+  }
+}

@@ -1,0 +1,339 @@
+package dev.parley.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.StreamPosition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The message handler: validates, stores, broadcasts, confirms. */
+class PublisherTest {
+  private static final ProtocolException AWAY =
+      new ProtocolException(ErrorCode.INTERNAL, "the log does not answer, try again");
+
+  private final House house = new House("parley.namespace.feed.message-bytes", "20");
+  private final Outcome outcome =
+      new Outcome() {
+        @Override
+        public void confirmed(StreamPosition position) {
+          house.trace.add("confirm");
+          super.confirmed(position);
+        }
+      };
+
+  private void publish(String channel) {
+    house.publisher.publish(House.message(channel, "1"), outcome);
+  }
+
+  @Test
+  @DisplayName("[M1] a message is stored, then broadcast, then confirmed")
+  void storesThenBroadcastsThenConfirms() {
+    publish("feed:a");
+    assertThat(house.trace).containsExactly("append", "commit", "broadcast", "confirm");
+    assertThat(outcome.heard).containsExactly("confirmed 1 e1");
+    assertThat(house.counted("parley.publications", "outcome", "confirmed")).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("[M1] nobody hears of a message before it is stored, its publisher included")
+  void nothingIsSaidBeforeTheCommit() {
+    FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+    house.log.commitsByHand = true;
+    publish("feed:a");
+    house.settle();
+    assertThat(outcome.heard).isEmpty();
+    assertThat(subscriber.offsets()).isEmpty();
+    house.log.commit();
+    house.settle();
+    assertThat(outcome.heard).containsExactly("confirmed 1 e1");
+    assertThat(subscriber.offsets()).containsExactly(1L);
+  }
+
+  @Test
+  void aMessageOfAChannelWithoutALogIsConfirmedWithoutAPosition() {
+    FakeSubscriber subscriber = house.subscribed("event:a", "c1");
+    publish("event:a");
+    house.settle();
+    assertThat(outcome.heard).containsExactly("confirmed 0 ");
+    assertThat(subscriber.heard).containsExactly("subscribed 0", "pub 0");
+  }
+
+  @Test
+  void subscribersGetDataInfoTagsAndOffset() {
+    FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+    ClientInfo sender = new ClientInfo("u1", "c9", Payload.json("{\"name\":\"Ann\"}"), null);
+    house.publisher.publish(
+        new Message("feed:a", Payload.json("{\"x\" : 1.0}"), sender, Map.of("k", "v"), null),
+        outcome);
+    house.settle();
+    assertThat(subscriber.frames.get(0).text())
+        .isEqualTo(
+            "{\"push\":{\"channel\":\"feed:a\",\"pub\":{\"data\":{\"x\" : 1.0},\"info\":{\"user\":\"u1\",\"client\":"
+                + "\"c9\",\"conn_info\":{\"name\":\"Ann\"}},\"offset\":1,\"tags\":{\"k\":\"v\"},\"time\":1}}}");
+  }
+
+  @Nested
+  class Validation {
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("dev.parley.channel.PublisherTest#badMessages")
+    @DisplayName("[M2] a message that is wrong is refused by its code, and leaves no trace")
+    void refusesWhatIsWrong(String what, Message message, ErrorCode code) {
+      house.publisher.publish(message, outcome);
+      assertThat(outcome.heard).containsExactly("refused " + code.code());
+      assertThat(house.trace).isEmpty();
+      assertThat(house.counted("parley.publications", "outcome", "refused")).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.parley.channel.PublisherTest#extremeMessages")
+    void takesWhatIsJustRight(String what, Message message) {
+      house.publisher.publish(message, outcome);
+      assertThat(outcome.heard).containsExactly("confirmed 1 e1");
+    }
+  }
+
+  static Stream<Arguments> badMessages() {
+    ErrorCode bad = ErrorCode.BAD_REQUEST;
+    return Stream.of(
+        Arguments.of("no name", House.message("", "1"), bad),
+        Arguments.of("name too long", House.message("feed:" + "n".repeat(251), "1"), bad),
+        Arguments.of("space in the name", House.message("feed:a b", "1"), bad),
+        Arguments.of("no-break space", House.message("feed:a\u00a0b", "1"), bad),
+        Arguments.of("line break in the name", House.message("feed:a\nb", "1"), bad),
+        Arguments.of("NUL in the name", House.message("feed:\u0000", "1"), bad),
+        Arguments.of("DEL in the name", House.message("feed:\u007f", "1"), bad),
+        Arguments.of("invisible mark in the name", House.message("feed:\u200ea", "1"), bad),
+        Arguments.of("half a surrogate pair", House.message("feed:\ud83d", "1"), bad),
+        Arguments.of("private character", House.message("feed:\ue000", "1"), bad),
+        Arguments.of("unknown namespace", House.message("nope:a", "1"), ErrorCode.UNKNOWN_CHANNEL),
+        Arguments.of("empty namespace", House.message(":a", "1"), ErrorCode.UNKNOWN_CHANNEL),
+        Arguments.of("data too large", House.message("feed:a", "\"" + "d".repeat(19) + "\""), bad),
+        Arguments.of("bytes count, not characters", House.message("feed:a", "\"ääääääääää\""), bad),
+        Arguments.of("empty key", keyed(""), bad),
+        Arguments.of("key too long", keyed("k".repeat(129)), bad),
+        Arguments.of("33 tags", tagged(tags(33, "v")), bad),
+        Arguments.of("tag name too long", tagged(Map.of("t".repeat(257), "v")), bad),
+        Arguments.of("tag value too long", tagged(Map.of("t", "v".repeat(257))), bad));
+  }
+
+  static Stream<Arguments> extremeMessages() {
+    return Stream.of(
+        Arguments.of("longest name", House.message("feed:" + "n".repeat(250), "1")),
+        Arguments.of("name of other letters", House.message("feed:größe/数据:🎉", "1")),
+        Arguments.of("largest data", House.message("feed:a", "\"" + "d".repeat(18) + "\"")),
+        Arguments.of("longest key", keyed("k".repeat(128))),
+        Arguments.of("most tags", tagged(tags(32, "v".repeat(256)))),
+        Arguments.of("longest tag", tagged(Map.of("t".repeat(256), ""))));
+  }
+
+  private static Message keyed(String key) {
+    return new Message("feed:a", Payload.json("1"), null, Map.of(), key);
+  }
+
+  private static Message tagged(Map<String, String> tags) {
+    return new Message("feed:a", Payload.json("1"), null, tags, null);
+  }
+
+  private static Map<String, String> tags(int count, String value) {
+    Map<String, String> tags = new HashMap<>();
+    IntStream.range(0, count).forEach(i -> tags.put("t" + i, value));
+    return tags;
+  }
+
+  @Nested
+  class Database {
+    @Test
+    @DisplayName("[L6] an append that is refused at once is answered with a temporary error, once")
+    void refusedBeforeTheCommit() {
+      house.log.appendThrows = AWAY;
+      publish("feed:a");
+      assertThat(outcome.heard).containsExactly("refused 100");
+      assertThat(house.trace).isEmpty();
+      house.log.appendThrows = null;
+      publish("feed:a");
+      assertThat(outcome.heard).containsExactly("refused 100", "confirmed 1 e1");
+    }
+
+    @Test
+    @DisplayName("[L6] whatever the log throws, the publisher hears a temporary error, once")
+    void anUnexpectedFailureIsATemporaryError() {
+      house.log.appendThrows = new IllegalStateException("thrown by a test, on purpose");
+      publish("feed:a");
+      assertThat(outcome.heard).containsExactly("refused 100");
+    }
+
+    @Test
+    @DisplayName("[L6] a transaction that was rolled back tells nobody but the publisher")
+    void refusedDuringTheCommit() {
+      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+      house.log.commitsByHand = true;
+      publish("feed:a");
+      house.log.fail(AWAY);
+      house.settle();
+      assertThat(outcome.heard).containsExactly("refused 100");
+      assertThat(subscriber.heard).containsExactly("subscribed 0");
+      assertThat(house.counted("parley.publications", "outcome", "refused")).isEqualTo(1);
+      assertThat(house.counted("parley.publications", "outcome", "confirmed")).isZero();
+    }
+
+    @Test
+    @DisplayName(
+        "[L3] after an unknown outcome the same key finds the entry, and nobody hears it twice")
+    void tryingAgainAfterAnUnknownOutcomeIsSafe() {
+      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+      house.publisher.publish(keyed("k"), outcome);
+      house.publisher.publish(keyed("k"), outcome);
+      house.settle();
+      assertThat(outcome.heard).containsExactly("confirmed 1 e1", "confirmed 1 e1");
+      assertThat(subscriber.offsets()).containsExactly(1L);
+    }
+
+    @Test
+    void aRefusalByTheDataIsHandedOnAsItIs() {
+      house.log.commitsByHand = true;
+      publish("feed:a");
+      house.log.fail(new ProtocolException(ErrorCode.BAD_REQUEST, "change it"));
+      assertThat(outcome.heard).containsExactly("refused 107");
+    }
+
+    @Test
+    void whatWaitsBehindAFailureIsAnsweredByItself() {
+      house.log.commitsByHand = true;
+      Outcome other = new Outcome();
+      publish("feed:a");
+      house.publisher.publish(House.message("feed:a", "2"), other);
+      house.log.fail(AWAY);
+      assertThat(outcome.heard).containsExactly("refused 100");
+      assertThat(other.heard).isEmpty();
+      house.log.commit();
+      assertThat(outcome.heard).hasSize(1);
+      assertThat(other.heard).containsExactly("confirmed 1 e1");
+    }
+  }
+
+  @Nested
+  class Broadcast {
+    @Test
+    @DisplayName("[M3] a message that was stored is confirmed although it could not be broadcast")
+    void isConfirmedWhenTheBridgeFails() {
+      house.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
+      publish("feed:a");
+      assertThat(outcome.heard).containsExactly("confirmed 1 e1");
+      assertThat(house.counted("parley.broadcast.failures")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("[L5] what could not be broadcast comes from the log, before what follows it")
+    void subscribersGetItFromTheLog() {
+      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+      house.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
+      house.publish("feed:a", 2);
+      house.bridge.sendThrows = null;
+      house.publish("feed:a", 1);
+      house.settle();
+      assertThat(subscriber.offsets()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    @DisplayName("[M4] a subscriber that fails costs the others nothing")
+    void othersGetItWhenOneSubscriberThrows() {
+      FakeSubscriber first = house.subscribed("feed:a", "c1");
+      FakeSubscriber broken =
+          new FakeSubscriber("c2", house.reads.waiting::add) {
+            @Override
+            public void deliver(String channel, Frame frame) {
+              throw new IllegalStateException("thrown by a test, on purpose");
+            }
+          };
+      house.subscribe("feed:a", broken, null);
+      FakeSubscriber last = house.subscribed("feed:a", "c3");
+      house.publish("feed:a", 2);
+      house.settle();
+      house.publish("feed:a", 1);
+      house.settle();
+      assertThat(first.offsets()).containsExactly(1L, 2L, 3L);
+      assertThat(last.offsets()).containsExactly(1L, 2L, 3L);
+      assertThat(house.counted("parley.delivery.failures")).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("[M4] a confirmation that fails costs the subscribers and the others nothing")
+    void aConfirmationThatThrowsIsNobodyElsesMatter() {
+      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+      Confirmation broken =
+          new Confirmation() {
+            @Override
+            public void confirmed(StreamPosition position) {
+              throw new IllegalStateException("thrown by a test, on purpose");
+            }
+
+            @Override
+            public void refused(ProtocolException problem) {
+              throw new IllegalStateException("thrown by a test, on purpose");
+            }
+          };
+      house.log.commitsByHand = true;
+      house.publisher.publish(House.message("feed:a", "1"), broken);
+      house.publisher.publish(House.message("feed:a", "2"), broken);
+      publish("feed:a");
+      assertThatCode(house.log::commit).doesNotThrowAnyException();
+      assertThatCode(() -> house.log.fail(AWAY)).doesNotThrowAnyException();
+      house.log.commit();
+      house.settle();
+      assertThat(subscriber.offsets()).containsExactly(1L, 2L);
+      assertThat(outcome.heard).containsExactly("confirmed 2 e1");
+    }
+
+    @Test
+    void whatIsPublishedInOneRoundGoesOutAsOneFrame() {
+      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+      house.publish("feed:a", 5);
+      house.settle();
+      assertThat(subscriber.frames).hasSize(1);
+      assertThat(subscriber.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void allSubscribersShareOneEncoding() {
+      FakeSubscriber one = house.subscribed("feed:a", "c1");
+      FakeSubscriber two = house.subscribed("feed:a", "c2");
+      house.publish("feed:a", 3);
+      house.settle();
+      assertThat(one.frames.get(0)).isSameAs(two.frames.get(0));
+    }
+
+    @Test
+    void aRoundIsCutIntoFramesOfTheirSize() {
+      House small = new House("parley.session.frame-bytes", "1KiB");
+      FakeSubscriber subscriber = small.subscribed("feed:a", "c1");
+      small.publish("feed:a", 50);
+      small.settle();
+      assertThat(subscriber.frames).hasSizeGreaterThan(2).allMatch(f -> f.bytes() <= 1024);
+      assertThat(subscriber.offsets())
+          .isEqualTo(IntStream.rangeClosed(1, 50).mapToObj(Long::valueOf).toList());
+    }
+  }
+
+  @Test
+  void aMessageWithoutSubscribersIsStoredAndForgotten() {
+    publish("feed:a");
+    assertThat(house.log.size("feed:a")).isEqualTo(1);
+    assertThat(house.flusher.waiting()).isZero();
+    assertThat(List.of(house.channels.count())).containsExactly(0);
+  }
+}
