@@ -9,6 +9,7 @@ import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
+import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
@@ -81,6 +82,15 @@ class ActiveChannels {
     return new Entered(flushable.channel(), entered[0]);
   }
 
+  /** Opens a channel at the head of its log, and goes on with what came before that was known. */
+  void open(Channel channel, StreamPosition head) {
+    Channel.Reaction reaction = channel.open(head);
+    FlushableChannel flushable = active.get(channel.name());
+    if (flushable != null && flushable.channel() == channel) {
+      react(flushable, reaction);
+    }
+  }
+
   /** Shows the subscriber to those who ask who is present. */
   void showPresent(Channel channel, Subscription subscription) {
     if (channel.namespace().presence()) {
@@ -95,7 +105,7 @@ class ActiveChannels {
           subscription,
           () -> {
             subscription.announced = true;
-            bridge.send(new Signal("", new Push.Join(channel.name(), subscription.info)));
+            tell(new Push.Join(channel.name(), subscription.info));
           });
     }
   }
@@ -113,6 +123,7 @@ class ActiveChannels {
 
   /** Ends a subscription; false if it had ended already. */
   boolean remove(Channel channel, Subscription subscription) {
+    subscription.end();
     boolean left = channel.leave(subscription, () -> sayFarewell(channel, subscription));
     if (left) {
       active.computeIfPresent(
@@ -142,7 +153,16 @@ class ActiveChannels {
       presence.leave(channel.name(), subscription.info.client());
     }
     if (subscription.announced) {
-      bridge.send(new Signal("", new Push.Leave(channel.name(), subscription.info)));
+      tell(new Push.Leave(channel.name(), subscription.info));
+    }
+  }
+
+  /** A subscription is made and ended whether or not the others hear of it. */
+  private void tell(Push push) {
+    try {
+      bridge.send(new Signal("", push));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the others could not be told who comes and goes", e);
     }
   }
 
@@ -151,7 +171,11 @@ class ActiveChannels {
     if (flushable == null) {
       return;
     }
-    switch (flushable.channel().receive(signal.epoch(), signal.push())) {
+    react(flushable, flushable.channel().receive(signal.epoch(), signal.push()));
+  }
+
+  private void react(FlushableChannel flushable, Channel.Reaction reaction) {
+    switch (reaction) {
       case FLUSH -> flusher.flush(flushable);
       case REPAIR -> repair(flushable);
       case RESET -> reset(flushable.channel());

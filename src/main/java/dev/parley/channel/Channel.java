@@ -38,7 +38,7 @@ final class Channel {
   private final Set<Subscription> live = new LinkedHashSet<>();
   private final TreeMap<Long, Push> ahead = new TreeMap<>();
   private List<Push> pending = new ArrayList<>();
-  private Subscriber[] targets = {};
+  private Subscription[] targets = {};
   private boolean targetsStale;
   private boolean opened;
   private String epoch = "";
@@ -66,16 +66,22 @@ final class Channel {
   /**
    * Places the channel at the head of its log; what arrived since the channel exists is put behind
    * it.
+   *
+   * @return what has to happen next
    */
-  synchronized void open(StreamPosition head) {
+  synchronized Reaction open(StreamPosition head) {
     if (opened) {
-      return;
+      return Reaction.NOTHING;
     }
     opened = true;
     epoch = head.epoch();
     received = head.offset();
     delivered = head.offset();
-    drainAhead();
+    boolean moved = drainAhead();
+    if (hasGap()) {
+      return Reaction.REPAIR;
+    }
+    return moved ? Reaction.FLUSH : Reaction.NOTHING;
   }
 
   /**
@@ -113,7 +119,7 @@ final class Channel {
   }
 
   /** What the flusher hands out next: pushes and who gets them. */
-  record Batch(List<Push> pushes, Subscriber[] targets) {}
+  record Batch(List<Push> pushes, Subscription[] targets) {}
 
   /**
    * Takes what waits, and with it the promise to deliver it; only one flusher works on a channel at
@@ -124,8 +130,7 @@ final class Channel {
     pending = new ArrayList<>();
     delivered = received;
     if (targetsStale) {
-      targets =
-          live.stream().map(subscription -> subscription.subscriber).toArray(Subscriber[]::new);
+      targets = live.toArray(Subscription[]::new);
       targetsStale = false;
     }
     return new Batch(taken, targets);

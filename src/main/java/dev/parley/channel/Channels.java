@@ -70,7 +70,7 @@ public class Channels {
         namespace.logged() && (namespace.forceRecovery() || wantsPosition || since != null);
     Runnable join = () -> join(channel, subscription, since, positioned, outcome);
     if (!namespace.logged()) {
-      channel.open(StreamPosition.NONE);
+      active.open(channel, StreamPosition.NONE);
     }
     if (channel.isOpened()) {
       join.run();
@@ -78,7 +78,7 @@ public class Channels {
       pages.head(
           name,
           head -> {
-            channel.open(head);
+            active.open(channel, head);
             join.run();
           },
           problem -> {

@@ -125,11 +125,9 @@ class Flusher implements DeliveryProgress {
       return;
     }
     List<Frame> frames = frames(batch.pushes());
-    for (Subscriber target : batch.targets()) {
+    for (Subscription target : batch.targets()) {
       try {
-        for (Frame frame : frames) {
-          target.deliver(channel.name(), frame);
-        }
+        target.deliver(channel.name(), frames);
       } catch (RuntimeException e) {
         failures.increment();
         LOG.log(System.Logger.Level.ERROR, "a subscriber could not be delivered to", e);

@@ -1,8 +1,14 @@
 package dev.parley.channel;
 
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Frame;
+import java.util.List;
 
-/** One subscriber in one channel. Its fields are guarded by the channel. */
+/**
+ * One subscriber in one channel. Its fields are guarded by the channel, except the mark of its end,
+ * which is guarded by itself: a round of the flusher that began before the end must not reach the
+ * subscriber after it, because it may have subscribed again meanwhile (L4).
+ */
 final class Subscription {
   final Subscriber subscriber;
   final ClientInfo info;
@@ -13,8 +19,24 @@ final class Subscription {
   /** Whether presence knows it, and so must hear of its end. */
   boolean announced;
 
+  private boolean ended;
+
   Subscription(Subscriber subscriber) {
     this.subscriber = subscriber;
     this.info = subscriber.info();
+  }
+
+  /** Hands frames to the subscriber, unless the subscription has ended. */
+  synchronized void deliver(String channel, List<Frame> frames) {
+    if (!ended) {
+      for (Frame frame : frames) {
+        subscriber.deliver(channel, frame);
+      }
+    }
+  }
+
+  /** From now on nothing is handed over. */
+  synchronized void end() {
+    ended = true;
   }
 }

@@ -24,6 +24,10 @@ final class FakeLog implements ChannelLog {
   boolean commitsByHand;
   RuntimeException appendThrows;
   RuntimeException readThrows;
+
+  /** Runs once, after the next head was read and before it is told. */
+  Runnable afterHead;
+
   String epoch = "e1";
   private final Map<String, List<Publication>> entries = new HashMap<>();
   private final Map<String, Long> heads = new HashMap<>();
@@ -118,7 +122,13 @@ final class FakeLog implements ChannelLog {
   @Override
   public synchronized StreamPosition head(String channel) {
     checkRead();
-    return new StreamPosition(heads.getOrDefault(channel, 0L), epoch);
+    StreamPosition head = new StreamPosition(heads.getOrDefault(channel, 0L), epoch);
+    if (afterHead != null) {
+      Runnable meanwhile = afterHead;
+      afterHead = null;
+      meanwhile.run();
+    }
+    return head;
   }
 
   synchronized int size(String channel) {
