@@ -185,11 +185,14 @@ class ActiveChannels {
     }
   }
 
-  /**
-   * Reads what is missing before a publication that came too early. Doing it twice at once does no
-   * harm.
-   */
+  /** Reads what is missing before a publication that came too early, once at a time. */
   private void repair(FlushableChannel flushable) {
+    if (flushable.beginRepair()) {
+      readOn(flushable);
+    }
+  }
+
+  private void readOn(FlushableChannel flushable) {
     Channel channel = flushable.channel();
     long from = channel.received();
     pages.sliceAfter(
@@ -200,8 +203,14 @@ class ActiveChannels {
             channel.receive(slice.head().epoch(), new Push.Published(channel.name(), publication));
           }
           flusher.flush(flushable);
+          boolean came = channel.received() > from;
+          if (came && channel.received() < slice.head().offset()) {
+            readOn(flushable);
+            return;
+          }
+          flushable.endRepair();
           if (channel.hasGap()) {
-            if (channel.received() > from) {
+            if (came) {
               repair(flushable);
             } else {
               reset(channel);
@@ -210,7 +219,7 @@ class ActiveChannels {
         },
         problem -> {
           LOG.log(System.Logger.Level.WARNING, "a gap could not be repaired yet", problem);
-          pages.later(REPAIR_RETRY_MILLIS, () -> repair(flushable));
+          pages.later(REPAIR_RETRY_MILLIS, () -> readOn(flushable));
         });
   }
 

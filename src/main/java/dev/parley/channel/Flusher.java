@@ -56,10 +56,11 @@ class Flusher implements DeliveryProgress {
     thread.start();
   }
 
-  /** A channel with its place in the queue: it stands there once at the most. */
+  /** A channel with its place in the queue, where it stands once at the most, and its repair. */
   static final class FlushableChannel {
     private final Channel channel;
     private final AtomicBoolean queued = new AtomicBoolean();
+    private final AtomicBoolean inRepair = new AtomicBoolean();
 
     FlushableChannel(Channel channel) {
       this.channel = channel;
@@ -67,6 +68,15 @@ class Flusher implements DeliveryProgress {
 
     Channel channel() {
       return channel;
+    }
+
+    /** False if one is under way: that one will see what this one is for. */
+    boolean beginRepair() {
+      return inRepair.compareAndSet(false, true);
+    }
+
+    void endRepair() {
+      inRepair.set(false);
     }
   }
 
