@@ -84,21 +84,23 @@ class Connecting {
                 Result reply = reply(client, identity, subs);
                 session.answerFirst(Frame.of(codec.reply(command.id(), reply)));
               } else {
-                closeUnsubscribed(session, failure);
+                refuse(session, failure);
               }
               return null;
             });
   }
 
-  /** A client whose subscriptions cannot be made comes back, unless that would never help. */
-  private static void closeUnsubscribed(Session session, Throwable failure) {
+  /** Ends a session whose own channels it cannot have; only what may pass makes it come back. */
+  private static void refuse(Session session, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof ProtocolException problem && !problem.code().temporary()) {
+    if (!(cause instanceof ProtocolException problem) || problem.code().temporary()) {
+      session.close(DisconnectCode.SERVER_ERROR, "the log is not available; reconnect");
+    } else if (problem.code() == ErrorCode.LIMIT_EXCEEDED) {
+      session.close(DisconnectCode.CONNECTION_LIMIT, "the user has too many connections");
+    } else {
       session.close(
           DisconnectCode.INVALID_TOKEN,
-          "the user id cannot be part of a channel: " + problem.getMessage());
-    } else {
-      session.close(DisconnectCode.SERVER_ERROR, "the log is not available; reconnect");
+          "the user id cannot be part of a channel's name: " + problem.getMessage());
     }
   }
 

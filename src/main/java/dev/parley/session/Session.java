@@ -34,6 +34,9 @@ public final class Session implements Subscriber {
   private final AtomicInteger errorsInARow = new AtomicInteger();
   private final Pulse pulse;
 
+  /** Stays when the session ends: others may be in the middle of something for it. */
+  private volatile ClientInfo info;
+
   Session(Wire wire, Sessions home) {
     this.wire = wire;
     this.home = home;
@@ -91,10 +94,11 @@ public final class Session implements Subscriber {
 
   @Override
   public ClientInfo info() {
-    if (state.get() instanceof SessionState.Open open) {
-      return open.info();
+    ClientInfo known = info;
+    if (known == null) {
+      throw new IllegalStateException("the session has not been open yet");
     }
-    throw new IllegalStateException("the session is not open");
+    return known;
   }
 
   @Override
@@ -150,7 +154,8 @@ public final class Session implements Subscriber {
   }
 
   /** Moves from one state to the next, unless it has moved meanwhile. */
-  boolean become(SessionState from, SessionState to) {
+  boolean become(SessionState from, SessionState.Open to) {
+    info = to.info();
     return state.compareAndSet(from, to);
   }
 

@@ -161,10 +161,15 @@ public class Sessions {
         .register(meters)
         .increment();
     if (before instanceof SessionState.Open open) {
-      for (String channel : session.channels()) {
-        if (session.removeChannel(channel)) {
-          channels.unsubscribe(channel, open.info().client());
-        }
+      // Aside: an outbox may overflow under the lock of one channel, and others would be locked.
+      execute(() -> leaveAll(session, open.info()));
+    }
+  }
+
+  private void leaveAll(Session session, ClientInfo client) {
+    for (String channel : session.channels()) {
+      if (session.removeChannel(channel)) {
+        channels.unsubscribe(channel, client.client());
       }
     }
   }

@@ -20,21 +20,24 @@ import java.util.Map;
  * Everything of this package put together, with a log, a bridge, reads and a flusher that the test
  * drives by hand.
  */
-final class House {
+public final class House {
   final List<String> trace = Collections.synchronizedList(new ArrayList<>());
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final FakeLog log = new FakeLog(trace);
   final FakeBridge bridge = new FakeBridge(trace);
-  final Presence presence = new Presence();
-  final ParleyConfig config;
-  final JsonCodec codec;
+  public final Presence presence = new Presence();
+  public final ParleyConfig config;
+  public final JsonCodec codec;
   final HandDrivenReads reads;
   final Flusher flusher;
   final ActiveChannels active;
-  final Channels channels;
-  final Publisher publisher;
+  public final Channels channels;
+  public final Publisher publisher;
 
-  House(String... settings) {
+  /**
+   * @param settings keys and values in turns
+   */
+  public House(String... settings) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
@@ -71,7 +74,8 @@ final class House {
     return Message.of(channel, Payload.json(json), null);
   }
 
-  void publish(String channel, int times) {
+  /** Publishes as the server would. */
+  public void publish(String channel, int times) {
     for (int i = 0; i < times; i++) {
       publisher.publish(message(channel, "\"m\""), new Outcome());
     }
@@ -96,11 +100,26 @@ final class House {
   }
 
   /** Lets everything happen that can happen by itself. */
-  void settle() {
+  public void settle() {
     while (!reads.waiting.isEmpty() || flusher.waiting() > 0) {
       reads.all();
       flush();
     }
+  }
+
+  /** From now on what is published waits for {@link #commit}. */
+  public void holdCommits() {
+    log.commitsByHand = true;
+  }
+
+  /** Commits what has waited longest. */
+  public void commit() {
+    log.commit();
+  }
+
+  /** Whether reading the log fails. */
+  public void logIsAway(boolean away) {
+    log.readThrows = away ? new IllegalStateException("thrown by a test, on purpose") : null;
   }
 
   double counted(String name, String... tags) {

@@ -1,0 +1,67 @@
+package dev.parley.session;
+
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.Frame;
+import dev.parley.testing.JsonTree;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A connection that sends at once, stalls until the test lets it go on, fails or throws. */
+final class FakeWire implements Wire {
+  final List<Frame> frames = new CopyOnWriteArrayList<>();
+  final List<String> violations = new CopyOnWriteArrayList<>();
+  boolean stalls;
+  Throwable failure;
+  RuntimeException sendThrows;
+  volatile DisconnectCode closed;
+  volatile String reason;
+  private Done inFlight;
+
+  @Override
+  public void send(Frame frame, Done done) {
+    if (inFlight != null) {
+      violations.add("a second write while one is in flight: " + frame.text());
+    }
+    if (closed != null) {
+      violations.add("a write after the close: " + frame.text());
+    }
+    if (sendThrows != null) {
+      throw sendThrows;
+    }
+    frames.add(frame);
+    if (stalls) {
+      inFlight = done;
+    } else {
+      done.sent(failure);
+    }
+  }
+
+  /** The write in flight comes to its end. */
+  void complete(Throwable how) {
+    Done done = inFlight;
+    inFlight = null;
+    done.sent(how);
+  }
+
+  /** All waiting writes come to their end, one after the other. */
+  void completeAll() {
+    while (inFlight != null) {
+      complete(null);
+    }
+  }
+
+  @Override
+  public void close(DisconnectCode code, String why) {
+    if (closed != null) {
+      violations.add("closed twice");
+    }
+    closed = code;
+    reason = why;
+  }
+
+  /** All messages of all frames. */
+  List<Map<String, Object>> messages() {
+    return frames.stream().flatMap(frame -> JsonTree.lines(frame.text()).stream()).toList();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.parley.session;
+
+import dev.parley.channel.House;
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Payload;
+import dev.parley.security.SecurityParts;
+import dev.parley.testing.JsonTree;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The sessions of a member put together; every thread of theirs is the test's. */
+final class SessionHouse {
+  final House house;
+  final SecurityParts security;
+  final HandDrivenSessions sessions;
+  final Subscribing subscribing;
+  final Heartbeat heartbeat;
+  final List<String> listened = new ArrayList<>();
+
+  SessionHouse(String... settings) {
+    house =
+        new House(
+            Stream.concat(
+                    Stream.of(settings), Stream.of("parley.dev", "true", "parley.node.name", "n1"))
+                .toArray(String[]::new));
+    security = new SecurityParts(house.config);
+    subscribing = new Subscribing(house.channels, security.permissions, house.config);
+    Connecting connecting =
+        new Connecting(
+            house.config, security.tokens, subscribing, house.codec, new NodeName(house.config));
+    MessageListener listener = (sender, data) -> listened.add(sender.user() + ": " + data.text());
+    MessageListener broken =
+        (sender, data) -> {
+          throw new IllegalStateException("thrown by a test, on purpose");
+        };
+    Methods methods =
+        new Methods(
+            List.of(
+                method("echo", call -> CompletableFuture.completedFuture(call.data())),
+                method("throws", call -> fail()),
+                method(
+                    "fails",
+                    call -> CompletableFuture.failedFuture(new IllegalStateException("secret"))),
+                method("null", call -> null),
+                new ChannelPublishMethod(
+                    house.publisher,
+                    security.permissions,
+                    new dev.parley.protocol.JsonReader(64),
+                    house.codec)),
+            List.of(broken, listener));
+    Commands commands =
+        new Commands(
+            connecting,
+            subscribing,
+            house.channels,
+            house.publisher,
+            security.permissions,
+            methods);
+    sessions = new HandDrivenSessions(house, commands);
+    heartbeat = new Heartbeat(sessions, house.config, Thread::new);
+  }
+
+  private static CompletionStage<Payload> fail() {
+    throw new IllegalStateException("secret");
+  }
+
+  private static RpcMethod method(String name, Function<RpcCall, CompletionStage<Payload>> answer) {
+    return new RpcMethod() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public CompletionStage<Payload> call(RpcCall call) {
+        return answer.apply(call);
+      }
+    };
+  }
+
+  /** Runs what was handed to a thread. */
+  static final class HandDrivenSessions extends Sessions {
+    final Queue<Runnable> steps = new ArrayDeque<>();
+
+    HandDrivenSessions(House house, Commands commands) {
+      super(house.config, house.codec, house.channels, commands, house.meters, Thread::new);
+    }
+
+    @Override
+    void execute(Runnable task) {
+      steps.add(task);
+    }
+  }
+
+  void settle() {
+    do {
+      house.settle();
+      while (!sessions.steps.isEmpty()) {
+        sessions.steps.remove().run();
+      }
+      house.settle();
+    } while (!sessions.steps.isEmpty());
+  }
+
+  String token(String user) {
+    return security.issuer.issue(user, null, Duration.ofHours(1));
+  }
+
+  /** A connection that has said nothing yet. */
+  Client open() {
+    return new Client();
+  }
+
+  /** A connection of a user that has connected. */
+  Client connected(String user) {
+    Client client = open();
+    client.send("{\"id\":1,\"connect\":{\"token\":\"" + token(user) + "\"}}");
+    settle();
+    client.wire.frames.clear();
+    return client;
+  }
+
+  double gauge(String name) {
+    return house.meters.get(name).gauge().value();
+  }
+
+  /** One connection. */
+  final class Client {
+    final FakeWire wire = new FakeWire();
+    final Session session = sessions.open(wire);
+
+    void send(String... commands) {
+      session.receive(String.join("\n", commands));
+    }
+
+    /** Sends, and lets happen what follows. */
+    void say(String... commands) {
+      send(commands);
+      settle();
+    }
+
+    Map<String, Object> reply(int id) {
+      return wire.messages().stream()
+          .filter(message -> JsonTree.number(message, "id") == id)
+          .findFirst()
+          .orElse(Map.of());
+    }
+
+    /** The code of the error that answers a command; 0 if none does. */
+    long error(int id) {
+      Map<String, Object> reply = reply(id);
+      return reply.containsKey("error")
+          ? JsonTree.number(JsonTree.object(reply, "error"), "code")
+          : 0;
+    }
+
+    /** The numbers of the commands in the order of their answers. */
+    List<Long> answered() {
+      return wire.messages().stream()
+          .filter(message -> message.containsKey("id"))
+          .map(message -> JsonTree.number(message, "id"))
+          .toList();
+    }
+
+    int closeCode() {
+      return wire.closed == null ? 0 : wire.closed.code();
+    }
+
+    ClientInfo info() {
+      return session.info();
+    }
+  }
+}
