@@ -69,7 +69,7 @@ public final class JsonReader {
       throws IOException, MalformedFrameException {
     Map<String, Object> fields = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+      String name = unicode(parser.currentName());
       parser.nextToken();
       Object value = raw.test(name) ? asWritten(parser, chars) : value(parser, chars, raw);
       if (fields.containsKey(name)) {
@@ -92,7 +92,7 @@ public final class JsonReader {
         }
         return list;
       case VALUE_STRING:
-        return parser.getText();
+        return unicode(parser.getText());
       case VALUE_NUMBER_INT:
         // Beyond a long it is no number of ours; a double keeps it a number, and the checks refuse
         // it.
@@ -108,6 +108,19 @@ public final class JsonReader {
       default:
         return null;
     }
+  }
+
+  /** Half a surrogate pair cannot be sent on: it has no UTF-8. */
+  private static String unicode(String text) throws MalformedFrameException {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          throw new MalformedFrameException("text must be Unicode, without half surrogate pairs");
+        }
+        i++;
+      }
+    }
+    return text;
   }
 
   private static Payload asWritten(JsonParser parser, char[] chars) throws IOException {

@@ -1,0 +1,413 @@
+package dev.parley.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonCodecDecodeTest {
+  private static final int MOST_COMMANDS = 20;
+  private final JsonCodec codec = new JsonCodec(new JsonReader(16), MOST_COMMANDS);
+
+  private final JsonCodec deep = new JsonCodec(new JsonReader(1000), MOST_COMMANDS);
+
+  private Command one(String json) throws MalformedFrameException {
+    List<Command> commands = codec.decode(json);
+    assertThat(commands).hasSize(1);
+    return commands.get(0);
+  }
+
+  private static Payload json(String text) {
+    return Payload.json(text);
+  }
+
+  static Stream<Arguments> commands() {
+    return Stream.of(
+        arguments("{}", new Command.Pong()),
+        arguments("{\"id\":1,\"ping\":{}}", new Command.Ping(1)),
+        arguments(
+            "{\"id\":1,\"connect\":{}}", new Command.Connect(1, null, null, Map.of(), null, null)),
+        arguments(
+            "{\"id\":2147483647,\"connect\":{\"token\":\"t\",\"data\":{\"a\":1},\"name\":\"js\",\"version\":\"5\",\"subs\":"
+                + "{\"inbox:u\":{\"recover\":true,\"offset\":7,\"epoch\":\"e\"},\"b\":{\"offset\":3},\"c\":null}}}",
+            new Command.Connect(
+                2147483647,
+                "t",
+                json("{\"a\":1}"),
+                Map.of("inbox:u", new StreamPosition(7, "e")),
+                "js",
+                "5")),
+        arguments(
+            "{\"id\":1,\"subscribe\":{\"channel\":\"a\"}}",
+            new Command.Subscribe(1, "a", null, null, null, false, false, false)),
+        arguments(
+            "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"token\":\"t\",\"recover\":true,\"epoch\":\"e\",\"offset\":"
+                + "9223372036854775807,\"data\":null,\"positioned\":true,\"recoverable\":true,\"join_leave\":true,\"flag\":1}}",
+            new Command.Subscribe(
+                1,
+                "a",
+                "t",
+                new StreamPosition(Long.MAX_VALUE, "e"),
+                json("null"),
+                true,
+                true,
+                true)),
+        arguments(
+            "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"recover\":true}}",
+            new Command.Subscribe(
+                1, "a", null, new StreamPosition(0, ""), null, false, false, false)),
+        arguments(
+            "{\"id\":1,\"unsubscribe\":{\"channel\":\"a\"}}", new Command.Unsubscribe(1, "a")),
+        arguments(
+            "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":[1, 2]}}",
+            new Command.Publish(1, "a", json("[1, 2]"))),
+        arguments("{\"id\":1,\"presence\":{\"channel\":\"a\"}}", new Command.Presence(1, "a")),
+        arguments(
+            "{\"id\":1,\"presence_stats\":{\"channel\":\"a\"}}", new Command.PresenceStats(1, "a")),
+        arguments(
+            "{\"id\":1,\"history\":{\"channel\":\"a\"}}",
+            new Command.History(1, "a", 0, null, false)),
+        arguments(
+            "{\"id\":1,\"history\":{\"channel\":\"a\",\"limit\":-1,\"since\":{\"offset\":2,\"epoch\":\"e\"},\"reverse\":true}}",
+            new Command.History(1, "a", -1, new StreamPosition(2, "e"), true)),
+        arguments("{\"send\":{\"data\":\"x\"}}", new Command.Send(json("\"x\""))),
+        arguments("{\"id\":5,\"send\":{\"data\":1}}", new Command.Send(json("1"))),
+        arguments("{\"id\":1,\"rpc\":{\"method\":\"m\"}}", new Command.Rpc(1, "m", null)),
+        arguments(
+            "{\"id\":1,\"rpc\":{\"method\":\"m\",\"data\":false}}",
+            new Command.Rpc(1, "m", json("false"))),
+        arguments("{\"id\":1,\"refresh\":{\"token\":\"t\"}}", new Command.Refresh(1, "t")),
+        arguments(
+            "{\"id\":1,\"sub_refresh\":{\"channel\":\"a\",\"token\":\"t\"}}",
+            new Command.SubRefresh(1, "a", "t")),
+        arguments(
+            "{\"new\":[{}],\"publish\":{\"x\":{\"y\":1.5},\"data\":1,\"channel\":\"a\"},\"id\":1}",
+            new Command.Publish(1, "a", json("1"))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("commands")
+  void readsEveryCommand(String json, Command command) throws MalformedFrameException {
+    assertThat(one(json)).isEqualTo(command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"subscribe\":{}",
+        "\"subscribe\":null",
+        "\"subscribe\":{\"channel\":\"\"}",
+        "\"subscribe\":{\"channel\":7}",
+        "\"subscribe\":{\"channel\":[\"a\"]}",
+        "\"subscribe\":{\"channel\":\"a\",\"token\":1}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":\"yes\"}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":1}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":-1}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":1.5}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":\"1\"}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":9223372036854775808}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":1e3}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"epoch\":{}}",
+        "\"subscribe\":{\"channel\":\"a\",\"positioned\":0}",
+        "\"subscribe\":[]",
+        "\"subscribe\":\"a\"",
+        "\"connect\":{\"token\":1}",
+        "\"connect\":{\"subs\":[]}",
+        "\"connect\":{\"subs\":{\"a\":1}}",
+        "\"connect\":{\"subs\":{\"a\":{\"recover\":true,\"offset\":\"x\"}}}",
+        "\"connect\":{\"name\":{}}",
+        "\"unsubscribe\":{}",
+        "\"publish\":{\"channel\":\"a\"}",
+        "\"publish\":{\"data\":1}",
+        "\"presence\":{}",
+        "\"presence_stats\":{\"channel\":true}",
+        "\"history\":{\"channel\":\"a\",\"limit\":-2}",
+        "\"history\":{\"channel\":\"a\",\"limit\":2147483648}",
+        "\"history\":{\"channel\":\"a\",\"since\":5}",
+        "\"history\":{\"channel\":\"a\",\"since\":{\"offset\":null,\"epoch\":5}}",
+        "\"history\":{\"channel\":\"a\",\"reverse\":\"true\"}",
+        "\"rpc\":{}",
+        "\"refresh\":{}",
+        "\"sub_refresh\":{\"channel\":\"a\"}",
+        "\"send\":{}"
+      })
+  @DisplayName("[A2] a command with a wrong field is answered with 107; the others are not touched")
+  void wrongFieldsAreAnswered(String command) throws MalformedFrameException {
+    List<Command> commands = codec.decode("{\"id\":4," + command + "}\n{\"id\":5,\"ping\":{}}");
+    assertThat(commands.get(0)).isInstanceOf(Command.Malformed.class);
+    assertThat(commands.get(0).id()).isEqualTo(4);
+    assertThat(((Command.Malformed) commands.get(0)).problem()).isNotBlank();
+    assertThat(commands.get(1)).isEqualTo(new Command.Ping(5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " \n ",
+        "x",
+        "1",
+        "null",
+        "\"a\"",
+        "[]",
+        "[{\"id\":1,\"ping\":{}}]",
+        "{",
+        "{\"id\":1",
+        "{\"id\":1,\"ping\":{}",
+        "{\"id\":1,\"ping\":{}}}",
+        "{\"id\":1,\"ping\":{}},{\"id\":2,\"ping\":{}}",
+        "{\"id\":1,\"ping\":{},}",
+        "{'id':1}",
+        "{id:1}",
+        "{\"id\":01,\"ping\":{}}",
+        "{\"id\":NaN,\"ping\":{}}",
+        "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":1.}}",
+        "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":tru}}",
+        "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":\"\t\"}}",
+        "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":\"\\x\"}}",
+        "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":{\"b\":[1}}}",
+        "{\"id\":1}",
+        "{\"id\":1,\"shout\":{}}",
+        "{\"ping\":{}}",
+        "{\"id\":0,\"ping\":{}}",
+        "{\"id\":-1,\"ping\":{}}",
+        "{\"id\":2147483648,\"ping\":{}}",
+        "{\"id\":99999999999999999999,\"ping\":{}}",
+        "{\"id\":\"1\",\"ping\":{}}",
+        "{\"id\":1.0,\"ping\":{}}",
+        "{\"id\":1,\"ping\":{},\"publish\":{}}",
+        "{\"id\":1,\"id\":2,\"ping\":{}}",
+        "{\"id\":1,\"ping\":{},\"ping\":{}}",
+        "{\"id\":1,\"publish\":{\"channel\":\"a\",\"channel\":\"b\",\"data\":1}}",
+        "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":1,\"data\":2}}",
+        "{\"send\":{}}",
+        "{\"id\":1,\"subscribe\":{\"channel\":\"\\ud83d\"}}",
+        "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"\\udc00\":1}}"
+      })
+  @DisplayName("[A2] a frame that cannot be understood is malformed as a whole")
+  void malformedFrames(String frame) {
+    assertThatThrownBy(() -> codec.decode(frame))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageNotContaining("com.fasterxml")
+        .satisfies(e -> assertThat(e.getMessage()).isNotBlank());
+  }
+
+  @Test
+  @DisplayName("[A2] nesting is bounded, in data and outside of it")
+  void nestingIsBounded() throws MalformedFrameException {
+    assertThat(one(nested("data", 13))).isInstanceOf(Command.Publish.class);
+    for (String field : List.of("data", "other")) {
+      for (int depth : new int[] {16, 100_000}) {
+        assertThatThrownBy(() -> codec.decode(nested(field, depth)))
+            .isInstanceOf(MalformedFrameException.class);
+      }
+    }
+  }
+
+  private static String nested(String field, int depth) {
+    return "{\"id\":1,\"publish\":{\"channel\":\"a\",\""
+        + field
+        + "\":"
+        + "[".repeat(depth)
+        + "]".repeat(depth)
+        + "}}";
+  }
+
+  @Test
+  @DisplayName("[A2] huge numbers and names neither stall nor break anything")
+  void hugeNumbersAndNames() throws MalformedFrameException {
+    String digits = "9".repeat(900);
+    assertThat(one("{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":" + digits + "}}"))
+        .isEqualTo(new Command.Publish(1, "a", json(digits)));
+    assertThat(one("{\"id\":1,\"other\":1e999999999,\"ping\":{}}")).isEqualTo(new Command.Ping(1));
+    assertThatThrownBy(
+            () -> codec.decode("{\"id\":1,\"x\":" + "9".repeat(100_000) + ",\"ping\":{}}"))
+        .isInstanceOf(MalformedFrameException.class);
+    assertThatThrownBy(() -> codec.decode("{\"id\":1,\"" + "n".repeat(5000) + "\":1,\"ping\":{}}"))
+        .isInstanceOf(MalformedFrameException.class);
+  }
+
+  @Test
+  void aFrameMayHoldManyCommandsButNotMore() throws MalformedFrameException {
+    String ping = "{\"id\":1,\"ping\":{}}\n";
+    assertThat(codec.decode(ping.repeat(MOST_COMMANDS))).hasSize(MOST_COMMANDS);
+    assertThat(codec.decode("{\"id\":1,\"ping\":{}} \r\n\t{}")).hasSize(2);
+    assertThatThrownBy(() -> codec.decode(ping.repeat(MOST_COMMANDS + 1)))
+        .isInstanceOf(MalformedFrameException.class);
+  }
+
+  @Property
+  @Label("[A2] whatever comes, decoding gives commands or a MalformedFrameException")
+  void decodingNeverFailsOtherwise(@ForAll("hostile") String frame) {
+    assertThatCode(
+            () -> {
+              try {
+                assertThat(codec.decode(frame)).isNotEmpty();
+              } catch (MalformedFrameException expected) {
+                assertThat(expected.getMessage()).isNotBlank();
+              }
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Provide
+  Arbitrary<String> hostile() {
+    Arbitrary<String> pieces =
+        Arbitraries.of(
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                ":",
+                "\"",
+                "\\",
+                "\n",
+                " ",
+                "1",
+                "-",
+                "0",
+                "1e9",
+                "true",
+                "null",
+                "\"id\":1",
+                "\"id\":",
+                "\"ping\":{}",
+                "\"connect\":",
+                "\"subs\":",
+                "\"publish\":{\"channel\":\"a\",\"data\":",
+                "\"channel\":",
+                "\"a\"",
+                "\"data\":",
+                "\\ud83d",
+                "\u0000",
+                "\ufeff",
+                "🎉",
+                "\"since\":{\"offset\":")
+            .list()
+            .ofMaxSize(25)
+            .map(list -> String.join("", list));
+    return Arbitraries.oneOf(
+        pieces,
+        pieces.map(s -> "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":" + s + "}}"),
+        Arbitraries.strings().ofMaxLength(50));
+  }
+
+  @Property(tries = 400)
+  @Label("[W1] data passes byte for byte, but for line breaks between tokens")
+  void dataPassesAsItWasWritten(
+      @ForAll("anyJson") String data,
+      @ForAll("anyJson") String other,
+      @ForAll("blank") String blank)
+      throws MalformedFrameException {
+    String frame =
+        "{\"id\":1,\"publish\":{\"data\":"
+            + blank
+            + data
+            + blank
+            + ",\"other\":"
+            + other
+            + ",\"channel\":\"ä\"}}";
+    Command.Publish publish = (Command.Publish) deep.decode(frame).get(0);
+    String expected = data.replace('\n', ' ').replace('\r', ' ');
+    assertThat(publish.data().text()).isEqualTo(expected);
+    assertThat(publish.channel()).isEqualTo("ä");
+    String push =
+        codec.push(new Push.Published("ä", new Publication(1, 2, publish.data(), null, Map.of())));
+    assertThat(push).contains("\"data\":" + expected + ",\"offset\":1").doesNotContain("\n");
+  }
+
+  @Provide
+  Arbitrary<String> blank() {
+    return Arbitraries.of("", " ", "\n", "\r\n", "\t ");
+  }
+
+  @Provide
+  Arbitrary<String> anyJson() {
+    Arbitrary<String> scalars =
+        Arbitraries.oneOf(
+            Arbitraries.of(
+                "1.0",
+                "1e3",
+                "1E+3",
+                "-0",
+                "-0.0",
+                "0.10",
+                "100",
+                "true",
+                "false",
+                "null",
+                "\"\"",
+                "\"\\u00e4\\n\\/\"",
+                "\"\\ud83c\\udf89\"",
+                "\"🎉 ä\u2028\"",
+                "123456789012345678901234567890",
+                "{}",
+                "[]",
+                "\"}\"",
+                "\"]\""),
+            Arbitraries.strings()
+                .ofMaxLength(8)
+                .filter(JsonCodecDecodeTest::isUnicode)
+                .map(JsonCodecDecodeTest::quoted),
+            Arbitraries.longs().map(Object::toString));
+    return Arbitraries.lazyOf(
+        () -> scalars,
+        () -> scalars,
+        () ->
+            anyJson()
+                .list()
+                .ofMaxSize(3)
+                .flatMap(list -> blank().map(b -> "[" + b + String.join(b + "," + b, list) + "]")),
+        () ->
+            anyJson()
+                .list()
+                .ofMaxSize(3)
+                .flatMap(
+                    list ->
+                        blank()
+                            .map(
+                                b -> {
+                                  StringBuilder object = new StringBuilder("{" + b);
+                                  for (int i = 0; i < list.size(); i++) {
+                                    object.append(i == 0 ? "" : ",");
+                                    object.append("\"data" + i + "\"" + b + ":" + b + list.get(i));
+                                  }
+                                  return object + b + "}";
+                                })));
+  }
+
+  private static boolean isUnicode(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
+  private static String quoted(String text) {
+    StringWriter out = new StringWriter();
+    try (var json = new JsonFactory().createGenerator(out)) {
+      json.writeString(text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return out.toString();
+  }
+}
