@@ -1,0 +1,212 @@
+package dev.parley.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ParleyConfigTest {
+  private static ParleyConfig with(String... keysAndValues) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      values.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return ParleyConfig.of(values);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everyDefaultIsAValueOfItsKind(Setting setting) {
+    assertThat(setting.value().parse(setting.defaultText())).isNotNull();
+    assertThat(setting.key()).startsWith("parley.").matches("[a-z.-]+");
+    assertThat(setting.meaning()).endsWith(".");
+  }
+
+  @Test
+  void noTwoSettingsShareAKey() {
+    assertThat(List.of(Setting.values())).extracting(Setting::key).doesNotHaveDuplicates();
+    assertThat(List.of(NamespaceSetting.values()))
+        .extracting(setting -> setting.key("n"))
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "30s, PT30S",
+    "250ms, PT0.25S",
+    "5m, PT5M",
+    "1h, PT1H",
+    "' 2 s ', PT2S",
+    "PT40S, PT40S"
+  })
+  void durations(String text, Duration duration) {
+    assertThat(with("parley.session.expiry-grace", text).duration(Setting.EXPIRY_GRACE))
+        .isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4096, 4096",
+    "4096b, 4096",
+    "64KiB, 65536",
+    "64kb, 65536",
+    "64k, 65536",
+    "1MiB, 1048576",
+    "2m, 2097152",
+    "1GiB, 1073741824",
+    "'1 g', 1073741824"
+  })
+  void sizes(String text, long bytes) {
+    assertThat(with("parley.session.outbox-bytes", text).bytes(Setting.OUTBOX_BYTES))
+        .isEqualTo(bytes);
+  }
+
+  @Test
+  void theOtherKinds() {
+    ParleyConfig config =
+        with(
+            "parley.dev", "TRUE",
+            "parley.session.subscriptions", " 7 ",
+            "parley.node.name", " n 1 ",
+            "parley.origins", " https://a.example , ,https://b.example ",
+            "parley.namespace.event.log", "Memory");
+    assertThat(config.is(Setting.DEV)).isTrue();
+    assertThat(config.is(Setting.PRODUCTION)).isFalse();
+    assertThat(config.count(Setting.SUBSCRIPTIONS)).isEqualTo(7);
+    assertThat(config.text(Setting.NODE_NAME)).isEqualTo("n 1");
+    assertThat(config.words(Setting.ORIGINS))
+        .containsExactly("https://a.example", "https://b.example");
+    assertThat(config.namespaceOf("event:x").orElseThrow().log()).isEqualTo(Namespace.Log.MEMORY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "parley.dev, yes",
+    "parley.dev, 1",
+    "parley.production, ''",
+    "parley.session.subscriptions, many",
+    "parley.session.subscriptions, 0",
+    "parley.session.subscriptions, 100001",
+    "parley.session.subscriptions, 1.5",
+    "parley.session.subscriptions, 99999999999999999999",
+    "parley.session.ping-interval, 30",
+    "parley.session.ping-interval, 30 sec",
+    "parley.session.ping-interval, -30s",
+    "parley.session.ping-interval, 99ms",
+    "parley.session.ping-interval, 2h",
+    "parley.session.ping-interval, 999999999999999999d",
+    "parley.session.ping-interval, PT",
+    "parley.session.outbox-bytes, 4095",
+    "parley.session.outbox-bytes, 2GiB",
+    "parley.session.outbox-bytes, 1TiB",
+    "parley.session.outbox-bytes, -1",
+    "parley.session.outbox-bytes, 999999999999999999g",
+    "parley.namespaces, Room",
+    "parley.namespaces, 'a b'",
+    "parley.namespaces, a:b",
+    "parley.namespace.room.log, database",
+    "parley.namespace.room.subscribe, everybody",
+    "parley.namespace.room.subscribe, subscribers",
+    "parley.namespace.room.history-size, -1",
+    "parley.namespace.event.join-leave, true",
+    "parley.namespace.event.force-recovery, true",
+    "parley.session.pong-timeout, 30s",
+    "parley.sessions.ping-interval, 30s",
+    "parley.namespace.room.logs, none",
+    "parley.namespace.nope.log, none",
+    "parley.unknown, ''"
+  })
+  void aWrongValueNamesItsKey(String key, String value) {
+    assertThatThrownBy(() -> with(key, value))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key);
+  }
+
+  @Test
+  void allProblemsAreNamedAtOnce() {
+    assertThatThrownBy(
+            () ->
+                with(
+                    "parley.dev", "yes",
+                    "parley.session.subscriptions", "0",
+                    "parley.namespace.room.log", "x",
+                    "parley.typo", "1"))
+        .hasMessageContaining("parley.dev=yes: write true or false")
+        .hasMessageContaining("parley.session.subscriptions=0: write a number from 1 to 100000")
+        .hasMessageContaining("parley.namespace.room.log=x: write one of durable, memory, none")
+        .hasMessageContaining("parley.typo: there is no such key");
+  }
+
+  @Test
+  @DisplayName("[O1] the start fails when development and production are both on")
+  void developmentIsRefusedInProduction() {
+    assertThatThrownBy(() -> with("parley.dev", "true", "parley.production", "true"))
+        .hasMessageContaining("parley.dev")
+        .hasMessageContaining("parley.production");
+    assertThat(with("parley.production", "true").is(Setting.PRODUCTION)).isTrue();
+  }
+
+  @Test
+  void namespacesHaveTheirDefaultsAndWhatIsConfigured() {
+    ParleyConfig config =
+        with(
+            "parley.namespaces", "room,inbox,feed,event,default,game",
+            "parley.namespace.game.log", "memory",
+            "parley.namespace.game.subscribe", "users",
+            "parley.namespace.room.publish", "nobody");
+    assertThat(config.namespaces())
+        .extracting(Namespace::name)
+        .containsExactly("room", "inbox", "feed", "event", "default", "game");
+    Namespace room = config.namespaceOf("room:a:b").orElseThrow();
+    assertThat(room.log()).isEqualTo(Namespace.Log.DURABLE);
+    assertThat(room.logged()).isTrue();
+    assertThat(room.presence()).isTrue();
+    assertThat(room.publish()).isEqualTo(Namespace.Who.NOBODY);
+    Namespace game = config.namespaceOf("game:").orElseThrow();
+    assertThat(game.log()).isEqualTo(Namespace.Log.MEMORY);
+    assertThat(game.publish()).isEqualTo(Namespace.Who.NOBODY);
+    Namespace inbox = config.namespaceOf("inbox:u1").orElseThrow();
+    assertThat(inbox.autoSubscribe()).isTrue();
+    assertThat(inbox.historyTtl()).isEqualTo(Duration.ofDays(90));
+    assertThat(config.namespaceOf("plain").orElseThrow().name()).isEqualTo("default");
+    assertThat(config.namespaceOf("plain").orElseThrow().subscribe())
+        .isEqualTo(Namespace.Who.NOBODY);
+    assertThat(config.namespaceOf("nope:a")).isEmpty();
+    assertThat(config.namespaceOf(":a")).isEmpty();
+    assertThat(with("parley.namespaces", "room").namespaceOf("plain")).isEmpty();
+  }
+
+  @Test
+  void aConfigurationOfMicroProfileIsReadTheSameWay() {
+    Config config =
+        new SmallRyeConfigBuilder()
+            .withSources(
+                new PropertiesConfigSource(
+                    Map.of(
+                        "parley.dev", "true",
+                        "parley.db.url", "jdbc:x",
+                        "parley.http.port", "1",
+                        "parley.https.port", "2",
+                        "other.key", "x"),
+                    "test",
+                    100))
+            .build();
+    assertThat(new ParleyConfig(config).is(Setting.DEV)).isTrue();
+    Config wrong =
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(Map.of("parley.typo", "1"), "test", 100))
+            .build();
+    assertThatThrownBy(() -> new ParleyConfig(wrong)).hasMessageContaining("parley.typo");
+  }
+}
