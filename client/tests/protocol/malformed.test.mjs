@@ -122,13 +122,13 @@ describe("a command", () => {
     }
   });
 
-  it("that is wrong more than a thousand times in a row ends the session with 3509 [A2]", async (t) => {
+  it("that is wrong a thousand times in a row ends the session with 3509 [A2]", async (t) => {
     const most = Number(process.env.PARLEY_ERRORS ?? 1000);
     const raw = await connectRaw(t);
     let answered = 0;
     for (const isLast of [false, true]) {
       // A good command in between starts the count again.
-      const count = isLast ? most + 1 : most - 1;
+      const count = isLast ? most : most - 1;
       for (let sent = 0; sent < count; sent += 100) {
         const size = Math.min(100, count - sent);
         const ids = Array.from({ length: size }, () => ++answered);
