@@ -2,14 +2,12 @@ package dev.parley.api;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.MalformedURLException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import java.util.concurrent.ThreadFactory;
 class DemoPages {
   private static final System.Logger LOG = System.getLogger(DemoPages.class.getName());
   private static final String PACKAGED = "/WEB-INF/demo/";
+  private static final String INDEX = "index.html";
 
   private final boolean enabled;
   private final String client;
@@ -37,10 +36,10 @@ class DemoPages {
     this.threads = threads;
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
-    boolean packaged =
-        application instanceof ServletContext context && context.getResourcePaths(PACKAGED) != null;
-    if (enabled && !packaged && !client.isEmpty() && !Files.exists(built("index.html"))) {
+  /** Has the pages built if they are wanted and not there. Returns at once. */
+  void prepare(ServletContext context) throws MalformedURLException {
+    boolean there = context.getResource(PACKAGED + INDEX) != null || Files.exists(built(INDEX));
+    if (enabled && !client.isEmpty() && !there) {
       building = true;
       threads.newThread(this::build).start();
     }

@@ -1,12 +1,14 @@
 package dev.parley.api;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.MalformedURLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,7 +16,9 @@ import java.util.regex.Pattern;
  * Serves the demo pages at {@code /demo/}, and leads there from {@code /}. Not there outside of the
  * development mode.
  */
-@WebServlet({"", "/demo/*"})
+@WebServlet(
+    urlPatterns = {"", "/demo/*"},
+    loadOnStartup = 1)
 public class DemoServlet extends HttpServlet {
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
   private static final String BUILDING =
@@ -22,6 +26,15 @@ public class DemoServlet extends HttpServlet {
           + "<p>The demo pages are being built by npm. This page comes back by itself.</p>";
 
   @Inject private transient DemoPages pages;
+
+  @Override
+  public void init() throws ServletException {
+    try {
+      pages.prepare(getServletContext());
+    } catch (MalformedURLException e) {
+      throw new ServletException("the demo pages have no valid place", e);
+    }
+  }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
