@@ -1,6 +1,5 @@
 package dev.parley.api;
 
-import dev.parley.channel.Confirmation;
 import dev.parley.channel.Message;
 import dev.parley.channel.Publisher;
 import dev.parley.config.ParleyConfig;
@@ -134,20 +133,6 @@ public class PublishResource {
     Payload data = request.needPayload("data");
     Map<String, String> tags = request.texts("tags");
     String key = request.text("idempotency_key");
-    CompletableFuture<StreamPosition> stored = new CompletableFuture<>();
-    publisher.publish(
-        new Message(channel, data, null, tags, key),
-        new Confirmation() {
-          @Override
-          public void confirmed(StreamPosition position) {
-            stored.complete(position);
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            stored.completeExceptionally(problem);
-          }
-        });
-    return stored;
+    return publisher.publish(new Message(channel, data, null, tags, key));
   }
 }

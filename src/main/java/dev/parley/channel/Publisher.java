@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The message handler: validates, stores, broadcasts, confirms, in that order. Who may publish is
@@ -80,6 +81,30 @@ public class Publisher {
       handling.failed(
           new ProtocolException(ErrorCode.INTERNAL, "the log is not available; try again", e));
     }
+  }
+
+  /**
+   * Publishes.
+   *
+   * @return completes with the position of the publication, exceptionally with a {@link
+   *     ProtocolException}
+   */
+  public CompletableFuture<StreamPosition> publish(Message message) {
+    CompletableFuture<StreamPosition> outcome = new CompletableFuture<>();
+    publish(
+        message,
+        new Confirmation() {
+          @Override
+          public void confirmed(StreamPosition position) {
+            outcome.complete(position);
+          }
+
+          @Override
+          public void refused(ProtocolException problem) {
+            outcome.completeExceptionally(problem);
+          }
+        });
+    return outcome;
   }
 
   private void validate(Message message) {

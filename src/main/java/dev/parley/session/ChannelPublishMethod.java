@@ -1,6 +1,5 @@
 package dev.parley.session;
 
-import dev.parley.channel.Confirmation;
 import dev.parley.channel.Message;
 import dev.parley.channel.Publisher;
 import dev.parley.protocol.ErrorCode;
@@ -11,12 +10,10 @@ import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
-import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Permissions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -51,26 +48,15 @@ public class ChannelPublishMethod implements RpcMethod {
     String channel = request.needText("channel");
     permissions.require(
         Permissions.Verb.PUBLISH, channel, call.caller().user(), call.channels().contains(channel));
-    CompletableFuture<Payload> answer = new CompletableFuture<>();
-    publisher.publish(
-        new Message(
-            channel,
-            request.needPayload("data"),
-            call.caller(),
-            request.texts("tags"),
-            request.text("idempotency_key")),
-        new Confirmation() {
-          @Override
-          public void confirmed(StreamPosition position) {
-            answer.complete(Payload.json(codec.result(new Result.Position(position))));
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            answer.completeExceptionally(problem);
-          }
-        });
-    return answer;
+    return publisher
+        .publish(
+            new Message(
+                channel,
+                request.needPayload("data"),
+                call.caller(),
+                request.texts("tags"),
+                request.text("idempotency_key")))
+        .thenApply(position -> Payload.json(codec.result(new Result.Position(position))));
   }
 
   private Fields request(Payload data) {

@@ -1,8 +1,6 @@
 package dev.parley.it;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.parley.testing.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,9 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Client implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Map<Long, CompletableFuture<Map<String, Object>>> calls = new ConcurrentHashMap<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -47,7 +41,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
                 URI.create(url.replaceFirst("^http", "ws") + "/connection/websocket"), client)
             .orTimeout(30, TimeUnit.SECONDS)
             .join();
-    Object token = parse(get(url + "/dev/token?user=" + user)).get("token");
+    Object token = JsonTree.object(get(url + "/dev/token?user=" + user)).get("token");
     client.call("connect", "{\"token\":\"" + token + "\"}").orTimeout(30, TimeUnit.SECONDS).join();
     return client;
   }
@@ -79,7 +73,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
 
   /** Calls the HTTP API with the key of the development mode. */
   static Map<String, Object> api(String url, String method, String body) {
-    return parse(
+    return JsonTree.object(
         send(
             HttpRequest.newBuilder(URI.create(url + "/api/" + method))
                 .header("X-API-Key", "dev")
@@ -93,7 +87,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     partial.append(data);
     if (last) {
       for (String line : partial.toString().split("\n")) {
-        received(parse(line));
+        received(JsonTree.object(line));
       }
       partial.setLength(0);
     }
@@ -146,48 +140,6 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A JSON object as maps, lists and plain values. */
-  @SuppressWarnings("unchecked")
-  static Map<String, Object> parse(String json) {
-    try (JsonParser parser = JSON.createParser(json)) {
-      parser.nextToken();
-      return (Map<String, Object>) value(parser);
-    } catch (IOException e) {
-      throw new UncheckedIOException(json, e);
-    }
-  }
-
-  private static Object value(JsonParser parser) throws IOException {
-    switch (parser.currentToken()) {
-      case START_OBJECT:
-        Map<String, Object> object = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = parser.currentName();
-          parser.nextToken();
-          object.put(name, value(parser));
-        }
-        return object;
-      case START_ARRAY:
-        List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(value(parser));
-        }
-        return list;
-      case VALUE_NUMBER_INT:
-        return parser.getLongValue();
-      case VALUE_NUMBER_FLOAT:
-        return parser.getDoubleValue();
-      case VALUE_TRUE:
-        return true;
-      case VALUE_FALSE:
-        return false;
-      case VALUE_NULL:
-        return null;
-      default:
-        return parser.getText();
     }
   }
 }

@@ -3,12 +3,10 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.channel.Channels;
-import dev.parley.channel.Confirmation;
 import dev.parley.channel.Message;
 import dev.parley.channel.Publisher;
 import dev.parley.log.LogHealth;
 import dev.parley.protocol.Payload;
-import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
 import jakarta.inject.Inject;
 import java.io.File;
@@ -76,20 +74,6 @@ class ContainerIT {
   }
 
   private CompletableFuture<StreamPosition> publish(String channel, String json) {
-    CompletableFuture<StreamPosition> stored = new CompletableFuture<>();
-    publisher.publish(
-        Message.of(channel, Payload.json(json), null),
-        new Confirmation() {
-          @Override
-          public void confirmed(StreamPosition position) {
-            stored.complete(position);
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            stored.completeExceptionally(problem);
-          }
-        });
-    return stored;
+    return publisher.publish(Message.of(channel, Payload.json(json), null));
   }
 }
