@@ -1,0 +1,221 @@
+package dev.parley;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the house: who may know whom. */
+class ArchitectureTest {
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.parley");
+
+  /** From the street to the cellar: each may use only what stands after it. */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of("transport"),
+          List.of("api"),
+          List.of("room", "notification", "document", "feed"),
+          List.of("session"),
+          List.of("channel"),
+          List.of("presence"),
+          List.of("cluster"),
+          List.of("log"),
+          List.of("security"),
+          List.of("protocol"),
+          List.of("config"));
+
+  /** The most public types of each package; raise a number here when one more is worth showing. */
+  private static final Map<String, Integer> PUBLIC_TYPES =
+      Map.ofEntries(
+          Map.entry("transport.websocket", 3),
+          Map.entry("api", 7),
+          Map.entry("session", 8),
+          Map.entry("channel", 8),
+          Map.entry("presence", 1),
+          Map.entry("cluster", 3),
+          Map.entry("log", 6),
+          Map.entry("security", 7),
+          Map.entry("protocol", 15),
+          Map.entry("config", 5),
+          Map.entry("ops", 5));
+
+  private static String inside(String name) {
+    return "dev.parley." + name + "..";
+  }
+
+  private static DescribedPredicate<JavaClass> outside(String... packages) {
+    return resideInAPackage("dev.parley..")
+        .and(DescribedPredicate.not(resideInAnyPackage(packages)));
+  }
+
+  private static Set<String> packages() {
+    return HOUSE.stream()
+        .map(type -> type.getPackageName().substring("dev.parley.".length()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void thereIsAHouseToLookAt() {
+    assertThat(HOUSE.size()).isGreaterThan(150);
+    assertThat(packages()).containsExactlyInAnyOrderElementsOf(PUBLIC_TYPES.keySet());
+    Set<String> known =
+        FLOORS.stream().flatMap(List::stream).collect(Collectors.toCollection(TreeSet::new));
+    known.add("ops");
+    assertThat(packages()).allSatisfy(name -> assertThat(known).contains(name.split("\\.")[0]));
+  }
+
+  @Test
+  void everyFloorUsesOnlyWhatStandsBelowIt() {
+    int looked = 0;
+    for (int floor = 0; floor < FLOORS.size(); floor++) {
+      for (String room : FLOORS.get(floor)) {
+        List<String> forbidden = new ArrayList<>();
+        FLOORS
+            .subList(0, floor)
+            .forEach(above -> above.forEach(name -> forbidden.add(inside(name))));
+        FLOORS.get(floor).stream()
+            .filter(name -> !name.equals(room))
+            .forEach(name -> forbidden.add(inside(name)));
+        forbidden.add(inside("ops"));
+        long types = HOUSE.stream().filter(resideInAPackage(inside(room))).count();
+        if (types > 0) {
+          noClasses()
+              .that()
+              .resideInAPackage(inside(room))
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(forbidden.toArray(String[]::new))
+              .check(HOUSE);
+          looked++;
+        }
+      }
+    }
+    assertThat(looked).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void noPackagesNeedEachOther() {
+    slices().matching("dev.parley.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void eachTechnologyHasItsRoom() {
+    only("jakarta.websocket..", inside("transport.websocket"), inside("document"));
+    only("jakarta.ws.rs..", inside("api"));
+    only("jakarta.persistence..", inside("log"));
+    only("org.flywaydb..", inside("log"));
+    only("java.sql..", inside("log"));
+    only("com.nimbusds..", inside("security"));
+    only("org.eclipse.microprofile.health..", inside("ops"));
+    noClasses()
+        .that(outside(inside("transport"), inside("api")))
+        .and()
+        .haveSimpleNameNotEndingWith("MetricsServlet")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta.servlet..")
+        .check(HOUSE);
+  }
+
+  private static void only(String technology, String... rooms) {
+    assertThat(
+            HOUSE.stream()
+                .filter(resideInAnyPackage(rooms))
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .anyMatch(use -> resideInAPackage(technology).test(use.getTargetClass())))
+        .as(technology + " is used where it may be")
+        .isTrue();
+    noClasses()
+        .that(outside(rooms))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(technology)
+        .check(HOUSE);
+  }
+
+  @Test
+  void nothingIsPrintedAndTheLogIsSystemLogger() {
+    GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(HOUSE);
+    GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(HOUSE);
+    noClasses().should().dependOnClassesThat().resideInAPackage("org.slf4j..").check(HOUSE);
+  }
+
+  @Test
+  void namesSayWhatAThingIs() {
+    classes()
+        .should()
+        .haveSimpleNameNotEndingWith("Util")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Utils")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Manager")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Helper")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Impl")
+        .check(HOUSE);
+  }
+
+  @Test
+  void aPackageShowsFewTypes() {
+    PUBLIC_TYPES.forEach(
+        (name, most) -> {
+          List<String> shown =
+              HOUSE.stream()
+                  .filter(type -> type.getPackageName().equals("dev.parley." + name))
+                  .filter(
+                      type ->
+                          type.isTopLevelClass()
+                              && type.getModifiers().contains(JavaModifier.PUBLIC))
+                  .map(JavaClass::getSimpleName)
+                  .toList();
+          assertThat(shown)
+              .as("public types of " + name)
+              .isNotEmpty()
+              .hasSizeLessThanOrEqualTo(most);
+        });
+  }
+
+  @Test
+  void everyPackageSaysWhatItOwns() throws IOException {
+    for (String name : packages()) {
+      Path info = Path.of("src/main/java/dev/parley", name.replace('.', '/'), "package-info.java");
+      assertThat(info).content().startsWith("/**").containsPattern("(?s)[.;:].*[.]\n \\*/");
+    }
+  }
+
+  @Test
+  void noFileIsLong() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertThat(sources).hasSizeGreaterThan(100);
+      for (Path source : sources) {
+        assertThat(Files.readAllLines(source)).as(source.toString()).hasSizeLessThanOrEqualTo(400);
+      }
+    }
+  }
+}
