@@ -228,7 +228,7 @@ class ActiveChannels {
    * now.
    */
   private void reset(Channel channel) {
-    for (Subscription subscription : channel.all()) {
+    for (Subscription subscription : channel.reset()) {
       abandon(channel, subscription);
     }
   }

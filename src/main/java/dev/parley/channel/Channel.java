@@ -85,6 +85,25 @@ final class Channel {
   }
 
   /**
+   * Forgets its place in the log, because the log is another one: who enters from now on finds the
+   * new one.
+   *
+   * @return the subscriptions there are; nothing is delivered to them any more
+   */
+  synchronized Collection<Subscription> reset() {
+    opened = false;
+    epoch = "";
+    received = 0;
+    delivered = 0;
+    ahead.clear();
+    pending.clear();
+    live.clear();
+    targetsStale = true;
+    subscriptions.values().forEach(subscription -> subscription.lost = true);
+    return List.copyOf(subscriptions.values());
+  }
+
+  /**
    * Takes a signal.
    *
    * @return what has to happen next
@@ -158,7 +177,7 @@ final class Channel {
       boolean positioned,
       boolean wasRecovering,
       SubscribeOutcome outcome) {
-    if (!isCurrent(subscription)) {
+    if (!canGoOn(subscription)) {
       outcome.refused(endedMeanwhile());
       return;
     }
@@ -209,7 +228,7 @@ final class Channel {
    */
   synchronized Progress advance(
       Subscription subscription, long from, List<Publication> page, PageConsumer handOver) {
-    if (!isCurrent(subscription)) {
+    if (!canGoOn(subscription)) {
       return Progress.GONE;
     }
     long last = page.isEmpty() ? from : page.get(page.size() - 1).offset();
@@ -262,16 +281,16 @@ final class Channel {
     return subscriptions.get(client);
   }
 
-  synchronized Collection<Subscription> all() {
-    return List.copyOf(subscriptions.values());
-  }
-
   synchronized int size() {
     return subscriptions.size();
   }
 
   private boolean isCurrent(Subscription subscription) {
     return subscriptions.get(subscription.info.client()) == subscription;
+  }
+
+  private boolean canGoOn(Subscription subscription) {
+    return isCurrent(subscription) && !subscription.lost;
   }
 
   private void goLive(Subscription subscription) {

@@ -19,6 +19,9 @@ final class Subscription {
   /** Whether presence knows it, and so must hear of its end. */
   boolean announced;
 
+  /** Its position means nothing any more: it is about to be ended. */
+  boolean lost;
+
   private boolean ended;
 
   Subscription(Subscriber subscriber) {

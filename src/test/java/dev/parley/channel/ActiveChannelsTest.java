@@ -132,6 +132,32 @@ class ActiveChannelsTest {
     }
 
     @Test
+    @DisplayName("[L4] who comes back while the others are still told finds the new log")
+    void comingBackDuringAResetFindsTheNewLog() {
+      FakeSubscriber again = house.subscriber("c0");
+      FakeSubscriber eager =
+          new FakeSubscriber("c0", house.reads.waiting::add) {
+            @Override
+            public void ended(String channel, int code, String reason) {
+              super.ended(channel, code, reason);
+              house.subscribe(CHANNEL, again, new StreamPosition(2, "e1"));
+            }
+          };
+      house.subscribe(CHANNEL, eager, null);
+      FakeSubscriber last = house.subscribed(CHANNEL, "c2");
+      house.publish(CHANNEL, 2);
+      house.settle();
+      house.log.reset("e2");
+      house.publish(CHANNEL, 1);
+      house.settle();
+      house.publish(CHANNEL, 1);
+      house.settle();
+      assertThat(last.heard).endsWith("pub 2", "ended 2500");
+      assertThat(again.heard).containsExactly("subscribed 1", "pub 2");
+      assertThat(again.result.position().epoch()).isEqualTo("e2");
+    }
+
+    @Test
     void aSignalThatIsKnownDoesNothing() {
       house.publish(CHANNEL, 2);
       house.settle();
