@@ -40,7 +40,7 @@ class RequestBody {
         throw bad("the body may have " + most + " bytes");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      List<Fields> objects = reader.objects(text, 1, "data"::equals);
+      List<Fields> objects = reader.objects(text, 1, 1, "data"::equals);
       if (objects.isEmpty()) {
         throw bad("the body must be a JSON object");
       }

@@ -48,7 +48,7 @@ public final class JsonCodec {
    *     has no id or no known name
    */
   public List<Command> decode(String frame) throws MalformedFrameException {
-    List<Fields> objects = reader.objects(frame, commandsPerFrame, "data"::equals);
+    List<Fields> objects = reader.objects(frame, commandsPerFrame, 2, "data"::equals);
     if (objects.isEmpty()) {
       throw new MalformedFrameException("a frame must hold at least one command");
     }

@@ -42,10 +42,12 @@ public final class JsonReader {
    *
    * @param text the frame
    * @param most the most objects it may hold
-   * @param raw the fields to take over as they are, at any depth outside of each other
+   * @param depth how deep the fields to take over as they are stand: 1 for those of the objects
+   *     themselves
+   * @param raw the names of these fields
    * @throws MalformedFrameException when it is not a sequence of JSON objects
    */
-  public List<Fields> objects(String text, int most, Predicate<String> raw)
+  public List<Fields> objects(String text, int most, int depth, Predicate<String> raw)
       throws MalformedFrameException {
     char[] chars = text.toCharArray();
     List<Fields> objects = new ArrayList<>(2);
@@ -57,7 +59,7 @@ public final class JsonReader {
         if (objects.size() == most) {
           throw new MalformedFrameException("a frame may hold " + most + " commands at most");
         }
-        objects.add(new Fields(object(parser, chars, raw)));
+        objects.add(new Fields(object(parser, chars, depth, raw)));
       }
     } catch (IOException e) {
       throw new MalformedFrameException("a frame must hold valid JSON");
@@ -65,13 +67,17 @@ public final class JsonReader {
     return objects;
   }
 
-  private Map<String, Object> object(JsonParser parser, char[] chars, Predicate<String> raw)
+  private Map<String, Object> object(
+      JsonParser parser, char[] chars, int depth, Predicate<String> raw)
       throws IOException, MalformedFrameException {
     Map<String, Object> fields = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = unicode(parser.currentName());
       parser.nextToken();
-      Object value = raw.test(name) ? asWritten(parser, chars) : value(parser, chars, raw);
+      Object value =
+          depth == 1 && raw.test(name)
+              ? asWritten(parser, chars)
+              : value(parser, chars, depth - 1, raw);
       if (fields.containsKey(name)) {
         throw new MalformedFrameException("the key \"" + name + "\" stands twice in one object");
       }
@@ -80,15 +86,15 @@ public final class JsonReader {
     return fields;
   }
 
-  private Object value(JsonParser parser, char[] chars, Predicate<String> raw)
+  private Object value(JsonParser parser, char[] chars, int depth, Predicate<String> raw)
       throws IOException, MalformedFrameException {
     switch (parser.currentToken()) {
       case START_OBJECT:
-        return object(parser, chars, raw);
+        return object(parser, chars, depth, raw);
       case START_ARRAY:
         List<Object> list = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(value(parser, chars, raw));
+          list.add(value(parser, chars, 0, raw));
         }
         return list;
       case VALUE_STRING:

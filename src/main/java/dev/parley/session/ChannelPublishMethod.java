@@ -64,7 +64,7 @@ public class ChannelPublishMethod implements RpcMethod {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, "data is missing: {channel, data}");
     }
     try {
-      List<Fields> objects = reader.objects(data.text(), 1, "data"::equals);
+      List<Fields> objects = reader.objects(data.text(), 1, 1, "data"::equals);
       return objects.get(0);
     } catch (MalformedFrameException e) {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, "data must be an object", e);

@@ -44,6 +44,11 @@ class JsonCodecDecodeTest {
     return Stream.of(
         arguments("{}", new Command.Pong()),
         arguments("{\"id\":1,\"ping\":{}}", new Command.Ping(1)),
+        arguments("{\"id\":1,\"data\":[{\"data\":1}],\"ping\":{}}", new Command.Ping(1)),
+        arguments(
+            "{\"id\":1,\"connect\":{\"subs\":{\"data\":{\"recover\":true,\"offset\":7,\"epoch\":\"e\"}}}}",
+            new Command.Connect(
+                1, null, null, Map.of("data", new StreamPosition(7, "e")), null, null)),
         arguments(
             "{\"id\":1,\"connect\":{}}", new Command.Connect(1, null, null, Map.of(), null, null)),
         arguments(

@@ -361,7 +361,7 @@ class SessionTest {
       client.say(subscribe(2, "room:a"));
       String call =
           "\"rpc\":{\"method\":\"channel.publish\",\"data\":{\"channel\":\"room:a\",\"data\":{},"
-              + "\"idempotency_key\":\"k\",\"tags\":{\"t\":\"v\"}}}}";
+              + "\"idempotency_key\":\"k\",\"tags\":{\"t\":\"v\",\"data\":\"w\"}}}}";
       client.say("{\"id\":3," + call, "{\"id\":4," + call);
       for (int id : new int[] {3, 4}) {
         assertThat(JsonTree.object(JsonTree.object(client.reply(id), "rpc"), "data"))
