@@ -1,0 +1,82 @@
+package dev.parley.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Fields;
+import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.ProtocolException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestBodyTest {
+  private final RequestBody body =
+      new RequestBody(new JsonReader(16), ParleyConfig.of(Map.of("parley.api.body-bytes", "1KiB")));
+
+  private Fields read(byte[] bytes) {
+    return body.read(new ByteArrayInputStream(bytes));
+  }
+
+  private Fields read(String text) {
+    return read(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void readsTheFieldsAndTakesDataAsItWasWritten() {
+    Fields fields =
+        read("{\"channel\":\"größe\",\"data\": {\"a\" : 1.0},\"tags\":{\"data\":\"t\"}}");
+    assertThat(fields.needText("channel")).isEqualTo("größe");
+    assertThat(fields.needPayload("data").text()).isEqualTo("{\"a\" : 1.0}");
+    assertThat(fields.texts("tags")).containsEntry("data", "t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "x", "[]", "1", "{", "{}{}", "{\"a\":1,\"a\":2}", "{\"a\":\"\\ud83d\"}"})
+  @DisplayName("[A2] a body that is not one JSON object is refused with 107")
+  void refusesWhatIsNoObject(String text) {
+    assertBad(() -> read(text));
+  }
+
+  @Test
+  @DisplayName("[A2] a body that is too large, too deep or not UTF-8 is refused with 107")
+  void refusesWhatIsTooMuch() {
+    String fits = "{\"a\":\"" + "x".repeat(1016) + "\"}";
+    assertThat(read(fits).text("a")).hasSize(1016);
+    assertBad(() -> read("{\"a\":\"" + "x".repeat(1017) + "\"}"));
+    assertBad(() -> read("{\"data\":" + "[".repeat(20) + "]".repeat(20) + "}"));
+    assertBad(() -> read(new byte[] {'{', '"', 'a', '"', ':', '"', (byte) 0xff, '"', '}'}));
+  }
+
+  @Test
+  void refusesABodyThatBreaksOff() {
+    assertBad(
+        () ->
+            body.read(
+                new InputStream() {
+                  @Override
+                  public int read() throws IOException {
+                    throw new IOException("broken off");
+                  }
+                }));
+  }
+
+  private static void assertBad(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ProtocolException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+              assertThat(e.getMessage()).isNotBlank().doesNotContain("com.fasterxml");
+            });
+  }
+}
