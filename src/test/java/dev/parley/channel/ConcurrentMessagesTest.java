@@ -10,6 +10,7 @@ import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,6 +80,8 @@ class ConcurrentMessagesTest {
         assertThat(new HashSet<>(confirmed.getOrDefault(channel, Set.of()))).hasSize((int) head);
         FakeSubscriber subscriber = listening.get(i);
         Awaitility.await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(5))
             .untilAsserted(
                 () -> {
                   assertThat(subscriber.result).isNotNull();
