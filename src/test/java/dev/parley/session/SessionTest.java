@@ -405,6 +405,8 @@ class SessionTest {
       client.wire.frames.clear();
       house.house.publish("room:a", 1);
       house.settle();
+      client.session.deliver("room:a", Frame.of("{\"late\":1}"));
+      client.session.deliver("room:b", Frame.of("{\"never\":1}"));
       assertThat(client.wire.frames).isEmpty();
       assertThat(house.gauge("parley.subscriptions")).isEqualTo(1);
     }
