@@ -38,20 +38,20 @@ class DatabaseOutageIT {
                   member.status("/health/live") == 200
                       && member.status("/dev/token?user=u") == 200);
       assertThat(member.status("/health/ready")).isEqualTo(503);
-      assertThat(publish(member)).containsEntry("code", 100L).containsEntry("temporary", true);
+      assertThat(publish(member)).containsEntry("code", 100).containsEntry("temporary", true);
 
       postgres = start(data, port);
       awaitReady(member, 200);
-      assertThat(publish(member)).containsEntry("offset", 1L);
+      assertThat(publish(member)).containsEntry("offset", 1);
 
       postgres.close();
       awaitReady(member, 503);
-      assertThat(publish(member)).containsEntry("code", 100L);
+      assertThat(publish(member)).containsEntry("code", 100);
       assertThat(member.status("/health/live")).isEqualTo(200);
 
       postgres = start(data, port);
       awaitReady(member, 200);
-      assertThat(publish(member)).containsEntry("offset", 2L);
+      assertThat(publish(member)).containsEntry("offset", 2);
     } finally {
       postgres.close();
     }
