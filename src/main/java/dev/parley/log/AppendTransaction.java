@@ -3,7 +3,6 @@ package dev.parley.log;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
 import jakarta.persistence.EntityManager;
-import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -14,21 +13,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Appends one batch in one transaction. Owned by the writer thread. */
+/**
+ * Appends one batch in one transaction: by the database's own SQL where it can, else the portable
+ * way, which is JPA and knows every case. Owned by the writer thread.
+ */
 final class AppendTransaction {
   private static final int KEYS_PER_QUERY = 128;
 
   private final Database database;
   private final Heads heads;
-  private final EntryInserts inserts;
+  private final DirectAppend direct;
   private final Clock clock;
   private final boolean forceSync;
 
+  /**
+   * @param direct null to go the portable way in any case
+   */
   AppendTransaction(
-      Database database, Heads heads, EntryInserts inserts, Clock clock, boolean forceSync) {
+      Database database, Heads heads, DirectAppend direct, Clock clock, boolean forceSync) {
     this.database = database;
     this.heads = heads;
-    this.inserts = inserts;
+    this.direct = direct;
     this.clock = clock;
     this.forceSync = forceSync;
   }
@@ -42,6 +47,14 @@ final class AppendTransaction {
    *     its answers are the right ones
    */
   boolean run(List<Pending> batch, Attempt attempt, Attempt unknown) throws SQLException {
+    if (direct != null && unknown == null && direct.run(batch, attempt)) {
+      return true;
+    }
+    return runPortably(batch, attempt, unknown);
+  }
+
+  private boolean runPortably(List<Pending> batch, Attempt attempt, Attempt unknown)
+      throws SQLException {
     EntityManager em = database.begin();
     try {
       em.getTransaction().begin();
@@ -54,13 +67,9 @@ final class AppendTransaction {
       attempt.lockedAt = System.nanoTime();
       List<Answer> appended = assign(batch, locked, positionsOfKeys(em, batch), attempt);
       if (!appended.isEmpty()) {
-        inserts.insert(em, attempt.batchId, appended);
+        appended.forEach(answer -> em.persist(Entry.of(answer, attempt.batchId)));
         em.flush();
-        if (batch.stream().anyMatch(Pending::answered)) {
-          throw new LateException();
-        }
-        attempt.committing = true;
-        em.getTransaction().commit();
+        attempt.commit(em.getTransaction()::commit);
         forceSync(em);
       }
       return true;
@@ -106,26 +115,22 @@ final class AppendTransaction {
     for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
       List<byte[]> some =
           keys.subList(from, Math.min(from + KEYS_PER_QUERY, keys.size())).stream()
-              .map(EntryInserts::bytes)
+              .map(Columns::bytes)
               .toList();
       em.createQuery(
               "select e.dedupeId, e.offset from Entry e where e.dedupeId in :keys", Object[].class)
           .setParameter("keys", Heads.padded(some))
           .getResultList()
-          .forEach(row -> found.put(uuid((byte[]) row[0]), (Long) row[1]));
+          .forEach(row -> found.put(Columns.uuid((byte[]) row[0]), (Long) row[1]));
     }
     return found;
-  }
-
-  private static UUID uuid(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new UUID(buffer.getLong(), buffer.getLong());
   }
 
   private List<Answer> assign(
       List<Pending> batch, Map<String, Head> locked, Map<UUID, Long> known, Attempt attempt) {
     long now = clock.millis();
     List<Answer> appended = new ArrayList<>(batch.size());
+    List<Answer> answers = new ArrayList<>(batch.size());
     for (Pending pending : batch) {
       Head head = locked.get(pending.channel());
       Long offset = pending.dedupeId == null ? null : known.get(pending.dedupeId);
@@ -141,21 +146,17 @@ final class AppendTransaction {
           known.put(pending.dedupeId, next);
         }
       }
-      attempt.answers.put(pending, answer);
+      answers.add(answer);
     }
+    attempt.answered(batch, answers);
     return appended;
   }
 
   private void forceSync(EntityManager em) {
-    if (forceSync && database.isH2()) {
+    if (forceSync && database.answersBeforeTheDisk()) {
       em.getTransaction().begin();
-      em.createNativeQuery("checkpoint sync").executeUpdate();
+      em.createNativeQuery(H2Statements.FORCE_SYNC).executeUpdate();
       em.getTransaction().commit();
     }
-  }
-
-  /** A publication of the batch was given up meanwhile: nothing may stay of it. */
-  static final class LateException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
   }
 }

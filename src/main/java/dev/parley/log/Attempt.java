@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import java.sql.SQLException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,42 @@ final class Attempt {
   /** A time when all its channels were locked, by {@link System#nanoTime()}. */
   long lockedAt;
 
-  final Map<Pending, Answer> answers = new IdentityHashMap<>();
+  private List<Pending> batch = List.of();
+  private List<Answer> answers = List.of();
+  private boolean committing;
 
-  /** Set when the commit is sent: from then on a failure leaves the outcome unknown. */
-  boolean committing;
+  /** What its publications will be answered if it is committed; both lists in the same order. */
+  void answered(List<Pending> itsBatch, List<Answer> itsAnswers) {
+    batch = itsBatch;
+    answers = itsAnswers;
+  }
+
+  /** Whether the commit was sent: from then on a failure leaves the outcome unknown. */
+  boolean committing() {
+    return committing;
+  }
+
+  /** The sending of a commit. */
+  interface Commit {
+    void send() throws SQLException;
+  }
+
+  /**
+   * Commits, unless a publication of the batch was given up meanwhile: nothing may stay of it then.
+   */
+  void commit(Commit commit) throws SQLException {
+    for (Pending pending : batch) {
+      if (pending.answered()) {
+        throw new LateException();
+      }
+    }
+    committing = true;
+    commit.send();
+  }
 
   /** An entry this attempt gave an offset, of those still asked for; null if there is none. */
-  Answer anyAppended(List<Pending> batch) {
-    for (Pending pending : batch) {
-      Answer answer = answers.get(pending);
+  Answer anyAppended(List<Pending> asked) {
+    for (Answer answer : answersFor(asked)) {
       if (answer != null && answer.publication() != null) {
         return answer;
       }
@@ -32,7 +60,18 @@ final class Attempt {
     return null;
   }
 
-  List<Answer> answersFor(List<Pending> batch) {
-    return batch.stream().map(answers::get).toList();
+  /** In the order of those asked for, who are of its batch. */
+  List<Answer> answersFor(List<Pending> asked) {
+    if (asked == batch) {
+      return answers;
+    }
+    Map<Pending, Answer> byPending = new IdentityHashMap<>();
+    answers.forEach(answer -> byPending.put(answer.pending(), answer));
+    return asked.stream().map(byPending::get).toList();
+  }
+
+  /** A publication of the batch was given up meanwhile. */
+  static final class LateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 }

@@ -18,7 +18,7 @@ final class Database {
   private final Supplier<EntityManagerFactory> factories;
   private final LogMetrics metrics;
   private volatile EntityManagerFactory factory;
-  private volatile boolean h2;
+  private volatile AppendStatements direct;
 
   Database(Supplier<EntityManagerFactory> factories, LogMetrics metrics) {
     this.factories = factories;
@@ -36,13 +36,23 @@ final class Database {
     EntityManager em = made.createEntityManager();
     ProviderRetries.turnOff(em);
     em.close();
-    h2 = kind.equals("h2");
+    direct = AppendStatements.of(kind);
     factory = made;
   }
 
-  /** Whether it is H2, which answers a commit before the disk has it. */
-  boolean isH2() {
-    return h2;
+  /** What the direct way says to this kind of database; used for one transaction. */
+  AppendStatements direct() {
+    AppendStatements open = direct;
+    if (open == null) {
+      throw new NotReadyException();
+    }
+    metrics.query();
+    return open;
+  }
+
+  /** Whether it answers a commit before the disk has it. */
+  boolean answersBeforeTheDisk() {
+    return direct instanceof H2Statements;
   }
 
   boolean isOpen() {

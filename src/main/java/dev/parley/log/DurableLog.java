@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /**
  * The log in the database. Acknowledged means committed (L1). Any number of members may append to
@@ -28,13 +29,17 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   private final Thread writing;
   private final Thread answering;
 
+  /**
+   * @param direct whether batches are appended by the database's own SQL, where that can be
+   */
   DurableLog(
+      DataSource dataSource,
       Database database,
       ParleyConfig config,
       LogMetrics metrics,
       ThreadFactory threads,
       Clock clock,
-      boolean unwrap) {
+      boolean direct) {
     this.metrics = metrics;
     this.waitNanos = config.duration(Setting.LOG_WAIT).toNanos();
     Heads heads = new Heads(database);
@@ -45,6 +50,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
             new EntryReader(database, heads),
             config.bytes(Setting.LOG_CACHE_BYTES),
             config.bytes(Setting.LOG_CACHE_CHANNEL_BYTES));
+    boolean forceSync = config.is(Setting.LOG_FORCE_SYNC);
     this.answers = new Answers(queue, metrics, waitNanos);
     this.writer =
         new Writer(
@@ -53,9 +59,9 @@ final class DurableLog implements ChannelLog, AutoCloseable {
             new AppendTransaction(
                 database,
                 heads,
-                new EntryInserts(unwrap),
+                direct ? new DirectAppend(dataSource, database, clock, forceSync) : null,
                 clock,
-                config.is(Setting.LOG_FORCE_SYNC)),
+                forceSync),
             recent,
             answers,
             metrics);

@@ -29,7 +29,7 @@ final class DurableParts implements AutoCloseable {
 
   /**
    * @param factories makes the factory of the persistence unit, once the tables are there
-   * @param unwrap whether inserts may go through the JDBC connection of the JPA transaction
+   * @param direct whether batches are appended by the database's own SQL, where that can be
    */
   DurableParts(
       DataSource dataSource,
@@ -38,11 +38,11 @@ final class DurableParts implements AutoCloseable {
       MeterRegistry registry,
       ThreadFactory threads,
       Clock clock,
-      boolean unwrap) {
+      boolean direct) {
     LogMetrics metrics = new LogMetrics(registry);
     this.dataSource = dataSource;
     this.database = new Database(factories, metrics);
-    this.log = new DurableLog(database, config, metrics, threads, clock, unwrap);
+    this.log = new DurableLog(dataSource, database, config, metrics, threads, clock, direct);
     this.retention = new Retention(database, log.recent(), config, metrics, clock);
     this.threads = threads;
   }

@@ -1,5 +1,7 @@
 package dev.parley.log;
 
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Publication;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -58,4 +60,25 @@ class Entry {
 
   /** For JPA. */
   protected Entry() {}
+
+  /** The row of an answer that has its offset. */
+  static Entry of(Answer answer, long batchId) {
+    Publication publication = answer.publication();
+    ClientInfo info = publication.info();
+    Entry entry = new Entry();
+    entry.channel = answer.pending().channel();
+    entry.offset = publication.offset();
+    entry.data = publication.data().bytes();
+    if (info != null) {
+      entry.userId = info.user();
+      entry.clientId = info.client();
+      entry.connInfo = Columns.bytes(info.connInfo());
+      entry.chanInfo = Columns.bytes(info.chanInfo());
+    }
+    entry.tags = Tags.write(publication.tags());
+    entry.createdAt = publication.time();
+    entry.dedupeId = Columns.bytes(answer.pending().dedupeId);
+    entry.batchId = batchId;
+    return entry;
+  }
 }

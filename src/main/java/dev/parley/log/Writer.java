@@ -95,11 +95,11 @@ final class Writer implements Runnable {
         boolean committed = transaction.run(left, attempt, unknown);
         finish(committed ? attempt : unknown, left);
         return;
-      } catch (AppendTransaction.LateException e) {
+      } catch (Attempt.LateException e) {
         metrics.failed("late");
       } catch (SQLException | RuntimeException e) {
         SqlFailure failure = SqlFailure.of(e);
-        if (attempt.committing) {
+        if (attempt.committing()) {
           unknown = attempt;
           metrics.failed("unknown");
         } else if (failure == SqlFailure.DATA || failure == SqlFailure.OTHER) {

@@ -9,17 +9,17 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DurableLogContract extends ChannelLogContract {
   private final Databases database;
-  private final boolean unwrap;
+  private final boolean direct;
   TestLogs member;
 
-  DurableLogContract(Databases database, boolean unwrap) {
+  DurableLogContract(Databases database, boolean direct) {
     this.database = database;
-    this.unwrap = unwrap;
+    this.direct = direct;
   }
 
   @BeforeAll
   void open() {
-    member = new TestLogs(database.fresh(), Clock.systemUTC(), unwrap).awaitOpen();
+    member = new TestLogs(database.fresh(), Clock.systemUTC(), direct).awaitOpen();
   }
 
   @AfterAll

@@ -14,7 +14,7 @@ final class TestLogs implements AutoCloseable {
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final DurableParts parts;
 
-  TestLogs(DataSource dataSource, Clock clock, boolean unwrap, String... settings) {
+  TestLogs(DataSource dataSource, Clock clock, boolean direct, String... settings) {
     this.parts =
         new DurableParts(
             dataSource,
@@ -23,7 +23,7 @@ final class TestLogs implements AutoCloseable {
             registry,
             ChannelLogs::daemon,
             clock,
-            unwrap);
+            direct);
     parts.start();
   }
 

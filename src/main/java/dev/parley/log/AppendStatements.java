@@ -1,0 +1,25 @@
+package dev.parley.log;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** How one kind of database is best told to append a batch, in its own SQL. Stateless. */
+interface AppendStatements {
+  /**
+   * Locks the channels in the order of their names, advances their heads, tells the shares of the
+   * batch, and inserts the entries, in the transaction that is open.
+   *
+   * @param now the time for entries of channels whose last entry is not later
+   * @return false when the transaction has to be rolled back and the portable way be taken: a
+   *     channel is missing, or an idempotency key has been used
+   */
+  boolean append(Connection connection, Batch batch, long now) throws SQLException;
+
+  /** Makes the disk have what was committed, where the database does not by itself. */
+  void forceSync(Connection connection) throws SQLException;
+
+  /** The statements for a kind of database as {@link Schema#migrate()} names it. */
+  static AppendStatements of(String kind) {
+    return kind.equals("h2") ? new H2Statements() : new PostgresStatements();
+  }
+}

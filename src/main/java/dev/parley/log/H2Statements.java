@@ -1,0 +1,93 @@
+package dev.parley.log;
+
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Publication;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+
+/** H2 runs in this process, so that many small statements cost little. */
+final class H2Statements implements AppendStatements {
+  static final String FORCE_SYNC = "checkpoint sync";
+
+  private static final String ADVANCE =
+      "select epoch, head, head_at from final table (update parley_channel set head = head + ?,"
+          + " head_at = greatest(head_at, ?), oldest_at = case when head = tail"
+          + " then greatest(head_at, ?) else oldest_at end where name = ?)";
+
+  private static final String INSERT =
+      "insert into parley_entry (channel, entry_offset, data, user_id, client_id, conn_info,"
+          + " chan_info, tags, created_at, dedupe_id, batch_id) values (?,?,?,?,?,?,?,?,?,?,?)";
+
+  @Override
+  public boolean append(Connection connection, Batch batch, long now) throws SQLException {
+    if (!advance(connection, batch, now)) {
+      return false;
+    }
+    try {
+      insert(connection, batch);
+      return true;
+    } catch (SQLException e) {
+      if (batch.hasKeys && SqlFailure.of(e) == SqlFailure.CONFLICT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** H2 compares strings as Java does, so this is the order in which it sorts. */
+  private static boolean advance(Connection connection, Batch batch, long now) throws SQLException {
+    List<Share> sorted = batch.shares;
+    sorted.sort(Comparator.comparing(share -> share.channel));
+    try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
+      for (Share share : sorted) {
+        statement.setLong(1, share.count);
+        statement.setLong(2, now);
+        statement.setLong(3, now);
+        statement.setString(4, share.channel);
+        try (ResultSet row = statement.executeQuery()) {
+          if (!row.next()) {
+            return false;
+          }
+          share.advanced(row.getString(1), row.getLong(2), row.getLong(3));
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void insert(Connection connection, Batch batch) throws SQLException {
+    try (PreparedStatement row = connection.prepareStatement(INSERT)) {
+      for (int i = 0; i < batch.size(); i++) {
+        Share share = batch.shareOf[i];
+        Publication draft = batch.append(i).draft();
+        ClientInfo info = draft.info();
+        row.setString(1, share.channel);
+        row.setLong(2, share.next());
+        row.setBytes(3, draft.data().bytes());
+        row.setString(4, info == null ? null : info.user());
+        row.setString(5, info == null ? null : info.client());
+        row.setBytes(6, info == null ? null : Columns.bytes(info.connInfo()));
+        row.setBytes(7, info == null ? null : Columns.bytes(info.chanInfo()));
+        row.setString(8, Tags.write(draft.tags()));
+        row.setLong(9, share.at);
+        row.setBytes(10, Columns.bytes(batch.pending.get(i).dedupeId));
+        row.setLong(11, batch.id);
+        row.addBatch();
+      }
+      row.executeBatch();
+    }
+  }
+
+  @Override
+  public void forceSync(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(FORCE_SYNC);
+    }
+    connection.commit();
+  }
+}
