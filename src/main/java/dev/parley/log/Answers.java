@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one thread that calls callbacks, while the writer is at the next commit. It watches the time
- * too: what has waited too long is failed even when the writer is stuck in the database.
+ * Calls callbacks, one at a time: on a thread of its own, while the writer is at the next commit,
+ * or on the writer's when few answers are due and nothing else is to be done. The thread watches
+ * the time too: what has waited too long is failed even when the writer is stuck in the database.
  */
 final class Answers implements Runnable {
   private static final Logger LOG = System.getLogger(Answers.class.getName());
@@ -17,7 +20,12 @@ final class Answers implements Runnable {
   /** Short, so that slow callbacks slow the writer and then fill its queue, which is bounded. */
   private static final int BATCHES_AHEAD = 8;
 
+  /** For so few callbacks another thread is not worth waking. */
+  private static final int FEW = 16;
+
   private final BlockingQueue<List<Answer>> done = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+  private final AtomicInteger batchesBehind = new AtomicInteger();
+  private final ReentrantLock calling = new ReentrantLock();
   private final AppendQueue queue;
   private final LogMetrics metrics;
   private final long tickNanos;
@@ -42,7 +50,17 @@ final class Answers implements Runnable {
 
   /** Called by the writer; waits while callbacks are behind. */
   void add(List<Answer> answers) throws InterruptedException {
-    done.put(answers);
+    boolean first = batchesBehind.get() == 0;
+    if (first && answers.size() <= FEW && queue.size() == 0 && calling.tryLock()) {
+      try {
+        answers.forEach(this::deliver);
+      } finally {
+        calling.unlock();
+      }
+    } else {
+      batchesBehind.incrementAndGet();
+      done.put(answers);
+    }
   }
 
   /** Called when the writer has stopped: answers what is done, fails the rest, ends. */
@@ -62,17 +80,23 @@ final class Answers implements Runnable {
       } catch (InterruptedException e) {
         interrupted = true;
       }
-      if (next != null) {
-        next.forEach(this::deliver);
-      } else if (last) {
-        inFlight.forEach(pending -> deliver(Answer.failed(pending, Problems.closed())));
-        queue.drain().forEach(pending -> deliver(Answer.failed(pending, Problems.closed())));
-        return;
-      }
-      long now = System.nanoTime();
-      if (now - lastTick >= tickNanos) {
-        lastTick = now;
-        expire(now);
+      calling.lock();
+      try {
+        if (next != null) {
+          next.forEach(this::deliver);
+          batchesBehind.decrementAndGet();
+        } else if (last) {
+          inFlight.forEach(pending -> deliver(Answer.failed(pending, Problems.closed())));
+          queue.drain().forEach(pending -> deliver(Answer.failed(pending, Problems.closed())));
+          return;
+        }
+        long now = System.nanoTime();
+        if (now - lastTick >= tickNanos) {
+          lastTick = now;
+          expire(now);
+        }
+      } finally {
+        calling.unlock();
       }
     }
   }

@@ -46,7 +46,6 @@ final class Database {
     if (open == null) {
       throw new NotReadyException();
     }
-    metrics.query();
     return open;
   }
 

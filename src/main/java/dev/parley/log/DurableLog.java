@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 
 /**
  * The log in the database. Acknowledged means committed (L1). Any number of members may append to
@@ -33,7 +32,6 @@ final class DurableLog implements ChannelLog, AutoCloseable {
    * @param direct whether batches are appended by the database's own SQL, where that can be
    */
   DurableLog(
-      DataSource dataSource,
       Database database,
       ParleyConfig config,
       LogMetrics metrics,
@@ -59,14 +57,14 @@ final class DurableLog implements ChannelLog, AutoCloseable {
             new AppendTransaction(
                 database,
                 heads,
-                direct ? new DirectAppend(dataSource, database, clock, forceSync) : null,
+                direct ? new DirectAppend(database, clock, forceSync) : null,
                 clock,
                 forceSync),
             recent,
             answers,
             metrics);
-    metrics.gauge("parley.log.queue.entries", queue::size);
-    metrics.gauge("parley.log.cache.bytes", recent::bytes);
+    metrics.queueEntries(queue::size);
+    metrics.cacheBytes(recent::bytes);
     this.writing = thread(threads, writer, "parley-log-writer");
     this.answering = thread(threads, answers, "parley-log-answers");
   }

@@ -42,7 +42,7 @@ final class DurableParts implements AutoCloseable {
     LogMetrics metrics = new LogMetrics(registry);
     this.dataSource = dataSource;
     this.database = new Database(factories, metrics);
-    this.log = new DurableLog(dataSource, database, config, metrics, threads, clock, direct);
+    this.log = new DurableLog(database, config, metrics, threads, clock, direct);
     this.retention = new Retention(database, log.recent(), config, metrics, clock);
     this.threads = threads;
   }

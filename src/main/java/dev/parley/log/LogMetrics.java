@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.function.Supplier;
 
 /** What the log counts. Safe for all threads. */
@@ -18,11 +19,13 @@ final class LogMetrics {
     this.registry = registry;
     this.queries =
         Counter.builder("parley.log.queries")
-            .description("Statements and transactions sent to the database")
+            .description("Reads and transactions that the log began on the database")
+            .baseUnit("queries")
             .register(registry);
     this.batch =
         DistributionSummary.builder("parley.log.append.batch")
             .description("Publications in one transaction")
+            .baseUnit("publications")
             .register(registry);
     this.latency =
         Timer.builder("parley.log.append.latency")
@@ -44,10 +47,29 @@ final class LogMetrics {
 
   /** Counts something that failed, by kind: queue, expired, transient, unknown, refused, … */
   void failed(String kind) {
-    registry.counter("parley.log.failures", "kind", kind).increment();
+    Counter.builder("parley.log.failures")
+        .description("Failures of the log, by kind; most are tried again and nobody hears of them")
+        .baseUnit("failures")
+        .tag("kind", kind)
+        .register(registry)
+        .increment();
   }
 
-  void gauge(String name, Supplier<Number> value) {
-    Gauge.builder(name, value).strongReference(true).register(registry);
+  void queueEntries(Supplier<Number> value) {
+    gauge("parley.log.queue.entries", value)
+        .description("Publications that wait for the next transaction")
+        .baseUnit("entries")
+        .register(registry);
+  }
+
+  void cacheBytes(Supplier<Number> value) {
+    gauge("parley.log.cache.bytes", value)
+        .description("Memory that recent entries take")
+        .baseUnit(BaseUnits.BYTES)
+        .register(registry);
+  }
+
+  private static Gauge.Builder<Supplier<Number>> gauge(String name, Supplier<Number> value) {
+    return Gauge.builder(name, value).strongReference(true);
   }
 }

@@ -63,6 +63,18 @@ class LogFaultsTest {
 
   @ParameterizedTest
   @EnumSource(Databases.class)
+  void afterAnOutageABatchIsOneTransactionAgain(Databases kind) {
+    ChannelLog log = open(kind);
+    outcomes.appendNow(log, CHANNEL, "a");
+    database.fail(CONNECT, "08006", 2);
+    outcomes.appendNow(log, CHANNEL, "b");
+    double before = member.queries();
+    outcomes.appendNow(log, CHANNEL, "c");
+    assertThat(member.queries() - before).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Databases.class)
   @DisplayName("[L2] a commit whose answer is lost is found, not repeated")
   void lostAnswerToACommitIsFound(Databases kind) {
     ChannelLog log = open(kind);
@@ -84,6 +96,35 @@ class LogFaultsTest {
     assertThat(Outcomes.get(first)).isEqualTo(1);
     assertThat(Outcomes.get(outcomes.append(log, CHANNEL, "a", "key"))).isEqualTo(-1);
     assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName(
+      "[L2] so is a commit that made its channels, and one that did not happen is repeated")
+  void commitThatMadeItsChannelsIsFound(boolean happened) {
+    ChannelLog log = open(Databases.POSTGRESQL);
+    CountDownLatch gate = new CountDownLatch(1);
+    database.commitsWaitFor(gate);
+    var first = outcomes.append(log, "room:before", "x", null);
+    await().until(() -> database.commits.get() > 0);
+    List<CompletableFuture<Long>> made = new ArrayList<>();
+    for (String channel : List.of("room:new-a", "room:new-b")) {
+      made.add(outcomes.append(log, channel, "1", "key-1"));
+      made.add(outcomes.append(log, channel, "2", null));
+    }
+    database.commitsWaitFor(null);
+    gate.countDown();
+    Outcomes.get(first);
+    made.forEach(Outcomes::get);
+    database.fail(happened ? AFTER_COMMIT : BEFORE_COMMIT, "08006", 1);
+    assertThat(outcomes.appendNow(log, "room:new-c", "1")).isEqualTo(1);
+    assertThat(member.failures("unknown")).isEqualTo(1);
+    for (String channel : List.of("room:new-a", "room:new-b")) {
+      assertThat(Outcomes.texts(log.readAfter(channel, 0, 10))).containsExactly("1", "2");
+      assertThat(Outcomes.get(outcomes.append(log, channel, "1", "key-1"))).isEqualTo(-1);
+    }
+    assertThat(Outcomes.texts(log.readAfter("room:new-c", 0, 10))).containsExactly("1");
   }
 
   @ParameterizedTest

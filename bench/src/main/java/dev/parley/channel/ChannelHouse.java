@@ -1,0 +1,46 @@
+package dev.parley.channel;
+
+import dev.parley.cluster.SingleMemberBridge;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.log.ChannelLogs;
+import dev.parley.presence.Presence;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The channels of a member over its log, put together as its container would. */
+public final class ChannelHouse implements AutoCloseable {
+  private final LogReads reads;
+  private final Flusher flusher;
+  private final Channels channels;
+
+  /** Puts them together. */
+  public ChannelHouse(ParleyConfig config, ChannelLogs logs, MeterRegistry meters) {
+    JsonReader reader = new JsonReader(config.count(Setting.JSON_DEPTH));
+    JsonCodec codec = new JsonCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
+    this.reads = new LogReads(config, ChannelHouse::daemon);
+    this.flusher = new Flusher(config, codec, meters, ChannelHouse::daemon);
+    Presence presence = new Presence();
+    LogPages pages = new LogPages(config, logs, reads);
+    ActiveChannels active =
+        new ActiveChannels(pages, flusher, presence, new SingleMemberBridge(), codec, meters);
+    this.channels = new Channels(config, new ChannelNames(config), active, pages, presence);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  public Channels channels() {
+    return channels;
+  }
+
+  @Override
+  public void close() {
+    flusher.stop();
+    reads.stop();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.parley.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/**
+ * A WAR cannot be the parent of {@code bench/pom.xml}, so its versions are held to the server's.
+ */
+class BenchVersionsTest {
+  @Test
+  void benchmarksAreBuiltWithTheVersionsOfTheServer() throws Exception {
+    Map<String, String> server = properties(Path.of("pom.xml"));
+    Map<String, String> bench = properties(Path.of("bench", "pom.xml"));
+    bench.keySet().retainAll(server.keySet());
+    assertThat(bench)
+        .hasSizeGreaterThan(20)
+        .allSatisfy((k, v) -> assertThat(server).containsEntry(k, v));
+  }
+
+  private static Map<String, String> properties(Path pom) throws Exception {
+    Element project =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(pom.toFile())
+            .getDocumentElement();
+    NodeList nodes =
+        ((Element) project.getElementsByTagName("properties").item(0)).getElementsByTagName("*");
+    Map<String, String> found = new TreeMap<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      found.put(nodes.item(i).getNodeName(), nodes.item(i).getTextContent());
+    }
+    return found;
+  }
+}
