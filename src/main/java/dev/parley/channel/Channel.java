@@ -7,8 +7,10 @@ import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +39,7 @@ final class Channel {
   private final Map<String, Subscription> subscriptions = new HashMap<>();
   private final Set<Subscription> live = new LinkedHashSet<>();
   private final TreeMap<Long, Push> ahead = new TreeMap<>();
-  private List<Push> pending = new ArrayList<>();
+  private final Deque<Push> pending = new ArrayDeque<>();
   private Subscription[] targets = {};
   private boolean targetsStale;
   private boolean opened;
@@ -109,7 +111,7 @@ final class Channel {
    * @return what has to happen next
    */
   synchronized Reaction receive(String signalEpoch, Push push) {
-    long offset = push instanceof Push.Published published ? published.publication().offset() : 0;
+    long offset = offset(push);
     if (offset == 0) {
       pending.add(push);
       return Reaction.FLUSH;
@@ -137,22 +139,41 @@ final class Channel {
     return !ahead.isEmpty();
   }
 
-  /** What the flusher hands out next: pushes and who gets them. */
-  record Batch(List<Push> pushes, Subscription[] targets) {}
+  /** What the flusher hands out next: pushes, who gets them, and whether more waits behind. */
+  record Batch(List<Push> pushes, Subscription[] targets, boolean more) {}
 
   /**
-   * Takes what waits, and with it the promise to deliver it; only one flusher works on a channel at
-   * a time.
+   * Takes what waits, or the first of it, and with it the promise to deliver it; only one flusher
+   * works on a channel at a time.
+   *
+   * @param mostBytes of data, so that a burst does not fill the outbox of a client that reads well;
+   *     one push is taken however large it is
    */
-  synchronized Batch take() {
-    List<Push> taken = pending;
-    pending = new ArrayList<>();
-    delivered = received;
+  synchronized Batch take(long mostBytes) {
+    List<Push> taken = new ArrayList<>();
+    long bytes = 0;
+    while (!pending.isEmpty()) {
+      bytes += size(pending.peekFirst());
+      if (!taken.isEmpty() && bytes > mostBytes) {
+        break;
+      }
+      Push push = pending.removeFirst();
+      taken.add(push);
+      delivered = Math.max(delivered, offset(push));
+    }
     if (targetsStale) {
       targets = live.toArray(Subscription[]::new);
       targetsStale = false;
     }
-    return new Batch(taken, targets);
+    return new Batch(taken, targets, !pending.isEmpty());
+  }
+
+  private static long size(Push push) {
+    return push instanceof Push.Published published ? published.publication().data().size() : 0;
+  }
+
+  private static long offset(Push push) {
+    return push instanceof Push.Published published ? published.publication().offset() : 0;
   }
 
   /** Notes a subscriber that is not yet live. */

@@ -30,9 +30,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class Flusher implements DeliveryProgress {
   private static final System.Logger LOG = System.getLogger(Flusher.class.getName());
 
+  /** One round fills no outbox that was empty. */
+  private static final int BATCHES_IN_AN_OUTBOX = 4;
+
   private final BlockingQueue<FlushableChannel> dirty = new LinkedBlockingQueue<>();
   private final JsonCodec codec;
   private final long frameBytes;
+  private final long batchBytes;
   private final Counter deliveries;
   private final Counter failures;
   private final Thread thread;
@@ -44,6 +48,7 @@ class Flusher implements DeliveryProgress {
   Flusher(ParleyConfig config, JsonCodec codec, MeterRegistry meters, ThreadFactory threads) {
     this.codec = codec;
     this.frameBytes = config.bytes(Setting.FRAME_BYTES);
+    this.batchBytes = config.bytes(Setting.OUTBOX_BYTES) / BATCHES_IN_AN_OUTBOX;
     this.deliveries =
         Counter.builder("parley.deliveries")
             .description("Pushes handed to subscribers")
@@ -121,7 +126,9 @@ class Flusher implements DeliveryProgress {
     lastRoundNanos = System.nanoTime();
     working = true;
     next.queued.set(false);
-    deliver(next.channel);
+    if (deliver(next.channel)) {
+      flush(next);
+    }
   }
 
   /** How many channels wait for their round. */
@@ -129,10 +136,11 @@ class Flusher implements DeliveryProgress {
     return dirty.size();
   }
 
-  private void deliver(Channel channel) {
-    Channel.Batch batch = channel.take();
+  /** Delivers the first of what waits; true if there is more. */
+  private boolean deliver(Channel channel) {
+    Channel.Batch batch = channel.take(batchBytes);
     if (batch.pushes().isEmpty() || batch.targets().length == 0) {
-      return;
+      return batch.more();
     }
     List<Frame> frames = frames(batch.pushes());
     for (Subscription target : batch.targets()) {
@@ -144,6 +152,7 @@ class Flusher implements DeliveryProgress {
       }
     }
     deliveries.increment((double) batch.pushes().size() * batch.targets().length);
+    return batch.more();
   }
 
   private List<Frame> frames(List<Push> pushes) {

@@ -94,6 +94,37 @@ class FlusherTest {
     assertThat(house.flusher.waiting()).isEqualTo(1);
   }
 
+  @Test
+  @DisplayName("[S1] a burst larger than an outbox comes in rounds, none of which fills one")
+  void aBurstComesInRounds() {
+    House small =
+        new House("parley.session.outbox-bytes", "4KiB", "parley.session.frame-bytes", "1KiB");
+    FakeSubscriber reader = small.subscribed("event:a", "c1");
+    for (int i = 0; i < 20; i++) {
+      small.publisher.publish(
+          House.message("event:a", "\"" + "x".repeat(500) + "\""), new Outcome());
+    }
+    int rounds = 0;
+    int before = 0;
+    while (small.flusher.waiting() > 0) {
+      flushOne(small);
+      int bytes = reader.frames.stream().skip(before).mapToInt(Frame::bytes).sum();
+      assertThat(bytes).isLessThan(2048);
+      before = reader.frames.size();
+      rounds++;
+    }
+    assertThat(rounds).isGreaterThanOrEqualTo(10);
+    assertThat(reader.offsets()).hasSize(20);
+  }
+
+  private static void flushOne(House house) {
+    try {
+      house.flusher.flushNext();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Channel channelOf(FakeSubscriber subscriber) {
     Channel channel = new Channel("event:a", house.config.namespaceOf("event:a").orElseThrow());
     Subscription subscription = channel.enter(subscriber);
