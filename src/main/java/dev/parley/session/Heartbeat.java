@@ -74,11 +74,15 @@ class Heartbeat {
     } else if (state instanceof SessionState.Open open) {
       if (open.expires() != null && now.isAfter(open.expires().plus(expiryGrace))) {
         session.close(DisconnectCode.EXPIRED);
-      } else if (pulse.awaitsPong() && pulse.sincePingNanos(nanos) > pongNanos) {
+      } else if (session.unansweredNanos(nanos) > pongNanos) {
         session.close(DisconnectCode.NO_PONG);
       } else if (pulse.sincePingNanos(nanos) > pingNanos) {
-        pulse.pinged(nanos);
-        session.ping();
+        if (pulse.awaitsPong()) {
+          // For a whole interval the client has not even taken the last one.
+          session.close(DisconnectCode.NO_PONG);
+        } else {
+          session.ping(nanos);
+        }
       }
     }
   }

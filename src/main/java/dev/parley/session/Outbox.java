@@ -20,6 +20,9 @@ final class Outbox {
   private List<Runnable> whenReady = new ArrayList<>(0);
   private long waitingBytes;
   private long sendingBytes;
+  private int sendingFrames;
+  private long framesOffered;
+  private long framesSent;
   private int holds;
   private boolean closed;
 
@@ -46,6 +49,7 @@ final class Outbox {
       return false;
     }
     waiting.addLast(frame);
+    framesOffered++;
     count(frame.bytes());
     return true;
   }
@@ -54,6 +58,7 @@ final class Outbox {
   synchronized void offerFirst(Frame frame) {
     if (!closed) {
       waiting.addFirst(frame);
+      framesOffered++;
       count(frame.bytes());
     }
   }
@@ -95,6 +100,7 @@ final class Outbox {
     count(separators);
     waitingBytes -= frame.bytes();
     sendingBytes = frame.bytes();
+    sendingFrames = joined == null ? 1 : joined.size();
     return frame;
   }
 
@@ -104,6 +110,8 @@ final class Outbox {
       bytesOfAll.add(-sendingBytes);
     }
     sendingBytes = 0;
+    framesSent += sendingFrames;
+    sendingFrames = 0;
     if (whenReady.isEmpty() || !hasRoom()) {
       return List.of();
     }
@@ -122,6 +130,16 @@ final class Outbox {
     }
     whenReady.add(task);
     return true;
+  }
+
+  /** How many frames were taken so far; a mark for {@link #hasSent}. */
+  synchronized long mark() {
+    return framesOffered;
+  }
+
+  /** Whether all that stood before the mark has been handed to the network. */
+  synchronized boolean hasSent(long mark) {
+    return framesSent >= mark;
   }
 
   /** Forgets all that waits, for good. */

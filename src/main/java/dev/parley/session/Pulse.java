@@ -7,6 +7,9 @@ package dev.parley.session;
 final class Pulse {
   private final long openedNanos;
   private long pingedNanos;
+  private long pingMark;
+  private long pingLeftNanos;
+  private boolean pingLeft;
   private volatile boolean awaitingPong;
 
   Pulse(long nowNanos) {
@@ -18,9 +21,32 @@ final class Pulse {
     awaitingPong = false;
   }
 
-  void pinged(long nowNanos) {
+  /** A ping is about to be sent. */
+  void pinging(long nowNanos) {
     pingedNanos = nowNanos;
+    pingLeft = false;
     awaitingPong = true;
+  }
+
+  /** Where the ping stands in the outbox. */
+  void pingedAt(long mark) {
+    pingMark = mark;
+  }
+
+  /**
+   * Notes when the ping has left: until then the client cannot answer, and its slowness is the
+   * outbox's business.
+   */
+  void look(Outbox outbox, long nowNanos) {
+    if (awaitingPong && !pingLeft && outbox.hasSent(pingMark)) {
+      pingLeft = true;
+      pingLeftNanos = nowNanos;
+    }
+  }
+
+  /** How long the client has had the ping without an answer; 0 if it has none, or has answered. */
+  long unansweredNanos(long nowNanos) {
+    return awaitingPong && pingLeft ? nowNanos - pingLeftNanos : 0;
   }
 
   long ageNanos(long nowNanos) {

@@ -193,8 +193,23 @@ public final class Session implements Subscriber {
     flush();
   }
 
-  void ping() {
-    send(Frame.of(home.codec().ping()));
+  /** Pings the client; {@link #pulse} hears of the answer. */
+  void ping(long nowNanos) {
+    pulse.pinging(nowNanos);
+    Frame ping = Frame.of(home.codec().ping());
+    boolean taken = outbox.offer(ping);
+    pulse.pingedAt(outbox.mark());
+    flush();
+    if (!taken) {
+      close(DisconnectCode.SLOW);
+    }
+    pulse.look(outbox, nowNanos);
+  }
+
+  /** How long the client has not answered a ping that it could. */
+  long unansweredNanos(long nowNanos) {
+    pulse.look(outbox, nowNanos);
+    return pulse.unansweredNanos(nowNanos);
   }
 
   private void send(Frame frame) {

@@ -614,6 +614,38 @@ class SessionTest {
     }
 
     @Test
+    @DisplayName(
+        "[S2] the time to answer begins when the ping has left, not while it waits behind data")
+    void aBusyClientHasItsTimeToAnswer() {
+      Client client = connected("u1");
+      client.wire.stalls = true;
+      client.say("{\"id\":2,\"ping\":{}}");
+      check(client, 31);
+      check(client, 40);
+      assertThat(client.closeCode()).isZero();
+      client.wire.stalls = false;
+      client.wire.completeAll();
+      check(client, 41);
+      check(client, 45);
+      assertThat(client.closeCode()).isZero();
+      check(client, 46.5);
+      assertThat(client.closeCode()).isEqualTo(3012);
+    }
+
+    @Test
+    @DisplayName("[S2] a client that does not take a ping for a whole interval is closed with 3012")
+    void aStalledClientIsClosed() {
+      Client client = connected("u1");
+      client.wire.stalls = true;
+      client.say("{\"id\":2,\"ping\":{}}");
+      check(client, 31);
+      check(client, 60);
+      assertThat(client.closeCode()).isZero();
+      check(client, 61.5);
+      assertThat(client.closeCode()).isEqualTo(3012);
+    }
+
+    @Test
     @DisplayName("[S2] a client that answers stays, and is pinged again after the interval")
     void aClientThatAnswersStays() {
       Client client = connected("u1");
