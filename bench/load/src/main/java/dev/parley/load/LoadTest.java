@@ -1,0 +1,106 @@
+package dev.parley.load;
+
+import dev.parley.load.client.EventLoops;
+import dev.parley.load.client.Target;
+import dev.parley.load.measure.ServerProbe;
+import dev.parley.load.report.HtmlPage;
+import dev.parley.load.report.Outcome;
+import dev.parley.load.report.Progress;
+import dev.parley.load.report.ResultFile;
+import dev.parley.load.report.Summary;
+import dev.parley.load.scenario.Scenario;
+import dev.parley.load.scenario.ScenarioException;
+import dev.parley.load.scenario.ScenarioReader;
+import dev.parley.load.token.CommandTokens;
+import dev.parley.load.token.DevTokens;
+import dev.parley.load.token.SignedTokens;
+import dev.parley.load.token.TokenSource;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+
+/** The load test from the command line. */
+public final class LoadTest {
+  private static final int HELD = 0;
+  private static final int NOT_HELD = 1;
+  private static final int NOT_RUN = 2;
+
+  private LoadTest() {}
+
+  /** Runs a scenario and exits: 0 if all its criteria held, 1 if not, 2 if it could not be run. */
+  public static void main(String[] arguments) {
+    System.exit(run(Arrays.asList(arguments)));
+  }
+
+  static int run(List<String> arguments) {
+    try {
+      Options options = Options.of(arguments);
+      Scenario scenario = ScenarioReader.read(options.scenario(), options.overrides());
+      return run(scenario, options) ? HELD : NOT_HELD;
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
+    } catch (ScenarioException | IOException e) {
+      System.err.println(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return NOT_RUN;
+  }
+
+  private static boolean run(Scenario scenario, Options options)
+      throws IOException, InterruptedException {
+    Target target =
+        new Target(
+            URI.create(options.text("url", "http://localhost:9080")),
+            options.text("api-key", "dev"),
+            options.text("origin", null),
+            options.number("sources", 1));
+    String metrics = options.text("metrics", target.resolve("/metrics").toString());
+    ServerProbe probe = new ServerProbe(URI.create(metrics), options.number("server-pid", 0));
+    LocalDateTime started = LocalDateTime.now();
+    System.out.println(Summary.head(scenario, target));
+    List<String> tokens = tokens(options, target).tokens(scenario.users());
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    try (EventLoops loops = new EventLoops(options.number("threads", threads))) {
+      String id = Long.toString(System.currentTimeMillis() / 100, Character.MAX_RADIX);
+      Progress progress = new Progress(System.out);
+      Outcome outcome = new Run(scenario, target, loops, probe, progress, id, tokens).run();
+      Path folder = write(outcome, started, options.out());
+      System.out.println(Summary.of(outcome) + "\nResult: " + folder);
+      return outcome.success();
+    }
+  }
+
+  private static Path write(Outcome outcome, LocalDateTime started, Path out) throws IOException {
+    String time = started.format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    Path folder = out.resolve(outcome.scenario().name() + "-" + time);
+    Files.createDirectories(folder);
+    String text = started.format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+    ResultFile.write(outcome, text, folder.resolve("result.json"));
+    HtmlPage.write(outcome, text, folder.resolve("index.html"));
+    return folder;
+  }
+
+  private static TokenSource tokens(Options options, Target target) {
+    String token = options.text("token", null);
+    String command = options.text("token-command", null);
+    String key = options.text("token-key", null);
+    if (token != null) {
+      return users -> List.of(token);
+    } else if (command != null) {
+      return new CommandTokens(command);
+    } else if (key != null) {
+      return new SignedTokens(
+          Path.of(key),
+          options.text("token-issuer", null),
+          options.text("token-audience", null),
+          options.text("token-kid", null));
+    }
+    return new DevTokens(target.resolve("/dev/token"));
+  }
+}

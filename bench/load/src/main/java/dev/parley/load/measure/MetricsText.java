@@ -1,0 +1,49 @@
+package dev.parley.load.measure;
+
+import java.util.function.DoubleBinaryOperator;
+
+/** Reads single figures out of Prometheus' text form. */
+final class MetricsText {
+  private final String text;
+
+  MetricsText(String text) {
+    this.text = text;
+  }
+
+  /**
+   * The figure of a name.
+   *
+   * @param label a part of the labels that must be there; empty for any
+   * @param several what to do with several of them, such as a sum
+   * @return NaN if there is none
+   */
+  double value(String name, String label, DoubleBinaryOperator several) {
+    double found = Double.NaN;
+    for (String line : text.split("\n")) {
+      if (!line.startsWith(name) || line.length() == name.length()) {
+        continue;
+      }
+      char after = line.charAt(name.length());
+      if (after != ' ' && after != '{' || !line.contains(label)) {
+        continue;
+      }
+      String[] words = line.substring(line.lastIndexOf('}') + 1).trim().split(" ");
+      double value = Double.parseDouble(words[after == ' ' ? 1 : 0]);
+      found = Double.isNaN(found) ? value : several.applyAsDouble(found, value);
+    }
+    return found;
+  }
+
+  ServerSample sample(double rss, double cpuOfProcess) {
+    double share = value("process_cpu_usage", "", Double::max);
+    double processors = value("system_cpu_count", "", Double::max);
+    double cpu = Double.isNaN(cpuOfProcess) ? share * processors : cpuOfProcess;
+    return new ServerSample(
+        cpu,
+        rss,
+        value("jvm_memory_used_bytes", "area=\"heap\"", Double::sum),
+        1000 * value("jvm_gc_pause_seconds_sum", "", Double::sum),
+        1000 * value("jvm_gc_pause_seconds_max", "", Double::max),
+        value("jvm_threads_live_threads", "", Double::max));
+  }
+}
