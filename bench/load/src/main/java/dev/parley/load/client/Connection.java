@@ -28,6 +28,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Frames {
   private final String upgrade;
   private Handshake handshake = new Handshake();
   private ChannelHandlerContext context;
+  private boolean unwanted;
   private int closeCode = ABNORMAL;
   private String closeReason = "";
 
@@ -42,6 +43,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Frames {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
+    if (unwanted) {
+      ctx.close();
+      return;
+    }
     ctx.writeAndFlush(Unpooled.copiedBuffer(upgrade, StandardCharsets.US_ASCII), ctx.voidPromise());
   }
 
@@ -135,7 +140,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Frames {
   }
 
   void reading(boolean on) {
-    context.channel().config().setAutoRead(on);
+    if (context != null) {
+      context.channel().config().setAutoRead(on);
+    }
   }
 
   /** Says goodbye. */
@@ -146,6 +153,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Frames {
 
   /** Goes without a word, as when a network breaks. */
   void cut() {
-    context.close();
+    if (context == null) {
+      unwanted = true;
+    } else {
+      context.close();
+    }
   }
 }
