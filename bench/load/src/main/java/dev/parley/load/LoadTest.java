@@ -62,7 +62,7 @@ public final class LoadTest {
             options.number("sources", 1));
     String metrics = options.text("metrics", target.resolve("/metrics").toString());
     ServerProbe probe = new ServerProbe(URI.create(metrics), options.number("server-pid", 0));
-    LocalDateTime started = LocalDateTime.now();
+    LocalDateTime started = LocalDateTime.now().withNano(0);
     System.out.println(Summary.head(scenario, target));
     List<String> tokens = tokens(options, target).tokens(scenario.users());
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

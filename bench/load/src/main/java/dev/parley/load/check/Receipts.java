@@ -71,8 +71,12 @@ public final class Receipts {
     return reached >= sent && (gaps == null || gaps[publisher] == null);
   }
 
-  /** Counts what never came, when nothing is to be expected any more. */
-  public void settle(int publisher, Ledger ledger, Tally tally) {
+  /**
+   * Counts what never came, when nothing is to be expected any more.
+   *
+   * @param away whether the receiver is not there, and so not owed what was sent last
+   */
+  public void settle(int publisher, Ledger ledger, boolean away, Tally tally) {
     if (gaps != null && gaps[publisher] != null) {
       BitSet gap = gaps[publisher];
       for (int i = gap.nextSetBit(0); i >= 0; i = gap.nextSetBit(i + 1)) {
@@ -80,7 +84,7 @@ public final class Receipts {
       }
     }
     long reached = last[publisher] < 0 ? -1 - last[publisher] : last[publisher];
-    for (long i = reached + 1; i <= ledger.sent(); i++) {
+    for (long i = reached + 1; !away && i <= ledger.sent(); i++) {
       ledger.judge(i, tally);
     }
   }

@@ -233,6 +233,7 @@ public final class Client implements LineScanner.Sink {
     }
     state = ClientState.IDLE;
     connection = null;
+    memberships.forEach(Membership::left);
     String how = (code + " " + reason).trim();
     if (!wasReady) {
       meter.connectErrors++;

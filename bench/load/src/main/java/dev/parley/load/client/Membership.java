@@ -13,6 +13,7 @@ final class Membership {
   private String epoch;
   private long offset;
   private boolean joined;
+  private boolean away;
 
   Membership(int room, String channel, Ledger[] publishers) {
     this.room = room;
@@ -51,7 +52,13 @@ final class Membership {
       }
     }
     joined = true;
+    away = false;
     return !lost;
+  }
+
+  /** The connection is gone. Without a log nothing is owed until the client is back. */
+  void left() {
+    away = !recoverable();
   }
 
   private void joinAfresh() {
@@ -70,6 +77,9 @@ final class Membership {
   }
 
   boolean complete() {
+    if (away) {
+      return true;
+    }
     for (int i = 0; i < publishers.length; i++) {
       if (!receipts.complete(i, publishers[i].sent())) {
         return false;
@@ -83,7 +93,7 @@ final class Membership {
       return; // counted among the clients that did not connect
     }
     for (int i = 0; i < publishers.length; i++) {
-      receipts.settle(i, publishers[i], tally);
+      receipts.settle(i, publishers[i], away, tally);
     }
   }
 }

@@ -22,7 +22,7 @@ class ReceiptsTest {
   }
 
   private void expect(long missing, long doubled, long outOfOrder) {
-    receipts.settle(0, ledger, tally);
+    receipts.settle(0, ledger, false, tally);
     assertThat(new long[] {tally.missing, tally.doubled, tally.outOfOrder})
         .containsExactly(missing, doubled, outOfOrder);
   }
@@ -115,6 +115,14 @@ class ReceiptsTest {
     receipts.joinAfresh(0, 10);
     sentAndConfirmed(5);
     expect(5, 0, 0);
+  }
+
+  @Test
+  void whoIsAwayIsNotOwedWhatWasSentLast() {
+    sentAndConfirmed(10);
+    receive(1, 3);
+    receipts.settle(0, ledger, true, tally);
+    assertThat(tally.missing).isEqualTo(1);
   }
 
   @Test
