@@ -74,7 +74,9 @@ public final class Run {
   public Outcome run() throws InterruptedException {
     Outcome.Connecting connecting = connect();
     long start = System.nanoTime() + LEAD;
+    long connectingFrom = measureFrom;
     measureFrom = start + scenario.warmup().toNanos();
+    series.beginLater((measureFrom - connectingFrom) / 1e9);
     long end = measureFrom + scenario.duration().toNanos();
     progress.phase("publishing");
     if (scenario.publishes()) {

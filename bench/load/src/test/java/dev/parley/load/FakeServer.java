@@ -48,6 +48,7 @@ final class FakeServer implements AutoCloseable {
   private int publishes;
   volatile int refuseEvery;
   volatile int closeAfter;
+  volatile int connectMillis;
 
   FakeServer(Vice vice, boolean durable) {
     this.vice = vice;
@@ -89,7 +90,13 @@ final class FakeServer implements AutoCloseable {
         Object command = Json.parse(line);
         if (command instanceof Map<?, ?> fields && fields.get("id") instanceof Long id) {
           if (fields.containsKey("connect")) {
-            send(ctx.channel(), "{\"id\":" + id + ",\"connect\":{\"ping\":25,\"pong\":true}}\n{}");
+            Channel channel = ctx.channel();
+            String reply = "{\"id\":" + id + ",\"connect\":{\"ping\":25,\"pong\":true}}\n{}";
+            ctx.executor()
+                .schedule(
+                    () -> send(channel, reply),
+                    connectMillis,
+                    java.util.concurrent.TimeUnit.MILLISECONDS);
           } else if (fields.containsKey("subscribe")) {
             subscribe(ctx.channel(), id, Json.object(command, "subscribe"));
           } else if (fields.containsKey("publish")) {

@@ -20,4 +20,11 @@ public record Second(
     int ready,
     long closes,
     long errors,
-    ServerSample server) {}
+    ServerSample server) {
+
+  /** The same at another time. */
+  Second later(double by) {
+    return new Second(
+        at + by, deliveries, sent, p50, p99, max, faultyP99, ready, closes, errors, server);
+  }
+}

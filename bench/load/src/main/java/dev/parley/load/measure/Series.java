@@ -64,6 +64,11 @@ public final class Series {
     return second;
   }
 
+  /** Counts the times of all points from another moment on, so much later than before. */
+  public void beginLater(double by) {
+    seconds.replaceAll(second -> second.later(-by));
+  }
+
   public List<Second> seconds() {
     return seconds;
   }
