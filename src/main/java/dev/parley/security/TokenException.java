@@ -5,15 +5,25 @@ package dev.parley.security;
  * the token.
  */
 public final class TokenException extends Exception {
-  private final boolean expired;
+  private final Kind kind;
 
-  TokenException(String message, boolean expired, Throwable cause) {
+  TokenException(Kind kind, String message, Throwable cause) {
     super(message, cause);
-    this.expired = expired;
+    this.kind = kind;
   }
 
-  /** Whether a fresh token of the same issuer would do: the client is told to fetch one. */
-  public boolean expired() {
-    return expired;
+  /** What would help. */
+  public enum Kind {
+    /** Nothing: it is not valid here. */
+    INVALID,
+    /** A fresh token of the same issuer; the client is told to fetch one. */
+    EXPIRED,
+    /** Time: the issuer's keys cannot be fetched now, so nobody knows whether it is valid. */
+    UNDECIDED
+  }
+
+  /** What would help. */
+  public Kind kind() {
+    return kind;
   }
 }

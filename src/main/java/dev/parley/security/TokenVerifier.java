@@ -1,6 +1,7 @@
 package dev.parley.security;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.JSONObjectUtils;
@@ -12,6 +13,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
 import com.nimbusds.jwt.proc.JWTProcessor;
 import dev.parley.protocol.Payload;
+import dev.parley.security.TokenException.Kind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
@@ -30,6 +32,8 @@ import org.eclipse.microprofile.config.Config;
  */
 @Singleton
 public class TokenVerifier {
+  private static final System.Logger LOG = System.getLogger(TokenVerifier.class.getName());
+
   private final Optional<JWTProcessor<SecurityContext>> configured;
   private final Optional<JWTProcessor<SecurityContext>> development;
 
@@ -50,11 +54,14 @@ public class TokenVerifier {
       JWTClaimsSet claims = processorFor(jwt).process(jwt, null);
       return identity(claims);
     } catch (ExpiredJWTException e) {
-      throw new TokenException("the token has expired", true, e);
+      throw new TokenException(Kind.EXPIRED, "the token has expired", e);
     } catch (ParseException e) {
-      throw new TokenException("the token is not a JSON Web Token", false, e);
+      throw new TokenException(Kind.INVALID, "the token is not a JSON Web Token", e);
+    } catch (KeySourceException e) {
+      LOG.log(System.Logger.Level.WARNING, "the keys of the issuer cannot be fetched", e);
+      throw new TokenException(Kind.UNDECIDED, "the keys of the issuer cannot be fetched now", e);
     } catch (BadJOSEException | JOSEException e) {
-      throw new TokenException("the token is not valid here", false, e);
+      throw new TokenException(Kind.INVALID, "the token is not valid here", e);
     }
   }
 
@@ -66,8 +73,8 @@ public class TokenVerifier {
         .orElseThrow(
             () ->
                 new TokenException(
+                    Kind.INVALID,
                     "no issuer is configured here; see mp.jwt.verify.publickey.location",
-                    false,
                     null));
   }
 
@@ -88,7 +95,7 @@ public class TokenVerifier {
       String user =
           claims.getSubject() == null ? claims.getStringClaim("upn") : claims.getSubject();
       if (user == null || user.isEmpty()) {
-        throw new TokenException("the token names no user: it has no sub", false, null);
+        throw new TokenException(Kind.INVALID, "the token names no user: it has no sub", null);
       }
       Map<String, Object> info = claims.getJSONObjectClaim("info");
       Date expires = claims.getExpirationTime();
@@ -97,7 +104,7 @@ public class TokenVerifier {
           expires == null ? null : expires.toInstant(),
           info == null ? null : Payload.json(JSONObjectUtils.toJSONString(info)));
     } catch (ParseException e) {
-      throw new TokenException("a claim of the token has the wrong type", false, e);
+      throw new TokenException(Kind.INVALID, "a claim of the token has the wrong type", e);
     }
   }
 }

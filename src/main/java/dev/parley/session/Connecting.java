@@ -174,10 +174,12 @@ class Connecting {
     try {
       return tokens.verify(token);
     } catch (TokenException e) {
-      if (e.expired()) {
-        session.fail(id, new ProtocolException(ErrorCode.TOKEN_EXPIRED, e.getMessage(), e));
-      } else {
-        session.close(DisconnectCode.INVALID_TOKEN, "invalid token: " + e.getMessage());
+      switch (e.kind()) {
+        case EXPIRED ->
+            session.fail(id, new ProtocolException(ErrorCode.TOKEN_EXPIRED, e.getMessage(), e));
+        case UNDECIDED -> session.close(DisconnectCode.SERVER_ERROR, e.getMessage());
+        case INVALID ->
+            session.close(DisconnectCode.INVALID_TOKEN, "invalid token: " + e.getMessage());
       }
       return null;
     }

@@ -21,10 +21,12 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import com.sun.net.httpserver.HttpServer;
 import dev.parley.config.ParleyConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +117,46 @@ class TokenVerifierTest {
     return sign(JWSAlgorithm.ES256, "e1", new ECDSASigner(EC), claims.build().toString());
   }
 
+  @Test
+  @DisplayName("[A3] keys behind a URL are fetched, and again when a token names an unknown one")
+  void anIssuerMayChangeItsKeys() throws Exception {
+    List<String> served = new java.util.concurrent.CopyOnWriteArrayList<>();
+    served.add(new JWKSet(RSA.toPublicJWK()).toString());
+    HttpServer issuer = HttpServer.create(new InetSocketAddress("localhost", 0), 1);
+    issuer.createContext(
+        "/",
+        exchange -> {
+          byte[] body = served.get(served.size() - 1).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    issuer.start();
+    String url = "http://localhost:" + issuer.getAddress().getPort() + "/jwks.json";
+    try {
+      TokenVerifier verifier = verifier(false, LOCATION, url);
+      assertThat(verifier.verify(rs256(claims())).user()).isEqualTo("u1");
+      served.add(new JWKSet(List.of(RSA.toPublicJWK(), EC.toPublicJWK())).toString());
+      assertThat(verifier.verify(es256(claims())).user()).isEqualTo("u1");
+    } finally {
+      issuer.stop(0);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[A3] while the keys cannot be fetched a token is neither valid nor refused for good")
+  void anIssuerThatIsAwayDecidesNothing() throws Exception {
+    HttpServer closed = HttpServer.create(new InetSocketAddress("localhost", 0), 1);
+    String url = "http://localhost:" + closed.getAddress().getPort() + "/jwks.json";
+    closed.stop(0);
+    TokenVerifier verifier = verifier(false, LOCATION, url);
+    assertThatThrownBy(() -> verifier.verify(rs256(claims())))
+        .isInstanceOfSatisfying(
+            TokenException.class,
+            e -> assertThat(e.kind()).isEqualTo(TokenException.Kind.UNDECIDED));
+  }
+
   private static String pem(PublicKey key) {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder().encodeToString(key.getEncoded())
@@ -127,12 +169,14 @@ class TokenVerifierTest {
 
   private static void assertRefused(ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(TokenException.class, e -> assertThat(e.expired()).isFalse());
+        .isInstanceOfSatisfying(
+            TokenException.class, e -> assertThat(e.kind()).isEqualTo(TokenException.Kind.INVALID));
   }
 
   private static void assertExpired(ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(TokenException.class, e -> assertThat(e.expired()).isTrue());
+        .isInstanceOfSatisfying(
+            TokenException.class, e -> assertThat(e.kind()).isEqualTo(TokenException.Kind.EXPIRED));
   }
 
   @Test
