@@ -196,13 +196,8 @@ public final class Session implements Subscriber {
   /** Pings the client; {@link #pulse} hears of the answer. */
   void ping(long nowNanos) {
     pulse.pinging(nowNanos);
-    Frame ping = Frame.of(home.codec().ping());
-    boolean taken = outbox.offer(ping);
+    send(Frame.of(home.codec().ping()));
     pulse.pingedAt(outbox.mark());
-    flush();
-    if (!taken) {
-      close(DisconnectCode.SLOW);
-    }
     pulse.look(outbox, nowNanos);
   }
 
