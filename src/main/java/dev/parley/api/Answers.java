@@ -6,9 +6,12 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Makes responses of the API: {@code {"result":…}} or {@code {"error":…}} with a fitting status.
@@ -52,6 +55,22 @@ class Answers {
 
   String errorBody(ProtocolException problem) {
     return codec.error(problem.code(), problem.getMessage());
+  }
+
+  /**
+   * Answers when the answer is there, and holds no thread until then.
+   *
+   * @param question may throw a {@link ProtocolException}, or complete with one
+   */
+  void later(AsyncResponse response, Supplier<CompletionStage<Response>> question) {
+    try {
+      question
+          .get()
+          .whenComplete(
+              (answer, failure) -> response.resume(failure == null ? answer : error(failure)));
+    } catch (ProtocolException e) {
+      response.resume(error(e));
+    }
   }
 
   /** What is said about a request that failed outside of the API. */

@@ -27,7 +27,7 @@ public class ChannelResource {
   @Inject private Channels channels;
   @Inject private Sessions sessions;
   @Inject private NodeName node;
-  @Inject private dev.parley.api.RequestBody body;
+  @Inject private JsonBody body;
   @Inject private Answers answers;
 
   /** Reads the log of a channel. */
@@ -51,20 +51,18 @@ public class ChannelResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.HistoryAnswer.class)))
   public void history(InputStream in, @Suspended AsyncResponse response) {
-    try {
-      Fields request = body.read(in);
-      channels
-          .history(
-              request.needText("channel"),
-              (int) request.number("limit", 0, -1, Integer.MAX_VALUE),
-              request.position("since"),
-              request.flag("reverse"))
-          .whenComplete(
-              (page, failure) ->
-                  response.resume(failure == null ? answers.ok(page) : answers.error(failure)));
-    } catch (ProtocolException e) {
-      response.resume(answers.error(e));
-    }
+    answers.later(
+        response,
+        () -> {
+          Fields request = body.read(in);
+          return channels
+              .history(
+                  request.needText("channel"),
+                  (int) request.number("limit", 0, -1, Integer.MAX_VALUE),
+                  request.position("since"),
+                  request.flag("reverse"))
+              .thenApply(page -> answers.ok(page));
+        });
   }
 
   /** Who is in a channel. */

@@ -18,12 +18,12 @@ import java.util.List;
 
 /** Reads the JSON object in the body of a request, not more of it than is allowed. Immutable. */
 @Singleton
-class RequestBody {
+class JsonBody {
   private final JsonReader reader;
   private final int most;
 
   @Inject
-  RequestBody(JsonReader reader, ParleyConfig config) {
+  JsonBody(JsonReader reader, ParleyConfig config) {
     this.reader = reader;
     this.most = (int) config.bytes(Setting.API_BODY_BYTES);
   }

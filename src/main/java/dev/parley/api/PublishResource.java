@@ -15,10 +15,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -36,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class PublishResource {
   @Inject private Publisher publisher;
   @Inject private ParleyConfig config;
-  @Inject private dev.parley.api.RequestBody body;
+  @Inject private JsonBody body;
   @Inject private Answers answers;
 
   /** Publishes into one channel. */
@@ -64,18 +66,13 @@ public class PublishResource {
       description = "The request is wrong; the message says what to change")
   @APIResponse(responseCode = "503", description = "Try again: the log is not available or is full")
   public void publish(InputStream in, @Suspended AsyncResponse response) {
-    try {
-      Fields request = body.read(in);
-      publish(request.needText("channel"), request)
-          .whenComplete(
-              (position, failure) ->
-                  response.resume(
-                      failure == null
-                          ? answers.ok(new Result.Position(position))
-                          : answers.error(failure)));
-    } catch (ProtocolException e) {
-      response.resume(answers.error(e));
-    }
+    answers.later(
+        response,
+        () -> {
+          Fields request = body.read(in);
+          return publish(request.needText("channel"), request)
+              .thenApply(position -> answers.ok(new Result.Position(position)));
+        });
   }
 
   /** Publishes the same into several channels; each has an outcome of its own. */
@@ -98,29 +95,25 @@ public class PublishResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.BroadcastAnswer.class)))
   public void broadcast(InputStream in, @Suspended AsyncResponse response) {
-    try {
-      Fields request = body.read(in);
-      List<String> channels = request.needList("channels");
-      int most = config.count(Setting.BROADCAST_CHANNELS);
-      if (channels.isEmpty() || channels.size() > most) {
-        throw new ProtocolException(
-            ErrorCode.BAD_REQUEST, "channels must hold 1 to " + most + " channels");
-      }
-      List<CompletableFuture<String>> outcomes =
-          channels.stream()
-              .map(channel -> publish(channel, request).handle(this::outcome))
-              .toList();
-      CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
-          .thenRun(
-              () ->
-                  response.resume(
-                      answers.ok(
-                          outcomes.stream()
-                              .map(CompletableFuture::join)
-                              .collect(Collectors.joining(",", "{\"responses\":[", "]}")))));
-    } catch (ProtocolException e) {
-      response.resume(answers.error(e));
+    answers.later(response, () -> broadcast(body.read(in)));
+  }
+
+  private CompletionStage<Response> broadcast(Fields request) {
+    List<String> channels = request.needList("channels");
+    int most = config.count(Setting.BROADCAST_CHANNELS);
+    if (channels.isEmpty() || channels.size() > most) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST, "channels must hold 1 to " + most + " channels");
     }
+    List<CompletableFuture<String>> outcomes =
+        channels.stream().map(channel -> publish(channel, request).handle(this::outcome)).toList();
+    return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                answers.ok(
+                    outcomes.stream()
+                        .map(CompletableFuture::join)
+                        .collect(Collectors.joining(",", "{\"responses\":[", "]}"))));
   }
 
   private String outcome(StreamPosition position, Throwable failure) {

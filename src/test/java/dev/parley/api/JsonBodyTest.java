@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequestBodyTest {
-  private final RequestBody body =
-      new RequestBody(new JsonReader(16), ParleyConfig.of(Map.of("parley.api.body-bytes", "1KiB")));
+class JsonBodyTest {
+  private final JsonBody body =
+      new JsonBody(new JsonReader(16), ParleyConfig.of(Map.of("parley.api.body-bytes", "1KiB")));
 
   private Fields read(byte[] bytes) {
     return body.read(new ByteArrayInputStream(bytes));
