@@ -1,6 +1,5 @@
 package dev.parley.channel;
 
-import dev.parley.channel.Flusher.FlushableChannel;
 import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Signal;
 import dev.parley.config.Namespace;
@@ -75,7 +74,9 @@ class ActiveChannels {
             name,
             (key, known) -> {
               FlushableChannel current =
-                  known == null ? new FlushableChannel(new Channel(name, namespace)) : known;
+                  known == null
+                      ? new FlushableChannel(new Channel(name, namespace), flusher)
+                      : known;
               entered[0] = current.channel().enter(subscriber);
               return current;
             });
@@ -176,7 +177,7 @@ class ActiveChannels {
 
   private void react(FlushableChannel flushable, Channel.Reaction reaction) {
     switch (reaction) {
-      case FLUSH -> flusher.flush(flushable);
+      case FLUSH -> flushable.flush();
       case REPAIR -> repair(flushable);
       case RESET -> reset(flushable.channel());
       case NOTHING -> {
@@ -202,7 +203,7 @@ class ActiveChannels {
           for (Publication publication : slice.publications()) {
             channel.receive(slice.head().epoch(), new Push.Published(channel.name(), publication));
           }
-          flusher.flush(flushable);
+          flushable.flush();
           boolean came = channel.received() > from;
           if (came && channel.received() < slice.head().offset()) {
             readOn(flushable);

@@ -65,7 +65,9 @@ final class CatchUp {
     if (!page.isEmpty()) {
       reached = page.get(page.size() - 1).offset();
     }
-    switch (channel.advance(subscription, from, page, this::handOver)) {
+    Channel.Progress progress = channel.advance(subscription, from, page, this::handOver);
+    subscription.subscriber.flush();
+    switch (progress) {
       case LIVE -> channels.announce(channel, subscription);
       case MORE -> subscription.subscriber.whenReady(this::next);
       case TRIMMED -> missing();
@@ -91,7 +93,7 @@ final class CatchUp {
           page.stream()
               .map(p -> Frame.of(channels.encode(new Push.Published(channel.name(), p))))
               .toList();
-      subscription.subscriber.deliver(channel.name(), Frame.join(lines));
+      subscription.subscriber.deliver(channel.name(), lines);
     }
   }
 

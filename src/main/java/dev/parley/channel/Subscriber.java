@@ -2,17 +2,22 @@ package dev.parley.channel;
 
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
+import java.util.List;
 
 /**
  * One who hears channels. The channel calls these methods from its own threads, sometimes under its
- * lock: they must be quick, must not block and must not call back into channels.
+ * lock: they must be quick, must not block, except where it is said, and must not call back into
+ * channels.
  */
 public interface Subscriber {
   /** Who it is; the client id names it within a channel. */
   ClientInfo info();
 
-  /** Takes a frame of pushes; order is the order of the calls. */
-  void deliver(String channel, Frame frame);
+  /** Takes frames of pushes; order is the order of the calls. Writes nothing. */
+  void deliver(String channel, List<Frame> frames);
+
+  /** Has written what it took. Called without a lock; may block only on a thread that sweeps. */
+  void flush();
 
   /**
    * Runs {@code next} when little waits for this subscriber: at once, or later on a thread of its

@@ -32,9 +32,7 @@ final class Subscription {
   /** Hands frames to the subscriber, unless the subscription has ended. */
   synchronized void deliver(String channel, List<Frame> frames) {
     if (!ended) {
-      for (Frame frame : frames) {
-        subscriber.deliver(channel, frame);
-      }
+      subscriber.deliver(channel, frames);
     }
   }
 

@@ -75,6 +75,23 @@ public enum Setting {
       count(1000, 1, 1_000_000),
       "A session that was answered this many errors in a row is closed with 3509."),
 
+  SWEEPERS(
+      "parley.sweep.threads",
+      count(1, 1, 256),
+      "Threads that write to clients. One is best while it keeps up; more share the channels among them."),
+  TAKEOVER_AFTER(
+      "parley.sweep.takeover-after",
+      duration("25ms", "5ms", "10s"),
+      "A write that blocks for longer loses its thread: another one goes on with the other clients."),
+  GIVE_UP_AFTER(
+      "parley.sweep.give-up-after",
+      duration("5s", "50ms", "5m"),
+      "A client that makes one write wait for longer is closed with 3008."),
+  MOST_BLOCKED(
+      "parley.sweep.blocked-threads",
+      count(32, 1, 10_000),
+      "When clients make more threads wait than this, the one that waits longest is closed with 3008 at once."),
+
   JSON_DEPTH(
       "parley.limit.json-depth", count(64, 4, 1000), "How deeply JSON from outside may be nested."),
   CHANNEL_NAME_LENGTH(

@@ -1,7 +1,7 @@
 package dev.parley.ops;
 
-import dev.parley.channel.DeliveryProgress;
 import dev.parley.log.LogHealth;
+import dev.parley.sweep.Sweepers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -18,13 +18,13 @@ public class LiveCheck implements HealthCheck {
   private static final int STUCK_SECONDS = 30;
 
   @Inject private LogHealth log;
-  @Inject private DeliveryProgress delivery;
+  @Inject private Sweepers sweepers;
 
   @Override
   public HealthCheckResponse call() {
     return new Probe("live")
         .ask("appenderMakesProgress", () -> log.writerMakesProgress(STUCK_SECONDS))
-        .ask("flusherMakesProgress", () -> delivery.deliveryMakesProgress(STUCK_SECONDS))
+        .ask("flusherMakesProgress", () -> sweepers.makeProgress(STUCK_SECONDS))
         .response();
   }
 }

@@ -9,9 +9,12 @@ import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
+import dev.parley.sweep.Sweep;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -33,6 +36,8 @@ public final class Session implements Subscriber {
   private final Set<String> channels = ConcurrentHashMap.newKeySet(2);
   private final AtomicInteger errorsInARow = new AtomicInteger();
   private final Pulse pulse;
+  private final Sweep sending = this::sendNow;
+  private final AtomicBoolean sendSoon = new AtomicBoolean();
 
   /** Stays when the session ends: others may be in the middle of something for it. */
   private volatile ClientInfo info;
@@ -102,9 +107,11 @@ public final class Session implements Subscriber {
   }
 
   @Override
-  public void deliver(String channel, Frame frame) {
+  public void deliver(String channel, List<Frame> frames) {
     if (channels.contains(channel)) {
-      send(frame);
+      for (Frame frame : frames) {
+        offer(frame);
+      }
     }
   }
 
@@ -208,15 +215,37 @@ public final class Session implements Subscriber {
   }
 
   private void send(Frame frame) {
-    if (outbox.offer(frame)) {
-      flush();
-    } else {
+    offer(frame);
+    flush();
+  }
+
+  private void offer(Frame frame) {
+    if (!outbox.offer(frame)) {
       close(DisconnectCode.SLOW);
     }
   }
 
+  /**
+   * A thread that sweeps writes at once; any other has one of those do it, and never waits for a
+   * client.
+   */
+  @Override
+  public void flush() {
+    if (home.maySend()) {
+      sendWaiting();
+    } else if (sendSoon.compareAndSet(false, true)) {
+      home.sendSoon(sending);
+    }
+  }
+
+  private boolean sendNow() {
+    sendSoon.set(false);
+    sendWaiting();
+    return false;
+  }
+
   /** Sends what waits, unless a frame is on its way: then its end comes back here. */
-  private void flush() {
+  private void sendWaiting() {
     Frame next = outbox.take();
     while (next != null) {
       Sending sending = new Sending();
@@ -251,6 +280,11 @@ public final class Session implements Subscriber {
       if (!step.compareAndSet(STARTED, DONE)) {
         flush();
       }
+    }
+
+    @Override
+    public void stalled() {
+      close(DisconnectCode.SLOW);
     }
 
     boolean finishedInline() {

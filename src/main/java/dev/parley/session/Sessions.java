@@ -7,6 +7,8 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.JsonCodec;
+import dev.parley.sweep.Sweep;
+import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +44,7 @@ public class Sessions {
   private final Channels channels;
   private final Commands commands;
   private final MeterRegistry meters;
+  private final Sweepers sweepers;
   private final ExecutorService threads;
   private volatile boolean stopping;
 
@@ -52,12 +55,14 @@ public class Sessions {
       Channels channels,
       Commands commands,
       MeterRegistry meters,
-      ThreadFactory factory) {
+      ThreadFactory factory,
+      Sweepers sweepers) {
     this.config = config;
     this.codec = codec;
     this.channels = channels;
     this.commands = commands;
     this.meters = meters;
+    this.sweepers = sweepers;
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
@@ -141,6 +146,16 @@ public class Sessions {
 
   CompletionStage<?> handle(Session session, Command command) {
     return commands.handle(session, command);
+  }
+
+  /** Whether the calling thread may write to clients, and so wait for one. */
+  boolean maySend() {
+    return sweepers.isSweeper();
+  }
+
+  /** Has a session send what waits, on a thread that may. */
+  void sendSoon(Sweep sending) {
+    sweepers.urgent(sending);
   }
 
   /** Runs a step of a session on a thread that holds no lock. */

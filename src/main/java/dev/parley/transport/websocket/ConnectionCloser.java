@@ -6,11 +6,14 @@ import jakarta.inject.Singleton;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Closes connections aside: to close one that has stopped reading takes Liberty seconds, and nobody
@@ -20,9 +23,11 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class ConnectionCloser {
   private static final System.Logger LOG = System.getLogger(ConnectionCloser.class.getName());
-  private static final int THREADS = 8;
+  private static final int THREADS = 64;
+  private static final int FREE_EVERY_MILLIS = 20;
 
   private final ThreadPoolExecutor threads;
+  private final ScheduledExecutorService freeing;
 
   @Inject
   ConnectionCloser(ThreadFactory factory) {
@@ -30,14 +35,37 @@ class ConnectionCloser {
         new ThreadPoolExecutor(
             THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     threads.allowCoreThreadTimeOut(true);
+    this.freeing = Executors.newSingleThreadScheduledExecutor(factory);
   }
 
-  void close(Session connection, CloseReason reason) {
+  /**
+   * Closes a connection, and frees the thread that is stuck in a write to it: on Liberty an
+   * interrupt does so, but only after the close has begun.
+   *
+   * @param freeWriter interrupts that thread; false when there is none any more
+   */
+  void close(Session connection, CloseReason reason, BooleanSupplier freeWriter) {
     try {
-      threads.execute(() -> closeNow(connection, reason));
+      threads.execute(
+          () -> {
+            freeSoon(freeWriter);
+            closeNow(connection, reason);
+          });
     } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "closing here, because the member stops", e);
       closeNow(connection, reason);
     }
+  }
+
+  private void freeSoon(BooleanSupplier freeWriter) {
+    freeing.schedule(
+        () -> {
+          if (freeWriter.getAsBoolean()) {
+            freeSoon(freeWriter);
+          }
+        },
+        FREE_EVERY_MILLIS,
+        TimeUnit.MILLISECONDS);
   }
 
   private static void closeNow(Session connection, CloseReason reason) {
@@ -54,6 +82,7 @@ class ConnectionCloser {
   @PreDestroy
   void stop() {
     threads.shutdown();
+    freeing.shutdown();
     try {
       if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
         threads.shutdownNow();

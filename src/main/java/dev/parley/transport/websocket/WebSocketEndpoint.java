@@ -5,6 +5,7 @@ import dev.parley.config.Setting;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.session.Session;
 import dev.parley.session.Sessions;
+import dev.parley.sweep.Sweepers;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -26,6 +27,7 @@ public class WebSocketEndpoint {
   @Inject private Sessions sessions;
   @Inject private ParleyConfig config;
   @Inject private ConnectionCloser closer;
+  @Inject private Sweepers sweepers;
 
   private Session session;
 
@@ -37,7 +39,7 @@ public class WebSocketEndpoint {
     connection.setMaxBinaryMessageBufferSize(most);
     // Silence is the heartbeat's business, not the container's.
     connection.setMaxIdleTimeout(0);
-    session = sessions.open(new WebSocketWire(connection, closer));
+    session = sessions.open(new WebSocketWire(connection, closer, sweepers));
   }
 
   /** A text frame has come. */

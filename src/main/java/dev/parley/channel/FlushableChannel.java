@@ -1,0 +1,93 @@
+package dev.parley.channel;
+
+import dev.parley.protocol.Frame;
+import dev.parley.sweep.Sweep;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A channel with its sweep over the subscribers, of which there is one at a time, and its repair.
+ * What is published while a sweep is under way makes the next one.
+ */
+final class FlushableChannel implements Sweep {
+  private final Channel channel;
+  private final Flusher flusher;
+  private final AtomicBoolean inRepair = new AtomicBoolean();
+
+  /**
+   * How often a flush was asked for since the last sweep ended; a sweep is queued or under way
+   * while it is not 0.
+   */
+  private final AtomicInteger asked = new AtomicInteger();
+
+  /** The sweep under way. Handed from thread to thread by {@link dev.parley.sweep.Sweepers}. */
+  private Subscription[] targets;
+
+  private List<Frame> frames;
+  private int next;
+  private int seen;
+  private boolean more;
+
+  FlushableChannel(Channel channel, Flusher flusher) {
+    this.channel = channel;
+    this.flusher = flusher;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** Has what waits delivered soon. Returns at once. */
+  void flush() {
+    if (asked.getAndIncrement() == 0) {
+      flusher.enqueue(this);
+    }
+  }
+
+  @Override
+  public boolean step() {
+    if (targets == null) {
+      begin();
+    }
+    if (next < targets.length) {
+      Subscription target = targets[next++];
+      flusher.deliver(target, channel.name(), frames);
+      // Behind this line another thread may have gone on with the sweep: nothing of it may be
+      // touched.
+      return true;
+    }
+    end();
+    return false;
+  }
+
+  private void begin() {
+    seen = asked.get();
+    next = 0;
+    targets = new Subscription[0];
+    Channel.Batch batch = channel.take(flusher.batchBytes());
+    more = batch.more();
+    if (!batch.pushes().isEmpty() && batch.targets().length > 0) {
+      frames = flusher.frames(batch);
+      targets = batch.targets();
+    }
+  }
+
+  private void end() {
+    targets = null;
+    frames = null;
+    // What was left behind keeps the sweep asked for; so there is never a second one in the queue.
+    if (more || asked.addAndGet(-seen) != 0) {
+      flusher.enqueue(this);
+    }
+  }
+
+  /** False if one is under way: that one will see what this one is for. */
+  boolean beginRepair() {
+    return inRepair.compareAndSet(false, true);
+  }
+
+  void endRepair() {
+    inRepair.set(false);
+  }
+}

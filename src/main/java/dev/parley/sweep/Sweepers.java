@@ -1,0 +1,242 @@
+package dev.parley.sweep;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that write to clients. A blocking write is by far the cheapest way to send on
+ * Liberty, but it has no time limit; so each write is watched. When it takes longer than {@code
+ * parley.sweep.takeover-after}, a fresh thread takes over what the blocked one was doing, at the
+ * next step; the blocked one ends when its write does. A client that blocks for {@code
+ * parley.sweep.give-up-after}, or is the longest of too many, is given up: whoever writes to it is
+ * told, and frees the thread.
+ *
+ * <p>Safe for all threads. The queues are open to all; a thread's own fields are guarded by it.
+ */
+@Singleton
+public class Sweepers {
+  private static final System.Logger LOG = System.getLogger(Sweepers.class.getName());
+  private static final int WATCH_MILLIS = 10;
+
+  private final Queue<Sweep> urgent = new ConcurrentLinkedQueue<>();
+  private final Queue<Sweep> bulk = new ConcurrentLinkedQueue<>();
+  private final Semaphore work = new Semaphore(0);
+  private final Set<Sweeper> active = ConcurrentHashMap.newKeySet();
+  private final Set<Sweeper> blocked = ConcurrentHashMap.newKeySet();
+  private final ThreadLocal<Sweeper> own = new ThreadLocal<>();
+  private final ThreadFactory threads;
+  private final Counter takeovers;
+  private final long takeoverNanos;
+  private final long giveUpNanos;
+  private final int mostBlocked;
+  private volatile boolean stopped;
+  private volatile long lastStepNanos = System.nanoTime();
+
+  /** Starts the threads. */
+  @Inject
+  public Sweepers(ParleyConfig config, MeterRegistry meters, ThreadFactory threads) {
+    this.threads = threads;
+    this.takeoverNanos = config.duration(Setting.TAKEOVER_AFTER).toNanos();
+    this.giveUpNanos = config.duration(Setting.GIVE_UP_AFTER).toNanos();
+    this.mostBlocked = config.count(Setting.MOST_BLOCKED);
+    this.takeovers =
+        Counter.builder("parley.sweep.takeovers")
+            .description("Writes that blocked for so long that another thread went on")
+            .register(meters);
+    Gauge.builder("parley.sweep.blocked", blocked, Set::size)
+        .description("Threads that a client makes wait now")
+        .register(meters);
+    for (int i = 0; i < config.count(Setting.SWEEPERS); i++) {
+      start(null);
+    }
+    Thread watchdog = threads.newThread(this::watch);
+    watchdog.setName("parley-watchdog");
+    watchdog.start();
+  }
+
+  /** Has something small done soon, before the next step of what is large. Returns at once. */
+  public void urgent(Sweep sweep) {
+    urgent.add(sweep);
+    work.release();
+  }
+
+  /** Has something large done, step by step. Returns at once. */
+  public void bulk(Sweep sweep) {
+    bulk.add(sweep);
+    work.release();
+  }
+
+  /** Whether the caller is one of the threads that may block on a client. */
+  public boolean isSweeper() {
+    return own.get() != null;
+  }
+
+  /**
+   * Writes, watched. Only a sweeper is taken over; on any other thread the write is only given up.
+   *
+   * @param write may block
+   * @param giveUp runs on another thread when the write has blocked for too long; it should make
+   *     the write fail
+   */
+  public void write(Write write, Runnable giveUp) throws Exception {
+    Sweeper sweeper = own.get();
+    if (sweeper == null) {
+      write.run();
+      return;
+    }
+    sweeper.begin(giveUp);
+    try {
+      write.run();
+    } finally {
+      sweeper.end();
+    }
+  }
+
+  /** Something that may block on a client. */
+  public interface Write {
+    /** Writes. */
+    void run() throws Exception;
+  }
+
+  /**
+   * False when work waits and no step has been done for so long.
+   *
+   * @param seconds how long
+   */
+  public boolean makeProgress(int seconds) {
+    boolean idle = urgent.isEmpty() && bulk.isEmpty();
+    return idle || System.nanoTime() - lastStepNanos < TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /** How many threads wait for a client now. */
+  public int blocked() {
+    return blocked.size();
+  }
+
+  @PreDestroy
+  void stop() {
+    stopped = true;
+    work.release(active.size() + blocked.size() + 1);
+  }
+
+  private void start(Sweep inherited) {
+    Sweeper sweeper = new Sweeper(inherited);
+    active.add(sweeper);
+    sweeper.thread = threads.newThread(() -> run(sweeper));
+    sweeper.thread.setName("parley-sweeper");
+    sweeper.thread.start();
+  }
+
+  private void run(Sweeper sweeper) {
+    own.set(sweeper);
+    try {
+      while (!stopped && !sweeper.isRetired()) {
+        work(sweeper);
+      }
+    } catch (InterruptedException e) {
+      if (!stopped) {
+        LOG.log(System.Logger.Level.ERROR, "a sweeper was interrupted and is replaced", e);
+        start(sweeper.bulk());
+      }
+    } finally {
+      own.remove();
+      active.remove(sweeper);
+      blocked.remove(sweeper);
+    }
+  }
+
+  /** One round: all that is urgent, then one step of what is large. */
+  private void work(Sweeper sweeper) throws InterruptedException {
+    Sweep small = urgent.poll();
+    if (small != null) {
+      lastStepNanos = System.nanoTime();
+      boolean more = step(small);
+      if (more) {
+        urgent(small);
+      }
+      return;
+    }
+    Sweep large = sweeper.bulk();
+    if (large == null) {
+      large = bulk.poll();
+      if (large == null) {
+        // The queues are looked at before waiting, so one permit for several entries does no harm.
+        work.acquire();
+        work.drainPermits();
+        wakeAnother();
+        return;
+      }
+      sweeper.take(large);
+    }
+    lastStepNanos = System.nanoTime();
+    boolean more = step(large);
+    sweeper.finish(large, more);
+  }
+
+  /** The permits that were drained may have been meant for several. */
+  private void wakeAnother() {
+    if (!bulk.isEmpty() && active.size() > 1) {
+      work.release();
+    }
+  }
+
+  private static boolean step(Sweep sweep) {
+    try {
+      return sweep.step();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a step of a sweep failed", e);
+      return false;
+    }
+  }
+
+  private void watch() {
+    try {
+      while (!stopped) {
+        TimeUnit.MILLISECONDS.sleep(WATCH_MILLIS);
+        long now = System.nanoTime();
+        for (Sweeper sweeper : active) {
+          Sweep left = sweeper.retireIfBlocked(now, takeoverNanos);
+          if (sweeper.isRetired() && active.remove(sweeper)) {
+            blocked.add(sweeper);
+            takeovers.increment();
+            start(left);
+          }
+        }
+        giveUp(now);
+      }
+    } catch (InterruptedException e) {
+      if (!stopped) {
+        LOG.log(System.Logger.Level.ERROR, "the watchdog was interrupted and ends", e);
+      }
+    }
+  }
+
+  private void giveUp(long now) {
+    Sweeper longest = null;
+    for (Sweeper sweeper : blocked) {
+      if (!sweeper.isWriting()) {
+        blocked.remove(sweeper);
+      } else if (sweeper.blockedNanos(now) > giveUpNanos) {
+        sweeper.giveUp();
+      } else if (longest == null || sweeper.blockedNanos(now) > longest.blockedNanos(now)) {
+        longest = sweeper;
+      }
+    }
+    if (blocked.size() > mostBlocked && longest != null) {
+      longest.giveUp();
+    }
+  }
+}
