@@ -93,7 +93,7 @@ final class CatchUp {
           page.stream()
               .map(p -> Frame.of(channels.encode(new Push.Published(channel.name(), p))))
               .toList();
-      subscription.subscriber.deliver(channel.name(), lines);
+      subscription.subscriber.deliver(channel.name(), List.of(Frame.join(lines)));
     }
   }
 

@@ -126,8 +126,9 @@ public class Sweepers {
     return blocked.size();
   }
 
+  /** Ends the threads that nobody blocks. */
   @PreDestroy
-  void stop() {
+  public void stop() {
     stopped = true;
     work.release(active.size() + blocked.size() + 1);
   }

@@ -163,7 +163,7 @@ class ActiveChannelsTest {
       house.settle();
       house.bridge.send(signal("e1", 1));
       house.bridge.send(signal("e1", 2));
-      assertThat(house.flusher.waiting()).isZero();
+      assertThat(house.sweepers.waiting()).isZero();
       assertThat(house.reads.waiting).isEmpty();
     }
 
@@ -172,7 +172,7 @@ class ActiveChannelsTest {
       house.channels.unsubscribe(CHANNEL, "c1");
       assertThat(house.channels.count()).isZero();
       house.publish(CHANNEL, 1);
-      assertThat(house.flusher.waiting()).isZero();
+      assertThat(house.sweepers.waiting()).isZero();
       house.channels.unsubscribe(CHANNEL, "c1");
       house.channels.unsubscribe("feed:never", "c1");
       assertThat(house.channels.count()).isZero();

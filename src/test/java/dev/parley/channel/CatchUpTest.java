@@ -307,7 +307,7 @@ class CatchUpTest {
     FakeSubscriber first =
         new FakeSubscriber("c1", house.reads.waiting::add) {
           @Override
-          public void deliver(String channel, dev.parley.protocol.Frame frame) {
+          public void deliver(String channel, java.util.List<dev.parley.protocol.Frame> frame) {
             super.deliver(channel, frame);
             // While the round is under way, the second one leaves and subscribes again.
             house.channels.unsubscribe(CHANNEL, "c2");

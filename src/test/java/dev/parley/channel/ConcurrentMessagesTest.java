@@ -9,6 +9,7 @@ import dev.parley.presence.Presence;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ class ConcurrentMessagesTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ChannelLogs log = ChannelLogs.open(null, new HashMap<>(), config, meters);
     private final LogReads reads;
-    private final Flusher flusher;
+    private final Sweepers sweepers;
     private final Channels channels;
     private final Publisher publisher;
 
@@ -124,7 +125,8 @@ class ConcurrentMessagesTest {
       Presence presence = new Presence();
       ChannelNames names = new ChannelNames(config);
       reads = new LogReads(config, daemons);
-      flusher = new Flusher(config, codec, meters, daemons);
+      sweepers = new Sweepers(config, meters, daemons);
+      Flusher flusher = new Flusher(config, codec, meters, sweepers);
       LogPages pages = new LogPages(config, log, reads);
       ActiveChannels active = new ActiveChannels(pages, flusher, presence, bridge, codec, meters);
       channels = new Channels(config, names, active, pages, presence);
@@ -150,7 +152,7 @@ class ConcurrentMessagesTest {
 
     @Override
     public void close() {
-      flusher.stop();
+      sweepers.stop();
       reads.stop();
       log.close();
     }

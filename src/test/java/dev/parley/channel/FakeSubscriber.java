@@ -32,9 +32,9 @@ class FakeSubscriber implements Subscriber {
   }
 
   @Override
-  public void deliver(String channel, Frame frame) {
-    frames.add(frame);
-    for (Map<String, Object> line : JsonTree.lines(frame.text())) {
+  public void deliver(String channel, List<Frame> batch) {
+    frames.addAll(batch);
+    for (Map<String, Object> line : JsonTree.lines(Frame.join(batch).text())) {
       Map<String, Object> push = JsonTree.object(line, "push");
       if (!channel.equals(push.get("channel"))) {
         throw new AssertionError("a frame of " + channel + " holds " + line);
@@ -42,6 +42,9 @@ class FakeSubscriber implements Subscriber {
       hear(word(push));
     }
   }
+
+  @Override
+  public void flush() {}
 
   void hear(String word) {
     heard.add(word);

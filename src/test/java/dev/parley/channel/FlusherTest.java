@@ -6,97 +6,72 @@ import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The thread of the flusher; what it delivers is proved elsewhere, round by round. */
+/** The sweeps of a channel, step by step; who does the steps is proved with the sweepers. */
 class FlusherTest {
   private final House house = new House();
+  private final List<FakeSubscriber> subscribers = new ArrayList<>();
 
-  private Flusher running() {
-    return new Flusher(
-        house.config,
-        house.codec,
-        house.meters,
-        work -> {
-          Thread thread = new Thread(work);
-          thread.setDaemon(true);
-          return thread;
-        });
+  @Test
+  void aChannelIsSweptOnceAtATimeAndAgainForWhatCameMeanwhile() {
+    FlushableChannel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
+    publish(channel, 1);
+    publish(channel, 2);
+    assertThat(house.sweepers.waiting()).isEqualTo(1);
+    assertThat(channel.step()).isTrue();
+    publish(channel, 3);
+    assertThat(house.sweepers.waiting()).as("not a second sweep beside the first").isEqualTo(1);
+    while (channel.step()) {
+      // to the end of the first sweep
+    }
+    assertThat(house.sweepers.waiting()).as("the next sweep").isEqualTo(2);
+    while (channel.step()) {
+      // the second
+    }
+    assertThat(subscribers)
+        .allSatisfy(
+            subscriber ->
+                assertThat(subscriber.heard)
+                    .containsExactly("subscribed 0", "pub 0", "pub 0", "pub 0"));
+    assertThat(house.sweepers.waiting()).as("nothing is left to do").isEqualTo(2);
   }
 
   @Test
-  @DisplayName("[M4] a channel that cannot be delivered does not stop the others, nor liveness")
-  void goesOnBehindAFailure() throws InterruptedException {
-    CountDownLatch delivered = new CountDownLatch(2);
+  void oneFrameServesAllSubscribers() {
+    FlushableChannel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
+    publish(channel, 1);
+    publish(channel, 2);
+    house.sweepers.all();
+    assertThat(subscribers.get(0).frames).hasSize(1);
+    assertThat(subscribers.get(0).frames.get(0)).isSameAs(subscribers.get(1).frames.get(0));
+  }
+
+  @Test
+  @DisplayName("[M4] a subscriber that cannot be delivered to costs the next ones nothing")
+  void goesOnBehindAFailure() {
     FakeSubscriber broken =
         new FakeSubscriber("c1", Runnable::run) {
           @Override
-          public void deliver(String channel, Frame frame) {
-            delivered.countDown();
+          public void deliver(String channel, List<Frame> frames) {
             throw new IllegalStateException("thrown by a test, on purpose");
           }
         };
-    Flusher.FlushableChannel channel = new Flusher.FlushableChannel(channelOf(broken));
-    Flusher flusher = running();
-    channel.channel().receive("", signal());
-    flusher.flush(channel);
-    Awaitility.await().untilAsserted(() -> assertThat(flusher.waiting()).isZero());
-    channel.channel().receive("", signal());
-    flusher.flush(channel);
-    assertThat(delivered.await(30, TimeUnit.SECONDS)).isTrue();
-    Awaitility.await().until(() -> flusher.deliveryMakesProgress(0));
-    flusher.stop();
+    FlushableChannel channel = channelOf(broken, house.subscriber("c2"));
+    publish(channel, 1);
+    house.sweepers.all();
+    publish(channel, 2);
+    house.sweepers.all();
+    assertThat(subscribers.get(1).heard).containsExactly("subscribed 0", "pub 0", "pub 0");
   }
 
   @Test
-  void isStuckWhileARoundDoesNotEnd() throws InterruptedException {
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch letGo = new CountDownLatch(1);
-    FakeSubscriber stuck =
-        new FakeSubscriber("c1", Runnable::run) {
-          @Override
-          public void deliver(String channel, Frame frame) {
-            entered.countDown();
-            try {
-              letGo.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          }
-        };
-    Flusher flusher = running();
-    assertThat(flusher.deliveryMakesProgress(0)).isTrue();
-    Channel channel = channelOf(stuck);
-    channel.receive("", signal());
-    flusher.flush(new Flusher.FlushableChannel(channel));
-    assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(flusher.deliveryMakesProgress(0)).isFalse();
-    assertThat(flusher.deliveryMakesProgress(3600)).isTrue();
-    letGo.countDown();
-    Awaitility.await().until(() -> flusher.deliveryMakesProgress(0));
-    flusher.stop();
-  }
-
-  @Test
-  void aChannelStandsInTheQueueOnce() throws InterruptedException {
-    Flusher.FlushableChannel channel =
-        new Flusher.FlushableChannel(channelOf(house.subscriber("c1")));
-    house.flusher.flush(channel);
-    house.flusher.flush(channel);
-    assertThat(house.flusher.waiting()).isEqualTo(1);
-    house.flusher.flushNext();
-    house.flusher.flush(channel);
-    assertThat(house.flusher.waiting()).isEqualTo(1);
-  }
-
-  @Test
-  @DisplayName("[S1] a burst larger than an outbox comes in rounds, none of which fills one")
-  void aBurstComesInRounds() {
+  @DisplayName("[S1] a burst larger than an outbox comes in sweeps, none of which fills one")
+  void aBurstComesInSweeps() {
     House small =
         new House("parley.session.outbox-bytes", "4KiB", "parley.session.frame-bytes", "1KiB");
     FakeSubscriber reader = small.subscribed("event:a", "c1");
@@ -104,35 +79,37 @@ class FlusherTest {
       small.publisher.publish(
           House.message("event:a", "\"" + "x".repeat(500) + "\""), new Outcome());
     }
-    int rounds = 0;
+    int sweeps = 0;
     int before = 0;
-    while (small.flusher.waiting() > 0) {
-      flushOne(small);
+    while (small.sweepers.waiting() > 0) {
+      small.sweepers.one();
       int bytes = reader.frames.stream().skip(before).mapToInt(Frame::bytes).sum();
       assertThat(bytes).isLessThan(2048);
       before = reader.frames.size();
-      rounds++;
+      sweeps++;
     }
-    assertThat(rounds).isGreaterThanOrEqualTo(10);
+    assertThat(sweeps).isGreaterThanOrEqualTo(10);
     assertThat(reader.offsets()).hasSize(20);
   }
 
-  private static void flushOne(House house) {
-    try {
-      house.flusher.flushNext();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private Channel channelOf(FakeSubscriber subscriber) {
+  private FlushableChannel channelOf(FakeSubscriber... all) {
     Channel channel = new Channel("event:a", house.config.namespaceOf("event:a").orElseThrow());
-    Subscription subscription = channel.enter(subscriber);
-    channel.joinNow(subscription, false, false, subscriber.outcome());
-    return channel;
+    for (FakeSubscriber subscriber : all) {
+      subscribers.add(subscriber);
+      Subscription subscription = channel.enter(subscriber);
+      channel.joinNow(subscription, false, false, subscriber.outcome());
+    }
+    return new FlushableChannel(channel, house.flusher);
   }
 
-  private static Push signal() {
-    return new Push.Published("event:a", new Publication(0, 1, Payload.json("1"), null, Map.of()));
+  private static void publish(FlushableChannel channel, int n) {
+    channel
+        .channel()
+        .receive(
+            "",
+            new Push.Published(
+                "event:a",
+                new Publication(0, n, Payload.json(Integer.toString(n)), null, Map.of())));
+    channel.flush();
   }
 }

@@ -9,6 +9,7 @@ import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.sweep.HandDrivenSweepers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,7 @@ public final class House {
   public final JsonCodec codec;
   final HandDrivenReads reads;
   final Flusher flusher;
+  public final HandDrivenSweepers sweepers;
   final ActiveChannels active;
   public final Channels channels;
   public final Publisher publisher;
@@ -45,8 +47,8 @@ public final class House {
     config = ParleyConfig.of(values);
     codec = new JsonCodec(new JsonReader(64), config.count(Setting.COMMANDS_PER_FRAME));
     reads = new HandDrivenReads(config);
-    // A thread that does nothing: the test makes each round.
-    flusher = new Flusher(config, codec, meters, work -> new Thread(() -> {}));
+    sweepers = new HandDrivenSweepers(config);
+    flusher = new Flusher(config, codec, meters, sweepers);
     LogPages pages = new LogPages(config, log, reads);
     active = new ActiveChannels(pages, flusher, presence, bridge, codec, meters);
     ChannelNames names = new ChannelNames(config);
@@ -90,18 +92,12 @@ public final class House {
   }
 
   void flush() {
-    try {
-      while (flusher.waiting() > 0) {
-        flusher.flushNext();
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    sweepers.all();
   }
 
   /** Lets everything happen that can happen by itself. */
   public void settle() {
-    while (!reads.waiting.isEmpty() || flusher.waiting() > 0) {
+    while (!reads.waiting.isEmpty() || sweepers.waiting() > 0) {
       reads.all();
       flush();
     }

@@ -256,7 +256,7 @@ class PublisherTest {
       FakeSubscriber broken =
           new FakeSubscriber("c2", house.reads.waiting::add) {
             @Override
-            public void deliver(String channel, Frame frame) {
+            public void deliver(String channel, List<Frame> frame) {
               throw new IllegalStateException("thrown by a test, on purpose");
             }
           };
@@ -333,7 +333,7 @@ class PublisherTest {
   void aMessageWithoutSubscribersIsStoredAndForgotten() {
     publish("feed:a");
     assertThat(house.log.size("feed:a")).isEqualTo(1);
-    assertThat(house.flusher.waiting()).isZero();
+    assertThat(house.sweepers.waiting()).isZero();
     assertThat(List.of(house.channels.count())).containsExactly(0);
   }
 }

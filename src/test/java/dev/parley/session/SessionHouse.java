@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import dev.parley.channel.House;
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
 import dev.parley.security.SecurityParts;
 import dev.parley.testing.JsonTree;
@@ -91,7 +92,14 @@ final class SessionHouse {
     final Queue<Runnable> steps = new ArrayDeque<>();
 
     HandDrivenSessions(House house, Commands commands) {
-      super(house.config, house.codec, house.channels, commands, house.meters, Thread::new);
+      super(
+          house.config,
+          house.codec,
+          house.channels,
+          commands,
+          house.meters,
+          Thread::new,
+          house.sweepers);
     }
 
     @Override
@@ -168,6 +176,12 @@ final class SessionHouse {
           .filter(message -> message.containsKey("id"))
           .map(message -> JsonTree.number(message, "id"))
           .toList();
+    }
+
+    /** Hands over a frame as a sweep does. */
+    void deliver(String channel, Frame frame) {
+      session.deliver(channel, List.of(frame));
+      session.flush();
     }
 
     int closeCode() {

@@ -405,8 +405,8 @@ class SessionTest {
       client.wire.frames.clear();
       house.house.publish("room:a", 1);
       house.settle();
-      client.session.deliver("room:a", Frame.of("{\"late\":1}"));
-      client.session.deliver("room:b", Frame.of("{\"never\":1}"));
+      client.deliver("room:a", Frame.of("{\"late\":1}"));
+      client.deliver("room:b", Frame.of("{\"never\":1}"));
       assertThat(client.wire.frames).isEmpty();
       assertThat(house.gauge("parley.subscriptions")).isEqualTo(1);
     }
@@ -522,7 +522,7 @@ class SessionTest {
       client.say(subscribe(2, "room:a"));
       client.wire.stalls = true;
       client.send("{\"id\":3,\"ping\":{}}");
-      client.session.deliver("room:a", Frame.of("x".repeat(5000)));
+      client.deliver("room:a", Frame.of("x".repeat(5000)));
       assertThat(client.closeCode()).isEqualTo(3008);
       assertThat(house.house.presence.of("room:a")).hasSize(1);
       house.settle();
@@ -535,7 +535,7 @@ class SessionTest {
       house = new SessionHouse("parley.session.outbox-bytes", "4KiB");
       Client client = connected("u1");
       client.say(subscribe(2, "room:a"));
-      client.session.deliver("room:a", Frame.of("{\"x\":\"" + "x".repeat(9000) + "\"}"));
+      client.deliver("room:a", Frame.of("{\"x\":\"" + "x".repeat(9000) + "\"}"));
       assertThat(client.closeCode()).isZero();
     }
 

@@ -1,0 +1,52 @@
+package dev.parley.sweep;
+
+import dev.parley.config.ParleyConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** Sweeps wait until the test does them; the test's own thread may write to clients. */
+public final class HandDrivenSweepers extends Sweepers {
+  private final Queue<Sweep> sweeps = new ArrayDeque<>();
+
+  /** Its threads do nothing. */
+  public HandDrivenSweepers(ParleyConfig config) {
+    super(config, new SimpleMeterRegistry(), work -> new Thread(() -> {}));
+  }
+
+  @Override
+  public void urgent(Sweep sweep) {
+    sweeps.add(sweep);
+  }
+
+  @Override
+  public void bulk(Sweep sweep) {
+    sweeps.add(sweep);
+  }
+
+  @Override
+  public boolean isSweeper() {
+    return true;
+  }
+
+  /** How many wait. */
+  public int waiting() {
+    return sweeps.size();
+  }
+
+  /** Does one sweep to its end. */
+  public void next() {
+    Sweep sweep = sweeps.remove();
+    boolean more = true;
+    while (more) {
+      more = sweep.step();
+    }
+  }
+
+  /** Does all, also those that come of it. */
+  public void all() {
+    while (!sweeps.isEmpty()) {
+      next();
+    }
+  }
+}
