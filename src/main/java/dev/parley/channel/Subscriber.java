@@ -16,7 +16,7 @@ public interface Subscriber {
   /** Takes frames of pushes; order is the order of the calls. Writes nothing. */
   void deliver(String channel, List<Frame> frames);
 
-  /** Has written what it took. Called without a lock; may block only on a thread that sweeps. */
+  /** Writes what it took. Called without a lock; may block, though not for good. */
   void flush();
 
   /**

@@ -89,7 +89,7 @@ public enum Setting {
       "A client that makes one write wait for longer is closed with 3008."),
   MOST_BLOCKED(
       "parley.sweep.blocked-threads",
-      count(32, 1, 10_000),
+      count(200, 1, 10_000),
       "When clients make more threads wait than this, the one that waits longest is closed with 3008 at once."),
 
   JSON_DEPTH(

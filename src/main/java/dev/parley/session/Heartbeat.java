@@ -79,7 +79,7 @@ class Heartbeat {
       } else if (pulse.sincePingNanos(nanos) > pingNanos) {
         if (pulse.awaitsPong()) {
           // For a whole interval the client has not even taken the last one.
-          session.close(DisconnectCode.NO_PONG);
+          session.close(DisconnectCode.SLOW);
         } else {
           session.ping(nanos);
         }

@@ -75,12 +75,17 @@ final class Outbox {
     holds--;
   }
 
+  /** Whether {@link #take} would return a frame now. */
+  synchronized boolean canTake() {
+    return !closed && holds == 0 && sendingBytes == 0 && !waiting.isEmpty();
+  }
+
   /**
    * The next frame to send, joined of what waits; null if nothing may be sent now. {@link #sent}
    * must follow.
    */
   synchronized Frame take() {
-    if (closed || holds > 0 || sendingBytes > 0 || waiting.isEmpty()) {
+    if (!canTake()) {
       return null;
     }
     Frame first = waiting.removeFirst();

@@ -197,7 +197,7 @@ public final class Session implements Subscriber {
   void answerFirst(Frame reply) {
     outbox.offerFirst(reply);
     outbox.release();
-    flush();
+    flushSoon();
   }
 
   /** Pings the client; {@link #pulse} hears of the answer. */
@@ -214,9 +214,10 @@ public final class Session implements Subscriber {
     return pulse.unansweredNanos(nowNanos);
   }
 
+  /** For all who may hold a lock: nothing is written here. */
   private void send(Frame frame) {
     offer(frame);
-    flush();
+    flushSoon();
   }
 
   private void offer(Frame frame) {
@@ -225,27 +226,21 @@ public final class Session implements Subscriber {
     }
   }
 
-  /**
-   * A thread that sweeps writes at once; any other has one of those do it, and never waits for a
-   * client.
-   */
-  @Override
-  public void flush() {
-    if (home.maySend()) {
-      sendWaiting();
-    } else if (sendSoon.compareAndSet(false, true)) {
+  private void flushSoon() {
+    if (outbox.canTake() && sendSoon.compareAndSet(false, true)) {
       home.sendSoon(sending);
     }
   }
 
   private boolean sendNow() {
     sendSoon.set(false);
-    sendWaiting();
+    flush();
     return false;
   }
 
   /** Sends what waits, unless a frame is on its way: then its end comes back here. */
-  private void sendWaiting() {
+  @Override
+  public void flush() {
     Frame next = outbox.take();
     while (next != null) {
       Sending sending = new Sending();

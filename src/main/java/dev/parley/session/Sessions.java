@@ -148,12 +148,7 @@ public class Sessions {
     return commands.handle(session, command);
   }
 
-  /** Whether the calling thread may write to clients, and so wait for one. */
-  boolean maySend() {
-    return sweepers.isSweeper();
-  }
-
-  /** Has a session send what waits, on a thread that may. */
+  /** Has a session send what waits, on a thread that may wait for a client. */
   void sendSoon(Sweep sending) {
     sweepers.urgent(sending);
   }

@@ -6,8 +6,8 @@ import dev.parley.protocol.Frame;
 /** What a transport lends to a session: a way to send one frame at a time, and to end. */
 public interface Wire {
   /**
-   * Sends a frame. It may block, and is called by threads that may: those of {@link
-   * dev.parley.sweep.Sweepers}. The session calls it again only when {@code done} was called.
+   * Sends a frame. It may block, though not for good; so it is called without a lock. The session
+   * calls it again only when {@code done} was called.
    *
    * @param done to be called exactly once, by any thread, when the next frame may come or this one
    *     has failed

@@ -1,13 +1,20 @@
 package dev.parley.sweep;
 
-/** One thread that writes, and what it is doing. Its fields are guarded by itself. */
+/**
+ * A thread in a write that may block, and, if it is one of those that sweep, what it was doing. Its
+ * fields are guarded by itself.
+ */
 final class Sweeper {
-  Thread thread;
+  private Thread thread;
   private Sweep bulk;
   private Runnable giveUp;
   private long sinceNanos;
+  private boolean writing;
   private boolean retired;
 
+  /**
+   * @param inherited what another thread had to leave behind; null if nothing
+   */
   Sweeper(Sweep inherited) {
     this.bulk = inherited;
   }
@@ -28,45 +35,54 @@ final class Sweeper {
   }
 
   synchronized void begin(Runnable onGiveUp) {
+    thread = Thread.currentThread();
     giveUp = onGiveUp;
+    writing = true;
     sinceNanos = System.nanoTime();
   }
 
-  synchronized void end() {
+  /** How long the write took. */
+  synchronized long end() {
     giveUp = null;
-  }
-
-  synchronized boolean isWriting() {
-    return giveUp != null;
+    writing = false;
+    return System.nanoTime() - sinceNanos;
   }
 
   synchronized boolean isRetired() {
     return retired;
   }
 
-  /** If it has blocked for so long, takes its work away and returns it; it will end by itself. */
-  synchronized Sweep retireIfBlocked(long now, long nanos) {
-    if (retired || giveUp == null || now - sinceNanos < nanos) {
-      return null;
+  /**
+   * If it has been blocked for so long, it is to end by itself, and whoever asks has its work. A
+   * thread that could run but does not get a processor is not blocked; but on some servers one that
+   * waits inside the operating system looks the same, so it has a few times as long.
+   */
+  synchronized boolean retireIfBlocked(long now, long nanos) {
+    long blocked = blockedNanos(now);
+    if (retired || blocked < nanos) {
+      return false;
     }
-    retired = true;
+    retired = blocked > 4 * nanos || thread.getState() != Thread.State.RUNNABLE;
+    return retired;
+  }
+
+  /** Takes away what a retired thread was doing. */
+  synchronized Sweep leaveBehind() {
     Sweep left = bulk;
     bulk = null;
     return left;
   }
 
   synchronized long blockedNanos(long now) {
-    return giveUp == null ? 0 : now - sinceNanos;
+    return writing ? now - sinceNanos : 0;
   }
 
-  /** Tells whoever writes to let go; once. */
+  /** Tells whoever writes to let go; once for each write. */
   void giveUp() {
     Runnable told;
     synchronized (this) {
       told = giveUp;
-      if (told != null) {
-        giveUp = () -> {};
-      }
+      giveUp = null;
     }
     if (told != null) {
       told.run();

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,11 +19,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that write to clients. A blocking write is by far the cheapest way to send on
- * Liberty, but it has no time limit; so each write is watched. When it takes longer than {@code
+ * Liberty, but it has no time limit; so each one is watched. When it blocks for longer than {@code
  * parley.sweep.takeover-after}, a fresh thread takes over what the blocked one was doing, at the
- * next step; the blocked one ends when its write does. A client that blocks for {@code
- * parley.sweep.give-up-after}, or is the longest of too many, is given up: whoever writes to it is
- * told, and frees the thread.
+ * next step; the blocked one ends when its write does. Whoever wrote is told, and should not let
+ * this client block again soon. A client that blocks for {@code parley.sweep.give-up-after}, or is
+ * the longest of too many, is given up: whoever writes to it is told, and frees the thread.
+ *
+ * <p>Other threads may write as well, a few at a time, and are given up in the same way.
  *
  * <p>Safe for all threads. The queues are open to all; a thread's own fields are guarded by it.
  */
@@ -31,11 +34,21 @@ public class Sweepers {
   private static final System.Logger LOG = System.getLogger(Sweepers.class.getName());
   private static final int WATCH_MILLIS = 10;
 
+  /** Where one client has stopped reading others may have, too: then blocked ones get less time. */
+  private static final int HURRY = 5;
+
+  private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Threads of the server that may be in a blocking write at a time. */
+  private static final int GUESTS = 16;
+
   private final Queue<Sweep> urgent = new ConcurrentLinkedQueue<>();
   private final Queue<Sweep> bulk = new ConcurrentLinkedQueue<>();
   private final Semaphore work = new Semaphore(0);
   private final Set<Sweeper> active = ConcurrentHashMap.newKeySet();
   private final Set<Sweeper> blocked = ConcurrentHashMap.newKeySet();
+  private final Set<Sweeper> guests = ConcurrentHashMap.newKeySet();
+  private final Semaphore guestsLeft = new Semaphore(GUESTS);
   private final ThreadLocal<Sweeper> own = new ThreadLocal<>();
   private final ThreadFactory threads;
   private final Counter takeovers;
@@ -44,6 +57,9 @@ public class Sweepers {
   private final int mostBlocked;
   private volatile boolean stopped;
   private volatile long lastStepNanos = System.nanoTime();
+
+  /** Written by the watchdog. */
+  private long hurryUntilNanos = System.nanoTime();
 
   /** Starts the threads. */
   @Inject
@@ -79,36 +95,56 @@ public class Sweepers {
     work.release();
   }
 
-  /** Whether the caller is one of the threads that may block on a client. */
-  public boolean isSweeper() {
-    return own.get() != null;
+  /** How a write went. */
+  public enum Outcome {
+    /** Nothing special. */
+    WRITTEN,
+    /** It blocked for so long that its thread was, or would have been, taken over. */
+    BLOCKED,
+    /** Enough threads may block already: nothing was written. */
+    NOT_TRIED
   }
 
   /**
-   * Writes, watched. Only a sweeper is taken over; on any other thread the write is only given up.
+   * Writes, watched. The caller must not hold a lock.
    *
    * @param write may block
    * @param giveUp runs on another thread when the write has blocked for too long; it should make
    *     the write fail
    */
-  public void write(Write write, Runnable giveUp) throws Exception {
+  public Outcome write(Write write, Runnable giveUp) throws IOException {
     Sweeper sweeper = own.get();
-    if (sweeper == null) {
-      write.run();
-      return;
+    if (sweeper != null) {
+      return watched(sweeper, write, giveUp);
     }
+    if (!guestsLeft.tryAcquire()) {
+      return Outcome.NOT_TRIED;
+    }
+    Sweeper guest = new Sweeper(null);
+    guests.add(guest);
+    try {
+      return watched(guest, write, giveUp);
+    } finally {
+      guests.remove(guest);
+      guestsLeft.release();
+    }
+  }
+
+  private Outcome watched(Sweeper sweeper, Write write, Runnable giveUp) throws IOException {
     sweeper.begin(giveUp);
+    long nanos = 0;
     try {
       write.run();
     } finally {
-      sweeper.end();
+      nanos = sweeper.end();
     }
+    return sweeper.isRetired() || nanos > takeoverNanos ? Outcome.BLOCKED : Outcome.WRITTEN;
   }
 
   /** Something that may block on a client. */
   public interface Write {
     /** Writes. */
-    void run() throws Exception;
+    void run() throws IOException;
   }
 
   /**
@@ -136,9 +172,9 @@ public class Sweepers {
   private void start(Sweep inherited) {
     Sweeper sweeper = new Sweeper(inherited);
     active.add(sweeper);
-    sweeper.thread = threads.newThread(() -> run(sweeper));
-    sweeper.thread.setName("parley-sweeper");
-    sweeper.thread.start();
+    Thread thread = threads.newThread(() -> run(sweeper));
+    thread.setName("parley-sweeper");
+    thread.start();
   }
 
   private void run(Sweeper sweeper) {
@@ -206,17 +242,13 @@ public class Sweepers {
   private void watch() {
     try {
       while (!stopped) {
-        TimeUnit.MILLISECONDS.sleep(WATCH_MILLIS);
-        long now = System.nanoTime();
-        for (Sweeper sweeper : active) {
-          Sweep left = sweeper.retireIfBlocked(now, takeoverNanos);
-          if (sweeper.isRetired() && active.remove(sweeper)) {
-            blocked.add(sweeper);
-            takeovers.increment();
-            start(left);
-          }
+        long patience = takeoverNanos;
+        if (System.nanoTime() - hurryUntilNanos < 0) {
+          patience /= HURRY;
         }
-        giveUp(now);
+        TimeUnit.NANOSECONDS.sleep(Math.min(TimeUnit.MILLISECONDS.toNanos(WATCH_MILLIS), patience));
+        takeOver(System.nanoTime(), patience);
+        giveUp(System.nanoTime());
       }
     } catch (InterruptedException e) {
       if (!stopped) {
@@ -225,19 +257,36 @@ public class Sweepers {
     }
   }
 
+  private void takeOver(long now, long patience) {
+    for (Sweeper sweeper : active) {
+      if (sweeper.retireIfBlocked(now, patience)) {
+        // In this order: a thread that ends removes itself from both.
+        blocked.add(sweeper);
+        active.remove(sweeper);
+        takeovers.increment();
+        hurryUntilNanos = now + HURRY_NANOS;
+        start(sweeper.leaveBehind());
+      }
+    }
+  }
+
   private void giveUp(long now) {
     Sweeper longest = null;
     for (Sweeper sweeper : blocked) {
-      if (!sweeper.isWriting()) {
-        blocked.remove(sweeper);
-      } else if (sweeper.blockedNanos(now) > giveUpNanos) {
-        sweeper.giveUp();
-      } else if (longest == null || sweeper.blockedNanos(now) > longest.blockedNanos(now)) {
+      giveUpIfBlocked(sweeper, now);
+      if (longest == null || sweeper.blockedNanos(now) > longest.blockedNanos(now)) {
         longest = sweeper;
       }
     }
-    if (blocked.size() > mostBlocked && longest != null) {
+    if (blocked.size() > mostBlocked) {
       longest.giveUp();
+    }
+    guests.forEach(guest -> giveUpIfBlocked(guest, now));
+  }
+
+  private void giveUpIfBlocked(Sweeper sweeper, long now) {
+    if (sweeper.blockedNanos(now) > giveUpNanos) {
+      sweeper.giveUp();
     }
   }
 }

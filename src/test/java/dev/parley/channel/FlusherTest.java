@@ -82,7 +82,7 @@ class FlusherTest {
     int sweeps = 0;
     int before = 0;
     while (small.sweepers.waiting() > 0) {
-      small.sweepers.one();
+      small.sweepers.next();
       int bytes = reader.frames.stream().skip(before).mapToInt(Frame::bytes).sum();
       assertThat(bytes).isLessThan(2048);
       before = reader.frames.size();

@@ -24,11 +24,6 @@ public final class HandDrivenSweepers extends Sweepers {
     sweeps.add(sweep);
   }
 
-  @Override
-  public boolean isSweeper() {
-    return true;
-  }
-
   /** How many wait. */
   public int waiting() {
     return sweeps.size();

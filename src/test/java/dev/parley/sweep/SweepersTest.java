@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.config.ParleyConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -160,10 +161,18 @@ class SweepersTest {
     };
   }
 
+  private static void await(CountDownLatch until) throws IOException {
+    try {
+      until.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   private void write(String name, CountDownLatch until) {
     try {
       sweepers.write(
-          until::await,
+          () -> await(until),
           () -> {
             givenUp.incrementAndGet();
             until.countDown();

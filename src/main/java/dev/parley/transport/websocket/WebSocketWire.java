@@ -5,20 +5,37 @@ import dev.parley.protocol.Frame;
 import dev.parley.session.Wire;
 import dev.parley.sweep.Sweepers;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Sends by the blocking remote of the container, which costs a third of the asynchronous one on
- * Liberty, and has no time limit: {@link Sweepers} watches over it. Who is stuck in a write is
- * remembered, so that the end of the connection can free it.
+ * Sends by one of the two remotes of the container. On Liberty the blocking one costs a third of
+ * the asynchronous one, and has no time limit: {@link Sweepers} watches over it. What is large, and
+ * what goes to a client that has blocked a thread lately, is sent asynchronously, so that a slow
+ * network makes nobody wait twice.
  */
 final class WebSocketWire implements Wire {
+  /**
+   * Larger frames are sent asynchronously: a network that is slow to take them is normal, and the
+   * price of doing so is small beside theirs.
+   */
+  private static final int MOST_BLOCKING_BYTES = 16 * 1024;
+
+  private static final long SHORTEST_ASIDE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_ASIDE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final Session connection;
   private final ConnectionCloser closer;
   private final Sweepers sweepers;
 
-  /** Who is in a write now, and whether there may be another one; guarded by this. */
+  /** Until when nothing is sent by blocking; owned by whoever sends, of whom there is one. */
+  private volatile long asideUntilNanos;
+
+  private volatile long asideNanos;
+
+  /** Who is in a blocking write now, and whether there may be another one; guarded by this. */
   private Thread writer;
 
   private boolean closing;
@@ -31,13 +48,44 @@ final class WebSocketWire implements Wire {
 
   @Override
   public void send(Frame frame, Done done) {
+    if (frame.bytes() > MOST_BLOCKING_BYTES || isAside() || !sendHere(frame, done)) {
+      connection
+          .getAsyncRemote()
+          .sendText(frame.text(), result -> done.sent(result.isOK() ? null : failure(result)));
+    }
+  }
+
+  private boolean isAside() {
+    return asideNanos > 0 && System.nanoTime() - asideUntilNanos < 0;
+  }
+
+  /** Sends by blocking, unless too many threads do so. */
+  private boolean sendHere(Frame frame, Done done) {
     Exception failure = null;
     try {
-      sweepers.write(() -> write(frame), done::stalled);
-    } catch (Exception e) {
+      Sweepers.Outcome outcome = sweepers.write(() -> write(frame), done::stalled);
+      if (outcome == Sweepers.Outcome.NOT_TRIED) {
+        return false;
+      }
+      if (outcome == Sweepers.Outcome.BLOCKED) {
+        putAside();
+      }
+    } catch (IOException | RuntimeException e) {
       failure = e;
     }
     done.sent(failure);
+    return true;
+  }
+
+  /** Who blocks again and again is left alone for longer and longer. */
+  private void putAside() {
+    asideNanos = Math.min(Math.max(2 * asideNanos, SHORTEST_ASIDE_NANOS), LONGEST_ASIDE_NANOS);
+    asideUntilNanos = System.nanoTime() + asideNanos;
+  }
+
+  private static Throwable failure(SendResult result) {
+    Throwable failure = result.getException();
+    return failure == null ? new IllegalStateException("the frame was not sent") : failure;
   }
 
   private void write(Frame frame) throws IOException {
