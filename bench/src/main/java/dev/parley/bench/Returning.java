@@ -6,6 +6,7 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
@@ -55,13 +56,20 @@ final class Returning implements Subscriber, SubscribeOutcome {
   }
 
   @Override
-  public void deliver(String channel, Frame frame) {
-    for (String line : frame.text().split("\n")) {
-      Matcher offset = OFFSET.matcher(line);
-      if (line.contains("\"pub\":") && offset.find()) {
-        got(Long.parseLong(offset.group(1)));
+  public void deliver(String channel, List<Frame> frames) {
+    for (Frame frame : frames) {
+      for (String line : frame.text().split("\n")) {
+        Matcher offset = OFFSET.matcher(line);
+        if (line.contains("\"pub\":") && offset.find()) {
+          got(Long.parseLong(offset.group(1)));
+        }
       }
     }
+  }
+
+  @Override
+  public void flush() {
+    // Nothing is written: what comes is read at once.
   }
 
   private void got(long offset) {

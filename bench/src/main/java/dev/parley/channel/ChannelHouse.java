@@ -7,12 +7,13 @@ import dev.parley.log.ChannelLogs;
 import dev.parley.presence.Presence;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
+import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** The channels of a member over its log, put together as its container would. */
 public final class ChannelHouse implements AutoCloseable {
   private final LogReads reads;
-  private final Flusher flusher;
+  private final Sweepers sweepers;
   private final Channels channels;
 
   /** Puts them together. */
@@ -20,7 +21,8 @@ public final class ChannelHouse implements AutoCloseable {
     JsonReader reader = new JsonReader(config.count(Setting.JSON_DEPTH));
     JsonCodec codec = new JsonCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
     this.reads = new LogReads(config, ChannelHouse::daemon);
-    this.flusher = new Flusher(config, codec, meters, ChannelHouse::daemon);
+    this.sweepers = new Sweepers(config, meters, ChannelHouse::daemon);
+    Flusher flusher = new Flusher(config, codec, meters, sweepers);
     Presence presence = new Presence();
     LogPages pages = new LogPages(config, logs, reads);
     ActiveChannels active =
@@ -40,7 +42,7 @@ public final class ChannelHouse implements AutoCloseable {
 
   @Override
   public void close() {
-    flusher.stop();
+    sweepers.stop();
     reads.stop();
   }
 }
