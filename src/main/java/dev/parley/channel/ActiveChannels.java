@@ -3,12 +3,15 @@ package dev.parley.channel;
 import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Signal;
 import dev.parley.config.Namespace;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
 import dev.parley.presence.Presence;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.StreamPosition;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
@@ -39,9 +42,12 @@ class ActiveChannels {
   private final Presence presence;
   private final Bridge bridge;
   private final JsonCodec codec;
+  private final long mostPending;
+  private final Counter shed;
 
   @Inject
   ActiveChannels(
+      ParleyConfig config,
       LogPages pages,
       Flusher flusher,
       Presence presence,
@@ -53,6 +59,11 @@ class ActiveChannels {
     this.presence = presence;
     this.bridge = bridge;
     this.codec = codec;
+    this.mostPending = config.bytes(Setting.PENDING_BYTES);
+    this.shed =
+        Counter.builder("parley.deliveries.shed")
+            .description("Publications without a log that were dropped, because too much waited")
+            .register(meters);
     bridge.connect(this::receive);
     Gauge.builder("parley.channels", active, Map::size)
         .description("Channels with a subscriber on this member")
@@ -75,7 +86,8 @@ class ActiveChannels {
             (key, known) -> {
               FlushableChannel current =
                   known == null
-                      ? new FlushableChannel(new Channel(name, namespace), flusher)
+                      ? new FlushableChannel(
+                          new Channel(name, namespace, mostPending), flusher, this::repair)
                       : known;
               entered[0] = current.channel().enter(subscriber);
               return current;
@@ -141,6 +153,12 @@ class ActiveChannels {
     }
   }
 
+  /** Whether more is published into a channel than its subscribers here are sent. */
+  boolean isCongested(String name) {
+    FlushableChannel flushable = active.get(name);
+    return flushable != null && flushable.channel().isCongested();
+  }
+
   String encode(Push push) {
     return codec.push(push);
   }
@@ -180,6 +198,7 @@ class ActiveChannels {
       case FLUSH -> flushable.flush();
       case REPAIR -> repair(flushable);
       case RESET -> reset(flushable.channel());
+      case SHED -> shed.increment();
       case NOTHING -> {
         // Known already, or kept until the channel is open.
       }
@@ -204,6 +223,10 @@ class ActiveChannels {
             channel.receive(slice.head().epoch(), new Push.Published(channel.name(), publication));
           }
           flushable.flush();
+          if (channel.isCongested()) {
+            endCongestedRepair(flushable);
+            return;
+          }
           boolean came = channel.received() > from;
           if (came && channel.received() < slice.head().offset()) {
             readOn(flushable);
@@ -222,6 +245,14 @@ class ActiveChannels {
           LOG.log(System.Logger.Level.WARNING, "a gap could not be repaired yet", problem);
           pages.later(REPAIR_RETRY_MILLIS, () -> readOn(flushable));
         });
+  }
+
+  /** The sweep that is under way asks for the rest; it may have done so just now, in vain. */
+  private void endCongestedRepair(FlushableChannel flushable) {
+    flushable.endRepair();
+    if (!flushable.channel().isCongested() && flushable.channel().hasGap()) {
+      repair(flushable);
+    }
   }
 
   /**

@@ -40,6 +40,12 @@ final class Channel {
   private final Set<Subscription> live = new LinkedHashSet<>();
   private final TreeMap<Long, Push> ahead = new TreeMap<>();
   private final Deque<Push> pending = new ArrayDeque<>();
+  private final long mostPending;
+  private long pendingBytes;
+
+  /** The last offset that is known to exist, whether or not the publication was kept. */
+  private long highest;
+
   private Subscription[] targets = {};
   private boolean targetsStale;
   private boolean opened;
@@ -47,9 +53,14 @@ final class Channel {
   private long received;
   private long delivered;
 
-  Channel(String name, Namespace namespace) {
+  /**
+   * @param mostPending bytes of data that may wait for the flusher; what comes beyond it is read
+   *     from the log later, or dropped where there is none
+   */
+  Channel(String name, Namespace namespace, long mostPending) {
     this.name = name;
     this.namespace = namespace;
+    this.mostPending = mostPending;
   }
 
   String name() {
@@ -79,6 +90,7 @@ final class Channel {
     epoch = head.epoch();
     received = head.offset();
     delivered = head.offset();
+    highest = Math.max(highest, received);
     boolean moved = drainAhead();
     if (hasGap()) {
       return Reaction.REPAIR;
@@ -97,8 +109,10 @@ final class Channel {
     epoch = "";
     received = 0;
     delivered = 0;
+    highest = 0;
     ahead.clear();
     pending.clear();
+    pendingBytes = 0;
     live.clear();
     targetsStale = true;
     subscriptions.values().forEach(subscription -> subscription.lost = true);
@@ -113,7 +127,10 @@ final class Channel {
   synchronized Reaction receive(String signalEpoch, Push push) {
     long offset = offset(push);
     if (offset == 0) {
-      pending.add(push);
+      if (isCongested() && push instanceof Push.Published) {
+        return Reaction.SHED;
+      }
+      addPending(push);
       return Reaction.FLUSH;
     }
     if (!opened) {
@@ -126,6 +143,11 @@ final class Channel {
     if (offset <= received) {
       return Reaction.NOTHING;
     }
+    if (isCongested()) {
+      highest = Math.max(highest, offset);
+      // The flusher is at work on what waits, and asks for the rest when it has done.
+      return Reaction.NOTHING;
+    }
     keepAhead(offset, push);
     return drainAhead() ? Reaction.FLUSH : Reaction.REPAIR;
   }
@@ -136,11 +158,23 @@ final class Channel {
   }
 
   synchronized boolean hasGap() {
-    return !ahead.isEmpty();
+    return received < highest;
   }
 
-  /** What the flusher hands out next: pushes, who gets them, and whether more waits behind. */
-  record Batch(List<Push> pushes, Subscription[] targets, boolean more) {}
+  /** Whether so much waits for the flusher that nothing more is taken in. */
+  synchronized boolean isCongested() {
+    return pendingBytes > mostPending;
+  }
+
+  /**
+   * What the flusher hands out next.
+   *
+   * @param pushes in their order
+   * @param targets who gets them
+   * @param more whether more waits behind them
+   * @param incomplete whether what follows has to be read from the log
+   */
+  record Batch(List<Push> pushes, Subscription[] targets, boolean more, boolean incomplete) {}
 
   /**
    * Takes what waits, or the first of it, and with it the promise to deliver it; only one flusher
@@ -159,13 +193,15 @@ final class Channel {
       }
       Push push = pending.removeFirst();
       taken.add(push);
+      pendingBytes -= size(push);
       delivered = Math.max(delivered, offset(push));
     }
     if (targetsStale) {
       targets = live.toArray(Subscription[]::new);
       targetsStale = false;
     }
-    return new Batch(taken, targets, !pending.isEmpty());
+    boolean more = !pending.isEmpty();
+    return new Batch(taken, targets, more, !more && hasGap());
   }
 
   private static long size(Push push) {
@@ -321,6 +357,7 @@ final class Channel {
   }
 
   private void keepAhead(long offset, Push push) {
+    highest = Math.max(highest, offset);
     ahead.putIfAbsent(offset, push);
     if (ahead.size() > MOST_AHEAD) {
       ahead.pollLastEntry();
@@ -333,7 +370,7 @@ final class Channel {
     while (!ahead.isEmpty() && ahead.firstKey() <= received + 1) {
       Map.Entry<Long, Push> first = ahead.pollFirstEntry();
       if (first.getKey() == received + 1) {
-        pending.add(first.getValue());
+        addPending(first.getValue());
         received++;
         moved = true;
       }
@@ -341,10 +378,17 @@ final class Channel {
     return moved;
   }
 
+  private void addPending(Push push) {
+    pending.addLast(push);
+    pendingBytes += size(push);
+  }
+
   /** What a received signal asks for. */
   enum Reaction {
     NOTHING,
     FLUSH,
+    /** Too much waits, and no log keeps it: it is dropped. */
+    SHED,
     /** A publication is missing: read it from the log. */
     REPAIR,
     /** The log was lost or reset: every position is void. */

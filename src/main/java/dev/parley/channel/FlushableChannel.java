@@ -5,6 +5,7 @@ import dev.parley.sweep.Sweep;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A channel with its sweep over the subscribers, of which there is one at a time, and its repair.
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FlushableChannel implements Sweep {
   private final Channel channel;
   private final Flusher flusher;
+  private final Consumer<FlushableChannel> repair;
   private final AtomicBoolean inRepair = new AtomicBoolean();
 
   /**
@@ -28,10 +30,15 @@ final class FlushableChannel implements Sweep {
   private int next;
   private int seen;
   private boolean more;
+  private boolean incomplete;
 
-  FlushableChannel(Channel channel, Flusher flusher) {
+  /**
+   * @param repair told when a sweep has come to its end and what follows must be read from the log
+   */
+  FlushableChannel(Channel channel, Flusher flusher, Consumer<FlushableChannel> repair) {
     this.channel = channel;
     this.flusher = flusher;
+    this.repair = repair;
   }
 
   Channel channel() {
@@ -67,6 +74,7 @@ final class FlushableChannel implements Sweep {
     targets = new Subscription[0];
     Channel.Batch batch = channel.take(flusher.batchBytes());
     more = batch.more();
+    incomplete = batch.incomplete();
     if (!batch.pushes().isEmpty() && batch.targets().length > 0) {
       frames = flusher.frames(batch);
       targets = batch.targets();
@@ -76,6 +84,9 @@ final class FlushableChannel implements Sweep {
   private void end() {
     targets = null;
     frames = null;
+    if (incomplete) {
+      repair.accept(this);
+    }
     // What was left behind keeps the sweep asked for; so there is never a second one in the queue.
     if (more || asked.addAndGet(-seen) != 0) {
       flusher.enqueue(this);

@@ -33,6 +33,7 @@ public class Publisher {
   private static final int LONGEST_TAG = 256;
 
   private final ChannelNames names;
+  private final ActiveChannels active;
   private final ChannelLog log;
   private final Bridge bridge;
   private final Counter published;
@@ -40,8 +41,14 @@ public class Publisher {
   private final Counter broadcastFailures;
 
   @Inject
-  Publisher(ChannelNames names, ChannelLog log, Bridge bridge, MeterRegistry meters) {
+  Publisher(
+      ChannelNames names,
+      ActiveChannels active,
+      ChannelLog log,
+      Bridge bridge,
+      MeterRegistry meters) {
     this.names = names;
+    this.active = active;
     this.log = log;
     this.bridge = bridge;
     this.published =
@@ -115,6 +122,13 @@ public class Publisher {
               + message.data().size()
               + " bytes; this namespace allows "
               + namespace.messageBytes());
+    }
+    if (namespace.log() == Namespace.Log.NONE && active.isCongested(message.channel())) {
+      throw new ProtocolException(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "more is published into "
+              + message.channel()
+              + " than its subscribers can be sent; wait");
     }
     String key = message.idempotencyKey();
     if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY)) {

@@ -75,6 +75,11 @@ public enum Setting {
       count(1000, 1, 1_000_000),
       "A session that was answered this many errors in a row is closed with 3509."),
 
+  PENDING_BYTES(
+      "parley.channel.pending-bytes",
+      bytes("4MiB", "4KiB", "1GiB"),
+      "What may wait in one channel to be sent. Beyond it the log is read later; where there is none, publishers are refused with 111."),
+
   SWEEPERS(
       "parley.sweep.threads",
       count(1, 1, 256),

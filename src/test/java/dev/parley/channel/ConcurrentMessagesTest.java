@@ -128,9 +128,10 @@ class ConcurrentMessagesTest {
       sweepers = new Sweepers(config, meters, daemons);
       Flusher flusher = new Flusher(config, codec, meters, sweepers);
       LogPages pages = new LogPages(config, log, reads);
-      ActiveChannels active = new ActiveChannels(pages, flusher, presence, bridge, codec, meters);
+      ActiveChannels active =
+          new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
       channels = new Channels(config, names, active, pages, presence);
-      publisher = new Publisher(names, log, bridge, meters);
+      publisher = new Publisher(names, active, log, bridge, meters);
     }
 
     void publish(String channel, java.util.function.Consumer<StreamPosition> confirmed) {

@@ -93,13 +93,14 @@ class FlusherTest {
   }
 
   private FlushableChannel channelOf(FakeSubscriber... all) {
-    Channel channel = new Channel("event:a", house.config.namespaceOf("event:a").orElseThrow());
+    Channel channel =
+        new Channel("event:a", house.config.namespaceOf("event:a").orElseThrow(), 1_000_000);
     for (FakeSubscriber subscriber : all) {
       subscribers.add(subscriber);
       Subscription subscription = channel.enter(subscriber);
       channel.joinNow(subscription, false, false, subscriber.outcome());
     }
-    return new FlushableChannel(channel, house.flusher);
+    return new FlushableChannel(channel, house.flusher, repaired -> {});
   }
 
   private static void publish(FlushableChannel channel, int n) {

@@ -50,10 +50,10 @@ public final class House {
     sweepers = new HandDrivenSweepers(config);
     flusher = new Flusher(config, codec, meters, sweepers);
     LogPages pages = new LogPages(config, log, reads);
-    active = new ActiveChannels(pages, flusher, presence, bridge, codec, meters);
+    active = new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
     ChannelNames names = new ChannelNames(config);
     channels = new Channels(config, names, active, pages, presence);
-    publisher = new Publisher(names, log, bridge, meters);
+    publisher = new Publisher(names, active, log, bridge, meters);
   }
 
   FakeSubscriber subscriber(String client) {

@@ -29,6 +29,7 @@ public class WebSocketEndpoint {
   @Inject private ConnectionCloser closer;
   @Inject private Sweepers sweepers;
 
+  private WebSocketWire wire;
   private Session session;
 
   /** A client has connected. */
@@ -39,7 +40,8 @@ public class WebSocketEndpoint {
     connection.setMaxBinaryMessageBufferSize(most);
     // Silence is the heartbeat's business, not the container's.
     connection.setMaxIdleTimeout(0);
-    session = sessions.open(new WebSocketWire(connection, closer, sweepers));
+    wire = new WebSocketWire(connection, closer, sweepers);
+    session = sessions.open(wire);
   }
 
   /** A text frame has come. */
@@ -59,6 +61,7 @@ public class WebSocketEndpoint {
   @OnClose
   public void close(CloseReason reason) {
     if (session != null) {
+      wire.gone();
       session.disconnected();
     }
   }

@@ -23,6 +23,9 @@ final class WebSocketWire implements Wire {
    */
   private static final int MOST_BLOCKING_BYTES = 16 * 1024;
 
+  private static final int FREE_TRIES = 20;
+  private static final int FREE_MILLIS = 10;
+
   private static final long SHORTEST_ASIDE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_ASIDE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -109,6 +112,25 @@ final class WebSocketWire implements Wire {
     writer = null;
     if (closing) {
       Thread.interrupted();
+      notifyAll();
+    }
+  }
+
+  /**
+   * To be called by the container's thread that tells of the end of the connection, before it goes
+   * on. Liberty forgets who is blocked in a write once it has closed a connection that was lost,
+   * and no interrupt frees it then; so it is freed here, which takes no time where the network has
+   * failed. Elsewhere it is waited for a little, and the rest is left to {@link #close}.
+   */
+  synchronized void gone() {
+    closing = true;
+    for (int i = 0; i < FREE_TRIES && freeWriter(); i++) {
+      try {
+        wait(FREE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 

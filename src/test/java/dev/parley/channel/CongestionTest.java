@@ -1,0 +1,88 @@
+package dev.parley.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** More is published into a channel than its subscribers are sent. */
+class CongestionTest {
+  private static final String DATA = "\"" + "x".repeat(1000) + "\"";
+  private final House house = new House("parley.channel.pending-bytes", "8KiB");
+
+  private Outcome publish(String channel) {
+    Outcome outcome = new Outcome();
+    house.publisher.publish(House.message(channel, DATA), outcome);
+    return outcome;
+  }
+
+  private static boolean isConfirmed(Outcome outcome) {
+    return outcome.heard.get(0).startsWith("confirmed");
+  }
+
+  @Test
+  @DisplayName(
+      "[S3] a logged channel keeps no more than its share, and reads the rest from the log")
+  void aLoggedChannelReadsTheRestLater() {
+    FakeSubscriber subscriber = house.subscribed("room:a", "c1");
+    for (int i = 0; i < 100; i++) {
+      assertThat(isConfirmed(publish("room:a"))).isTrue();
+    }
+    assertThat(house.active.isCongested("room:a")).isTrue();
+    assertThat(house.reads.waiting).as("nothing is read while so much waits").isEmpty();
+    house.flush();
+    assertThat(subscriber.offsets()).hasSizeLessThan(12);
+    house.settle();
+    assertThat(subscriber.offsets()).isEqualTo(LongStream.rangeClosed(1, 100).boxed().toList());
+    assertThat(house.active.isCongested("room:a")).isFalse();
+  }
+
+  @Test
+  @DisplayName("[S3] and goes on with what comes while it reads")
+  void aLoggedChannelGoesOnWhileItReads() {
+    FakeSubscriber subscriber = house.subscribed("room:a", "c1");
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 30; i++) {
+        publish("room:a");
+      }
+      house.sweepers.next();
+      house.reads.all();
+    }
+    house.settle();
+    assertThat(subscriber.offsets()).isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());
+  }
+
+  @Test
+  @DisplayName("[S3] an ephemeral channel refuses publishers with 111 until it has caught up")
+  void anEphemeralChannelRefusesPublishers() {
+    FakeSubscriber subscriber = house.subscribed("event:a", "c1");
+    int accepted = 0;
+    Outcome last = publish("event:a");
+    while (isConfirmed(last)) {
+      accepted++;
+      last = publish("event:a");
+    }
+    assertThat(last.heard).containsExactly("refused 111");
+    assertThat(accepted).isBetween(8, 10);
+    assertThat(isConfirmed(publish("event:other"))).as("other channels go on").isTrue();
+    house.settle();
+    assertThat(subscriber.offsets()).hasSize(accepted);
+    assertThat(isConfirmed(publish("event:a"))).isTrue();
+  }
+
+  @Test
+  @DisplayName("[S3] and drops what other members published meanwhile, and counts it")
+  void anEphemeralChannelShedsSignals() {
+    FakeSubscriber subscriber = house.subscribed("event:a", "c1");
+    house.bridge.keeps = true;
+    for (int i = 0; i < 20; i++) {
+      publish("event:a");
+    }
+    house.bridge.carryAll();
+    house.settle();
+    int shed = (int) house.counted("parley.deliveries.shed");
+    assertThat(shed).isPositive();
+    assertThat(subscriber.offsets()).hasSize(20 - shed);
+  }
+}
