@@ -1,6 +1,7 @@
 package dev.parley.load;
 
 import dev.parley.load.client.EventLoops;
+import dev.parley.load.client.Protocol;
 import dev.parley.load.client.Target;
 import dev.parley.load.measure.ServerProbe;
 import dev.parley.load.report.HtmlPage;
@@ -59,7 +60,8 @@ public final class LoadTest {
             URI.create(options.text("url", "http://localhost:9080")),
             options.text("api-key", "dev"),
             options.text("origin", null),
-            options.number("sources", 1));
+            options.number("sources", 1),
+            Protocol.of(options.text("protocol", "centrifuge")));
     String metrics = options.text("metrics", target.resolve("/metrics").toString());
     ServerProbe probe = new ServerProbe(URI.create(metrics), options.number("server-pid", 0));
     LocalDateTime started = LocalDateTime.now().withNano(0);

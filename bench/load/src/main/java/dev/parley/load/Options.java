@@ -21,6 +21,7 @@ record Options(String scenario, Map<String, String> overrides, Map<String, Strin
       key of it.
 
         --url URL              the server; http://localhost:9080 unless told
+        --protocol NAME        centrifuge (unless told) or socketio; see bench/peers
         --api-key KEY          for publish.by=api; "dev" unless told
         --origin ORIGIN        sent with the upgrade; none unless told
         --sources N            connect from 127.0.0.1 to 127.0.0.N: each has its own ports
@@ -40,6 +41,7 @@ record Options(String scenario, Map<String, String> overrides, Map<String, Strin
   private static final Set<String> KNOWN =
       Set.of(
           "url",
+          "protocol",
           "api-key",
           "origin",
           "sources",

@@ -3,6 +3,7 @@ package dev.parley.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.load.client.Protocol;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,5 +33,13 @@ class OptionsTest {
   void whatCannotBeRunExitsWith2() {
     assertThat(LoadTest.run(List.of("smoke", "rate=fast"))).isEqualTo(2);
     assertThat(LoadTest.run(List.of("smoke", "--url", "http://127.0.0.1:1"))).isEqualTo(2);
+  }
+
+  @Test
+  void knowsTheProtocols() {
+    assertThat(Protocol.of("centrifuge")).isEqualTo(Protocol.CENTRIFUGE);
+    assertThat(Protocol.of("socketio")).isEqualTo(Protocol.SOCKETIO);
+    assertThatThrownBy(() -> Protocol.of("stomp"))
+        .hasMessageContaining("[centrifuge, socketio], not stomp");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.load.FakeServer.Vice;
 import dev.parley.load.client.EventLoops;
+import dev.parley.load.client.Protocol;
 import dev.parley.load.client.Target;
 import dev.parley.load.measure.Second;
 import dev.parley.load.measure.ServerProbe;
@@ -18,6 +19,7 @@ import dev.parley.load.wire.Json;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -49,6 +51,10 @@ class RunTest {
       """;
 
   private static Outcome run(FakeServer server, String... more) throws Exception {
+    return run(server.url(), Protocol.CENTRIFUGE, more);
+  }
+
+  static Outcome run(URI url, Protocol protocol, String... more) throws Exception {
     Properties base = new Properties();
     base.load(new StringReader(SMALL));
     Map<String, String> values = new HashMap<>();
@@ -57,7 +63,7 @@ class RunTest {
       values.put(more[i], more[i + 1]);
     }
     Scenario scenario = ScenarioReader.of("test", values);
-    Target target = new Target(server.url(), null, null, 2);
+    Target target = new Target(url, null, null, 2, protocol);
     ServerProbe probe = new ServerProbe(target.resolve("/metrics"), 0);
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()));
     try (EventLoops loops = new EventLoops(2)) {

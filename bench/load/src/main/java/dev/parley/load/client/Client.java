@@ -3,7 +3,7 @@ package dev.parley.load.client;
 import dev.parley.load.check.Ledger;
 import dev.parley.load.measure.Group;
 import dev.parley.load.measure.Meter;
-import dev.parley.load.wire.LineScanner;
+import dev.parley.load.wire.FrameScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +16,19 @@ import java.util.concurrent.TimeUnit;
  * One client through all its connections: it opens them, answers pings, notes what it gets, and
  * comes back by its positions when it was cut off. Owned by its event loop.
  */
-public final class Client implements LineScanner.Sink {
+public final class Client implements FrameScanner.Sink {
+  /** The id of the command that begins a session. */
+  static final int CONNECT = 1;
+
+  /** The subscriptions are numbered from here, by their place in the client's list. */
+  static final int SUBSCRIBE = 2;
+
   private static final int FIRST_PUBLISH = 1000;
   private static final int RETRY_MILLIS = 200;
   private static final int RETRY_SPREAD_MILLIS = 800;
 
   private final Clients home;
+  private final Dialect dialect;
   private final int index;
   private final EventLoop loop;
   private final Meter meter;
@@ -41,6 +48,7 @@ public final class Client implements LineScanner.Sink {
 
   Client(
       Clients home,
+      Dialect dialect,
       int index,
       EventLoop loop,
       Meter meter,
@@ -48,6 +56,7 @@ public final class Client implements LineScanner.Sink {
       String token,
       boolean faulty) {
     this.home = home;
+    this.dialect = dialect;
     this.index = index;
     this.loop = loop;
     this.meter = meter;
@@ -85,6 +94,11 @@ public final class Client implements LineScanner.Sink {
     return state == ClientState.READY && connection.takesMore();
   }
 
+  /** How it publishes into a channel. */
+  public PublishForm publishing(String channel) {
+    return dialect.publishing(channel);
+  }
+
   public void send(ByteBuf frame) {
     connection.write(frame);
   }
@@ -99,7 +113,15 @@ public final class Client implements LineScanner.Sink {
   }
 
   void opened(Connection opened) {
-    opened.send(Commands.connect(token));
+    String greeting = dialect.greeting(token);
+    if (greeting != null) {
+      opened.send(greeting);
+    }
+  }
+
+  /** Sends a frame of the dialect's own. */
+  void say(String text) {
+    connection.send(text);
   }
 
   /** What is read now was received at this time. */
@@ -143,7 +165,7 @@ public final class Client implements LineScanner.Sink {
 
   @Override
   public void other(byte[] bytes, int from, int to) {
-    Reply.read(new String(bytes, from, to - from, StandardCharsets.UTF_8), this);
+    dialect.read(new String(bytes, from, to - from, StandardCharsets.UTF_8), this);
   }
 
   void failed(int id, String error) {
@@ -153,7 +175,7 @@ public final class Client implements LineScanner.Sink {
         ledgers.get(number % ledgers.size()).refuse(number / ledgers.size());
       }
       group.failed("publish: " + error);
-    } else if (id == Commands.CONNECT) {
+    } else if (id == CONNECT) {
       group.failed("connect: " + error);
       connection.cut();
     } else {
@@ -171,13 +193,13 @@ public final class Client implements LineScanner.Sink {
     if (subscribing == 0) {
       ready();
     } else {
-      connection.send(Commands.subscribe(memberships));
+      dialect.subscribe(memberships).forEach(connection::send);
     }
   }
 
   /** A subscription is made; the first page of what was missed may come with it. */
   void subscribed(int id, String epoch, long offset, boolean recovered) {
-    Membership membership = memberships.get(id - Commands.SUBSCRIBE);
+    Membership membership = memberships.get(id - SUBSCRIBE);
     if (!membership.subscribed(epoch, offset, recovered)) {
       meter.unrecovered++;
     } else if (recovered) {
@@ -198,7 +220,7 @@ public final class Client implements LineScanner.Sink {
   }
 
   String channel(int id) {
-    return memberships.get(id - Commands.SUBSCRIBE).channel;
+    return memberships.get(id - SUBSCRIBE).channel;
   }
 
   void unsubscribed(String channel, long code) {
@@ -206,7 +228,7 @@ public final class Client implements LineScanner.Sink {
     for (int i = 0; i < memberships.size(); i++) {
       if (memberships.get(i).channel.equals(channel)) {
         subscribing++;
-        connection.send(Commands.subscribe(i, memberships.get(i)));
+        connection.send(dialect.subscribeAgain(i, memberships.get(i)));
       }
     }
   }

@@ -3,10 +3,14 @@ package dev.parley.load.client;
 import dev.parley.load.check.Ledger;
 import dev.parley.load.measure.Meters;
 import dev.parley.load.scenario.Scenario;
+import dev.parley.load.wire.FrameScanner;
+import dev.parley.load.wire.FrameWriter;
 import dev.parley.load.wire.Handshake;
-import dev.parley.load.wire.LineScanner;
 import dev.parley.load.wire.Scratch;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import java.net.InetSocketAddress;
@@ -28,12 +32,14 @@ public final class Clients {
   private final Meters meters;
   private final Rooms rooms;
   private final List<Client> clients = new ArrayList<>();
-  private final List<LineScanner> scanners = new ArrayList<>();
+  private final List<FrameScanner> scanners = new ArrayList<>();
   private final List<Scratch> scratches = new ArrayList<>();
   private final AtomicInteger ready = new AtomicInteger();
   private final Semaphore opening;
   private final Victims victims;
+  private final Dialect dialect;
   private final String upgrade;
+  private final ByteBuf pong;
 
   /**
    * @param ledgers of the publishers, by room
@@ -52,9 +58,14 @@ public final class Clients {
     this.meters = meters;
     this.rooms = rooms;
     this.opening = new Semaphore(scenario.pending());
+    this.dialect = target.protocol().dialect;
+    this.pong =
+        Unpooled.unreleasableBuffer(
+                FrameWriter.text(UnpooledByteBufAllocator.DEFAULT, dialect.pong()))
+            .asReadOnly();
     this.upgrade = Handshake.request(target.authority(), target.websocketPath(), target.origin());
     for (int i = 0; i < loops.size(); i++) {
-      scanners.add(new LineScanner(rooms.prefix(), true));
+      scanners.add(dialect.scanner(rooms.prefix()));
       scratches.add(new Scratch());
     }
     victims = new Victims(scenario, rooms);
@@ -69,7 +80,8 @@ public final class Clients {
       memberships.add(new Membership(room, rooms.channel(room), ledgers[room]));
     }
     int loop = index % loops.size();
-    return new Client(this, index, loops.get(loop), meters.get(loop), memberships, token, faulty);
+    return new Client(
+        this, dialect, index, loops.get(loop), meters.get(loop), memberships, token, faulty);
   }
 
   public Client get(int index) {
@@ -112,7 +124,8 @@ public final class Clients {
   Connection open(Client client, Consumer<String> failed) {
     int loop = client.index() % loops.size();
     Connection connection =
-        new Connection(client, meters.get(loop), scanners.get(loop), scratches.get(loop), upgrade);
+        new Connection(
+            client, meters.get(loop), scanners.get(loop), scratches.get(loop), upgrade, pong);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(client.loop())

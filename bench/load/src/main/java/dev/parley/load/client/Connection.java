@@ -2,10 +2,10 @@ package dev.parley.load.client;
 
 import dev.parley.load.measure.Meter;
 import dev.parley.load.wire.FrameReader;
+import dev.parley.load.wire.FrameScanner;
 import dev.parley.load.wire.FrameWriter;
 import dev.parley.load.wire.Frames;
 import dev.parley.load.wire.Handshake;
-import dev.parley.load.wire.LineScanner;
 import dev.parley.load.wire.Scratch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,28 +16,32 @@ import java.nio.charset.StandardCharsets;
 /** One WebSocket connection of a client: the upgrade, then frames in and out. */
 final class Connection extends ChannelInboundHandlerAdapter implements Frames {
   private static final int ABNORMAL = 1006;
-  private static final ByteBuf PONG =
-      Unpooled.unreleasableBuffer(
-              FrameWriter.text(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, "{}"))
-          .asReadOnly();
 
   private final Client client;
   private final Meter meter;
-  private final LineScanner scanner;
+  private final FrameScanner scanner;
   private final FrameReader reader;
   private final String upgrade;
+  private final ByteBuf pong;
   private Handshake handshake = new Handshake();
   private ChannelHandlerContext context;
   private boolean unwanted;
   private int closeCode = ABNORMAL;
   private String closeReason = "";
 
-  Connection(Client client, Meter meter, LineScanner scanner, Scratch scratch, String upgrade) {
+  Connection(
+      Client client,
+      Meter meter,
+      FrameScanner scanner,
+      Scratch scratch,
+      String upgrade,
+      ByteBuf pong) {
     this.client = client;
     this.meter = meter;
     this.scanner = scanner;
     this.reader = new FrameReader(scratch, this);
     this.upgrade = upgrade;
+    this.pong = pong;
   }
 
   @Override
@@ -131,7 +135,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Frames {
   }
 
   void pong() {
-    context.writeAndFlush(PONG.duplicate(), context.voidPromise());
+    context.writeAndFlush(pong.duplicate(), context.voidPromise());
   }
 
   /** Whether the kernel takes what is written, or at least not much waits. */

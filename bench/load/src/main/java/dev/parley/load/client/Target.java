@@ -10,9 +10,9 @@ import java.net.URI;
  * @param origin sent with the upgrade; null for none, as clients that are no browsers do
  * @param sources how many addresses 127.0.0.1, 127.0.0.2 … connections come from: each has its own
  *     ephemeral ports
+ * @param protocol that the server speaks
  */
-public record Target(URI url, String apiKey, String origin, int sources) {
-  private static final String WEBSOCKET = "/connection/websocket";
+public record Target(URI url, String apiKey, String origin, int sources, Protocol protocol) {
 
   public String host() {
     return url.getHost();
@@ -33,7 +33,7 @@ public record Target(URI url, String apiKey, String origin, int sources) {
   }
 
   String websocketPath() {
-    return path(WEBSOCKET);
+    return path(protocol.dialect.path());
   }
 
   /** The whole address of a path of the server. */

@@ -2,6 +2,7 @@ package dev.parley.load.publish;
 
 import dev.parley.load.check.Ledger;
 import dev.parley.load.client.Client;
+import dev.parley.load.client.PublishForm;
 import dev.parley.load.measure.Meter;
 import dev.parley.load.wire.FrameWriter;
 import io.netty.buffer.ByteBufAllocator;
@@ -9,14 +10,10 @@ import io.netty.channel.EventLoop;
 
 /** A member of the room that publishes by its own connection. */
 final class ClientPublisher implements Publisher {
-  private static final byte[] ID = MessageWriter.ascii("{\"id\":");
-  private static final byte[] NEXT_ID = MessageWriter.ascii("\n{\"id\":");
-  private static final byte[] END = MessageWriter.ascii("}}");
-
   private final Client client;
   private final Ledger ledger;
   private final MessageWriter writer;
-  private final byte[] middle;
+  private final PublishForm form;
   private final int number;
   private final int turn;
   private final int inRoom;
@@ -27,7 +24,7 @@ final class ClientPublisher implements Publisher {
     this.client = client;
     this.ledger = ledger;
     this.writer = writer;
-    this.middle = MessageWriter.ascii(",\"publish\":{\"channel\":\"" + channel + "\",\"data\":");
+    this.form = client.publishing(channel);
     this.number = client.addPublisher(ledger);
     this.turn = turn.turn();
     this.inRoom = turn.inRoom();
@@ -54,14 +51,30 @@ final class ClientPublisher implements Publisher {
     }
     writer.clear();
     for (int i = 0; i < batch; i++) {
+      if (i > 0) {
+        separate();
+      }
       long sequence = ledger.next();
-      writer.text(i == 0 ? ID : NEXT_ID).number(client.publishId(number, sequence)).text(middle);
-      writer.data(sequence, intended, inRoom, size).text(END);
+      writer.text(form.start()).number(client.publishId(number, sequence)).text(form.middle());
+      writer.data(sequence, intended, inRoom, size).text(form.end());
     }
-    client.send(FrameWriter.text(ByteBufAllocator.DEFAULT, writer.bytes(), writer.length()));
+    send();
     meter.sent += batch;
     if (intended >= meter.measureFrom()) {
       meter.sentMeasured += batch;
     }
+  }
+
+  private void separate() {
+    if (form.separator() == null) {
+      send();
+      writer.clear();
+    } else {
+      writer.text(form.separator());
+    }
+  }
+
+  private void send() {
+    client.send(FrameWriter.text(ByteBufAllocator.DEFAULT, writer.bytes(), writer.length()));
   }
 }

@@ -3,22 +3,12 @@ package dev.parley.load.wire;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * Takes a frame apart into its lines, and the frequent kinds of lines into numbers, without making
- * an object: the generator has to be much cheaper than the server it measures. Whatever does not
- * look exactly as expected goes to {@link Sink#other} and is read properly there. News of who joins
- * and leaves is passed over.
- *
- * <p>Reads up to {@link #SLACK} bytes past the end of the frame, so the array must be that much
- * longer. One instance for each thread.
+ * Reads frames of the Centrifuge protocol, line by line. News of who joins and leaves is passed
+ * over.
  */
-public final class LineScanner {
-  /** How much longer than its content the array must be. */
-  public static final int SLACK = 64;
-
+public final class LineScanner extends FrameScanner {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x0101010101010101L;
@@ -33,28 +23,8 @@ public final class LineScanner {
   private static final byte[] PUBLISHED = ascii(",\"publish\":{}}");
   private static final byte[] OFFSET = ascii("\"offset\":");
 
-  /** What is found. */
-  public interface Sink {
-    /**
-     * A publication of this run.
-     *
-     * @param offset its offset in the log; 0 if the channel has none
-     */
-    void delivery(int room, int publisher, long sequence, long intended, long offset);
-
-    /** A publish command was confirmed. */
-    void published(int id);
-
-    /** The server's ping. */
-    void ping();
-
-    /** Any other line. */
-    void other(byte[] bytes, int from, int to);
-  }
-
   private final byte[] head;
   private final boolean offsets;
-  private int at;
 
   /**
    * @param channelPrefix what stands before the number of the room in the names of channels
@@ -65,7 +35,7 @@ public final class LineScanner {
     this.offsets = offsets;
   }
 
-  /** Reads the lines of a frame. */
+  @Override
   public void scan(byte[] bytes, int from, int to, Sink sink) {
     int start = from;
     while (start < to) {
@@ -109,27 +79,6 @@ public final class LineScanner {
     return end;
   }
 
-  private boolean skip(byte[] bytes, byte[] expected) {
-    int end = at + expected.length;
-    if (end <= bytes.length && Arrays.equals(bytes, at, end, expected, 0, expected.length)) {
-      at = end;
-      return true;
-    }
-    return false;
-  }
-
-  private long digits(byte[] bytes) {
-    long value = 0;
-    int i = at;
-    int digit = bytes[i] - '0';
-    while (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit;
-      digit = bytes[++i] - '0';
-    }
-    at = i;
-    return value;
-  }
-
   /** The offset stands behind the data, close to the end of the line. */
   private long offset(byte[] bytes, int from, int end) {
     for (int i = end - OFFSET.length; i > from; i--) {
@@ -157,9 +106,5 @@ public final class LineScanner {
       i++;
     }
     return i;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }
