@@ -4,17 +4,17 @@
  *
  *   PORT=9602 HOST=127.0.0.1 node socketio/server.mjs
  */
-import { createServer } from 'node:http';
-import { Server } from 'socket.io';
+import { createServer } from "node:http";
+import { Server } from "socket.io";
 
 const PORT = Number(process.env.PORT ?? 9602);
-const HOST = process.env.HOST ?? '127.0.0.1';
+const HOST = process.env.HOST ?? "127.0.0.1";
 
 const http = createServer((request, response) => {
-  response.writeHead(request.url === '/health' ? 200 : 404).end();
+  response.writeHead(request.url === "/health" ? 200 : 404).end();
 });
 const io = new Server(http, {
-  transports: ['websocket'],
+  transports: ["websocket"],
   serveClient: false,
   // Also what lets Socket.IO make the frame of a broadcast once for all.
   perMessageDeflate: false,
@@ -23,24 +23,26 @@ const io = new Server(http, {
 });
 
 // As its documentation advises, to save memory.
-io.engine.on('connection', (connection) => {
+io.engine.on("connection", (connection) => {
   connection.request = null;
 });
-io.on('connection', (socket) => {
-  socket.on('subscribe', async (room, acknowledge) => {
+io.on("connection", (socket) => {
+  socket.on("subscribe", async (room, acknowledge) => {
     await socket.join(room);
     acknowledge(null, room);
   });
-  socket.on('publish', (room, data, acknowledge) => {
+  socket.on("publish", (room, data, acknowledge) => {
     if (!socket.rooms.has(room)) {
-      return acknowledge('permission denied');
+      return acknowledge("permission denied");
     }
-    io.to(room).emit('message', room, data);
+    io.to(room).emit("message", room, data);
     acknowledge(null);
   });
 });
-http.listen({ port: PORT, host: HOST, backlog: 4096 }, () => console.log(`socket.io on ${HOST}:${PORT}`));
+http.listen({ port: PORT, host: HOST, backlog: 4096 }, () =>
+  console.log(`socket.io on ${HOST}:${PORT}`),
+);
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
+for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => process.exit(0));
 }

@@ -5,11 +5,11 @@
  *
  *   PORT=9601 HOST=127.0.0.1 node ws/server.mjs
  */
-import { createServer } from 'node:http';
-import { Sender, WebSocketServer } from 'ws';
+import { createServer } from "node:http";
+import { Sender, WebSocketServer } from "ws";
 
 const PORT = Number(process.env.PORT ?? 9601);
-const HOST = process.env.HOST ?? '127.0.0.1';
+const HOST = process.env.HOST ?? "127.0.0.1";
 const PING_SECONDS = 25;
 const PONG_MILLIS = 10_000;
 /** What may wait for one slow client; Parley and Centrifugo have the same limit. */
@@ -26,18 +26,18 @@ class Member {
     this.socket = socket;
     this.rooms = new Set();
     this.corked = false;
-    webSocket.on('message', (data) => this.#frame(data));
-    webSocket.on('close', () => this.#left());
-    webSocket.on('error', () => webSocket.terminate());
+    webSocket.on("message", (data) => this.#frame(data));
+    webSocket.on("close", () => this.#left());
+    webSocket.on("error", () => webSocket.terminate());
   }
 
   #frame(data) {
-    for (const line of data.toString().split('\n')) {
+    for (const line of data.toString().split("\n")) {
       let command;
       try {
         command = JSON.parse(line);
       } catch {
-        return this.webSocket.close(3501, 'bad request');
+        return this.webSocket.close(3501, "bad request");
       }
       this.#command(command);
     }
@@ -49,7 +49,7 @@ class Member {
     } else if (publish) {
       const members = rooms.get(publish.channel);
       if (!members?.has(this)) {
-        return this.write(frame({ id, error: { code: 103, message: 'permission denied' } }));
+        return this.write(frame({ id, error: { code: 103, message: "permission denied" } }));
       }
       const push = frame({ push: { channel: publish.channel, pub: { data: publish.data } } });
       for (const member of members) {
@@ -61,7 +61,9 @@ class Member {
       this.write(frame({ id, subscribe: {} }));
     } else if (connect) {
       this.pings = setInterval(() => this.#ping(), PING_SECONDS * 1000);
-      this.write(frame({ id, connect: { client: '', version: 'ws', ping: PING_SECONDS, pong: true } }));
+      this.write(
+        frame({ id, connect: { client: "", version: "ws", ping: PING_SECONDS, pong: true } }),
+      );
     }
   }
 
@@ -133,21 +135,21 @@ function frame(message) {
 const PING = frame({});
 
 const http = createServer((request, response) => {
-  response.writeHead(request.url === '/health' ? 200 : 404).end();
+  response.writeHead(request.url === "/health" ? 200 : 404).end();
 });
 const server = new WebSocketServer({
   server: http,
-  path: '/connection/websocket',
+  path: "/connection/websocket",
   perMessageDeflate: false,
   clientTracking: false,
   maxPayload: 128 * 1024,
 });
-server.on('connection', (webSocket, request) => {
+server.on("connection", (webSocket, request) => {
   request.socket.setNoDelay(true);
   new Member(webSocket, request.socket);
 });
 http.listen({ port: PORT, host: HOST, backlog: 4096 }, () => console.log(`ws on ${HOST}:${PORT}`));
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
+for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => process.exit(0));
 }

@@ -1,0 +1,160 @@
+/**
+ * Puts the same work on Parley and its peers, one after the other on this machine, and writes a
+ * table of what came of it. README.md says what can be compared.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { options, USAGE } from "./compare/options.mjs";
+import { stopAll } from "./compare/processes.mjs";
+import { markdown } from "./compare/report.mjs";
+import { javaVersion, missing, NAMES, start, version } from "./compare/servers.mjs";
+import { JAR, step } from "./compare/step.mjs";
+
+const NOT_RUN = 2;
+const INTERRUPTED = 130;
+/** What a process has open besides its connections. */
+const OTHER_FILES = 500;
+/** So that the connections of one step are gone before the next. */
+const PAUSE_MILLIS = 2000;
+
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => interruption.abort(new Error("interrupted")));
+}
+
+process.exitCode = await main();
+
+async function main() {
+  let chosen;
+  try {
+    chosen = options(process.argv.slice(2), NAMES);
+    if (chosen.help) {
+      console.log(USAGE);
+      return 0;
+    }
+    check(chosen);
+  } catch (failure) {
+    console.error(`${failure.message}\n\n${USAGE}`);
+    return NOT_RUN;
+  }
+  const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+  const out = resolve(chosen.out ?? join(import.meta.dirname, "target", `compare-${time}`));
+  mkdirSync(out, { recursive: true });
+  const report = begin(chosen);
+  try {
+    await run({ ...chosen, out, signal: interruption.signal }, report);
+  } finally {
+    await stopAll();
+    write(report, out);
+  }
+  console.log(`\n${markdown(report)}\nResult: ${out}`);
+  return interruption.signal.aborted ? INTERRUPTED : 0;
+}
+
+function check({ servers, ladders, parley }) {
+  const absent = [
+    ...missing(servers.filter((name) => name !== "parley" || !parley.url)),
+    ...[JAR].filter((file) => !existsSync(file)),
+  ];
+  if (absent.length > 0) {
+    throw new Error(`run bench/peers/prepare.sh first; there is no ${absent.join(", ")}`);
+  }
+  const needed = Math.max(...ladders.map(({ connections }) => connections)) + OTHER_FILES;
+  const limit = openFiles();
+  if (limit < needed) {
+    throw new Error(`${needed} open files are needed and ${limit} allowed: ulimit -n ${needed}`);
+  }
+}
+
+function openFiles() {
+  try {
+    const line = /^Max open files +(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8"));
+    return line[1] === "unlimited" ? Infinity : Number(line[1]);
+  } catch {
+    return Infinity; // not Linux: it will be seen
+  }
+}
+
+function begin({ servers, ladders, duration, warmup, rounds, parley }) {
+  return {
+    started: new Date().toISOString(),
+    machine: {
+      processors: os.availableParallelism(),
+      model: os.cpus()[0]?.model ?? "unknown",
+      memory: os.totalmem(),
+      system: `${os.type()} ${os.release()}`,
+    },
+    versions: {
+      ...Object.fromEntries(servers.map((name) => [name, version(name)])),
+      node: process.version,
+      java: String(javaVersion()),
+    },
+    settings: { servers, ladders, duration, warmup, rounds, parley },
+    steps: [],
+  };
+}
+
+async function run(chosen, report) {
+  for (let round = 1; round <= chosen.rounds; round++) {
+    for (const { connections, rates } of chosen.ladders) {
+      for (const server of turned(chosen.servers, round - 1)) {
+        if (chosen.signal.aborted) {
+          return;
+        }
+        await climb({ server, connections, round }, rates, chosen, report);
+      }
+    }
+  }
+}
+
+/** The same list from another beginning, so that no server always comes first. */
+function turned(list, by) {
+  const at = by % list.length;
+  return [...list.slice(at), ...list.slice(0, at)];
+}
+
+/** One ladder of rates against one server, which is started for it, up to the first that fails. */
+async function climb(work, rates, chosen, report) {
+  const note = (result) => {
+    report.steps.push(result);
+    write(report, chosen.out);
+    const { p99, failed } = result;
+    const what = `${work.server}, ${work.connections} connections, ${result.rate}/s`;
+    console.log(`${what}: ${failed.length ? failed.join("; ") : `held, p99 ${p99} ms`}`);
+  };
+  const port = chosen.port + NAMES.indexOf(work.server);
+  let server;
+  try {
+    server = await start(work.server, { ...chosen, port });
+  } catch (failure) {
+    note({ ...work, rate: rates[0], passed: false, failed: [`not started: ${failure.message}`] });
+    return;
+  }
+  try {
+    for (const rate of rates) {
+      const { duration, warmup } = chosen;
+      const result = await step(server, { ...work, rate, duration, warmup }, chosen);
+      if (chosen.signal.aborted) {
+        return; // half a step is no result
+      }
+      if (server.dead()) {
+        result.passed = false;
+        result.failed.push(`the server ended: ${JSON.stringify(server.dead())}`);
+      }
+      note(result);
+      if (!result.passed) {
+        return;
+      }
+      await sleep(PAUSE_MILLIS);
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+function write(report, out) {
+  writeFileSync(join(out, "compare.json"), JSON.stringify(report, null, 2) + "\n");
+  writeFileSync(join(out, "compare.md"), markdown(report));
+}
