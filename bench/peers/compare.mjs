@@ -12,6 +12,7 @@ import { markdown } from "./compare/report.mjs";
 import { javaVersion, missing, NAMES, start, version } from "./compare/servers.mjs";
 import { JAR, step } from "./compare/step.mjs";
 
+const UNMEASURED = 1;
 const NOT_RUN = 2;
 const INTERRUPTED = 130;
 /** What a process has open besides its connections. */
@@ -50,7 +51,10 @@ async function main() {
     write(report, out);
   }
   console.log(`\n${markdown(report)}\nResult: ${out}`);
-  return interruption.signal.aborted ? INTERRUPTED : 0;
+  if (interruption.signal.aborted) {
+    return INTERRUPTED;
+  }
+  return report.steps.some((result) => result.unmeasured) ? UNMEASURED : 0;
 }
 
 function check({ servers, ladders, parley }) {
@@ -129,7 +133,10 @@ async function climb(work, rates, chosen, report) {
   try {
     server = await start(work.server, { ...chosen, port });
   } catch (failure) {
-    note({ ...work, rate: rates[0], passed: false, failed: [`not started: ${failure.message}`] });
+    if (!chosen.signal.aborted) {
+      const failed = [`not started: ${failure.message}`];
+      note({ ...work, rate: rates[0], passed: false, unmeasured: true, failed });
+    }
     return;
   }
   try {

@@ -20,11 +20,13 @@ export const USAGE = `node bench/peers/compare.mjs [--option VALUE …]
   --out DIR              where results go; bench/peers/target/compare-TIME unless told
   --port N               the first of the ports for the servers; 9600 unless told
   --threads N            event loops of the load test; half of the processors unless told
-  --parley-java OPTIONS  of the JVM that runs Parley; -Xmx1g unless told
+  --parley-java=OPTIONS  of the JVM that runs Parley; -Xmx1g unless told
   --parley-url URL       a Parley in development mode that runs already,
   --parley-pid PID       and its process, if it is on this machine
 
 A server's ladder ends with the first rate at which p99 is not below 100 ms or anything is wrong.
+
+Exit code: 0 all were measured, 1 one could not be, 2 nothing could, 130 interrupted.
 `;
 
 /** What the command line says; throws an Error that says what is wrong with it. */

@@ -35,13 +35,15 @@ export function launch(command, args, { env = {}, cwd, log }) {
 
 /** Waits for its end for so long, and ends it then; says how it ended. */
 export async function endWithin(launched, millis, signal) {
-  const timer = new AbortController();
-  const aborted = new Promise((resolve) =>
-    signal.addEventListener("abort", resolve, { once: true }),
-  );
-  const late = sleep(millis, undefined, { signal: timer.signal }).catch(() => {});
+  // Ends the timer and takes the listener away.
+  const over = new AbortController();
+  const late = sleep(millis, undefined, { signal: over.signal }).catch(() => {});
+  const aborted = new Promise((resolve) => {
+    signal.addEventListener("abort", resolve, { signal: over.signal });
+    if (signal.aborted) resolve();
+  });
   await Promise.race([launched.exited, late, aborted]);
-  timer.abort();
+  over.abort();
   if (!launched.ended) {
     launched.ended = {
       failure: signal.aborted ? "interrupted" : `not over after ${millis / 1000} s`,

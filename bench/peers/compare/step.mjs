@@ -37,7 +37,12 @@ export async function step(server, work, { out, threads, signal }) {
   const ended = await endWithin(load, seconds * 1000, signal);
   const result = resultIn(folder);
   if (!result) {
-    return { ...work, passed: false, failed: [`not measured (${told(ended)}); see ${load.log}`] };
+    return {
+      ...work,
+      passed: false,
+      unmeasured: true,
+      failed: [`not measured (${told(ended)}); see ${load.log}`],
+    };
   }
   return { ...work, ...figures(result, work.duration) };
 }
