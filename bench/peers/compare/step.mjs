@@ -5,6 +5,11 @@ import { endWithin, launch } from "./processes.mjs";
 import { javaCommand } from "./servers.mjs";
 
 export const JAR = resolve(import.meta.dirname, "../../load/target/parley-load.jar");
+/**
+ * All servers are measured from outside, by their process. Here nobody listens: a server that had to
+ * say that it has no metrics would have its figures late just when it is busy.
+ */
+const NOBODY = "http://127.0.0.1:1/";
 /** On top of all that the load test waits for by itself. */
 const SPARE_SECONDS = 60;
 const CONNECT_SECONDS = 60;
@@ -21,8 +26,7 @@ export async function step(server, work, { out, threads, signal }) {
   const args = ["-jar", JAR, "compare"];
   args.push(...Object.entries(keys).map(([key, value]) => `${key}=${value}`));
   args.push("--url", server.url, "--out", folder, ...server.load);
-  // All servers are measured from outside; none has to answer for its metrics meanwhile.
-  args.push("--metrics", `${server.url}/no-metrics`);
+  args.push("--metrics", NOBODY);
   if (server.pid) args.push("--server-pid", String(server.pid));
   if (threads) args.push("--threads", String(threads));
   if (work.connections > MANY_CONNECTIONS) args.push("--sources", ADDRESSES);
