@@ -81,7 +81,7 @@ function openFiles() {
   }
 }
 
-function begin({ servers, ladders, duration, warmup, rounds, parley }) {
+function begin({ servers, ladders, duration, warmup, rounds, attempts, parley }) {
   return {
     started: new Date().toISOString(),
     machine: {
@@ -95,7 +95,7 @@ function begin({ servers, ladders, duration, warmup, rounds, parley }) {
       node: process.version,
       java: String(javaVersion()),
     },
-    settings: { servers, ladders, duration, warmup, rounds, parley },
+    settings: { servers, ladders, duration, warmup, rounds, attempts, parley },
     steps: [],
   };
 }
@@ -141,24 +141,34 @@ async function climb(work, rates, chosen, report) {
   }
   try {
     for (const rate of rates) {
-      const { duration, warmup } = chosen;
-      const result = await step(server, { ...work, rate, duration, warmup }, chosen);
-      if (chosen.signal.aborted) {
-        return; // half a step is no result
-      }
-      if (server.dead()) {
-        result.passed = false;
-        result.failed.push(`the server ended: ${JSON.stringify(server.dead())}`);
-      }
-      note(result);
-      if (!result.passed) {
+      if (!(await holds(server, { ...work, rate }, chosen, note))) {
         return;
       }
-      await sleep(PAUSE_MILLIS);
     }
   } finally {
     await server.stop();
   }
+}
+
+/** Whether a rate holds at one of the attempts: a machine may have a bad moment. */
+async function holds(server, work, { duration, warmup, attempts, ...chosen }, note) {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const result = await step(server, { ...work, attempt, duration, warmup }, chosen);
+    if (chosen.signal.aborted) {
+      return false; // half a step is no result
+    }
+    const dead = server.dead();
+    if (dead) {
+      result.passed = false;
+      result.failed.push(`the server ended: ${JSON.stringify(dead)}`);
+    }
+    note(result);
+    await sleep(PAUSE_MILLIS);
+    if (result.passed || dead) {
+      return result.passed;
+    }
+  }
+  return false;
 }
 
 function write(report, out) {

@@ -17,6 +17,7 @@ export const USAGE = `node bench/peers/compare.mjs [--option VALUE …]
   --duration T           measured in each step; 20s unless told
   --warmup T             published before, and not measured; 5s unless told
   --rounds N             1 unless told; each round begins with another server
+  --attempts N           for a rate that does not hold at first; 2 unless told
   --out DIR              where results go; bench/peers/target/compare-TIME unless told
   --port N               the first of the ports for the servers; 9600 unless told
   --threads N            event loops of the load test; half of the processors unless told
@@ -24,7 +25,8 @@ export const USAGE = `node bench/peers/compare.mjs [--option VALUE …]
   --parley-url URL       a Parley in development mode that runs already,
   --parley-pid PID       and its process, if it is on this machine
 
-A server's ladder ends with the first rate at which p99 is not below 100 ms or anything is wrong.
+A server's ladder ends with the first rate at which p99 is not below 100 ms or anything is wrong,
+at each attempt.
 
 Exit code: 0 all were measured, 1 one could not be, 2 nothing could, 130 interrupted.
 `;
@@ -41,6 +43,7 @@ export function options(argv, known) {
       duration: { ...text, default: "20s" },
       warmup: { ...text, default: "5s" },
       rounds: { ...text, default: "1" },
+      attempts: { ...text, default: "2" },
       out: text,
       port: { ...text, default: "9600" },
       threads: text,
@@ -64,6 +67,7 @@ export function options(argv, known) {
     duration: seconds(values.duration),
     warmup: seconds(values.warmup),
     rounds: whole(values.rounds),
+    attempts: whole(values.attempts),
     out: values.out,
     port: whole(values.port),
     threads: values.threads && whole(values.threads),

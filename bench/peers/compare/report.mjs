@@ -1,4 +1,4 @@
-/** Rows of all rounds by what was done, in the order in which it was first done. */
+/** Rows of all rounds and attempts by what was done, in the order in which it was first done. */
 export function rows(steps) {
   const groups = new Map();
   for (const step of steps) {
@@ -8,7 +8,7 @@ export function rows(steps) {
   return [...groups.values()].map(row).sort((a, b) => a.connections - b.connections);
 }
 
-/** Medians of the rounds; the worst of max, and all that was lost. */
+/** Medians of the attempts; the worst of max, and all that was lost. */
 function row(steps) {
   const all = (figure) => steps.map((step) => step[figure]).filter(Number.isFinite);
   const sum = (figure) => (all(figure).length ? all(figure).reduce((a, b) => a + b) : undefined);

@@ -21,7 +21,10 @@ const ADDRESSES = "4";
 /** One rate against one server, and what came of it. */
 export async function step(server, work, { out, threads, signal }) {
   const keys = scenario(work);
-  const folder = join(out, `${work.server}-${work.connections}-${work.rate}-${work.round}`);
+  const folder = join(
+    out,
+    `${work.server}-${work.connections}-${work.rate}-${work.round}-${work.attempt}`,
+  );
   mkdirSync(folder, { recursive: true });
   const args = ["-jar", JAR, "compare"];
   args.push(...Object.entries(keys).map(([key, value]) => `${key}=${value}`));
@@ -89,18 +92,20 @@ function criterion({ criterion: text, value }) {
 }
 
 /**
- * Processors that the server used, and what a delivery cost it, while messages flowed. A point of
- * the series has the server's figures of the point before it, so the first one is left out.
+ * Processors that the server used while messages flowed, and what a delivery cost it. Each point of
+ * the series carries the server's figures of the point before.
  */
 function use(seconds, duration) {
-  const flowing = seconds.filter(
-    ({ at, server }) => at > 1.5 && at <= duration + 0.5 && server.cpu > 0,
-  );
-  const cpu = mean(flowing.map(({ server }) => server.cpu));
-  const deliveries = mean(flowing.map((second) => second.deliveries));
-  return { serverCpu: cpu, costMicros: cpu === undefined ? undefined : (cpu * 1e6) / deliveries };
-}
-
-function mean(values) {
-  return values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0) / values.length;
+  let [time, busy, deliveries] = [0, 0, 0];
+  for (let i = 1; i + 1 < seconds.length; i++) {
+    const { at, deliveries: rate } = seconds[i];
+    const { cpu } = seconds[i + 1].server;
+    if (at > 0.5 && at < duration + 0.5 && cpu > 0) {
+      const length = at - seconds[i - 1].at;
+      time += length;
+      busy += length * cpu;
+      deliveries += length * rate;
+    }
+  }
+  return time > 0 ? { serverCpu: busy / time, costMicros: (busy * 1e6) / deliveries } : {};
 }

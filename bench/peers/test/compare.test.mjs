@@ -56,18 +56,20 @@ test("a result keeps what was measured while messages flowed", () => {
     ],
     doubts: [],
     metrics: { p99: 120, "bytes-in": 1000, deliveries: 10 },
+    // The server's figures come a point later.
     seconds: [
-      point(-1, 9, 9),
-      point(1, 9, 9),
+      point(0, 9, 9),
+      point(1, 1000, 9),
       point(2, 1000, 0.5),
-      point(3, 1000, 0.7),
-      point(9, 0, 0.1),
+      point(4, 2000, 0.5),
+      point(5, 0, 1),
+      point(6, 0, 0.1),
     ],
   };
-  const { failed, serverCpu, costMicros, bytesPerDelivery } = figures(result, 3);
+  const { failed, serverCpu, costMicros, bytesPerDelivery } = figures(result, 4);
   assert.deepEqual(failed, ["p99 < 100 ms (120)"]);
-  assert.equal(serverCpu, 0.6);
-  assert.equal(costMicros, 600);
+  assert.equal(serverCpu, 0.75); // one, one and two seconds
+  assert.equal(costMicros, 500);
   assert.equal(bytesPerDelivery, 100);
 });
 
