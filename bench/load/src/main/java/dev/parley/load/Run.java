@@ -9,7 +9,6 @@ import dev.parley.load.client.Rooms;
 import dev.parley.load.client.Target;
 import dev.parley.load.measure.GeneratorLoad;
 import dev.parley.load.measure.Meters;
-import dev.parley.load.measure.Second;
 import dev.parley.load.measure.Series;
 import dev.parley.load.measure.ServerProbe;
 import dev.parley.load.publish.Publishers;
@@ -29,12 +28,14 @@ import java.util.stream.Stream;
 public final class Run {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final double SHORTEST_POINT = 0.2;
   private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final Scenario scenario;
   private final EventLoops loops;
   private final Meters meters = new Meters();
   private final Series series;
+  private final ServerProbe probe;
   private final Progress progress;
   private final Clients clients;
   private final Publishers publishers;
@@ -59,7 +60,8 @@ public final class Run {
     for (int i = 0; i < loops.size(); i++) {
       meters.add(loops.get(i));
     }
-    series = new Series(loops, meters, probe);
+    series = new Series(loops, meters, probe, scenario.duration());
+    this.probe = probe;
     ledgers = Publishers.ledgers(scenario);
     Rooms rooms = new Rooms(scenario, id);
     clients = new Clients(scenario, target, loops, meters, rooms, ledgers, tokens);
@@ -86,9 +88,11 @@ public final class Run {
     }
     new Faults(scenario, clients).begin(measureFrom);
     until(measureFrom, () -> false);
+    pointAtBorder();
     GeneratorLoad load = new GeneratorLoad();
     long before = series.delivered();
     until(end, () -> false);
+    pointAtBorder();
     Outcome.Generator generator =
         new Outcome.Generator(
             load.cores(), load.cpuUsed(), load.gcUsed(), series.delivered() - before, loops);
@@ -98,6 +102,7 @@ public final class Run {
     onLoops(i -> returned[i] = on(i).filter(Client::returned).count());
     onLoops(i -> on(i).forEach(Client::finish));
     onLoops(i -> on(i).forEach(Client::settle));
+    probe.settle();
     series.collect(measureFrom, clients.ready());
     return new Outcome(
         scenario,
@@ -143,11 +148,21 @@ public final class Run {
       long now = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(Math.max(1, Math.min(LOOK, Math.min(end, next) - now)));
       if (System.nanoTime() >= next) {
-        Second second = series.collect(measureFrom, clients.ready());
-        progress.second(second);
+        point();
         next += SECOND;
       }
     }
+  }
+
+  /** So that what is measured begins and ends with a point of its own. */
+  private void pointAtBorder() {
+    if (series.sinceLast() > SHORTEST_POINT) {
+      point();
+    }
+  }
+
+  private void point() {
+    progress.second(series.collect(measureFrom, clients.ready()));
   }
 
   private boolean complete() {

@@ -140,6 +140,9 @@ public final class Clients {
     if (scenario.receiveBuffer() > 0) {
       bootstrap.option(ChannelOption.SO_RCVBUF, scenario.receiveBuffer());
     }
+    if (scenario.segment() > 0 && loops.setsSegments()) {
+      bootstrap.option(EventLoops.SEGMENT, scenario.segment());
+    }
     InetSocketAddress from =
         target.sources() > 1
             ? new InetSocketAddress("127.0.0." + (1 + client.index() % target.sources()), 0)

@@ -1,6 +1,7 @@
 package dev.parley.load.client;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -10,6 +11,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,13 @@ public final class EventLoops implements AutoCloseable {
    * ready at once, the next message would otherwise be sent late.
    */
   private static final int SOCKETS_AT_A_TIME = 128;
+
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_MAXSEG = 2;
+
+  /** The most bytes in a TCP segment that a socket tells the other side. */
+  static final ChannelOption<Integer> SEGMENT =
+      new IntegerUnixChannelOption("TCP_MAXSEG", IPPROTO_TCP, TCP_MAXSEG);
 
   private final EventLoopGroup group;
   private final List<EventLoop> loops = new ArrayList<>();
@@ -42,6 +51,11 @@ public final class EventLoops implements AutoCloseable {
   /** What the sockets are made of, for the result. */
   public String kind() {
     return epoll ? "epoll" : "nio";
+  }
+
+  /** Whether the sockets know {@link #SEGMENT}. */
+  boolean setsSegments() {
+    return epoll;
   }
 
   public int size() {

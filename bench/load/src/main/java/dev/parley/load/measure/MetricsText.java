@@ -1,6 +1,7 @@
 package dev.parley.load.measure;
 
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.DoubleStream;
 
 /** Reads single figures out of Prometheus' text form. */
 final class MetricsText {
@@ -34,16 +35,31 @@ final class MetricsText {
     return found;
   }
 
-  ServerSample sample(double rss, double cpuOfProcess) {
+  /**
+   * All of it.
+   *
+   * @param rss resident memory, which the text does not have
+   * @param cpuOfProcess processors in use, if they are known otherwise
+   * @param before the sample before this one
+   * @param seconds between the two
+   */
+  ServerSample sample(double rss, double cpuOfProcess, ServerSample before, double seconds) {
+    double cpuNanos = value("process_cpu_time_ns_total", "", Double::max);
+    double used = (cpuNanos - before.cpuNanos()) / 1e9 / seconds;
     double share = value("process_cpu_usage", "", Double::max);
     double processors = value("system_cpu_count", "", Double::max);
-    double cpu = Double.isNaN(cpuOfProcess) ? share * processors : cpuOfProcess;
     return new ServerSample(
-        cpu,
+        0,
+        first(cpuOfProcess, used, share * processors),
+        cpuNanos,
         rss,
         value("jvm_memory_used_bytes", "area=\"heap\"", Double::sum),
         1000 * value("jvm_gc_pause_seconds_sum", "", Double::sum),
         1000 * value("jvm_gc_pause_seconds_max", "", Double::max),
         value("jvm_threads_live_threads", "", Double::max));
+  }
+
+  private static double first(double... values) {
+    return DoubleStream.of(values).filter(v -> !Double.isNaN(v)).findFirst().orElse(Double.NaN);
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.load.measure;
 
 import dev.parley.load.client.EventLoops;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,11 +18,17 @@ public final class Series {
   private final List<Second> seconds = new ArrayList<>();
   private final Histogram healthy = new Histogram(Group.DIGITS);
   private final Histogram faulty = new Histogram(Group.DIGITS);
+  private final Histogram end = new Histogram(Group.DIGITS);
+  private final double endFrom;
   private long deliveries;
   private long sent;
   private long collected = System.nanoTime();
 
-  public Series(EventLoops loops, Meters meters, ServerProbe probe) {
+  /**
+   * @param duration of the measurement
+   */
+  public Series(EventLoops loops, Meters meters, ServerProbe probe, Duration duration) {
+    this.endFrom = duration.toMillis() / 1000.0 * 2 / 3;
     this.loops = loops;
     this.meters = meters;
     this.probe = probe;
@@ -56,12 +63,20 @@ public final class Series {
             all.errors(),
             probe.sample());
     healthy.add(all.healthy());
+    if (second.at() - length >= endFrom) {
+      end.add(all.healthy());
+    }
     faulty.add(all.faulty());
     deliveries = all.deliveries();
     sent = all.sent();
     collected = now;
     seconds.add(second);
     return second;
+  }
+
+  /** Seconds since the last point. */
+  public double sinceLast() {
+    return (System.nanoTime() - collected) / 1e9;
   }
 
   /** Counts the times of all points from another moment on, so much later than before. */
@@ -80,6 +95,11 @@ public final class Series {
 
   public Histogram healthy() {
     return healthy;
+  }
+
+  /** Of healthy clients in the last third of the measurement, and after it. */
+  public Histogram end() {
+    return end;
   }
 
   public Histogram faulty() {

@@ -7,7 +7,7 @@ import dev.parley.load.measure.Meter;
 import dev.parley.load.measure.Meters;
 import dev.parley.load.measure.Second;
 import dev.parley.load.measure.Series;
-import dev.parley.load.measure.ServerSample;
+import dev.parley.load.measure.ServerUse;
 import dev.parley.load.scenario.Criterion;
 import dev.parley.load.scenario.Metric;
 import dev.parley.load.scenario.Scenario;
@@ -15,13 +15,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /** What a run came to. */
 public final class Outcome {
   /** From which lateness of its own on the generator is suspected, in milliseconds. */
   private static final double LATE_MILLIS = 20;
+
+  /** How the closes begin whose code says that the client was too slow. */
+  private static final String SLOW = "3008 ";
 
   /** How the connecting went. */
   public record Connecting(int ready, double seconds) {}
@@ -84,6 +86,14 @@ public final class Outcome {
     values.put(Metric.CONNECT_P99, Series.millis(meters.merged(m -> m.connect), 99));
     values.put(Metric.CONNECT_ERRORS, (double) meters.sum(m -> m.connectErrors));
     values.put(Metric.CLOSES, total(closes(false)));
+    values.put(Metric.FAULTY_CLOSES, total(closes(true)));
+    values.put(
+        Metric.FAULTY_CLOSES_SLOW,
+        (double)
+            closes(true).entrySet().stream()
+                .filter(close -> close.getKey().startsWith(SLOW))
+                .mapToLong(Map.Entry::getValue)
+                .sum());
     values.put(Metric.ERRORS, total(errors(false)) + total(errors(true)));
   }
 
@@ -108,6 +118,14 @@ public final class Outcome {
     values.put(Metric.P99, Series.millis(latency, 99));
     values.put(Metric.P999, Series.millis(latency, 99.9));
     values.put(Metric.MAX, Series.millis(latency, 100));
+    values.put(Metric.P99_END, Series.millis(series.end(), 99));
+    double worst =
+        series.seconds().stream()
+            .mapToDouble(Second::p99)
+            .filter(value -> !Double.isNaN(value))
+            .max()
+            .orElse(Double.NaN);
+    values.put(Metric.P99_WORST, worst);
   }
 
   private void correctness(
@@ -127,21 +145,12 @@ public final class Outcome {
   }
 
   private void server() {
-    values.put(Metric.SERVER_CPU, of(ServerSample::cpu).average().orElse(Double.NaN));
-    values.put(Metric.SERVER_RSS, of(ServerSample::rss).max().orElse(Double.NaN));
-    values.put(Metric.SERVER_HEAP, of(ServerSample::heap).max().orElse(Double.NaN));
-    values.put(Metric.SERVER_GC_MAX, of(ServerSample::gcMaxMillis).max().orElse(Double.NaN));
-    double first = of(ServerSample::gcMillis).min().orElse(Double.NaN);
-    double last = of(ServerSample::gcMillis).max().orElse(Double.NaN);
-    values.put(Metric.SERVER_GC, last - first);
-  }
-
-  private java.util.stream.DoubleStream of(ToDoubleFunction<ServerSample> figure) {
-    return series.seconds().stream()
-        .filter(second -> second.at() > 0)
-        .map(Second::server)
-        .mapToDouble(figure)
-        .filter(value -> !Double.isNaN(value));
+    ServerUse use = ServerUse.of(series.seconds(), scenario.duration());
+    values.put(Metric.SERVER_CPU, use.cpu());
+    values.put(Metric.SERVER_RSS, use.rss());
+    values.put(Metric.SERVER_HEAP, use.heap());
+    values.put(Metric.SERVER_GC, use.gcMillis());
+    values.put(Metric.SERVER_GC_MAX, use.gcMaxMillis());
   }
 
   private static double total(Map<String, Long> table) {

@@ -23,11 +23,16 @@ public enum Metric {
   P50("p50", Unit.MILLIS, "from the intended time of sending to the reception, healthy clients"),
   P90("p90", Unit.MILLIS, "the same: 90 % were at most this late"),
   P99("p99", Unit.MILLIS, "the same: 99 %"),
+  P99_END("p99-end", Unit.MILLIS, "p99 in the last third of the measurement: after the faults"),
+  P99_WORST("p99-worst", Unit.MILLIS, "p99 of the worst second"),
   P999("p99.9", Unit.MILLIS, "the same: 99.9 %"),
   MAX("max", Unit.MILLIS, "the same: the latest of all"),
   MISSING("missing", Unit.COUNT, "confirmed messages that a healthy client never received"),
   DOUBLED("doubled", Unit.COUNT, "messages that a healthy client received more than once"),
   OUT_OF_ORDER("out-of-order", Unit.COUNT, "messages that came after a later one, healthy clients"),
+  FAULTY_CLOSES("faulty-closes", Unit.COUNT, "connections of faulty clients that the server ended"),
+  FAULTY_CLOSES_SLOW(
+      "faulty-closes-3008", Unit.COUNT, "of these, with the code for a client that is too slow"),
   FAULTY_MISSING("faulty-missing", Unit.COUNT, "as missing, for clients that a fault befell"),
   FAULTY_DOUBLED("faulty-doubled", Unit.COUNT, "as doubled, for clients that a fault befell"),
   FAULTY_OUT_OF_ORDER("faulty-out-of-order", Unit.COUNT, "as out-of-order, for those"),
@@ -42,7 +47,8 @@ public enum Metric {
   SERVER_RSS("server-rss", Unit.BYTES, "most resident memory of the server"),
   SERVER_HEAP("server-heap", Unit.BYTES, "most used heap of the server"),
   SERVER_GC("server-gc", Unit.MILLIS, "time of the server in GC pauses"),
-  SERVER_GC_MAX("server-gc-max", Unit.MILLIS, "longest GC pause of the server lately");
+  SERVER_GC_MAX(
+      "server-gc-max", Unit.MILLIS, "longest GC pause of the server in that time, at most");
 
   /** What a number counts; also how a limit may be written. */
   public enum Unit {

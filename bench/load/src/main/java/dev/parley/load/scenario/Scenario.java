@@ -17,6 +17,7 @@ import java.util.List;
  * @param batch messages that a client sends in one frame
  * @param drain how long the last messages may take to arrive
  * @param receiveBuffer of each socket, in bytes; 0 leaves it to the system
+ * @param segment the most bytes in a TCP segment; 0 leaves it to the system
  */
 public record Scenario(
     String name,
@@ -39,6 +40,7 @@ public record Scenario(
     Duration duration,
     Duration drain,
     int receiveBuffer,
+    int segment,
     Fault stall,
     Fault disconnect,
     List<Criterion> criteria) {

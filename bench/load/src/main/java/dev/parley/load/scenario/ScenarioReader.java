@@ -90,6 +90,7 @@ public final class ScenarioReader {
         s.duration("duration", "10s"),
         s.duration("drain", "5s"),
         s.count("receive-buffer", 0, 0, 1 << 30),
+        s.count("segment", 0, 0, 65_495),
         fault("stall", s),
         fault("disconnect", s),
         s.criteria());

@@ -19,7 +19,7 @@ class MetricsTextTest {
 
   @Test
   void readsWhatTheServerTells() {
-    ServerSample sample = new MetricsText(TEXT).sample(7, Double.NaN);
+    ServerSample sample = new MetricsText(TEXT).sample(7, Double.NaN, ServerSample.UNKNOWN, 1);
     assertThat(sample.cpu()).isEqualTo(1);
     assertThat(sample.heap()).isEqualTo(9e6);
     assertThat(sample.gcMillis()).isEqualTo(24);
@@ -29,7 +29,19 @@ class MetricsTextTest {
   }
 
   @Test
+  void processorTimeOfTwoSamplesIsExact() {
+    ServerSample first =
+        new MetricsText("process_cpu_time_ns_total 1.0E10\n")
+            .sample(0, Double.NaN, ServerSample.UNKNOWN, 1);
+    MetricsText later = new MetricsText("process_cpu_time_ns_total 1.3E10\n" + TEXT);
+    assertThat(later.sample(0, Double.NaN, first, 2).cpu()).isEqualTo(1.5);
+    assertThat(later.sample(0, 1.75, first, 2).cpu()).isEqualTo(1.75);
+  }
+
+  @Test
   void whatIsNotThereIsNotKnown() {
-    assertThat(new MetricsText("").sample(Double.NaN, Double.NaN)).isEqualTo(ServerSample.UNKNOWN);
+    ServerSample sample =
+        new MetricsText("").sample(Double.NaN, Double.NaN, ServerSample.UNKNOWN, 1);
+    assertThat(sample.aged(Double.NaN)).isEqualTo(ServerSample.UNKNOWN);
   }
 }
