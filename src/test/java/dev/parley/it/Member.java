@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -110,18 +112,48 @@ public final class Member implements AutoCloseable {
 
   /** The status of a GET; 0 if nobody answers. */
   public int status(String path) {
+    return get(path).map(HttpResponse::statusCode).orElse(0);
+  }
+
+  /** A figure of {@code /metrics}, by its name and labels as they stand there; 0 if absent. */
+  public double metric(String name) {
+    return get("/metrics")
+        .map(HttpResponse::body)
+        .orElse("")
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private Optional<HttpResponse<String>> get(String path) {
     try {
-      return HTTP.send(
-              HttpRequest.newBuilder(URI.create(url() + path))
-                  .timeout(Duration.ofSeconds(10))
-                  .build(),
-              HttpResponse.BodyHandlers.discarding())
-          .statusCode();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(10)).build();
+      return Optional.of(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
-      return 0;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 0;
+      return Optional.empty();
+    }
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** All threads of it with their stacks, each a paragraph that begins with its quoted name. */
+  public List<String> threads() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+    try {
+      Process dump = new ProcessBuilder(jcmd, Long.toString(pid()), "Thread.print").start();
+      String text = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return Stream.of(text.split("\n\n")).filter(each -> each.startsWith("\"")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
