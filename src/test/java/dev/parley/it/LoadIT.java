@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,15 @@ class LoadIT {
   @AfterAll
   static void stop() {
     member.close();
+  }
+
+  /** So that no run meets the goodbyes of the one before. */
+  @BeforeEach
+  void awaitQuiet() {
+    Awaitility.await("everybody has left")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> member.metric("parley_sessions") == 0);
   }
 
   @Test

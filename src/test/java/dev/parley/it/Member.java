@@ -115,11 +115,16 @@ public final class Member implements AutoCloseable {
     return get(path).map(HttpResponse::statusCode).orElse(0);
   }
 
-  /** A figure of {@code /metrics}, by its name and labels as they stand there; 0 if absent. */
+  /**
+   * A figure of {@code /metrics}, by its name and labels as they stand there; 0 if it is absent,
+   * NaN if nobody answers.
+   */
   public double metric(String name) {
-    return get("/metrics")
-        .map(HttpResponse::body)
-        .orElse("")
+    return get("/metrics").map(answer -> figure(answer.body(), name)).orElse(Double.NaN);
+  }
+
+  private static double figure(String metrics, String name) {
+    return metrics
         .lines()
         .filter(line -> line.startsWith(name + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))

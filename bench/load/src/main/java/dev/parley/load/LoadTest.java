@@ -24,6 +24,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 
 /** The load test from the command line. */
 public final class LoadTest {
@@ -69,13 +70,18 @@ public final class LoadTest {
     List<String> tokens = tokens(options, target).tokens(scenario.users());
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     try (EventLoops loops = new EventLoops(options.number("threads", threads))) {
-      String id = Long.toString(System.currentTimeMillis() / 100, Character.MAX_RADIX);
       Progress progress = new Progress(System.out);
-      Outcome outcome = new Run(scenario, target, loops, probe, progress, id, tokens).run();
+      Outcome outcome = new Run(scenario, target, loops, probe, progress, id(), tokens).run();
       Path folder = write(outcome, started, options.out());
       System.out.println(Summary.of(outcome) + "\nResult: " + folder);
       return outcome.success();
     }
+  }
+
+  /** Of this run alone, also among several that begin at the same moment. */
+  private static String id() {
+    long random = UUID.randomUUID().getMostSignificantBits() >>> 16;
+    return Long.toString(random, Character.MAX_RADIX);
   }
 
   private static Path write(Outcome outcome, LocalDateTime started, Path out) throws IOException {

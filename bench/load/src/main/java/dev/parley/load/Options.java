@@ -17,8 +17,8 @@ record Options(String scenario, Map<String, String> overrides, Map<String, Strin
       java -jar parley-load.jar SCENARIO [key=value …] [--option VALUE …]
 
       SCENARIO is a file, or the name of one of the scenarios in the jar: smoke, r13-event, r13-room,
-      fanout-1000, idle-10k, handshakes, ingress, stalled-readers, compare. key=value or -Dkey=value
-      changes a key of it.
+      fanout-1000, idle-10k, handshakes, ingress, stalled-readers, stalled-100, compare. key=value or
+      -Dkey=value changes a key of it.
 
         --url URL              the server; http://localhost:9080 unless told
         --protocol NAME        centrifuge (unless told) or socketio; see bench/peers

@@ -164,6 +164,8 @@ class RunTest {
       assertThat(outcome.value(Metric.FAULTY_DOUBLED)).isZero();
       assertThat(outcome.value(Metric.FAULTY_OUT_OF_ORDER)).isZero();
       assertThat(outcome.value(Metric.CLOSES)).isZero();
+      assertThat(outcome.value(Metric.FAULTY_CLOSES)).isZero();
+      assertThat(outcome.value(Metric.FAULTY_CLOSES_SLOW)).isZero();
       assertThat(outcome.meters().sum(m -> m.recovered)).isEqualTo(durable ? 8 : 0);
     }
   }

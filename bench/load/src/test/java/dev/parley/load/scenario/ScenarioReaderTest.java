@@ -31,7 +31,8 @@ class ScenarioReaderTest {
         "idle-10k",
         "handshakes",
         "ingress",
-        "stalled-readers"
+        "stalled-readers",
+        "stalled-100"
       })
   void theScenariosOfTheJarAreValid(String name) throws Exception {
     Scenario scenario = ScenarioReader.read(name, Map.of());
