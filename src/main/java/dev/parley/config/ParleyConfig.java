@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,15 +35,23 @@ public class ParleyConfig {
   /** Reads the configuration of the running application. */
   @Inject
   public ParleyConfig(Config config) {
-    this(key -> config.getOptionalValue(key, String.class), namesIn(config.getPropertyNames()));
+    this(
+        key -> config.getOptionalValue(key, String.class),
+        namesIn(config.getPropertyNames()),
+        System.getenv().keySet());
   }
 
   /** Reads a configuration from a map: for tests and tools without a container. */
   public static ParleyConfig of(Map<String, String> values) {
-    return new ParleyConfig(key -> Optional.ofNullable(values.get(key)), values.keySet());
+    return new ParleyConfig(key -> Optional.ofNullable(values.get(key)), values.keySet(), Set.of());
   }
 
-  private ParleyConfig(Function<String, Optional<String>> source, Set<String> names) {
+  /**
+   * @param names all keys that are set
+   * @param environment the names of the environment's variables
+   */
+  ParleyConfig(
+      Function<String, Optional<String>> source, Set<String> names, Set<String> environment) {
     List<String> problems = new ArrayList<>();
     for (Setting setting : Setting.values()) {
       values.put(
@@ -68,7 +77,7 @@ public class ParleyConfig {
       namespaces.put(name, namespace);
     }
     checkTogether(problems);
-    checkForUnknownKeys(names, problems);
+    checkForUnknownKeys(names, environment, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -170,8 +179,13 @@ public class ParleyConfig {
     }
   }
 
-  /** A key that nobody reads is a typing error, and the operator believes it works. */
-  private void checkForUnknownKeys(Set<String> names, List<String> problems) {
+  /**
+   * A key that nobody reads is a typing error, and the operator believes it works. A variable of
+   * the environment is listed by some servers under a name of their own:
+   * PARLEY_SESSION_PING_INTERVAL as parley.session.ping.interval.
+   */
+  private void checkForUnknownKeys(
+      Set<String> names, Set<String> environment, List<String> problems) {
     Set<String> known = new TreeSet<>();
     for (Setting setting : Setting.values()) {
       known.add(setting.key());
@@ -181,11 +195,24 @@ public class ParleyConfig {
         known.add(setting.key(namespace));
       }
     }
+    Set<String> variables = known.stream().map(ParleyConfig::variable).collect(Collectors.toSet());
     for (String name : names) {
-      if (name.startsWith("parley.") && !known.contains(name) && !isOfTheServer(name)) {
+      boolean byEnvironment =
+          environment.contains(variable(name)) && variables.contains(variable(name));
+      if (name.startsWith("parley.")
+          && !known.contains(name)
+          && !byEnvironment
+          && !isOfTheServer(name)) {
         problems.add(name + ": there is no such key; docs/configuration.md lists them all");
       }
     }
+  }
+
+  /**
+   * The variable of the environment that sets a key (MicroProfile Config, "Environment Variables").
+   */
+  private static String variable(String key) {
+    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
   }
 
   /**

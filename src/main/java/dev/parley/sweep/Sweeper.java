@@ -77,6 +77,10 @@ final class Sweeper {
     return writing ? now - sinceNanos : 0;
   }
 
+  synchronized boolean isGivenUp() {
+    return writing && giveUp == null;
+  }
+
   /** Tells whoever writes to let go; once for each write. */
   void giveUp() {
     Runnable told;

@@ -39,6 +39,14 @@ public class Sweepers {
 
   private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * Who is still blocked so long after it was given up is lost: the server does not let go of it.
+   */
+  private static final long LOST_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  /** With so many lost threads the server cannot be trusted with blocking writes. */
+  private static final int MOST_LOST = 16;
+
   /** Threads of the server that may be in a blocking write at a time. */
   private static final int GUESTS = 16;
 
@@ -47,6 +55,7 @@ public class Sweepers {
   private final Semaphore work = new Semaphore(0);
   private final Set<Sweeper> active = ConcurrentHashMap.newKeySet();
   private final Set<Sweeper> blocked = ConcurrentHashMap.newKeySet();
+  private final Set<Sweeper> lost = ConcurrentHashMap.newKeySet();
   private final Set<Sweeper> guests = ConcurrentHashMap.newKeySet();
   private final Semaphore guestsLeft = new Semaphore(GUESTS);
   private final ThreadLocal<Sweeper> own = new ThreadLocal<>();
@@ -74,6 +83,9 @@ public class Sweepers {
             .register(meters);
     Gauge.builder("parley.sweep.blocked", blocked, Set::size)
         .description("Threads that a client makes wait now")
+        .register(meters);
+    Gauge.builder("parley.sweep.lost", lost, Set::size)
+        .description("Threads that the server has not let go of after their client was closed")
         .register(meters);
     for (int i = 0; i < config.count(Setting.SWEEPERS); i++) {
       start(null);
@@ -106,13 +118,17 @@ public class Sweepers {
   }
 
   /**
-   * Writes, watched. The caller must not hold a lock.
+   * Writes, watched. The caller must not hold a lock, and must be able to send in another way:
+   * nothing is tried when too many threads are blocked, or were lost.
    *
    * @param write may block
    * @param giveUp runs on another thread when the write has blocked for too long; it should make
    *     the write fail
    */
   public Outcome write(Write write, Runnable giveUp) throws IOException {
+    if (lost.size() >= MOST_LOST) {
+      return Outcome.NOT_TRIED;
+    }
     Sweeper sweeper = own.get();
     if (sweeper != null) {
       return watched(sweeper, write, giveUp);
@@ -192,6 +208,7 @@ public class Sweepers {
       own.remove();
       active.remove(sweeper);
       blocked.remove(sweeper);
+      lost.remove(sweeper);
     }
   }
 
@@ -274,14 +291,30 @@ public class Sweepers {
     Sweeper longest = null;
     for (Sweeper sweeper : blocked) {
       giveUpIfBlocked(sweeper, now);
-      if (longest == null || sweeper.blockedNanos(now) > longest.blockedNanos(now)) {
+      if (sweeper.blockedNanos(now) > giveUpNanos + LOST_NANOS) {
+        lose(sweeper);
+      }
+      if (!sweeper.isGivenUp()
+          && (longest == null || sweeper.blockedNanos(now) > longest.blockedNanos(now))) {
         longest = sweeper;
       }
     }
-    if (blocked.size() > mostBlocked) {
+    if (longest != null && blocked.size() > mostBlocked) {
       longest.giveUp();
     }
     guests.forEach(guest -> giveUpIfBlocked(guest, now));
+  }
+
+  private void lose(Sweeper sweeper) {
+    lost.add(sweeper);
+    blocked.remove(sweeper);
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the server does not let go of a thread that wrote to a client; so far {0} such threads; "
+            + "from {1} on this member sends without blocking, which costs more, until it is "
+            + "started again",
+        lost.size(),
+        MOST_LOST);
   }
 
   private void giveUpIfBlocked(Sweeper sweeper, long now) {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,17 @@ class ParleyConfigTest {
     assertThatThrownBy(() -> with(key, value))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(key);
+  }
+
+  @Test
+  void aVariableOfTheEnvironmentMayBeListedUnderANameOfTheServers() {
+    Set<String> names = Set.of("parley.session.ping.interval", "parley.typing.error");
+    Set<String> environment = Set.of("PARLEY_SESSION_PING_INTERVAL", "PARLEY_TYPING_ERROR");
+    assertThatThrownBy(() -> new ParleyConfig(key -> Optional.empty(), names, environment))
+        .hasMessageContaining("parley.typing.error: there is no such key")
+        .hasMessageNotContaining("interval");
+    assertThatThrownBy(() -> new ParleyConfig(key -> Optional.empty(), names, Set.of()))
+        .hasMessageContaining("parley.session.ping.interval: there is no such key");
   }
 
   @Test

@@ -63,7 +63,8 @@ class ConfigurationIT {
                 Map.of(
                     "PARLEY_PRODUCTION", "true",
                     "PARLEY_API_KEY", "a key of forty characters or thereabouts",
-                    "PARLEY_ORIGINS", "https://app.example"))
+                    "PARLEY_ORIGINS", "https://app.example",
+                    "PARLEY_SESSION_PING_INTERVAL", "40s"))
             .start()) {
       assertThat(publishByApi(member, "a key of forty characters or thereabouts")).isEqualTo(200);
       assertThat(publishByApi(member, "dev")).isEqualTo(401);

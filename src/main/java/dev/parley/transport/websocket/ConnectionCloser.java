@@ -29,6 +29,7 @@ class ConnectionCloser {
   private static final int FREE_AFTER_MILLIS = 100;
 
   private static final int FREE_AFTER_MOST_MILLIS = 5000;
+  private static final int LATER_SECONDS = 30;
 
   private final ThreadPoolExecutor threads;
   private final ScheduledExecutorService freeing;
@@ -58,6 +59,15 @@ class ConnectionCloser {
     } catch (RejectedExecutionException e) {
       LOG.log(System.Logger.Level.DEBUG, "closing here, because the member stops", e);
       closeNow(connection, reason);
+    }
+  }
+
+  /** Ends a connection that has not ended by itself in half a minute. */
+  void later(Runnable end) {
+    try {
+      freeing.schedule(end, LATER_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a stalled connection ends with the member", e);
     }
   }
 

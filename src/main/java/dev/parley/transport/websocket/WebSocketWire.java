@@ -38,10 +38,14 @@ final class WebSocketWire implements Wire {
 
   private volatile long asideNanos;
 
-  /** Who is in a blocking write now, and whether there may be another one; guarded by this. */
+  /** Who is in a blocking write now; guarded by this, as are the next three. */
   private Thread writer;
 
-  private boolean closing;
+  /** With what the connection is to end; null while it is open. */
+  private CloseReason end;
+
+  private boolean endBegun;
+  private boolean gone;
 
   WebSocketWire(Session connection, ConnectionCloser closer, Sweepers sweepers) {
     this.connection = connection;
@@ -101,29 +105,58 @@ final class WebSocketWire implements Wire {
   }
 
   private synchronized void enter() throws IOException {
-    if (closing) {
+    if (end != null || gone) {
       throw new IOException("the connection is being closed");
     }
     writer = Thread.currentThread();
   }
 
-  /** Nobody interrupts this thread any more, and an interrupt that came too late is forgotten. */
-  private synchronized void leave() {
-    writer = null;
-    if (closing) {
+  private void leave() {
+    synchronized (this) {
+      writer = null;
+      if (end == null && !gone) {
+        return;
+      }
+      // Nobody interrupts this thread any more, and an interrupt that came too late is forgotten.
       Thread.interrupted();
       notifyAll();
     }
+    beginEnd();
+  }
+
+  @Override
+  public void close(DisconnectCode code, String reason) {
+    synchronized (this) {
+      end = closeReason(code, reason);
+      if (isStuck()) {
+        // Liberty may forget a blocked writer when it closes a connection that breaks at the same
+        // time. So the client gets some time to read on, and to learn why it is closed, or to hang
+        // up, which frees the writer; see gone().
+        closer.later(this::beginEnd);
+        return;
+      }
+    }
+    beginEnd();
+  }
+
+  private void beginEnd() {
+    synchronized (this) {
+      if (endBegun || gone) {
+        return;
+      }
+      endBegun = true;
+    }
+    closer.close(connection, end, this::freeWriter);
   }
 
   /**
    * To be called by the container's thread that tells of the end of the connection, before it goes
    * on. Liberty forgets who is blocked in a write once it has closed a connection that was lost,
    * and no interrupt frees it then; so it is freed here, which takes no time where the network has
-   * failed. Elsewhere it is waited for a little, and the rest is left to {@link #close}.
+   * failed. Elsewhere it is waited for a little.
    */
   synchronized void gone() {
-    closing = true;
+    gone = true;
     for (int i = 0; i < FREE_TRIES && freeWriter(); i++) {
       try {
         wait(FREE_MILLIS);
@@ -134,17 +167,13 @@ final class WebSocketWire implements Wire {
     }
   }
 
-  @Override
-  public void close(DisconnectCode code, String reason) {
-    synchronized (this) {
-      closing = true;
-    }
-    closer.close(connection, closeReason(code, reason), this::freeWriter);
+  private boolean isStuck() {
+    return writer != null && writer != Thread.currentThread();
   }
 
   /** Interrupts who is still in a write; false if nobody is. */
   private synchronized boolean freeWriter() {
-    if (writer != null && writer != Thread.currentThread()) {
+    if (isStuck()) {
       writer.interrupt();
       return true;
     }
