@@ -41,9 +41,24 @@ final class Client implements WebSocket.Listener, AutoCloseable {
                 URI.create(url.replaceFirst("^http", "ws") + "/connection/websocket"), client)
             .orTimeout(30, TimeUnit.SECONDS)
             .join();
-    Object token = JsonTree.object(get(url + "/dev/token?user=" + user)).get("token");
+    String token = token(url, user);
     client.call("connect", "{\"token\":\"" + token + "\"}").orTimeout(30, TimeUnit.SECONDS).join();
     return client;
+  }
+
+  /** A development token of a user. */
+  static String token(String url, String user) {
+    return (String) JsonTree.object(get(url + "/dev/token?user=" + user)).get("token");
+  }
+
+  /** The value of a metric that has no labels. */
+  static double metric(String url, String name) {
+    return get(url + "/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no metric " + name));
   }
 
   /**

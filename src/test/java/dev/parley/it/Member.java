@@ -59,6 +59,11 @@ public final class Member implements AutoCloseable {
     return "http://localhost:" + port;
   }
 
+  /** The id of its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Starts it and waits until it is ready for traffic. */
   public Member start() {
     launch();

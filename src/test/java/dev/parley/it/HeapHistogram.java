@@ -1,0 +1,85 @@
+package dev.parley.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How many objects of each class live in the heap of a process. */
+final class HeapHistogram {
+  private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
+
+  private final Map<String, Long> instances;
+
+  private HeapHistogram(Map<String, Long> instances) {
+    this.instances = instances;
+  }
+
+  /** Has the process collect all garbage, and counts what is left. */
+  static HeapHistogram afterFullCollection(long pid) {
+    ProcessBuilder jcmd =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+            Long.toString(pid),
+            "GC.class_histogram");
+    try {
+      Process process = jcmd.redirectErrorStream(true).start();
+      String text =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(text);
+      }
+      return parse(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Several classes of one name, from several class loaders, are counted together. */
+  private static HeapHistogram parse(String text) {
+    Map<String, Long> instances = new HashMap<>();
+    for (String line : text.split("\n")) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        instances.merge(row.group(2), Long.parseLong(row.group(1)), Long::sum);
+      }
+    }
+    if (instances.isEmpty()) {
+      throw new IllegalStateException("no histogram: " + text);
+    }
+    return new HeapHistogram(instances);
+  }
+
+  long of(String className) {
+    return instances.getOrDefault(className, 0L);
+  }
+
+  /** The classes with such a part in their name, each with how many. */
+  Map<String, Long> namedLike(String part) {
+    Map<String, Long> found = new TreeMap<>(instances);
+    found.keySet().removeIf(name -> !name.contains(part));
+    return found;
+  }
+
+  /** The classes of these packages that have grown by so much, each with how much. */
+  Map<String, Long> grownSince(HeapHistogram before, long atLeast, List<String> packages) {
+    Map<String, Long> grown = new TreeMap<>();
+    instances.forEach(
+        (name, count) -> {
+          long more = count - before.of(name);
+          if (more >= atLeast && packages.stream().anyMatch(name::startsWith)) {
+            grown.put(name, more);
+          }
+        });
+    return grown;
+  }
+}
