@@ -1,15 +1,17 @@
 package dev.parley.it;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** How many objects of each class live in the heap of a process. */
 final class HeapHistogram {
@@ -23,25 +25,22 @@ final class HeapHistogram {
 
   /** Has the process collect all garbage, and counts what is left. */
   static HeapHistogram afterFullCollection(long pid) {
-    ProcessBuilder jcmd =
+    // On a busy machine the process may be slow to open its door.
+    return Awaitility.await("jcmd")
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
+        .until(() -> parse(jcmd(pid)), Objects::nonNull);
+  }
+
+  private static String jcmd(long pid) throws IOException {
+    Process process =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
-            Long.toString(pid),
-            "GC.class_histogram");
-    try {
-      Process process = jcmd.redirectErrorStream(true).start();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(text);
-      }
-      return parse(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+                Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+                Long.toString(pid),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   /** Several classes of one name, from several class loaders, are counted together. */
