@@ -5,6 +5,7 @@ import dev.parley.protocol.Frame;
 import dev.parley.session.Wire;
 import dev.parley.sweep.Sweepers;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.EncodeException;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -95,10 +96,16 @@ final class WebSocketWire implements Wire {
     return failure == null ? new IllegalStateException("the frame was not sent") : failure;
   }
 
+  /**
+   * By {@code sendObject}: on Liberty a {@code sendText} that fails leaves the connection marked as
+   * being written to, and the thread that reads its close frame waits for the end of that write.
+   */
   private void write(Frame frame) throws IOException {
     enter();
     try {
-      connection.getBasicRemote().sendText(frame.text());
+      connection.getBasicRemote().sendObject(frame.text());
+    } catch (EncodeException e) {
+      throw new IOException("the server does not encode strings", e);
     } finally {
       leave();
     }
