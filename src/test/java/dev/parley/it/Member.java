@@ -150,11 +150,6 @@ public final class Member implements AutoCloseable {
     }
   }
 
-  /** Its process id. */
-  public long pid() {
-    return process.pid();
-  }
-
   /** All threads of it with their stacks, each a paragraph that begins with its quoted name. */
   public List<String> threads() {
     String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
