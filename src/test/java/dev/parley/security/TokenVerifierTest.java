@@ -157,6 +157,18 @@ class TokenVerifierTest {
             e -> assertThat(e.kind()).isEqualTo(TokenException.Kind.UNDECIDED));
   }
 
+  @Test
+  @DisplayName(
+      "[A3] a signature is looked at once in a minute, and never again once a token is over")
+  void aValidTokenIsBelievedForAWhile() throws Exception {
+    TokenVerifier verifier = verifier(false, KEY, rsaPem(), "mp.jwt.verify.clock.skew", "60");
+    String valid = rs256(claims());
+    assertThat(verifier.verify(valid)).isSameAs(verifier.verify(valid));
+    assertThat(verifier.verify(rs256(claims().subject("u2"))).user()).isEqualTo("u2");
+    String over = rs256(claims().expirationTime(Date.from(NOW.minusSeconds(5))));
+    assertThat(verifier.verify(over)).isNotSameAs(verifier.verify(over));
+  }
+
   private static String pem(PublicKey key) {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder().encodeToString(key.getEncoded())
