@@ -26,7 +26,8 @@ public final class ChannelHouse implements AutoCloseable {
     Presence presence = new Presence();
     LogPages pages = new LogPages(config, logs, reads);
     ActiveChannels active =
-        new ActiveChannels(config, pages, flusher, presence, new SingleMemberBridge(), codec, meters);
+        new ActiveChannels(
+            config, pages, flusher, presence, new SingleMemberBridge(), codec, meters);
     this.channels = new Channels(config, new ChannelNames(config), active, pages, presence);
   }
 
