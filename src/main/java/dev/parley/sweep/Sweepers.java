@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.concurrent.ManageableThread;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -200,7 +201,7 @@ public class Sweepers {
         work(sweeper);
       }
     } catch (InterruptedException e) {
-      if (!stopped) {
+      if (!isEnding()) {
         LOG.log(System.Logger.Level.ERROR, "a sweeper was interrupted and is replaced", e);
         start(sweeper.bulk());
       }
@@ -210,6 +211,12 @@ public class Sweepers {
       blocked.remove(sweeper);
       lost.remove(sweeper);
     }
+  }
+
+  /** The server interrupts its threads before it tells the application that it ends. */
+  private boolean isEnding() {
+    return stopped
+        || Thread.currentThread() instanceof ManageableThread managed && managed.isShutdown();
   }
 
   /** One round: all that is urgent, then one step of what is large. */
@@ -268,7 +275,7 @@ public class Sweepers {
         giveUp(System.nanoTime());
       }
     } catch (InterruptedException e) {
-      if (!stopped) {
+      if (!isEnding()) {
         LOG.log(System.Logger.Level.ERROR, "the watchdog was interrupted and ends", e);
       }
     }
