@@ -36,7 +36,7 @@ public class Sweepers {
   private static final int WATCH_MILLIS = 10;
 
   /** Where one client has stopped reading others may have, too: then blocked ones get less time. */
-  private static final int HURRY = 5;
+  private static final int HURRY = 12;
 
   private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
