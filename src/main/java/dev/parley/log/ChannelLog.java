@@ -1,6 +1,8 @@
 package dev.parley.log;
 
 import dev.parley.protocol.StreamPosition;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * The logs of many channels. Safe for all threads.
@@ -28,16 +30,24 @@ public interface ChannelLog {
    * @param after entries with a larger offset are read; 0 for the oldest there are
    * @param limit the most entries, at least 1; the slice may end earlier, being bounded in bytes
    *     too, but holds at least one entry when there is one
+   * @param known an offset that the caller knows of, 0 if none: memory that reaches it answers,
+   *     even if other members may have appended since; memory that does not reach it is not
+   *     believed, and the log itself is asked
    * @return the entries, oldest first, and the head of the channel at the time
    */
-  Slice readAfter(String channel, long after, int limit);
+  Slice readAfter(String channel, long after, int limit, long known);
+
+  /** Reads forward; what other members appended in this moment may not be seen yet. */
+  default Slice readAfter(String channel, long after, int limit) {
+    return readAfter(channel, after, limit, 0);
+  }
 
   /**
    * Reads backward.
    *
    * @param channel the channel
    * @param before entries with a smaller offset are read; {@link Long#MAX_VALUE} for the newest
-   * @param limit as in {@link #readAfter}
+   * @param limit as in {@link #readAfter(String, long, int, long)}
    * @return the entries, newest first, and the head of the channel at the time
    */
   Slice readBefore(String channel, long before, int limit);
@@ -45,6 +55,21 @@ public interface ChannelLog {
   /**
    * The end of a channel's log. A channel that was never heard of gets its epoch by this call, so
    * that a subscriber of an empty channel can recover its very first publication.
+   *
+   * @param known as in {@link #readAfter(String, long, int, long)}; {@link Long#MAX_VALUE} to have
+   *     the log itself asked
    */
-  StreamPosition head(String channel);
+  StreamPosition head(String channel, long known);
+
+  /** The end of a channel's log; what other members appended in this moment may not be seen yet. */
+  default StreamPosition head(String channel) {
+    return head(channel, 0);
+  }
+
+  /**
+   * The ends of many channels at once, asked of the log itself.
+   *
+   * @return by name; a channel that was never heard of, or has no log, is missing
+   */
+  Map<String, StreamPosition> heads(Collection<String> channels);
 }

@@ -21,11 +21,14 @@ import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceUnit;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -127,8 +130,8 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
   }
 
   @Override
-  public Slice readAfter(String channel, long after, int limit) {
-    return logOf(channel).readAfter(channel, after, limit);
+  public Slice readAfter(String channel, long after, int limit, long known) {
+    return logOf(channel).readAfter(channel, after, limit, known);
   }
 
   @Override
@@ -137,8 +140,17 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
   }
 
   @Override
-  public StreamPosition head(String channel) {
-    return logOf(channel).head(channel);
+  public StreamPosition head(String channel, long known) {
+    return logOf(channel).head(channel, known);
+  }
+
+  @Override
+  public Map<String, StreamPosition> heads(Collection<String> channels) {
+    Map<ChannelLog, List<String>> byLog =
+        channels.stream().collect(Collectors.groupingBy(this::logOf));
+    Map<String, StreamPosition> heads = new HashMap<>();
+    byLog.forEach((log, names) -> heads.putAll(log.heads(names)));
+    return heads;
   }
 
   /** Finishes what waits, for some seconds at most, and fails the rest with code 100. */

@@ -7,6 +7,8 @@ import dev.parley.protocol.StreamPosition;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,6 +21,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   private static final Logger LOG = System.getLogger(DurableLog.class.getName());
   private static final long MOST_CLOSING_MILLIS = 5_000;
 
+  private final Heads heads;
   private final AppendQueue queue;
   private final Writer writer;
   private final Answers answers;
@@ -40,7 +43,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
       boolean direct) {
     this.metrics = metrics;
     this.waitNanos = config.duration(Setting.LOG_WAIT).toNanos();
-    Heads heads = new Heads(database);
+    this.heads = new Heads(database);
     this.queue =
         new AppendQueue(config.count(Setting.LOG_QUEUE), config.bytes(Setting.LOG_QUEUE_BYTES));
     this.recent =
@@ -94,8 +97,8 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   }
 
   @Override
-  public Slice readAfter(String channel, long after, int limit) {
-    return reading(() -> recent.after(channel, after, limit));
+  public Slice readAfter(String channel, long after, int limit, long known) {
+    return reading(() -> recent.after(channel, after, limit, known));
   }
 
   @Override
@@ -104,8 +107,13 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   }
 
   @Override
-  public StreamPosition head(String channel) {
-    return reading(() -> recent.head(channel));
+  public StreamPosition head(String channel, long known) {
+    return reading(() -> recent.head(channel, known));
+  }
+
+  @Override
+  public Map<String, StreamPosition> heads(Collection<String> channels) {
+    return reading(() -> heads.positions(channels));
   }
 
   /** Once more at once, because a pool may have handed out a connection that died long ago. */

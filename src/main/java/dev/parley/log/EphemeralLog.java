@@ -3,7 +3,9 @@ package dev.parley.log;
 import dev.parley.protocol.StreamPosition;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** No log at all: who is not there misses it. Remembers idempotency keys for a while. */
 final class EphemeralLog implements ChannelLog {
@@ -33,7 +35,7 @@ final class EphemeralLog implements ChannelLog {
   }
 
   @Override
-  public Slice readAfter(String channel, long after, int limit) {
+  public Slice readAfter(String channel, long after, int limit, long known) {
     return new Slice(List.of(), StreamPosition.NONE);
   }
 
@@ -43,7 +45,12 @@ final class EphemeralLog implements ChannelLog {
   }
 
   @Override
-  public StreamPosition head(String channel) {
+  public StreamPosition head(String channel, long known) {
     return StreamPosition.NONE;
+  }
+
+  @Override
+  public Map<String, StreamPosition> heads(Collection<String> channels) {
+    return Map.of();
   }
 }

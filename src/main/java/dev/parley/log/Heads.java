@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.protocol.StreamPosition;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
@@ -9,8 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The rows of the channels: locked in one order, made when missing. Safe for all threads. */
+/**
+ * The rows of the channels: locked in one order, made when missing, read many at a time. Safe for
+ * all threads.
+ */
 final class Heads {
+  /** In one statement; a power of two, because lists are padded to one. */
+  static final int NAMES_PER_QUERY = 1024;
+
   private final Database database;
 
   Heads(Database database) {
@@ -32,6 +39,30 @@ final class Heads {
     Map<String, Head> byName = new HashMap<>();
     heads.forEach(head -> byName.put(head.name, head));
     return byName;
+  }
+
+  /**
+   * Where the logs of some channels end, by as few queries as may be.
+   *
+   * @return by name; a channel that was never heard of is missing
+   */
+  Map<String, StreamPosition> positions(Collection<String> names) {
+    List<String> all = List.copyOf(names);
+    Map<String, StreamPosition> positions = new HashMap<>();
+    for (int from = 0; from < all.size(); from += NAMES_PER_QUERY) {
+      List<String> some = all.subList(from, Math.min(from + NAMES_PER_QUERY, all.size()));
+      for (Object[] row : database.read(em -> rows(em, some))) {
+        positions.put((String) row[0], new StreamPosition((Long) row[2], (String) row[1]));
+      }
+    }
+    return positions;
+  }
+
+  private static List<Object[]> rows(EntityManager em, List<String> names) {
+    return em.createQuery(
+            "select h.name, h.epoch, h.head from Head h where h.name in :names", Object[].class)
+        .setParameter("names", padded(names))
+        .getResultList();
   }
 
   /** Makes the heads of channels that have none; it is no matter when another member was faster. */

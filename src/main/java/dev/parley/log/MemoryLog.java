@@ -4,6 +4,8 @@ import dev.parley.config.Namespace;
 import dev.parley.protocol.StreamPosition;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +39,7 @@ final class MemoryLog implements ChannelLog {
   }
 
   @Override
-  public Slice readAfter(String channel, long after, int limit) {
+  public Slice readAfter(String channel, long after, int limit, long known) {
     return channel(channel).readAfter(after, limit);
   }
 
@@ -47,8 +49,20 @@ final class MemoryLog implements ChannelLog {
   }
 
   @Override
-  public StreamPosition head(String channel) {
+  public StreamPosition head(String channel, long known) {
     return channel(channel).head();
+  }
+
+  @Override
+  public Map<String, StreamPosition> heads(Collection<String> names) {
+    Map<String, StreamPosition> heads = new HashMap<>();
+    for (String name : names) {
+      MemoryChannel channel = channels.get(name);
+      if (channel != null) {
+        heads.put(name, channel.head());
+      }
+    }
+    return heads;
   }
 
   private MemoryChannel channel(String name) {

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Answers from memory only what is provably complete: entries that follow each other, up to a
  * head that the database had at most {@value #FRESH_MILLIS} ms before the reader came, or that this
- * member's own commit has proved since.
+ * member's own commit has proved since. A reader that knows of an offset gets what reaches it, or
+ * what the database had after the reader came.
  */
 final class RecentEntries {
   static final long FRESH_MILLIS = 50;
@@ -44,11 +45,11 @@ final class RecentEntries {
             .build();
   }
 
-  Slice after(String channel, long after, int limit) {
-    long since = System.nanoTime() - FRESH_NANOS;
+  Slice after(String channel, long after, int limit, long known) {
+    long since = believedSince(known);
     Window window = windowOf(channel);
     for (int loads = 0; loads < MOST_LOADS; loads++) {
-      Slice slice = window.after(after, limit, since);
+      Slice slice = window.after(after, limit, known, since);
       if (slice != null) {
         return slice;
       }
@@ -62,14 +63,14 @@ final class RecentEntries {
   }
 
   Slice before(String channel, long before, int limit) {
-    long since = System.nanoTime() - FRESH_NANOS;
+    long since = believedSince(0);
     Window window = windowOf(channel);
     for (int loads = 0; loads < MOST_LOADS; loads++) {
       Slice slice = window.before(before, limit, since);
       if (slice != null) {
         return slice;
       }
-      boolean older = window.head(since) != null;
+      boolean older = window.head(0, since) != null;
       long wanted = Math.min(before, window.knownHead() + 1) - limit;
       if (older && (!window.hasRoom() || window.first() - wanted > FAR_BACK)) {
         break;
@@ -79,17 +80,22 @@ final class RecentEntries {
     return reader.before(channel, before, limit);
   }
 
-  StreamPosition head(String channel) {
-    long since = System.nanoTime() - FRESH_NANOS;
+  StreamPosition head(String channel, long known) {
+    long since = believedSince(known);
     Window window = windowOf(channel);
     for (int loads = 0; loads < MOST_LOADS; loads++) {
-      StreamPosition head = window.head(since);
+      StreamPosition head = window.head(known, since);
       if (head != null) {
         return head;
       }
       load(channel, window, false);
     }
     return reader.after(channel, Long.MAX_VALUE - 1, 1).head();
+  }
+
+  /** A head that the database had then is believed, also when it is short of what is known. */
+  private static long believedSince(long known) {
+    return known > 0 ? System.nanoTime() : System.nanoTime() - FRESH_NANOS;
   }
 
   /** Called by the writer after a commit and before its answers. */

@@ -41,9 +41,12 @@ final class Window {
     return (int) Math.min(run.bytes() + 256, Integer.MAX_VALUE);
   }
 
-  /** The head, when it is known to have been so at {@code since} or later; else null. */
-  synchronized StreamPosition head(long since) {
-    return isFresh(since) ? position() : null;
+  /**
+   * The head, when it reaches the offset {@code known}, or is known to have been so at {@code
+   * since} or later; else null.
+   */
+  synchronized StreamPosition head(long known, long since) {
+    return isBelieved(known, since) ? position() : null;
   }
 
   synchronized long knownHead() {
@@ -61,7 +64,7 @@ final class Window {
   }
 
   /** Entries after an offset, when they can be proved to be all there are; else null. */
-  synchronized Slice after(long after, int limit, long since) {
+  synchronized Slice after(long after, int limit, long known, long since) {
     if (head < 0 || (after < first() - 1 && !whole)) {
       return null;
     }
@@ -73,7 +76,7 @@ final class Window {
       size += publication.data().size();
       found.add(publication);
     }
-    return next > head && !isFresh(since) ? null : new Slice(found, position());
+    return next > head && !isBelieved(known, since) ? null : new Slice(found, position());
   }
 
   /** Entries before an offset, newest first, when they can be proved to be right; else null. */
@@ -220,6 +223,10 @@ final class Window {
       checked = true;
       checkedAt = at;
     }
+  }
+
+  private boolean isBelieved(long known, long since) {
+    return (known > 0 && head >= known) || isFresh(since);
   }
 
   private boolean isFresh(long since) {

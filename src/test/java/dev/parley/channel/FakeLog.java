@@ -9,10 +9,12 @@ import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A log in memory that commits at once, or when the test says so. Its callbacks run under its lock,
@@ -23,12 +25,16 @@ final class FakeLog implements ChannelLog {
   final Queue<Waiting> waiting = new ArrayDeque<>();
   boolean commitsByHand;
   RuntimeException appendThrows;
-  RuntimeException readThrows;
+  volatile RuntimeException readThrows;
 
   /** Runs once, after the next head was read and before it is told. */
   Runnable afterHead;
 
   String epoch = "e1";
+
+  /** How often all heads were asked for. */
+  final AtomicInteger headsAsked = new AtomicInteger();
+
   private final Map<String, List<Publication>> entries = new HashMap<>();
   private final Map<String, Long> heads = new HashMap<>();
   private final Map<String, StreamPosition> keys = new HashMap<>();
@@ -92,6 +98,12 @@ final class FakeLog implements ChannelLog {
         .removeIf(publication -> publication.offset() <= upTo);
   }
 
+  /** Goes back to an offset, as a database restored from a copy does. */
+  synchronized void goBack(String channel, long to) {
+    entries.get(channel).removeIf(publication -> publication.offset() > to);
+    heads.put(channel, to);
+  }
+
   /** Loses everything. */
   synchronized void reset(String newEpoch) {
     entries.clear();
@@ -100,7 +112,7 @@ final class FakeLog implements ChannelLog {
   }
 
   @Override
-  public synchronized Slice readAfter(String channel, long after, int limit) {
+  public synchronized Slice readAfter(String channel, long after, int limit, long known) {
     checkRead();
     return new Slice(
         entries.getOrDefault(channel, List.of()).stream()
@@ -120,7 +132,7 @@ final class FakeLog implements ChannelLog {
   }
 
   @Override
-  public synchronized StreamPosition head(String channel) {
+  public synchronized StreamPosition head(String channel, long known) {
     checkRead();
     StreamPosition head = new StreamPosition(heads.getOrDefault(channel, 0L), epoch);
     if (afterHead != null) {
@@ -129,6 +141,16 @@ final class FakeLog implements ChannelLog {
       meanwhile.run();
     }
     return head;
+  }
+
+  @Override
+  public synchronized Map<String, StreamPosition> heads(Collection<String> channels) {
+    headsAsked.incrementAndGet();
+    checkRead();
+    Map<String, StreamPosition> found = new HashMap<>();
+    channels.forEach(
+        name -> found.put(name, new StreamPosition(heads.getOrDefault(name, 0L), epoch)));
+    return found;
   }
 
   synchronized int size(String channel) {

@@ -146,6 +146,31 @@ abstract class ChannelLogContract {
   }
 
   @Test
+  @DisplayName("[L5] the heads of many channels are those of each, and nothing is made by asking")
+  void headsOfManyChannels() {
+    String other = namespace() + ":" + UUID.randomUUID();
+    String empty = namespace() + ":" + UUID.randomUUID();
+    String unknown = namespace() + ":" + UUID.randomUUID();
+    outcomes.appendNow(log(), channel, "a");
+    outcomes.appendNow(log(), channel, "b");
+    outcomes.appendNow(log(), other, "a");
+    StreamPosition none = log().head(empty);
+    for (int times = 0; times < 2; times++) {
+      Map<String, StreamPosition> heads =
+          log().heads(List.of(channel, unknown, other, empty, channel));
+      assertThat(heads).containsOnlyKeys(channel, other, empty);
+      assertThat(heads.get(channel)).isEqualTo(new StreamPosition(2, epochOf(channel)));
+      assertThat(heads.get(other)).isEqualTo(new StreamPosition(1, epochOf(other)));
+      assertThat(heads.get(empty)).isEqualTo(none);
+    }
+    assertThat(log().heads(List.of())).isEmpty();
+  }
+
+  private String epochOf(String name) {
+    return log().head(name).epoch();
+  }
+
+  @Test
   void aSliceIsBoundedInBytesButNeverEmpty() {
     String large = "x".repeat(700_000);
     outcomes.append(log(), channel, large, null);

@@ -27,6 +27,9 @@ class ChannelLogsTest {
       assertThat(outcomes.appendNow(logs, "event:a", "x")).isZero();
       assertThat(database.commits.get()).isEqualTo(commits);
       assertThat(logs.head("event:a")).isEqualTo(StreamPosition.NONE);
+      assertThat(logs.heads(List.of("room:a", "event:a", "mem:a", "mem:b")))
+          .containsOnlyKeys("room:a", "mem:a")
+          .allSatisfy((name, head) -> assertThat(head).isEqualTo(logs.head(name)));
       assertThatThrownBy(() -> logs.head("nowhere:a"))
           .isInstanceOfSatisfying(
               ProtocolException.class,

@@ -118,6 +118,50 @@ class RecentEntriesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Databases.class)
+  @DisplayName(
+      "[L4] readers that know where the end is ask the database no more, however long it takes")
+  void whoKnowsTheEndDoesNotAsk(Databases kind) throws Exception {
+    DataSource database = kind.fresh();
+    try (TestLogs writer = TestLogs.open(database)) {
+      append(writer, 900);
+    }
+    try (TestLogs cold = TestLogs.open(database)) {
+      double before = cold.queries();
+      long known = cold.log().head(CHANNEL).offset();
+      List<Long> expected = LongStream.rangeClosed(101, 900).boxed().toList();
+      for (int round = 0; round < 3; round++) {
+        Thread.sleep(2 * RecentEntries.FRESH_MILLIS);
+        for (int reader = 0; reader < 100; reader++) {
+          assertThat(Outcomes.offsets(cold.log().readAfter(CHANNEL, 100, 1000, known)))
+              .isEqualTo(expected);
+          assertThat(cold.log().readAfter(CHANNEL, known, 1000, known).publications()).isEmpty();
+        }
+      }
+      assertThat(cold.queries() - before).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("[L5] memory is not believed when it is short of what the reader knows of")
+  void whatIsKnownToExistIsSeenAtOnce() {
+    DataSource database = Databases.H2.fresh();
+    try (TestLogs one = TestLogs.open(database);
+        TestLogs two = TestLogs.open(database)) {
+      outcomes.appendNow(one.log(), CHANNEL, "a");
+      for (long i = 2; i <= 40; i += 2) {
+        // A look that makes two believe for a moment that it knows the head.
+        two.log().head(CHANNEL, Long.MAX_VALUE);
+        outcomes.appendNow(one.log(), CHANNEL, "m" + i);
+        assertThat(Outcomes.offsets(two.log().readAfter(CHANNEL, i - 1, 5, i))).containsExactly(i);
+        outcomes.appendNow(one.log(), CHANNEL, "m" + (i + 1));
+        assertThat(two.log().head(CHANNEL, i + 1).offset()).isEqualTo(i + 1);
+        assertThat(two.log().head(CHANNEL, i + 100).offset()).isEqualTo(i + 1);
+      }
+    }
+  }
+
   @Test
   void memoryIsBounded() {
     try (TestLogs member =
