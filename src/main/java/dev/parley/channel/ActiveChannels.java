@@ -5,6 +5,7 @@ import dev.parley.cluster.Signal;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.log.Slice;
 import dev.parley.presence.Presence;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -102,6 +104,30 @@ class ActiveChannels {
     if (flushable != null && flushable.channel() == channel) {
       react(flushable, reaction);
     }
+  }
+
+  /** The channels that have a place in a log. */
+  List<Channel> opened() {
+    return active.values().stream()
+        .map(FlushableChannel::channel)
+        .filter(channel -> channel.namespace().logged() && channel.isOpened())
+        .toList();
+  }
+
+  /**
+   * Takes in where the log of a channel ends, and has read what is missing here.
+   *
+   * @param place of the channel, before the log was asked
+   * @return whether something was missing, or the log is another one
+   */
+  boolean knowHead(Channel channel, StreamPosition place, StreamPosition head) {
+    FlushableChannel flushable = active.get(channel.name());
+    if (flushable == null || flushable.channel() != channel) {
+      return false;
+    }
+    Channel.Reaction reaction = channel.knowHead(place, head);
+    react(flushable, reaction);
+    return reaction != Channel.Reaction.NOTHING;
   }
 
   /** Shows the subscriber to those who ask who is present. */
@@ -214,43 +240,66 @@ class ActiveChannels {
 
   private void readOn(FlushableChannel flushable) {
     Channel channel = flushable.channel();
-    long from = channel.received();
+    StreamPosition place = channel.place();
+    if (place.epoch().isEmpty()) {
+      // Reset meanwhile, and not opened again: it will find its place by itself.
+      endRepair(flushable);
+      return;
+    }
+    long known = channel.highest();
     pages.sliceAfter(
         channel.name(),
-        from,
-        slice -> {
-          for (Publication publication : slice.publications()) {
-            channel.receive(slice.head().epoch(), new Push.Published(channel.name(), publication));
-          }
-          flushable.flush();
-          if (channel.isCongested()) {
-            endCongestedRepair(flushable);
-            return;
-          }
-          boolean came = channel.received() > from;
-          if (came && channel.received() < slice.head().offset()) {
-            readOn(flushable);
-            return;
-          }
-          flushable.endRepair();
-          if (channel.hasGap()) {
-            if (came) {
-              repair(flushable);
-            } else {
-              reset(channel);
-            }
-          }
-        },
+        place.offset(),
+        known,
+        slice -> fill(flushable, place, known, slice),
         problem -> {
           LOG.log(System.Logger.Level.WARNING, "a gap could not be repaired yet", problem);
           pages.later(REPAIR_RETRY_MILLIS, () -> readOn(flushable));
         });
   }
 
-  /** The sweep that is under way asks for the rest; it may have done so just now, in vain. */
-  private void endCongestedRepair(FlushableChannel flushable) {
+  /**
+   * Fills a gap with what was read.
+   *
+   * @param place where the gap began before the log was asked
+   * @param known the last offset that was known then
+   */
+  private void fill(FlushableChannel flushable, StreamPosition place, long known, Slice slice) {
+    Channel channel = flushable.channel();
+    if (!channel.place().epoch().equals(place.epoch())) {
+      // The channel was reset while the log was read: this says nothing about its new place.
+      endRepair(flushable);
+      return;
+    }
+    if (!slice.head().epoch().equals(place.epoch())) {
+      flushable.endRepair();
+      reset(channel);
+      return;
+    }
+    for (Publication publication : slice.publications()) {
+      channel.receive(place.epoch(), new Push.Published(channel.name(), publication));
+    }
+    flushable.flush();
+    boolean came = channel.place().offset() > place.offset();
+    if (channel.isCongested()) {
+      // The sweep that is under way asks for the rest; it may have done so just now, in vain.
+      flushable.endRepair();
+      if (!channel.isCongested() && channel.hasGap()) {
+        repair(flushable);
+      }
+    } else if (came && channel.place().offset() < slice.head().offset()) {
+      readOn(flushable);
+    } else if (came || known <= place.offset()) {
+      endRepair(flushable);
+    } else {
+      flushable.endRepair();
+      reset(channel);
+    }
+  }
+
+  private void endRepair(FlushableChannel flushable) {
     flushable.endRepair();
-    if (!flushable.channel().isCongested() && flushable.channel().hasGap()) {
+    if (flushable.channel().hasGap()) {
       repair(flushable);
     }
   }
@@ -259,7 +308,7 @@ class ActiveChannels {
    * Sends everybody away with the advice to subscribe again: no position of theirs means anything
    * now.
    */
-  private void reset(Channel channel) {
+  void reset(Channel channel) {
     for (Subscription subscription : channel.reset()) {
       abandon(channel, subscription);
     }

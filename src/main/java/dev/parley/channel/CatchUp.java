@@ -1,5 +1,6 @@
 package dev.parley.channel;
 
+import dev.parley.log.Slice;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
@@ -43,39 +44,87 @@ final class CatchUp {
     this.reached = since.offset();
   }
 
+  /**
+   * What was read.
+   *
+   * @param from the offset that the page was read after
+   * @param known the offset that was known to exist when the log was asked
+   * @param page the publications that were found, without a gap between them
+   * @param head where the log ended at the time
+   * @param next reads on
+   */
+  record Step(long from, long known, List<Publication> page, StreamPosition head, Runnable next) {
+    long last() {
+      return page.isEmpty() ? from : page.get(page.size() - 1).offset();
+    }
+
+    /** Whether the page follows {@code from}. */
+    boolean joins() {
+      return page.isEmpty() || page.get(0).offset() == from + 1;
+    }
+
+    /** Whether an empty page says that what followed is gone; otherwise it is only a little old. */
+    boolean showsALoss() {
+      return page.isEmpty() && (head.offset() > from || head.offset() < known);
+    }
+  }
+
   /** Starts; returns at once. */
   void start() {
-    if (!channel.canRecover(since)) {
-      joinWithoutRecovery();
+    if (channel.canRecover(since)) {
+      next();
       return;
     }
-    next();
+    // The client may come from a member that knows more than this one.
+    StreamPosition place = channel.place();
+    pages.head(
+        channel.name(),
+        channel.isOf(since) ? since.offset() : Long.MAX_VALUE,
+        head -> startFrom(place, head),
+        this::fail);
+  }
+
+  private void startFrom(StreamPosition place, StreamPosition head) {
+    channels.knowHead(channel, place, head);
+    if (channel.canRecover(since)) {
+      next();
+    } else {
+      joinWithoutRecovery();
+    }
   }
 
   private void next() {
-    pages.readAfter(channel.name(), reached, this::advance, this::fail);
+    long known = channel.delivered();
+    pages.pageAfter(channel.name(), reached, known, slice -> advance(known, slice), this::fail);
   }
 
-  private void advance(List<Publication> page) {
-    if (!page.isEmpty() && page.get(0).offset() != reached + 1) {
-      missing();
-      return;
-    }
-    long from = reached;
-    if (!page.isEmpty()) {
-      reached = page.get(page.size() - 1).offset();
-    }
-    Channel.Progress progress = channel.advance(subscription, from, page, this::handOver);
+  private void advance(long known, Slice slice) {
+    Step step = new Step(reached, known, slice.publications(), slice.head(), this::goOn);
+    reached = step.last();
+    Channel.Progress progress = channel.advance(subscription, step, this::handOver);
     subscription.subscriber.flush();
     switch (progress) {
       case LIVE -> channels.announce(channel, subscription);
-      case MORE -> subscription.subscriber.whenReady(this::next);
+      case MORE -> goOn();
+      case EARLY ->
+          // What the client has and this member has not is read for all.
+          channels.knowHead(channel, new StreamPosition(0, slice.head().epoch()), slice.head());
       case TRIMMED -> missing();
-      case GONE -> {
-        if (!replied) {
-          outcome.refused(Channel.endedMeanwhile());
-        }
+      case RESET -> {
+        channels.reset(channel);
+        refuse();
       }
+      case GONE -> refuse();
+    }
+  }
+
+  private void goOn() {
+    subscription.subscriber.whenReady(this::next);
+  }
+
+  private void refuse() {
+    if (!replied) {
+      outcome.refused(Channel.endedMeanwhile());
     }
   }
 

@@ -7,51 +7,35 @@ import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * A channel that somebody on this member hears. All fields are guarded by its own lock, which is
  * held only for short steps in memory, never while the log is read or a frame is written.
  *
- * <p>Three places in the log matter: {@code received} is the last publication known here without a
- * gap before it, {@code delivered} the last one handed to the live subscribers; what lies between
- * waits in {@code pending} for the flusher. A subscriber that joins is told {@code delivered}, so
- * it sees each later publication exactly once (L4).
+ * <p>A subscriber that joins is told what the live subscribers were handed last, so it sees each
+ * later publication exactly once (L4).
  */
 final class Channel {
-  /**
-   * What came too early is kept while the gap is read from the log; beyond this the log is read for
-   * it as well.
-   */
-  private static final int MOST_AHEAD = 10_000;
-
   private final String name;
   private final Namespace namespace;
   private final Map<String, Subscription> subscriptions = new HashMap<>();
   private final Set<Subscription> live = new LinkedHashSet<>();
-  private final TreeMap<Long, Push> ahead = new TreeMap<>();
-  private final Deque<Push> pending = new ArrayDeque<>();
-  private final long mostPending;
-  private long pendingBytes;
+  private final Arrivals arrivals;
 
-  /** The last offset that is known to exist, whether or not the publication was kept. */
-  private long highest;
+  /** Goes on with those whose clients are ahead of the live subscribers here. */
+  private final List<Runnable> early = new ArrayList<>();
 
   private Subscription[] targets = {};
   private boolean targetsStale;
   private boolean opened;
   private String epoch = "";
-  private long received;
-  private long delivered;
 
   /**
    * @param mostPending bytes of data that may wait for the flusher; what comes beyond it is read
@@ -60,7 +44,7 @@ final class Channel {
   Channel(String name, Namespace namespace, long mostPending) {
     this.name = name;
     this.namespace = namespace;
-    this.mostPending = mostPending;
+    this.arrivals = new Arrivals(mostPending);
   }
 
   String name() {
@@ -88,10 +72,8 @@ final class Channel {
     }
     opened = true;
     epoch = head.epoch();
-    received = head.offset();
-    delivered = head.offset();
-    highest = Math.max(highest, received);
-    boolean moved = drainAhead();
+    arrivals.beginAfter(head.offset());
+    boolean moved = arrivals.sort();
     if (hasGap()) {
       return Reaction.REPAIR;
     }
@@ -107,12 +89,8 @@ final class Channel {
   synchronized Collection<Subscription> reset() {
     opened = false;
     epoch = "";
-    received = 0;
-    delivered = 0;
-    highest = 0;
-    ahead.clear();
-    pending.clear();
-    pendingBytes = 0;
+    arrivals.forget();
+    early.clear();
     live.clear();
     targetsStale = true;
     subscriptions.values().forEach(subscription -> subscription.lost = true);
@@ -125,45 +103,73 @@ final class Channel {
    * @return what has to happen next
    */
   synchronized Reaction receive(String signalEpoch, Push push) {
-    long offset = offset(push);
+    long offset = Arrivals.offset(push);
     if (offset == 0) {
       if (isCongested() && push instanceof Push.Published) {
         return Reaction.SHED;
       }
-      addPending(push);
+      arrivals.add(push);
       return Reaction.FLUSH;
     }
     if (!opened) {
-      keepAhead(offset, push);
+      arrivals.keep(offset, push);
       return Reaction.NOTHING;
     }
     if (!signalEpoch.equals(epoch)) {
       return Reaction.RESET;
     }
-    if (offset <= received) {
+    if (offset <= arrivals.received()) {
       return Reaction.NOTHING;
     }
     if (isCongested()) {
-      highest = Math.max(highest, offset);
+      arrivals.knowOf(offset);
       // The flusher is at work on what waits, and asks for the rest when it has done.
       return Reaction.NOTHING;
     }
-    keepAhead(offset, push);
-    return drainAhead() ? Reaction.FLUSH : Reaction.REPAIR;
+    arrivals.keep(offset, push);
+    return arrivals.sort() ? Reaction.FLUSH : Reaction.REPAIR;
   }
 
-  /** The last offset before the first gap: where a repair reads on. */
-  synchronized long received() {
-    return received;
+  /**
+   * Takes in where the log ends: what no signal has told of is found by it.
+   *
+   * @param place what {@link #place} was before the log was asked
+   * @return what has to happen next
+   */
+  synchronized Reaction knowHead(StreamPosition place, StreamPosition head) {
+    if (!opened || !epoch.equals(place.epoch())) {
+      return Reaction.NOTHING;
+    }
+    if (!epoch.equals(head.epoch()) || head.offset() < place.offset()) {
+      // Another log, or one that went back: it will give offsets a second time.
+      return Reaction.RESET;
+    }
+    arrivals.knowOf(head.offset());
+    return hasGap() && !isCongested() ? Reaction.REPAIR : Reaction.NOTHING;
+  }
+
+  /** The last publication before the first gap: where a repair reads on. */
+  synchronized StreamPosition place() {
+    return new StreamPosition(arrivals.received(), epoch);
+  }
+
+  /** The last offset that the live subscribers were handed. */
+  synchronized long delivered() {
+    return arrivals.delivered();
+  }
+
+  /** The last offset that is known to exist. */
+  synchronized long highest() {
+    return arrivals.highest();
   }
 
   synchronized boolean hasGap() {
-    return received < highest;
+    return opened && arrivals.hasGap();
   }
 
   /** Whether so much waits for the flusher that nothing more is taken in. */
   synchronized boolean isCongested() {
-    return pendingBytes > mostPending;
+    return arrivals.areMany();
   }
 
   /**
@@ -171,10 +177,16 @@ final class Channel {
    *
    * @param pushes in their order
    * @param targets who gets them
+   * @param early what may go on, now that these are handed out
    * @param more whether more waits behind them
    * @param incomplete whether what follows has to be read from the log
    */
-  record Batch(List<Push> pushes, Subscription[] targets, boolean more, boolean incomplete) {}
+  record Batch(
+      List<Push> pushes,
+      Subscription[] targets,
+      List<Runnable> early,
+      boolean more,
+      boolean incomplete) {}
 
   /**
    * Takes what waits, or the first of it, and with it the promise to deliver it; only one flusher
@@ -184,32 +196,15 @@ final class Channel {
    *     one push is taken however large it is
    */
   synchronized Batch take(long mostBytes) {
-    List<Push> taken = new ArrayList<>();
-    long bytes = 0;
-    while (!pending.isEmpty()) {
-      bytes += size(pending.peekFirst());
-      if (!taken.isEmpty() && bytes > mostBytes) {
-        break;
-      }
-      Push push = pending.removeFirst();
-      taken.add(push);
-      pendingBytes -= size(push);
-      delivered = Math.max(delivered, offset(push));
-    }
+    List<Push> taken = arrivals.take(mostBytes);
     if (targetsStale) {
       targets = live.toArray(Subscription[]::new);
       targetsStale = false;
     }
-    boolean more = !pending.isEmpty();
-    return new Batch(taken, targets, more, !more && hasGap());
-  }
-
-  private static long size(Push push) {
-    return push instanceof Push.Published published ? published.publication().data().size() : 0;
-  }
-
-  private static long offset(Push push) {
-    return push instanceof Push.Published published ? published.publication().offset() : 0;
+    List<Runnable> next = List.copyOf(early);
+    early.clear();
+    boolean more = !arrivals.isEmpty();
+    return new Batch(taken, targets, next, more, !more && hasGap());
   }
 
   /** Notes a subscriber that is not yet live. */
@@ -240,7 +235,7 @@ final class Channel {
     }
     outcome.subscribed(
         new Result.Subscribe(
-            new StreamPosition(delivered, epoch),
+            new StreamPosition(arrivals.delivered(), epoch),
             positioned,
             positioned,
             wasRecovering,
@@ -256,11 +251,16 @@ final class Channel {
   }
 
   /**
-   * Whether a client that stands at {@code since} can be brought up to date: it knew this log, and
-   * no later one.
+   * Whether a client that stands at {@code since} can be brought up to date: it knows this log, and
+   * nothing that is not known here.
    */
   synchronized boolean canRecover(StreamPosition since) {
-    return (since.epoch().isEmpty() || since.epoch().equals(epoch)) && since.offset() <= received;
+    return isOf(since) && since.offset() <= arrivals.highest();
+  }
+
+  /** Whether a position is of the log that this channel knows. */
+  synchronized boolean isOf(StreamPosition since) {
+    return since.epoch().isEmpty() || since.epoch().equals(epoch);
   }
 
   /** What one page of a catch-up came to. */
@@ -269,36 +269,50 @@ final class Channel {
     LIVE,
     /** The page was handed over; there is more. */
     MORE,
+    /** The client is ahead of the live subscribers here; it goes on when they are handed more. */
+    EARLY,
     /** The subscription is gone. */
     GONE,
     /** What should have followed is no longer in the log. */
-    TRIMMED
+    TRIMMED,
+    /** The page is of another log than the channel. */
+    RESET
   }
 
   /**
    * Hands over a page of a catch-up and, if it reaches what the live subscribers have, makes the
    * subscriber live in the same step, so that nothing falls between.
    *
-   * @param from the offset that the page was read after
-   * @param page the publications that follow it without a gap
+   * @param step what was read, and how it goes on
    * @param handOver gets those that the live stream will not bring
    */
   synchronized Progress advance(
-      Subscription subscription, long from, List<Publication> page, PageConsumer handOver) {
+      Subscription subscription, CatchUp.Step step, PageConsumer handOver) {
     if (!canGoOn(subscription)) {
       return Progress.GONE;
     }
-    long last = page.isEmpty() ? from : page.get(page.size() - 1).offset();
-    if (last >= delivered) {
+    if (!step.head().epoch().equals(epoch)) {
+      return Progress.RESET;
+    }
+    if (!step.joins()) {
+      return Progress.TRIMMED;
+    }
+    long delivered = arrivals.delivered();
+    List<Publication> page = step.page();
+    if (step.from() <= delivered && step.last() >= delivered) {
       handOver.accept(
           page.stream().filter(publication -> publication.offset() <= delivered).toList(), epoch);
       goLive(subscription);
       return Progress.LIVE;
     }
-    if (page.isEmpty()) {
+    if (step.from() < delivered && step.showsALoss()) {
       return Progress.TRIMMED;
     }
     handOver.accept(page, epoch);
+    if (page.isEmpty() && step.from() > delivered) {
+      early.add(step.next());
+      return Progress.EARLY;
+    }
     return Progress.MORE;
   }
 
@@ -354,33 +368,6 @@ final class Channel {
     subscription.live = true;
     live.add(subscription);
     targetsStale = true;
-  }
-
-  private void keepAhead(long offset, Push push) {
-    highest = Math.max(highest, offset);
-    ahead.putIfAbsent(offset, push);
-    if (ahead.size() > MOST_AHEAD) {
-      ahead.pollLastEntry();
-    }
-  }
-
-  /** Moves what follows without a gap to what waits for the flusher. */
-  private boolean drainAhead() {
-    boolean moved = false;
-    while (!ahead.isEmpty() && ahead.firstKey() <= received + 1) {
-      Map.Entry<Long, Push> first = ahead.pollFirstEntry();
-      if (first.getKey() == received + 1) {
-        addPending(first.getValue());
-        received++;
-        moved = true;
-      }
-    }
-    return moved;
-  }
-
-  private void addPending(Push push) {
-    pending.addLast(push);
-    pendingBytes += size(push);
   }
 
   /** What a received signal asks for. */

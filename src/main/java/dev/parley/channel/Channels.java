@@ -75,10 +75,10 @@ public class Channels {
     if (channel.isOpened()) {
       join.run();
     } else {
-      pages.head(
-          name,
+      pages.headToOpen(
+          channel,
           head -> {
-            active.open(channel, head);
+            head.ifPresent(there -> active.open(channel, there));
             join.run();
           },
           problem -> {

@@ -29,6 +29,7 @@ final class FlushableChannel implements Sweep {
   private List<Frame> frames;
   private int next;
   private int seen;
+  private List<Runnable> early;
   private boolean more;
   private boolean incomplete;
 
@@ -73,6 +74,7 @@ final class FlushableChannel implements Sweep {
     next = 0;
     targets = new Subscription[0];
     Channel.Batch batch = channel.take(flusher.batchBytes());
+    early = batch.early();
     more = batch.more();
     incomplete = batch.incomplete();
     if (!batch.pushes().isEmpty() && batch.targets().length > 0) {
@@ -84,6 +86,7 @@ final class FlushableChannel implements Sweep {
   private void end() {
     targets = null;
     frames = null;
+    early.forEach(flusher::goOn);
     if (incomplete) {
       repair.accept(this);
     }

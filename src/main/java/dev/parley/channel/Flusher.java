@@ -69,6 +69,16 @@ class Flusher {
     }
   }
 
+  /** Lets one go on who has waited for a batch. */
+  void goOn(Runnable next) {
+    try {
+      next.run();
+    } catch (RuntimeException e) {
+      failures.increment();
+      LOG.log(System.Logger.Level.ERROR, "a subscriber could not be caught up", e);
+    }
+  }
+
   /** The pushes of a batch as frames, encoded once for all who get them. */
   List<Frame> frames(Channel.Batch batch) {
     deliveries.increment((double) batch.pushes().size() * batch.targets().length);

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,22 +36,55 @@ class LogPages {
 
   /** The end of a channel's log. */
   void head(String channel, Consumer<StreamPosition> then, Consumer<ProtocolException> failed) {
-    reads.run(() -> log.head(channel), then, failed);
+    head(channel, 0, then, failed);
   }
 
-  /** A page of what follows an offset, oldest first. */
-  void readAfter(
+  /** The end of a channel's log; empty if somebody else has opened the channel meanwhile. */
+  void headToOpen(
+      Channel channel,
+      Consumer<Optional<StreamPosition>> then,
+      Consumer<ProtocolException> failed) {
+    reads.run(
+        () -> channel.isOpened() ? Optional.empty() : Optional.of(log.head(channel.name())),
+        then,
+        failed);
+  }
+
+  /**
+   * The end of a channel's log.
+   *
+   * @param known as in {@link ChannelLog#head(String, long)}
+   */
+  void head(
+      String channel,
+      long known,
+      Consumer<StreamPosition> then,
+      Consumer<ProtocolException> failed) {
+    reads.run(() -> log.head(channel, known), then, failed);
+  }
+
+  /**
+   * A page for a client of what follows an offset, oldest first, and the head.
+   *
+   * @param known as in {@link ChannelLog#readAfter(String, long, int, long)}
+   */
+  void pageAfter(
       String channel,
       long after,
-      Consumer<List<Publication>> then,
+      long known,
+      Consumer<Slice> then,
       Consumer<ProtocolException> failed) {
-    reads.run(() -> bounded(log.readAfter(channel, after, entries).publications()), then, failed);
+    reads.run(() -> bounded(log.readAfter(channel, after, entries, known)), then, failed);
   }
 
-  /** A page of what follows an offset, and the head. */
+  /** The same for a repair, which is not bounded by what a client takes. */
   void sliceAfter(
-      String channel, long after, Consumer<Slice> then, Consumer<ProtocolException> failed) {
-    reads.run(() -> log.readAfter(channel, after, entries), then, failed);
+      String channel,
+      long after,
+      long known,
+      Consumer<Slice> then,
+      Consumer<ProtocolException> failed) {
+    reads.run(() -> log.readAfter(channel, after, entries, known), then, failed);
   }
 
   /** Any read of the log. */
@@ -64,16 +98,16 @@ class LogPages {
     reads.later(millis, task);
   }
 
-  private List<Publication> bounded(List<Publication> read) {
-    List<Publication> page = new ArrayList<>(read.size());
+  private Slice bounded(Slice read) {
+    List<Publication> page = new ArrayList<>(read.publications().size());
     long size = 0;
-    for (Publication publication : read) {
+    for (Publication publication : read.publications()) {
       size += publication.data().size();
       if (!page.isEmpty() && size > bytes) {
         break;
       }
       page.add(publication);
     }
-    return page;
+    return new Slice(page, read.head());
   }
 }

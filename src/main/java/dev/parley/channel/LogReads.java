@@ -62,10 +62,19 @@ class LogReads {
     }
   }
 
-  /** Runs something a little later. */
+  /** Runs something a little later, or later still when too many wait then. */
   void later(long millis, Runnable task) {
-    Executor delayed = CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, threads);
-    delayed.execute(task);
+    Executor now =
+        due -> {
+          try {
+            threads.execute(due);
+          } catch (RejectedExecutionException e) {
+            if (!threads.isShutdown()) {
+              later(millis, task);
+            }
+          }
+        };
+    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, now).execute(task);
   }
 
   @PreDestroy

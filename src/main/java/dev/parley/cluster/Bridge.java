@@ -14,6 +14,11 @@ public interface Bridge {
   /** Names who hears all signals on this member. Called once, before the first signal. */
   void connect(Receiver receiver);
 
+  /** Whether a signal to this member may be lost; if so, the log is looked at now and then. */
+  default boolean mayLose() {
+    return true;
+  }
+
   /** Hears signals; must be quick and must not block. */
   interface Receiver {
     /** Called in the order in which one member sent, for each channel. */

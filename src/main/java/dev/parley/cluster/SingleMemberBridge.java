@@ -21,4 +21,9 @@ public class SingleMemberBridge implements Bridge {
   public void connect(Receiver newReceiver) {
     this.receiver = newReceiver;
   }
+
+  @Override
+  public boolean mayLose() {
+    return false;
+  }
 }

@@ -174,6 +174,12 @@ public enum Setting {
       duration("5m", "0s", "30d"),
       "An entry is kept at least this long, whatever the history size, so that its idempotency key is known."),
 
+  REPAIR_INTERVAL(
+      "parley.cluster.repair-interval",
+      duration("1s", "100ms", "1500ms"),
+      "How often the log is asked where the channels end, so that what was lost between members is found. A member that"
+          + " is alone does not ask."),
+
   API_KEY(
       "parley.api.key",
       text(""),

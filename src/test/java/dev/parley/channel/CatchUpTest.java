@@ -215,6 +215,103 @@ class CatchUpTest {
   }
 
   @Test
+  @DisplayName("[L4] a client that comes from a faster member recovers, and hears nothing twice")
+  void aClientThatIsAheadOfThisMemberRecovers() {
+    FakeSubscriber witness = house.subscribed(CHANNEL, "witness");
+    house.publish(CHANNEL, 3);
+    house.settle();
+    house.storeSilently(CHANNEL, 3);
+    FakeSubscriber ahead = recovering("c1", 5);
+    house.settle();
+    assertThat(witness.offsets()).isEqualTo(from(1, 6));
+    assertThat(ahead.heard).containsExactly("subscribed 5 recovered", "pub 6");
+    house.publish(CHANNEL, 1);
+    house.settle();
+    assertThat(ahead.offsets()).isEqualTo(from(6, 7));
+  }
+
+  @Test
+  @DisplayName("[L4] also when this member knows the entries, and has not handed them out yet")
+  void aClientThatIsAheadOfTheFlusherHearsNothingTwice() {
+    house.subscribed(CHANNEL, "witness");
+    house.publish(CHANNEL, 3);
+    FakeSubscriber ahead = recovering("c1", 3);
+    house.reads.all();
+    assertThat(ahead.heard).containsExactly("subscribed 3 recovered");
+    house.publish(CHANNEL, 1);
+    house.settle();
+    house.publish(CHANNEL, 1);
+    house.settle();
+    assertThat(ahead.heard).containsExactly("subscribed 3 recovered", "pub 4", "pub 5");
+  }
+
+  @Test
+  @DisplayName("[L4] who is ahead and leaves is forgotten")
+  void whoIsAheadMayLeave() {
+    FakeSubscriber witness = house.subscribed(CHANNEL, "witness");
+    house.publish(CHANNEL, 3);
+    FakeSubscriber ahead = recovering("c1", 3);
+    house.reads.all();
+    house.channels.unsubscribe(CHANNEL, "c1");
+    house.settle();
+    assertThat(ahead.heard).containsExactly("subscribed 3 recovered");
+    assertThat(witness.offsets()).isEqualTo(from(1, 3));
+  }
+
+  @Test
+  @DisplayName("[L4] what was published while a page was on its way does not look like a loss")
+  void aPageThatIsALittleOldIsReadAgain() {
+    house.publish(CHANNEL, 3);
+    house.subscribed(CHANNEL, "witness");
+    FakeSubscriber subscriber = recovering("c1", 3);
+    // The page is read, and while it is on its way the live subscribers are handed more.
+    house.log.afterHead =
+        () -> {
+          house.publish(CHANNEL, 2);
+          house.flush();
+        };
+    house.settle();
+    assertThat(subscriber.heard).containsExactly("subscribed 3 recovered", "pub 4", "pub 5");
+  }
+
+  @Test
+  @DisplayName("[L4] a client of a log that this member has not heard of yet makes it look")
+  void aPositionOfANewerEpochMakesTheMemberLook() {
+    FakeSubscriber witness = house.subscribed(CHANNEL, "witness");
+    house.log.reset("e2");
+    house.storeSilently(CHANNEL, 2);
+    FakeSubscriber early = house.subscriber("c1");
+    house.subscribe(CHANNEL, early, new StreamPosition(1, "e2"));
+    house.settle();
+    assertThat(witness.heard).containsExactly("subscribed 0", "ended 2500");
+    assertThat(early.heard).endsWith("refused 100");
+    FakeSubscriber again = house.subscriber("c1");
+    house.subscribe(CHANNEL, again, new StreamPosition(1, "e2"));
+    house.settle();
+    assertThat(again.heard).containsExactly("subscribed 1 recovered", "pub 2");
+  }
+
+  @Test
+  @DisplayName("[L4] a page of another epoch is not handed out: everybody is sent to the new log")
+  void aPageOfAnotherEpochEndsTheSubscriptions() {
+    House small = new House("parley.limit.recovery-page", "4");
+    small.publish(CHANNEL, 12);
+    FakeSubscriber witness = small.subscribed(CHANNEL, "witness");
+    FakeSubscriber slow = small.subscriber("c1");
+    slow.stalled = true;
+    small.subscribe(CHANNEL, slow, new StreamPosition(0, "e1"));
+    small.settle();
+    small.log.reset("e2");
+    small.storeSilently(CHANNEL, 8);
+    slow.unstall();
+    small.settle();
+    assertThat(slow.offsets()).isEqualTo(from(1, 4));
+    assertThat(slow.heard).endsWith("ended 2500");
+    assertThat(witness.heard).containsExactly("subscribed 12", "ended 2500");
+    assertThat(small.channels.count()).isZero();
+  }
+
+  @Test
   @DisplayName("[L4] entries trimmed in the middle of a catch-up end the subscription with 2500")
   void trimmedMeanwhileEndsTheSubscription() {
     House small = new House("parley.limit.recovery-page", "4");

@@ -6,10 +6,14 @@ import dev.parley.protocol.Push;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A bridge that carries at once, keeps signals for the test to carry, or fails. */
+/**
+ * A bridge that carries at once, keeps signals for the test to carry, or fails. With others beside
+ * it each of them keeps what it has to carry to its own member.
+ */
 final class FakeBridge implements Bridge {
   final List<String> trace;
   final List<Signal> kept = new ArrayList<>();
+  final List<FakeBridge> others = new ArrayList<>();
   boolean keeps;
   RuntimeException sendThrows;
   private Receiver receiver;
@@ -26,6 +30,7 @@ final class FakeBridge implements Bridge {
     if (signal.push() instanceof Push.Published) {
       trace.add("broadcast");
     }
+    others.forEach(other -> other.kept.add(signal));
     if (keeps) {
       kept.add(signal);
     } else {

@@ -3,6 +3,7 @@ package dev.parley.channel;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.log.Append;
+import dev.parley.log.ChannelLog;
 import dev.parley.presence.Presence;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
@@ -22,10 +23,10 @@ import java.util.Map;
  * drives by hand.
  */
 public final class House {
-  final List<String> trace = Collections.synchronizedList(new ArrayList<>());
+  final List<String> trace;
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final FakeLog log = new FakeLog(trace);
-  final FakeBridge bridge = new FakeBridge(trace);
+  final FakeLog log;
+  final FakeBridge bridge;
   public final Presence presence = new Presence();
   public final ParleyConfig config;
   public final JsonCodec codec;
@@ -33,6 +34,7 @@ public final class House {
   final Flusher flusher;
   public final HandDrivenSweepers sweepers;
   final ActiveChannels active;
+  final HeadWatch heads;
   public final Channels channels;
   public final Publisher publisher;
 
@@ -40,6 +42,23 @@ public final class House {
    * @param settings keys and values in turns
    */
   public House(String... settings) {
+    this(new FakeLog(Collections.synchronizedList(new ArrayList<>())), settings);
+  }
+
+  private House(FakeLog log, String... settings) {
+    this(log, log, new FakeBridge(log.trace), settings);
+  }
+
+  /**
+   * A member with others.
+   *
+   * @param log what the members share; null if it is no fake
+   * @param seen the same as this member sees it
+   */
+  House(FakeLog log, ChannelLog seen, FakeBridge bridge, String... settings) {
+    this.log = log;
+    this.bridge = bridge;
+    this.trace = bridge.trace;
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
@@ -49,11 +68,12 @@ public final class House {
     reads = new HandDrivenReads(config);
     sweepers = new HandDrivenSweepers(config);
     flusher = new Flusher(config, codec, meters, sweepers);
-    LogPages pages = new LogPages(config, log, reads);
+    LogPages pages = new LogPages(config, seen, reads);
     active = new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
+    heads = new HeadWatch(config, active, seen, bridge, meters, Thread::new);
     ChannelNames names = new ChannelNames(config);
     channels = new Channels(config, names, active, pages, presence);
-    publisher = new Publisher(names, active, log, bridge, meters);
+    publisher = new Publisher(names, active, seen, bridge, meters);
   }
 
   FakeSubscriber subscriber(String client) {
@@ -89,6 +109,11 @@ public final class House {
       log.store(
           new Append(channel, new Publication(0, 0, Payload.json("\"s\""), null, Map.of()), null));
     }
+  }
+
+  /** A round of the watch over the heads. */
+  void lookAtHeads() {
+    heads.look().forEach(heads::settle);
   }
 
   void flush() {
