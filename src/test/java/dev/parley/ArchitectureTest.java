@@ -132,6 +132,7 @@ class ArchitectureTest {
     only("org.flywaydb..", inside("log"));
     only("java.sql..", inside("log"));
     only("com.nimbusds..", inside("security"));
+    only("com.hazelcast..", inside("cluster"));
     only("org.eclipse.microprofile.health..", inside("ops"));
     noClasses()
         .that(outside(inside("transport"), inside("api")))

@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -72,8 +73,12 @@ class ActiveChannels {
         .register(meters);
   }
 
-  /** A subscription and the channel it is in. */
-  record Entered(Channel channel, Subscription subscription) {}
+  /**
+   * A subscription and the channel it is in.
+   *
+   * @param announced completes when all members know that the channel is heard here
+   */
+  record Entered(Channel channel, Subscription subscription, CompletableFuture<Void> announced) {}
 
   /**
    * Notes a subscriber, making the channel active if it was not.
@@ -86,15 +91,15 @@ class ActiveChannels {
         active.compute(
             name,
             (key, known) -> {
-              FlushableChannel current =
-                  known == null
-                      ? new FlushableChannel(
-                          new Channel(name, namespace, mostPending), flusher, this::repair)
-                      : known;
-              entered[0] = current.channel().enter(subscriber);
-              return current;
+              if (known != null) {
+                entered[0] = known.channel().enter(subscriber);
+                return known;
+              }
+              Channel channel = new Channel(name, namespace, mostPending);
+              entered[0] = channel.enter(subscriber);
+              return new FlushableChannel(channel, flusher, this::repair, bridge.listen(name));
             });
-    return new Entered(flushable.channel(), entered[0]);
+    return new Entered(flushable.channel(), entered[0], flushable.announced());
   }
 
   /** Opens a channel at the head of its log, and goes on with what came before that was known. */
@@ -167,7 +172,13 @@ class ActiveChannels {
     if (left) {
       active.computeIfPresent(
           channel.name(),
-          (name, known) -> known.channel() == channel && channel.size() == 0 ? null : known);
+          (name, known) -> {
+            if (known.channel() != channel || channel.size() > 0) {
+              return known;
+            }
+            bridge.unlisten(name);
+            return null;
+          });
     }
     return left;
   }

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What can be done with channels besides publishing: subscribing and leaving, reading history,
@@ -69,23 +70,37 @@ public class Channels {
     boolean positioned =
         namespace.logged() && (namespace.forceRecovery() || wantsPosition || since != null);
     Runnable join = () -> join(channel, subscription, since, positioned, outcome);
-    if (!namespace.logged()) {
-      active.open(channel, StreamPosition.NONE);
-    }
     if (channel.isOpened()) {
       join.run();
-    } else {
-      pages.headToOpen(
-          channel,
-          head -> {
-            head.ifPresent(there -> active.open(channel, there));
-            join.run();
-          },
-          problem -> {
-            active.remove(channel, subscription);
-            outcome.refused(problem);
-          });
+      return;
     }
+    Consumer<ProtocolException> refuse =
+        problem -> {
+          active.remove(channel, subscription);
+          outcome.refused(problem);
+        };
+    if (entered.announced().isDone()) {
+      open(channel, join, refuse);
+    } else {
+      // Only when all members send what happens here from now on may the head be read.
+      entered.announced().thenRun(() -> pages.soon(() -> open(channel, join, refuse), refuse));
+    }
+  }
+
+  /** Finds out where a channel stands, if that is not known, then goes on. */
+  private void open(Channel channel, Runnable next, Consumer<ProtocolException> refuse) {
+    if (!channel.namespace().logged()) {
+      active.open(channel, StreamPosition.NONE);
+      next.run();
+      return;
+    }
+    pages.headToOpen(
+        channel,
+        head -> {
+          head.ifPresent(there -> active.open(channel, there));
+          next.run();
+        },
+        refuse);
   }
 
   private void join(

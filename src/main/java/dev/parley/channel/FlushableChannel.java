@@ -3,6 +3,8 @@ package dev.parley.channel;
 import dev.parley.protocol.Frame;
 import dev.parley.sweep.Sweep;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ final class FlushableChannel implements Sweep {
   private final Channel channel;
   private final Flusher flusher;
   private final Consumer<FlushableChannel> repair;
+  private final CompletableFuture<Void> announced;
   private final AtomicBoolean inRepair = new AtomicBoolean();
 
   /**
@@ -35,15 +38,26 @@ final class FlushableChannel implements Sweep {
 
   /**
    * @param repair told when a sweep has come to its end and what follows must be read from the log
+   * @param announced completes when all members know that the channel is heard here
    */
-  FlushableChannel(Channel channel, Flusher flusher, Consumer<FlushableChannel> repair) {
+  FlushableChannel(
+      Channel channel,
+      Flusher flusher,
+      Consumer<FlushableChannel> repair,
+      CompletionStage<Void> announced) {
     this.channel = channel;
     this.flusher = flusher;
     this.repair = repair;
+    this.announced = announced.toCompletableFuture();
   }
 
   Channel channel() {
     return channel;
+  }
+
+  /** Completes when all members know that the channel is heard here, or some time after in vain. */
+  CompletableFuture<Void> announced() {
+    return announced;
   }
 
   /** Has what waits delivered soon. Returns at once. */

@@ -39,13 +39,19 @@ class LogPages {
     head(channel, 0, then, failed);
   }
 
-  /** The end of a channel's log; empty if somebody else has opened the channel meanwhile. */
+  /**
+   * The end of a channel's log as it is now, so that nothing is missed that another member
+   * committed a moment ago; empty if somebody else has opened the channel meanwhile.
+   */
   void headToOpen(
       Channel channel,
       Consumer<Optional<StreamPosition>> then,
       Consumer<ProtocolException> failed) {
     reads.run(
-        () -> channel.isOpened() ? Optional.empty() : Optional.of(log.head(channel.name())),
+        () ->
+            channel.isOpened()
+                ? Optional.empty()
+                : Optional.of(log.head(channel.name(), Long.MAX_VALUE)),
         then,
         failed);
   }
@@ -91,6 +97,11 @@ class LogPages {
   void read(
       Function<ChannelLog, Slice> read, Consumer<Slice> then, Consumer<ProtocolException> failed) {
     reads.run(() -> read.apply(log), then, failed);
+  }
+
+  /** Runs something soon, on a thread that may wait. */
+  void soon(Runnable task, Consumer<ProtocolException> failed) {
+    reads.run(() -> null, nothing -> task.run(), failed);
   }
 
   /** Runs something a little later, on a thread that may wait. */

@@ -1,5 +1,7 @@
 package dev.parley.cluster;
 
+import java.util.concurrent.CompletionStage;
+
 /**
  * Carries signals about channels to every member that has subscribers, this one included: local and
  * remote signals take the same path. Implementations are safe for all threads.
@@ -8,11 +10,32 @@ package dev.parley.cluster;
  * log repairs it.
  */
 public interface Bridge {
-  /** Hands a signal over. Returns at once; never throws for the sake of one receiver. */
+  /**
+   * Names who hears all signals on this member, and joins the other members; may block until it
+   * has. Called once, before anything else.
+   */
+  void connect(Receiver receiver);
+
+  /**
+   * Tells the other members that somebody here hears a channel. Returns at once.
+   *
+   * @return completes, always normally, when every other member knows, or some time after in vain:
+   *     whatever is committed later is signalled here, whatever was committed before stands in the
+   *     log
+   */
+  CompletionStage<Void> listen(String channel);
+
+  /** Tells the other members that nobody here hears a channel any more. Returns at once. */
+  void unlisten(String channel);
+
+  /**
+   * Hands a signal over, after what it is about was committed. Returns at once; never throws for
+   * the sake of another member.
+   */
   void send(Signal signal);
 
-  /** Names who hears all signals on this member. Called once, before the first signal. */
-  void connect(Receiver receiver);
+  /** Leaves the other members. What is sent afterwards reaches at most this one. */
+  void close();
 
   /** Whether a signal to this member may be lost; if so, the log is looked at now and then. */
   default boolean mayLose() {

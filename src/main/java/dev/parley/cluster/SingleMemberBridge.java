@@ -1,16 +1,33 @@
 package dev.parley.cluster;
 
-import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Vetoed;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The bridge of a member that is alone: what is sent is received at once, by the sender's thread.
  */
-@Singleton
-public class SingleMemberBridge implements Bridge {
+@Vetoed
+public final class SingleMemberBridge implements Bridge {
   private volatile Receiver receiver =
       signal -> {
         throw new IllegalStateException("a signal was sent before anybody listened");
       };
+
+  @Override
+  public void connect(Receiver newReceiver) {
+    this.receiver = newReceiver;
+  }
+
+  @Override
+  public CompletionStage<Void> listen(String channel) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void unlisten(String channel) {
+    // Nobody else has to know.
+  }
 
   @Override
   public void send(Signal signal) {
@@ -18,8 +35,8 @@ public class SingleMemberBridge implements Bridge {
   }
 
   @Override
-  public void connect(Receiver newReceiver) {
-    this.receiver = newReceiver;
+  public void close() {
+    // There is nobody to leave.
   }
 
   @Override

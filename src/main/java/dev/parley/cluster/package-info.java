@@ -1,6 +1,7 @@
 /**
  * The bridge between members: what one member has to tell the others about a channel, and itself by
  * the same path. Carries hints, never the truth: the log has that. Enter at {@link
- * dev.parley.cluster.Bridge}.
+ * dev.parley.cluster.Bridge}; {@code Bridges} chooses one, {@code HazelcastBridge} is the one of
+ * several members.
  */
 package dev.parley.cluster;

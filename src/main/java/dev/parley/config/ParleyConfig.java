@@ -29,6 +29,16 @@ public class ParleyConfig {
   private static final Pattern NAMESPACE_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
   private static final String UNNAMED = "default";
 
+  /** How a member finds the others. */
+  public enum Discovery {
+    /** It is alone. */
+    NONE,
+    /** By a list of addresses. */
+    MEMBERS,
+    /** By the DNS name of a headless Service. */
+    KUBERNETES
+  }
+
   private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
 
@@ -114,6 +124,11 @@ public class ParleyConfig {
     return (List<String>) values.get(setting);
   }
 
+  /** How this member finds the others. */
+  public Discovery discovery() {
+    return (Discovery) values.get(Setting.CLUSTER_DISCOVERY);
+  }
+
   /** The namespaces there are, in the order of the configuration. */
   public List<Namespace> namespaces() {
     return List.copyOf(namespaces.values());
@@ -177,6 +192,7 @@ public class ParleyConfig {
       problems.add(
           Setting.PONG_TIMEOUT.key() + " must be shorter than " + Setting.PING_INTERVAL.key());
     }
+    ClusterCheck.of(this, problems);
   }
 
   /**

@@ -4,6 +4,7 @@ import static dev.parley.config.Value.bool;
 import static dev.parley.config.Value.bytes;
 import static dev.parley.config.Value.count;
 import static dev.parley.config.Value.duration;
+import static dev.parley.config.Value.oneOf;
 import static dev.parley.config.Value.text;
 import static dev.parley.config.Value.words;
 
@@ -193,6 +194,41 @@ public enum Setting {
       words(""),
       "Origins whose pages may connect, comma-separated, such as https://app.example.com; * allows all. Empty: none"
           + " (in development: the page's own)."),
+
+  CLUSTER_DISCOVERY(
+      "parley.cluster.discovery",
+      oneOf(ParleyConfig.Discovery.NONE),
+      "How this member finds the others: none (it is alone), members (those of parley.cluster.members), kubernetes (the DNS"
+          + " name of a headless Service). All members must use one PostgreSQL."),
+  CLUSTER_NAME(
+      "parley.cluster.name",
+      text("parley"),
+      "Members of the same name find each other, others don't."),
+  CLUSTER_MEMBERS(
+      "parley.cluster.members",
+      words(""),
+      "The members as host:port, comma-separated; this one may be among them. Some that are always there will do."),
+  CLUSTER_KUBERNETES_SERVICE(
+      "parley.cluster.kubernetes-service",
+      text(""),
+      "The DNS name of a headless Service with publishNotReadyAddresses, such as parley-members.default.svc.cluster.local."),
+  CLUSTER_HOST(
+      "parley.cluster.host",
+      text("localhost"),
+      "The one address of this host to listen on for other members, and to be reached at by them."),
+  CLUSTER_PORT(
+      "parley.cluster.port",
+      count(5701, 1, 65_535),
+      "The port for other members. Keep it inside your network: who reaches it can do harm, see security.md."),
+  CLUSTER_SECRET(
+      "parley.cluster.secret",
+      text(""),
+      "Signs what members tell each other; the same on all, 16 characters at least. Must be set unless discovery is none."),
+  CLUSTER_QUEUE_BYTES(
+      "parley.cluster.queue-bytes",
+      bytes("16MiB", "64KiB", "4GiB"),
+      "What may wait to be sent to one other member, and what may wait here to be delivered from all. More is dropped;"
+          + " the log repairs it."),
 
   NAMESPACES(
       "parley.namespaces",

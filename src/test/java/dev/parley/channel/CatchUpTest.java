@@ -6,6 +6,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,42 @@ class CatchUpTest {
         };
     house.settle();
     assertThat(subscriber.heard).containsExactly("subscribed 0", "pub 1", "pub 2");
+  }
+
+  @Test
+  @DisplayName("[B2] the head is read only when all members know that the channel is heard here")
+  void theHeadIsReadWhenAllMembersKnow() {
+    CompletableFuture<Void> announced = new CompletableFuture<>();
+    house.bridge.announced = announced;
+    FakeSubscriber subscriber = house.subscribed(CHANNEL, "c1");
+    assertThat(house.bridge.listening).containsExactly(CHANNEL);
+    assertThat(subscriber.heard).isEmpty();
+    // Another member commits, and does not know yet that it would have to tell us.
+    house.storeSilently(CHANNEL, 1);
+    FakeSubscriber other = house.subscribed(CHANNEL, "c2");
+    announced.complete(null);
+    house.publish(CHANNEL, 1);
+    house.settle();
+    assertThat(subscriber.heard).containsExactly("subscribed 2");
+    assertThat(other.heard).containsExactly("subscribed 2");
+    house.channels.unsubscribe(CHANNEL, "c1");
+    assertThat(house.bridge.listening).containsExactly(CHANNEL);
+    house.channels.unsubscribe(CHANNEL, "c2");
+    assertThat(house.bridge.listening).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[B2] who leaves before all members know is answered, and leaves nothing behind")
+  void leavingBeforeAllMembersKnow() {
+    CompletableFuture<Void> announced = new CompletableFuture<>();
+    house.bridge.announced = announced;
+    FakeSubscriber subscriber = house.subscribed("event:a", "c1");
+    house.channels.unsubscribe("event:a", "c1");
+    announced.complete(null);
+    house.settle();
+    assertThat(subscriber.heard).containsExactly("refused 100");
+    assertThat(house.channels.count()).isZero();
+    assertThat(house.bridge.listening).isEmpty();
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.parley.cluster.Signal;
 import dev.parley.protocol.Push;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A bridge that carries at once, keeps signals for the test to carry, or fails. With others beside
@@ -14,12 +16,33 @@ final class FakeBridge implements Bridge {
   final List<String> trace;
   final List<Signal> kept = new ArrayList<>();
   final List<FakeBridge> others = new ArrayList<>();
+  final List<String> listening = new ArrayList<>();
+
+  /** When the others know what is heard here: at once, unless the test says otherwise. */
+  CompletableFuture<Void> announced = CompletableFuture.completedFuture(null);
+
   boolean keeps;
   RuntimeException sendThrows;
   private Receiver receiver;
 
   FakeBridge(List<String> trace) {
     this.trace = trace;
+  }
+
+  @Override
+  public CompletionStage<Void> listen(String channel) {
+    listening.add(channel);
+    return announced;
+  }
+
+  @Override
+  public void unlisten(String channel) {
+    listening.remove(channel);
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
   }
 
   @Override

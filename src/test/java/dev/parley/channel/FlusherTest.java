@@ -9,6 +9,7 @@ import dev.parley.protocol.Push;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +101,8 @@ class FlusherTest {
       Subscription subscription = channel.enter(subscriber);
       channel.joinNow(subscription, false, false, subscriber.outcome());
     }
-    return new FlushableChannel(channel, house.flusher, repaired -> {});
+    return new FlushableChannel(
+        channel, house.flusher, repaired -> {}, CompletableFuture.completedFuture(null));
   }
 
   private static void publish(FlushableChannel channel, int n) {

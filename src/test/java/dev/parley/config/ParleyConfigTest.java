@@ -222,4 +222,32 @@ class ParleyConfigTest {
             .build();
     assertThatThrownBy(() -> new ParleyConfig(wrong)).hasMessageContaining("parley.typo");
   }
+
+  @Test
+  void aClusterNeedsItsPlaceAndItsSecret() {
+    assertThat(with().discovery()).isEqualTo(ParleyConfig.Discovery.NONE);
+    assertThat(
+            with(
+                    "parley.cluster.discovery", "Members",
+                    "parley.cluster.members", "a:5701, [::1]:5702",
+                    "parley.cluster.secret", "0123456789abcdef")
+                .discovery())
+        .isEqualTo(ParleyConfig.Discovery.MEMBERS);
+    assertThatThrownBy(() -> with("parley.cluster.discovery", "members"))
+        .hasMessageContaining("needs parley.cluster.members")
+        .hasMessageContaining("needs parley.cluster.secret");
+    assertThatThrownBy(() -> with("parley.cluster.discovery", "kubernetes"))
+        .hasMessageContaining("needs parley.cluster.kubernetes-service");
+    assertThatThrownBy(
+            () ->
+                with(
+                    "parley.cluster.discovery", "members",
+                    "parley.cluster.members", "a",
+                    "parley.cluster.secret", "too short",
+                    "parley.namespace.event.log", "memory"))
+        .hasMessageContaining("\"a\" must be host:port")
+        .hasMessageContaining("16 characters")
+        .hasMessageNotContaining("too short")
+        .hasMessageContaining("parley.namespace.event.log=memory");
+  }
 }

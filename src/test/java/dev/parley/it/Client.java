@@ -9,10 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,6 +27,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Map<Long, CompletableFuture<Map<String, Object>>> calls = new ConcurrentHashMap<>();
+  private final Queue<Map<String, Object>> pushes = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final AtomicInteger ids = new AtomicInteger();
   private final StringBuilder partial = new StringBuilder();
@@ -81,6 +85,11 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     sending = sending.handle((done, failure) -> socket.sendText(frame, true)).thenCompose(s -> s);
   }
 
+  /** The pushes that have come, in their order. */
+  List<Map<String, Object>> pushes() {
+    return List.copyOf(pushes);
+  }
+
   /** Completes with the close code when the connection has ended; 1006 for an end without one. */
   CompletableFuture<Integer> closed() {
     return closed;
@@ -118,6 +127,8 @@ final class Client implements WebSocket.Listener, AutoCloseable {
       if (call != null) {
         call.complete(message);
       }
+    } else if (message.get("push") instanceof Map<?, ?> push) {
+      pushes.add(JsonTree.map(push));
     }
   }
 

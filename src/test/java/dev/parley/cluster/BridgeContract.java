@@ -1,0 +1,52 @@
+package dev.parley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What every bridge does, each time with two instances of it. */
+abstract class BridgeContract {
+  private static final AtomicInteger CHANNELS = new AtomicInteger();
+
+  /** A channel that no other test has. */
+  final String channel = "room:" + CHANNELS.incrementAndGet();
+
+  abstract Bridge first();
+
+  abstract Bridge second();
+
+  abstract Ears firstEars();
+
+  abstract Ears secondEars();
+
+  @Test
+  @DisplayName("[B1] a member hears what it sends itself, at once and in order")
+  void hearsItself() {
+    List<Signal> signals = Signals.many(channel, 50);
+    signals.forEach(first()::send);
+    assertThat(firstEars().of(channel)).isEqualTo(signals);
+  }
+
+  @Test
+  @DisplayName("[B1] every kind of signal is heard as it was sent")
+  void hearsEveryKind() {
+    List<Signal> signals = Signals.ofEachKind(channel);
+    signals.forEach(second()::send);
+    assertThat(secondEars().of(channel)).isEqualTo(signals);
+  }
+
+  @Test
+  @DisplayName("[B2] who begins to listen is told when all know")
+  void listeningComes() {
+    first().listen(channel).toCompletableFuture().join();
+    second().listen(channel).toCompletableFuture().join();
+    first().unlisten(channel);
+    first().unlisten(channel);
+    first().listen(channel).toCompletableFuture().join();
+    assertThat(first().listen(channel + "b").toCompletableFuture())
+        .succeedsWithin(java.time.Duration.ofSeconds(5));
+  }
+}

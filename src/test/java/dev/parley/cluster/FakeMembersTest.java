@@ -1,0 +1,43 @@
+package dev.parley.cluster;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The contract over a network in memory. */
+class FakeMembersTest extends SeveralMembersContract {
+  private final FakeNetwork network = new FakeNetwork();
+  private final TestMember first = new TestMember(network.topics());
+  private final TestMember second = new TestMember(network.topics());
+
+  @BeforeEach
+  void connect() {
+    first.connect();
+    second.connect();
+  }
+
+  @AfterEach
+  void close() {
+    first.close();
+    second.close();
+  }
+
+  @Override
+  Bridge first() {
+    return first.bridge;
+  }
+
+  @Override
+  Bridge second() {
+    return second.bridge;
+  }
+
+  @Override
+  Ears firstEars() {
+    return first.ears;
+  }
+
+  @Override
+  Ears secondEars() {
+    return second.ears;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.parley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.config.ParleyConfig;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The contract over Hazelcast itself, between members of this process; and who comes and goes. */
+class HazelcastMembersTest extends SeveralMembersContract {
+  private static final List<Integer> PORTS = List.of(freePort(), freePort(), freePort());
+
+  private static TestMember first;
+  private static TestMember second;
+
+  @BeforeAll
+  static void start() {
+    first = member(0);
+    second = member(1);
+    CompletableFuture.allOf(
+            CompletableFuture.runAsync(first::connect, TestThread::start),
+            CompletableFuture.runAsync(second::connect, TestThread::start))
+        .join();
+    awaitMembers(2, first, second);
+  }
+
+  @AfterAll
+  static void stop() {
+    first.close();
+    second.close();
+  }
+
+  @Test
+  @DisplayName(
+      "[B1] [B2] a member that joins late is told who listens, and is forgotten when it leaves")
+  void joinsLateAndLeaves() {
+    first.listen(channel);
+    try (TestMember third = member(2).connect()) {
+      third.listen(channel + "/third");
+      awaitMembers(3, first, second, third);
+      third.bridge.send(Signals.published(channel, 1));
+      awaitHeard(first.ears, List.of(Signals.published(channel, 1)));
+      second.bridge.send(Signals.published(channel + "/third", 1));
+      awaitHeard(third.ears, List.of(Signals.published(channel + "/third", 1)));
+    }
+    awaitMembers(2, first, second);
+    first.listen(channel + "/after");
+    second.bridge.send(Signals.published(channel + "/after", 1));
+    awaitHeard(first.ears, List.of(Signals.published(channel + "/after", 1)));
+  }
+
+  private static TestMember member(int index) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("parley.cluster.discovery", "members");
+    settings.put(
+        "parley.cluster.members",
+        String.join(",", PORTS.stream().map(port -> "localhost:" + port).toList()));
+    settings.put("parley.cluster.port", PORTS.get(index).toString());
+    settings.put("parley.cluster.secret", TestMember.SECRET);
+    return new TestMember(new HazelcastTopics(HazelcastSettings.of(ParleyConfig.of(settings))));
+  }
+
+  private static void awaitMembers(int count, TestMember... all) {
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(all).allSatisfy(one -> assertThat(one.members()).isEqualTo(count)));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Threads of their own, because the two wait for each other. */
+  private static final class TestThread {
+    static void start(Runnable work) {
+      TestMember.daemon(work).start();
+    }
+  }
+
+  @Override
+  Bridge first() {
+    return first.bridge;
+  }
+
+  @Override
+  Bridge second() {
+    return second.bridge;
+  }
+
+  @Override
+  Ears firstEars() {
+    return first.ears;
+  }
+
+  @Override
+  Ears secondEars() {
+    return second.ears;
+  }
+}

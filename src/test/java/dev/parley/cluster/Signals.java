@@ -1,0 +1,43 @@
+package dev.parley.cluster;
+
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.Push;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/** Signals for tests. */
+final class Signals {
+  private static final ClientInfo INFO =
+      new ClientInfo("ünser", "c1", Payload.json("{\"name\":\"Zoë\"}"), null);
+
+  private Signals() {}
+
+  static Signal published(String channel, long offset) {
+    return published(channel, offset, Payload.json("{\"n\":" + offset + ",\"t\":\"🎉\"}"));
+  }
+
+  static Signal published(String channel, long offset, Payload data) {
+    Publication publication = new Publication(offset, 1234 + offset, data, INFO, Map.of("k", "ü"));
+    return new Signal("epoch-1", new Push.Published(channel, publication));
+  }
+
+  static List<Signal> many(String channel, int count) {
+    return LongStream.rangeClosed(1, count).mapToObj(i -> published(channel, i)).toList();
+  }
+
+  /** One of each kind that other members are told. */
+  static List<Signal> ofEachKind(String channel) {
+    return List.of(
+        published(channel, 7),
+        new Signal(
+            "",
+            new Push.Published(
+                channel, new Publication(0, 5, Payload.bytes(new byte[0]), null, Map.of()))),
+        new Signal("", new Push.Join(channel, INFO)),
+        new Signal("", new Push.Leave(channel, new ClientInfo("", "c2", null, INFO.connInfo()))),
+        new Signal("", new Push.Unsubscribed(channel, 2500, "insufficient state")));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.parley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The bridge of a member that is alone; two of them know nothing of each other. */
+class SingleMemberBridgeTest extends BridgeContract {
+  private final Bridge first = new SingleMemberBridge();
+  private final Bridge second = new SingleMemberBridge();
+  private final Ears firstEars = new Ears();
+  private final Ears secondEars = new Ears();
+
+  @BeforeEach
+  void connect() {
+    first.connect(firstEars);
+    second.connect(secondEars);
+  }
+
+  @Test
+  void twoOfThemAreStrangers() {
+    second.listen(channel);
+    first.send(Signals.published(channel, 1));
+    assertThat(secondEars.of(channel)).isEmpty();
+  }
+
+  @Override
+  Bridge first() {
+    return first;
+  }
+
+  @Override
+  Bridge second() {
+    return second;
+  }
+
+  @Override
+  Ears firstEars() {
+    return firstEars;
+  }
+
+  @Override
+  Ears secondEars() {
+    return secondEars;
+  }
+}
