@@ -53,6 +53,7 @@ describe("what operators see", () => {
       "presence",
       "presence_stats",
       "info",
+      "drain",
     ]) {
       assert.ok(text.includes(`/${method}"`), `${method} is not in ${text}`);
     }

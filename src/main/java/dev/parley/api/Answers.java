@@ -4,11 +4,13 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.session.Drain;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -35,6 +37,21 @@ class Answers {
 
   Response ok(String resultJson) {
     return json(200, "{\"result\":" + resultJson + "}");
+  }
+
+  /** For what is begun, and not done. */
+  Response accepted(String resultJson) {
+    return json(202, "{\"result\":" + resultJson + "}");
+  }
+
+  /** How far this member is drained. */
+  String drain(Drain.Progress progress) {
+    return "{\"state\":\""
+        + progress.state().name().toLowerCase(Locale.ROOT)
+        + "\",\"sessions\":"
+        + progress.sessions()
+        + (progress.until() == null ? "" : ",\"until\":" + progress.until().toEpochMilli())
+        + "}";
   }
 
   /** The list of members, in which this one stands. */

@@ -51,6 +51,11 @@ final class ApiModel {
 
   record Nodes(List<Node> nodes) {}
 
+  record Drain(
+      @Schema(example = "draining") String state,
+      int sessions,
+      @Schema(nullable = true) Long until) {}
+
   record Outcome(Position result, Error error) {}
 
   record Outcomes(List<Outcome> responses) {}
@@ -66,4 +71,6 @@ final class ApiModel {
   record PresenceStatsAnswer(Stats result) {}
 
   record InfoAnswer(Nodes result) {}
+
+  record DrainAnswer(Drain result) {}
 }

@@ -30,6 +30,10 @@ public enum Setting {
       "parley.node.name",
       text(""),
       "Name of this member in replies, logs and metrics. Empty: the host's name."),
+  DRAIN_TIME(
+      "parley.drain.time",
+      duration("10s", "0s", "10m"),
+      "Over this time a member that is drained, or gets SIGTERM, spreads the goodbyes to its clients."),
 
   CONNECT_TIMEOUT(
       "parley.session.connect-timeout",

@@ -1,6 +1,7 @@
 package dev.parley.ops;
 
 import dev.parley.log.LogHealth;
+import dev.parley.session.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -8,17 +9,19 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready: the database answers and there is room for publications. A member that is not ready keeps
- * its clients, and gets no new ones.
+ * Ready: the database answers, there is room for publications, and the member does not drain. A
+ * member that is not ready gets no new clients; unless it drains, it keeps those it has.
  */
 @Readiness
 @ApplicationScoped
 public class ReadyCheck implements HealthCheck {
   @Inject private LogHealth log;
+  @Inject private Sessions sessions;
 
   @Override
   public HealthCheckResponse call() {
     return new Probe("ready")
+        .ask("notDraining", sessions::takesMore)
         .ask("schemaMigrated", log::migrated)
         .ask("databaseAnswers", log::databaseAnswers)
         .ask("appendQueueHasRoom", () -> !log.queueFull())

@@ -39,6 +39,14 @@ public final class Session implements Subscriber {
   private final Sweep sending = this::sendNow;
   private final AtomicBoolean sendSoon = new AtomicBoolean();
 
+  /** Commands that were taken and await their reply. */
+  private final AtomicInteger unanswered = new AtomicInteger();
+
+  private volatile boolean takesNoMore;
+
+  /** Where the last answer stands in the outbox; owned by the thread that drains. */
+  private long answersMark = -1;
+
   /** Stays when the session ends: others may be in the middle of something for it. */
   private volatile ClientInfo info;
 
@@ -60,7 +68,10 @@ public final class Session implements Subscriber {
       for (Command command : home.codec().decode(frame)) {
         if (command instanceof Command.Pong) {
           pulse.heard();
-        } else {
+        } else if (!takesNoMore) {
+          if (command.id() != 0) {
+            unanswered.incrementAndGet();
+          }
           commands.add(command);
         }
       }
@@ -70,6 +81,31 @@ public final class Session implements Subscriber {
       outbox.release();
       flush();
     }
+  }
+
+  /**
+   * From now on commands are ignored: the client learns from the end of the session that they were
+   * not done. Those that were taken are done and answered.
+   */
+  void takeNoMore() {
+    takesNoMore = true;
+  }
+
+  /**
+   * Whether all commands that were taken are answered and the answers have left, or nobody is there
+   * to get them. For one thread, after {@link #takeNoMore}.
+   */
+  boolean hasAnswered() {
+    if (state.get() instanceof SessionState.Closed) {
+      return true;
+    }
+    if (unanswered.get() > 0) {
+      return false;
+    }
+    if (answersMark < 0) {
+      answersMark = outbox.mark();
+    }
+    return outbox.hasSent(answersMark);
   }
 
   /** The transport tells that the connection is gone. */
@@ -176,13 +212,21 @@ public final class Session implements Subscriber {
   void reply(int id, Result result) {
     errorsInARow.set(0);
     send(Frame.of(home.codec().reply(id, result)));
+    answered(id);
   }
 
   /** Answers with an error; too many in a row end the session. */
   void fail(int id, ProtocolException problem) {
     send(Frame.of(home.codec().error(id, problem.code(), problem.getMessage())));
+    answered(id);
     if (errorsInARow.incrementAndGet() >= home.mostErrors()) {
       close(DisconnectCode.TOO_MANY_ERRORS);
+    }
+  }
+
+  private void answered(int id) {
+    if (id != 0) {
+      unanswered.decrementAndGet();
     }
   }
 
@@ -196,6 +240,7 @@ public final class Session implements Subscriber {
 
   void answerFirst(Frame reply) {
     outbox.offerFirst(reply);
+    unanswered.decrementAndGet();
     outbox.release();
     flushSoon();
   }

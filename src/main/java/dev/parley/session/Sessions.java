@@ -46,7 +46,7 @@ public class Sessions {
   private final MeterRegistry meters;
   private final Sweepers sweepers;
   private final ExecutorService threads;
-  private volatile boolean stopping;
+  private volatile boolean closed;
 
   @Inject
   Sessions(
@@ -84,10 +84,20 @@ public class Sessions {
   public Session open(Wire wire) {
     Session session = new Session(wire, this);
     all.add(session);
-    if (stopping) {
+    if (closed) {
       session.close(DisconnectCode.SHUTDOWN);
     }
     return session;
+  }
+
+  /** Whether new connections are welcome: until this member drains or stops. */
+  public boolean takesMore() {
+    return !closed;
+  }
+
+  /** From now on who connects is told to go elsewhere. */
+  void takeNoMore() {
+    closed = true;
   }
 
   /** How many connections there are. */
@@ -107,10 +117,10 @@ public class Sessions {
             .count();
   }
 
-  /** Tells all clients to come back, here or to another member, and lets nobody in any more. */
+  /** Tells all clients that are left to come back, and lets nobody in any more. */
   @PreDestroy
   void stop() {
-    stopping = true;
+    takeNoMore();
     all.forEach(session -> session.close(DisconnectCode.SHUTDOWN));
     threads.shutdown();
   }

@@ -1,5 +1,7 @@
 package dev.parley.transport.websocket;
 
+import dev.parley.session.Sessions;
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -11,13 +13,15 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 
 /**
- * Stands before the WebSocket upgrade. Liberty asks for the HTTP session of every handshake and so
- * makes one, which stays for half an hour: here there is none to be had. And it keeps the Host
- * header at hand for {@link HandshakeCheck}.
+ * Stands before the WebSocket upgrade, and refuses it when this member drains. Liberty asks for the
+ * HTTP session of every handshake and so makes one, which stays for half an hour: here there is
+ * none to be had. And it keeps the Host header at hand for {@link HandshakeCheck}.
  */
 @WebFilter(urlPatterns = "/connection/*", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
   private static final ThreadLocal<String> HOST = new ThreadLocal<>();
+
+  @Inject private transient Sessions sessions;
 
   static String currentHost() {
     return HOST.get();
@@ -27,6 +31,11 @@ public class HandshakeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (!sessions.takesMore()) {
+      response.setHeader("Retry-After", "1");
+      response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      return;
+    }
     HOST.set(request.getHeader("Host"));
     try {
       chain.doFilter(new Sessionless(request), response);

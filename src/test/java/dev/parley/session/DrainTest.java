@@ -1,0 +1,234 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.session.SessionHouse.Client;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+  private static final long BEGUN = 1_000;
+
+  private final SessionHouse house = new SessionHouse("parley.drain.time", "10s");
+  private final List<Client> clients = new ArrayList<>();
+
+  private static long after(long millis) {
+    return BEGUN + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private Client connected(String user) {
+    Client client = house.connected(user);
+    clients.add(client);
+    return client;
+  }
+
+  private void connected(int count) {
+    IntStream.range(0, count).forEach(i -> connected("u" + i));
+  }
+
+  private long gone() {
+    return clients.stream().filter(client -> client.closeCode() == 3001).count();
+  }
+
+  @AfterEach
+  void noWireWasMisused() {
+    assertThat(clients).allSatisfy(client -> assertThat(client.wire.violations).isEmpty());
+  }
+
+  @Nested
+  class Pacing {
+    private Departures departures() {
+      return new Departures(house.sessions.all(), BEGUN, Duration.ofSeconds(10));
+    }
+
+    @Test
+    @DisplayName("[D1] the sessions of a member that drains go evenly over the time")
+    void evenly() {
+      connected(100);
+      Departures departures = departures();
+      assertThat(departures.step(BEGUN)).isFalse();
+      assertThat(gone()).isZero();
+      for (int millis = 100; millis < 10_000; millis += 100) {
+        assertThat(departures.step(after(millis))).isFalse();
+        assertThat(gone()).as("after %d ms", millis).isBetween(millis / 100L - 1, millis / 100L);
+      }
+      departures.step(after(10_000));
+      assertThat(gone()).isEqualTo(100);
+    }
+
+    @Test
+    void inAnOrderThatIsNotTheirs() {
+      connected(100);
+      departures().step(after(5_000));
+      assertThat(gone()).isEqualTo(50);
+      assertThat(clients.subList(0, 50))
+          .anySatisfy(client -> assertThat(client.closeCode()).isZero());
+    }
+
+    @Test
+    void aStepThatComesLateTakesAllWhoAreDue() {
+      connected(7);
+      Departures departures = departures();
+      departures.step(after(60_000));
+      assertThat(gone()).isEqualTo(7);
+      assertThat(departures.step(after(60_100))).isFalse();
+      assertThat(departures.step(after(60_600))).as("the last close frame has had time").isTrue();
+    }
+
+    @Test
+    void whoHasGoneByItselfIsPassedOver() {
+      connected(2);
+      Departures departures = departures();
+      clients.get(0).session.disconnected();
+      departures.step(after(10_000));
+      assertThat(clients.get(0).closeCode()).isEqualTo(3000);
+      assertThat(clients.get(1).closeCode()).isEqualTo(3001);
+    }
+
+    @Test
+    void whoHasNotConnectedYetGoesToo() {
+      clients.add(house.open());
+      departures().step(after(10_000));
+      assertThat(gone()).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class Commands {
+    private Departures departures;
+    private Client client;
+
+    private void publishing() {
+      client = connected("u1");
+      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.wire.frames.clear();
+      house.house.holdCommits();
+      client.say("{\"id\":3,\"publish\":{\"channel\":\"room:a\",\"data\":1}}");
+      departures = new Departures(house.sessions.all(), BEGUN, Duration.ZERO);
+    }
+
+    @Test
+    @DisplayName("[D1] what a session has commanded is answered before it is closed")
+    void areAnsweredFirst() {
+      publishing();
+      departures.step(after(100));
+      assertThat(client.closeCode()).isZero();
+      house.house.commit();
+      house.settle();
+      departures.step(after(200));
+      assertThat(client.answered()).containsExactly(3L);
+      assertThat(client.closeCode()).isEqualTo(3001);
+    }
+
+    @Test
+    @DisplayName("[D1] a session does not wait for ever for its answers")
+    void areNotAwaitedForEver() {
+      publishing();
+      departures.step(after(100));
+      departures.step(after(2_000));
+      assertThat(client.closeCode()).isZero();
+      departures.step(after(2_200));
+      assertThat(client.closeCode()).isEqualTo(3001);
+    }
+
+    @Test
+    void thatComeWhenTheSessionLeavesAreNotDone() {
+      publishing();
+      departures.step(after(100));
+      client.say("{\"id\":4,\"publish\":{\"channel\":\"room:a\",\"data\":2}}", "{}");
+      house.house.commit();
+      house.settle();
+      departures.step(after(200));
+      assertThat(client.answered()).containsExactly(3L);
+      assertThat(client.closeCode()).isEqualTo(3001);
+    }
+
+    @Test
+    void areAnsweredWhenTheirAnswersHaveLeft() {
+      publishing();
+      client.wire.stalls = true;
+      departures.step(after(100));
+      house.house.commit();
+      house.settle();
+      departures.step(after(200));
+      assertThat(client.closeCode()).isZero();
+      client.wire.completeAll();
+      departures.step(after(300));
+      assertThat(client.closeCode()).isEqualTo(3001);
+    }
+
+    @Test
+    void everyKindOfCommandIsAnsweredInTheEnd() {
+      client = connected("u1");
+      client.say(
+          "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}",
+          "{\"id\":3,\"publish\":{\"channel\":\"room:a\",\"data\":1}}",
+          "{\"id\":4,\"history\":{\"channel\":\"room:a\",\"limit\":1}}",
+          "{\"id\":5,\"presence\":{\"channel\":\"room:a\"}}",
+          "{\"id\":6,\"presence_stats\":{\"channel\":\"room:a\"}}",
+          "{\"id\":7,\"rpc\":{\"method\":\"echo\",\"data\":1}}",
+          "{\"id\":8,\"rpc\":{\"method\":\"nobody\"}}",
+          "{\"id\":9,\"sub_refresh\":{\"channel\":\"room:a\",\"token\":\"t\"}}",
+          "{\"id\":10,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}",
+          "{\"id\":11,\"ping\":{}}",
+          "{\"id\":12,\"unsubscribe\":{\"channel\":\"room:a\"}}",
+          "{\"id\":13,\"publish\":{\"channel\":17}}",
+          "{\"send\":{\"data\":1}}",
+          "{}");
+      departures = new Departures(house.sessions.all(), BEGUN, Duration.ZERO);
+      departures.step(after(100));
+      assertThat(client.answered()).hasSize(12);
+      assertThat(client.closeCode()).isEqualTo(3001);
+    }
+  }
+
+  @Nested
+  class Member {
+    /** Its thread does nothing: the test steps. */
+    private final Drain drain =
+        new Drain(
+            house.sessions, house.house.config, house.house.meters, work -> new Thread(() -> {}));
+
+    @Test
+    @DisplayName("[D1] a member that drains takes no new sessions, and the old ones go in time")
+    void drains() throws InterruptedException {
+      connected(4);
+      assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.SERVING, 4, null));
+      assertThat(house.sessions.takesMore()).isTrue();
+      assertThat(house.gauge("parley.draining")).isZero();
+
+      Instant before = Instant.now();
+      drain.begin(BEGUN);
+      Instant until = drain.progress().until();
+      assertThat(until).isBetween(before.plusSeconds(10), Instant.now().plusSeconds(10));
+      assertThat(house.sessions.takesMore()).isFalse();
+      assertThat(house.open().closeCode()).isEqualTo(3001);
+      assertThat(house.gauge("parley.draining")).isEqualTo(1);
+      drain.step(after(5_000));
+      assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.DRAINING, 2, until));
+
+      drain.begin(after(5_000));
+      drain.step(after(10_000));
+      assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.DRAINING, 0, until));
+      drain.step(after(11_000));
+      assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.DRAINED, 0, until));
+      assertThat(drain.awaitEnd()).isTrue();
+      drain.step(after(12_000));
+    }
+
+    @Test
+    void isDrainedAtOnceWhenNobodyIsThere() throws InterruptedException {
+      drain.begin();
+      assertThat(drain.progress().state()).isEqualTo(Drain.State.DRAINED);
+      assertThat(drain.awaitEnd()).isTrue();
+    }
+  }
+}
