@@ -33,7 +33,7 @@ public final class Member implements AutoCloseable {
   private static final Path WAR = Path.of(System.getProperty("parley.it.war"));
   private static final Path ROOT = Path.of(System.getProperty("parley.it.root"));
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final int START_SECONDS = 90;
+  private static final int START_SECONDS = 180;
 
   private final Path home;
   private final int port;
