@@ -108,7 +108,8 @@ class HeadWatchTest {
     Awaitility.await().until(() -> house.log.headsAsked.get() >= 2);
     house.log.readThrows = null;
     house.storeSilently(CHANNEL, 1);
-    Awaitility.await().until(() -> house.counted("parley.cluster.repairs") == 1);
+    // It finds the same again until the repair, which the test holds back, has been done.
+    Awaitility.await().until(() -> house.counted("parley.cluster.repairs") >= 1);
     watch.stop();
     for (Thread thread : threads) {
       thread.join(TimeUnit.SECONDS.toMillis(10));

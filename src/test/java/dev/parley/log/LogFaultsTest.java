@@ -220,7 +220,7 @@ class LogFaultsTest {
   @Test
   @DisplayName("[L6] a commit that hangs is answered 100 in time, and the log goes on after it")
   void hangingCommitIsAnsweredInTime() {
-    ChannelLog log = open(Databases.H2, "parley.log.wait", "1s");
+    ChannelLog log = open(Databases.H2, "parley.log.wait", "3s");
     outcomes.appendNow(log, CHANNEL, "a");
     CountDownLatch gate = new CountDownLatch(1);
     database.commitsWaitFor(gate);
@@ -276,8 +276,7 @@ class LogFaultsTest {
     database = new FaultyDataSource(Databases.H2.fresh());
     database.away(true);
     member =
-        new TestLogs(
-            database.proxy(), java.time.Clock.systemUTC(), true, "parley.log.wait", "100ms");
+        new TestLogs(database.proxy(), java.time.Clock.systemUTC(), true, "parley.log.wait", "3s");
     assertFailsTemporarily(outcomes.append(member.log(), CHANNEL, "early", null));
     database.away(false);
     member.awaitOpen();
