@@ -92,14 +92,20 @@ class ActiveChannels {
             name,
             (key, known) -> {
               if (known != null) {
-                entered[0] = known.channel().enter(subscriber);
+                entered[0] = enter(known.channel(), subscriber);
                 return known;
               }
               Channel channel = new Channel(name, namespace, mostPending);
-              entered[0] = channel.enter(subscriber);
+              entered[0] = enter(channel, subscriber);
               return new FlushableChannel(channel, flusher, this::repair, bridge.listen(name));
             });
     return new Entered(flushable.channel(), entered[0], flushable.announced());
+  }
+
+  private Subscription enter(Channel channel, Subscriber subscriber) {
+    Subscription subscription = channel.enter(subscriber);
+    subscription.onLive = () -> announce(channel, subscription);
+    return subscription;
   }
 
   /** Opens a channel at the head of its log, and goes on with what came before that was known. */
@@ -142,15 +148,11 @@ class ActiveChannels {
     }
   }
 
-  /** Tells the others that a subscriber has joined, once it is live. */
-  void announce(Channel channel, Subscription subscription) {
+  /** Tells the others that a subscriber has joined; in the step that makes it live. */
+  private void announce(Channel channel, Subscription subscription) {
     if (channel.namespace().joinLeave()) {
-      channel.whileCurrent(
-          subscription,
-          () -> {
-            subscription.announced = true;
-            tell(new Push.Join(channel.name(), subscription.info));
-          });
+      subscription.announced = true;
+      tell(new Push.Join(channel.name(), subscription.info));
     }
   }
 

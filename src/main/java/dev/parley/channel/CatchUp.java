@@ -104,7 +104,9 @@ final class CatchUp {
     Channel.Progress progress = channel.advance(subscription, step, this::handOver);
     subscription.subscriber.flush();
     switch (progress) {
-      case LIVE -> channels.announce(channel, subscription);
+      case LIVE -> {
+        // Nothing is missing any more.
+      }
       case MORE -> goOn();
       case EARLY ->
           // What the client has and this member has not is read for all.
@@ -165,6 +167,5 @@ final class CatchUp {
 
   private void joinWithoutRecovery() {
     channel.joinNow(subscription, true, true, outcome);
-    channels.announce(channel, subscription);
   }
 }

@@ -368,6 +368,7 @@ final class Channel {
     subscription.live = true;
     live.add(subscription);
     targetsStale = true;
+    subscription.onLive.run();
   }
 
   /** What a received signal asks for. */

@@ -114,7 +114,6 @@ public class Channels {
       new CatchUp(channel, subscription, since, outcome, active, pages).start();
     } else {
       channel.joinNow(subscription, positioned, since != null, outcome);
-      active.announce(channel, subscription);
     }
   }
 

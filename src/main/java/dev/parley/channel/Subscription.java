@@ -22,6 +22,9 @@ final class Subscription {
   /** Its position means nothing any more: it is about to be ended. */
   boolean lost;
 
+  /** Runs in the step that makes it live, so that its end cannot come between. */
+  Runnable onLive = () -> {};
+
   private boolean ended;
 
   Subscription(Subscriber subscriber) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,31 @@ class ActiveChannelsTest {
 
   @Nested
   class ComingAndGoing {
+    @Test
+    @DisplayName(
+        "[P3] who leaves as soon as it has the reply was live, and is said to have been there")
+    void aVeryShortVisitIsTold() throws Exception {
+      FakeSubscriber watcher = house.subscribed("room:a", "watcher");
+      Thread[] leaving = new Thread[1];
+      FakeSubscriber guest =
+          new FakeSubscriber("guest", Runnable::run) {
+            @Override
+            void hear(String word) {
+              if (word.startsWith("subscribed")) {
+                leaving[0] = new Thread(() -> house.channels.unsubscribe("room:a", "guest"));
+                leaving[0].start();
+                // It has got as far as it can before the step is over.
+                Awaitility.await().until(() -> leaving[0].getState() != Thread.State.RUNNABLE);
+              }
+            }
+          };
+      house.subscribe("room:a", guest, null);
+      house.settle();
+      leaving[0].join(10_000);
+      house.settle();
+      assertThat(watcher.heard).endsWith("join guest", "leave guest");
+    }
+
     @Test
     @DisplayName("[P3] everybody hears of a join and of its leave, in this order and once")
     void joinsAndLeavesArePaired() {
