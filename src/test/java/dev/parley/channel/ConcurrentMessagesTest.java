@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.cluster.SingleMemberBridge;
 import dev.parley.config.ParleyConfig;
 import dev.parley.log.ChannelLogs;
-import dev.parley.presence.Presence;
-import dev.parley.protocol.JsonCodec;
-import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.StreamPosition;
-import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -41,7 +37,7 @@ class ConcurrentMessagesTest {
       @ForAll @IntRange(min = 1, max = 3) int channels,
       @ForAll @IntRange(min = 1, max = 4) int subscribers)
       throws InterruptedException {
-    try (Running house = new Running()) {
+    try (RunningChannels house = running()) {
       List<FakeSubscriber> listening = new ArrayList<>();
       Map<String, Set<Long>> confirmed = new ConcurrentHashMap<>();
       CountDownLatch outcomes = new CountDownLatch(publishers * MESSAGES);
@@ -53,7 +49,8 @@ class ConcurrentMessagesTest {
                 () -> {
                   for (int i = 0; i < MESSAGES; i++) {
                     String channel = "feed:" + (first + i) % channels;
-                    house.publish(
+                    publish(
+                        house,
                         channel,
                         position -> {
                           confirmed
@@ -98,64 +95,27 @@ class ConcurrentMessagesTest {
     }
   }
 
-  /** The package put together as in a container, but for the database. */
-  private static final class Running implements AutoCloseable {
-    private final ParleyConfig config =
+  private static RunningChannels running() {
+    ParleyConfig config =
         ParleyConfig.of(
             Map.of(
                 "parley.namespaces", "feed",
                 "parley.namespace.feed.log", "memory",
                 "parley.namespace.feed.subscribe", "users"));
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ChannelLogs log = ChannelLogs.open(null, new HashMap<>(), config, meters);
-    private final LogReads reads;
-    private final Sweepers sweepers;
-    private final Channels channels;
-    private final Publisher publisher;
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    ChannelLogs log = ChannelLogs.open(null, new HashMap<>(), config, meters);
+    return new RunningChannels(config, log, new SingleMemberBridge(), meters);
+  }
 
-    Running() {
-      ThreadFactory daemons =
-          work -> {
-            Thread thread = new Thread(work);
-            thread.setDaemon(true);
-            return thread;
-          };
-      JsonCodec codec = new JsonCodec(new JsonReader(64), 100);
-      SingleMemberBridge bridge = new SingleMemberBridge();
-      Presence presence = new Presence();
-      ChannelNames names = new ChannelNames(config);
-      reads = new LogReads(config, daemons);
-      sweepers = new Sweepers(config, meters, daemons);
-      Flusher flusher = new Flusher(config, codec, meters, sweepers);
-      LogPages pages = new LogPages(config, log, reads);
-      ActiveChannels active =
-          new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
-      channels = new Channels(config, names, active, pages, presence);
-      publisher = new Publisher(names, active, log, bridge, meters);
-    }
-
-    void publish(String channel, java.util.function.Consumer<StreamPosition> confirmed) {
-      publisher.publish(
-          House.message(channel, "1"),
-          new Outcome() {
-            @Override
-            public void confirmed(StreamPosition position) {
-              confirmed.accept(position);
-            }
-          });
-    }
-
-    FakeSubscriber subscribe(String channel, String client) {
-      FakeSubscriber subscriber = new FakeSubscriber(client, Runnable::run);
-      channels.subscribe(channel, subscriber, null, true, subscriber.outcome());
-      return subscriber;
-    }
-
-    @Override
-    public void close() {
-      sweepers.stop();
-      reads.stop();
-      log.close();
-    }
+  private static void publish(
+      RunningChannels house, String channel, Consumer<StreamPosition> confirmed) {
+    house.publisher.publish(
+        House.message(channel, "1"),
+        new Outcome() {
+          @Override
+          public void confirmed(StreamPosition position) {
+            confirmed.accept(position);
+          }
+        });
   }
 }

@@ -7,10 +7,6 @@ import dev.parley.cluster.Signal;
 import dev.parley.config.ParleyConfig;
 import dev.parley.log.ChannelLogs;
 import dev.parley.log.LogHealth;
-import dev.parley.presence.Presence;
-import dev.parley.protocol.JsonCodec;
-import dev.parley.protocol.JsonReader;
-import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadFactory;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -37,10 +32,9 @@ class LostSignalsTest {
   @Test
   @DisplayName("[L5] whatever another member stores arrives although no signal of it does")
   void everythingArrivesWithoutASignal() {
-    try (Running here = new Running(database);
-        Running there = new Running(database)) {
-      FakeSubscriber subscriber = new FakeSubscriber("c1", Runnable::run);
-      here.channels.subscribe(CHANNEL, subscriber, null, true, subscriber.outcome());
+    try (RunningChannels here = member();
+        RunningChannels there = member()) {
+      FakeSubscriber subscriber = here.subscribe(CHANNEL, "c1");
       Awaitility.await().until(() -> subscriber.heard.contains("subscribed 0"));
       for (int rounds = 1; rounds <= 3; rounds++) {
         for (int i = 0; i < 700; i++) {
@@ -87,48 +81,11 @@ class LostSignalsTest {
     }
   }
 
-  /** A member put together as in a container, but for the sessions. */
-  private static final class Running implements AutoCloseable {
-    private final ChannelLogs log;
-    private final LogReads reads;
-    private final Sweepers sweepers;
-    private final HeadWatch heads;
-    private final Channels channels;
-    private final Publisher publisher;
-
-    Running(DataSource database) {
-      ThreadFactory daemons =
-          work -> {
-            Thread thread = new Thread(work);
-            thread.setDaemon(true);
-            return thread;
-          };
-      ParleyConfig config = ParleyConfig.of(Map.of());
-      SimpleMeterRegistry meters = new SimpleMeterRegistry();
-      log = ChannelLogs.open(database, Map.of(), config, meters);
-      Awaitility.await().until(new LogHealth(log)::migrated);
-      JsonCodec codec = new JsonCodec(new JsonReader(64), 100);
-      Bridge bridge = new BrokenBridge();
-      Presence presence = new Presence();
-      ChannelNames names = new ChannelNames(config);
-      reads = new LogReads(config, daemons);
-      sweepers = new Sweepers(config, meters, daemons);
-      Flusher flusher = new Flusher(config, codec, meters, sweepers);
-      LogPages pages = new LogPages(config, log, reads);
-      ActiveChannels active =
-          new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
-      channels = new Channels(config, names, active, pages, presence);
-      publisher = new Publisher(names, active, log, bridge, meters);
-      heads = new HeadWatch(config, active, log, bridge, meters, daemons);
-      heads.start(this);
-    }
-
-    @Override
-    public void close() {
-      heads.stop();
-      sweepers.stop();
-      reads.stop();
-      log.close();
-    }
+  private RunningChannels member() {
+    ParleyConfig config = ParleyConfig.of(Map.of());
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    ChannelLogs log = ChannelLogs.open(database, Map.of(), config, meters);
+    Awaitility.await().until(new LogHealth(log)::migrated);
+    return new RunningChannels(config, log, new BrokenBridge(), meters);
   }
 }

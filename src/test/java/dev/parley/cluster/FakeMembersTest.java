@@ -22,22 +22,12 @@ class FakeMembersTest extends SeveralMembersContract {
   }
 
   @Override
-  Bridge first() {
-    return first.bridge;
+  TestMember firstMember() {
+    return first;
   }
 
   @Override
-  Bridge second() {
-    return second.bridge;
-  }
-
-  @Override
-  Ears firstEars() {
-    return first.ears;
-  }
-
-  @Override
-  Ears secondEars() {
-    return second.ears;
+  TestMember secondMember() {
+    return second;
   }
 }

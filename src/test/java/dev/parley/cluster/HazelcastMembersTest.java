@@ -91,22 +91,12 @@ class HazelcastMembersTest extends SeveralMembersContract {
   }
 
   @Override
-  Bridge first() {
-    return first.bridge;
+  TestMember firstMember() {
+    return first;
   }
 
   @Override
-  Bridge second() {
-    return second.bridge;
-  }
-
-  @Override
-  Ears firstEars() {
-    return first.ears;
-  }
-
-  @Override
-  Ears secondEars() {
-    return second.ears;
+  TestMember secondMember() {
+    return second;
   }
 }

@@ -9,6 +9,30 @@ import org.junit.jupiter.api.Test;
 
 /** What a bridge between members does besides. */
 abstract class SeveralMembersContract extends BridgeContract {
+  abstract TestMember firstMember();
+
+  abstract TestMember secondMember();
+
+  @Override
+  final Bridge first() {
+    return firstMember().bridge;
+  }
+
+  @Override
+  final Bridge second() {
+    return secondMember().bridge;
+  }
+
+  @Override
+  final Ears firstEars() {
+    return firstMember().ears;
+  }
+
+  @Override
+  final Ears secondEars() {
+    return secondMember().ears;
+  }
+
   @Test
   @DisplayName("[B1] every kind of signal reaches the other member as it was sent")
   void everyKindReachesTheOther() {
