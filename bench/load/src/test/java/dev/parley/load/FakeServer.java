@@ -1,20 +1,10 @@
 package dev.parley.load;
 
 import dev.parley.load.wire.Json;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,14 +26,12 @@ final class FakeServer implements AutoCloseable {
 
   private static final int EVERY = 100;
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Map<String, List<Channel>> members = new HashMap<>();
   private final Map<String, List<String>> logs = new HashMap<>();
   private final Map<Channel, String> held = new HashMap<>();
   private final Vice vice;
   private final boolean durable;
-  private final Channel listening;
+  private final FakeListener listener;
   private int deliveries;
   private int publishes;
   volatile int refuseEvery;
@@ -53,34 +41,16 @@ final class FakeServer implements AutoCloseable {
   FakeServer(Vice vice, boolean durable) {
     this.vice = vice;
     this.durable = durable;
-    listening =
-        new ServerBootstrap()
-            .group(group)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new HttpServerCodec(), new HttpObjectAggregator(65536))
-                        .addLast(new WebSocketServerProtocolHandler("/connection/websocket"))
-                        .addLast(new Session());
-                  }
-                })
-            .bind(new InetSocketAddress("127.0.0.1", 0))
-            .syncUninterruptibly()
-            .channel();
+    listener = new FakeListener("/connection/websocket", Session::new);
   }
 
   URI url() {
-    return URI.create(
-        "http://127.0.0.1:" + ((InetSocketAddress) listening.localAddress()).getPort());
+    return listener.url();
   }
 
   @Override
   public void close() {
-    group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+    listener.close();
   }
 
   private final class Session extends SimpleChannelInboundHandler<TextWebSocketFrame> {

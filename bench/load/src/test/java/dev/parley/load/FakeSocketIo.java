@@ -1,27 +1,16 @@
 package dev.parley.load;
 
 import dev.parley.load.wire.Json;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,10 +23,8 @@ final class FakeSocketIo implements AutoCloseable {
   private static final String OPEN =
       "0{\"sid\":\"s\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000}";
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Map<String, List<Channel>> rooms = new HashMap<>();
-  private final Channel listening;
+  private final FakeListener listener;
   private int deliveries;
   private int publishes;
   volatile int loseEvery;
@@ -45,38 +32,16 @@ final class FakeSocketIo implements AutoCloseable {
   volatile int pongs;
 
   FakeSocketIo() {
-    listening =
-        new ServerBootstrap()
-            .group(group)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new HttpServerCodec(), new HttpObjectAggregator(65536))
-                        .addLast(
-                            new WebSocketServerProtocolHandler(
-                                WebSocketServerProtocolConfig.newBuilder()
-                                    .websocketPath("/socket.io/?EIO=4&transport=websocket")
-                                    .build()))
-                        .addLast(new Session());
-                  }
-                })
-            .bind(new InetSocketAddress("127.0.0.1", 0))
-            .syncUninterruptibly()
-            .channel();
+    listener = new FakeListener("/socket.io/?EIO=4&transport=websocket", Session::new);
   }
 
   URI url() {
-    return URI.create(
-        "http://127.0.0.1:" + ((InetSocketAddress) listening.localAddress()).getPort());
+    return listener.url();
   }
 
   @Override
   public void close() {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    listener.close();
   }
 
   private final class Session extends SimpleChannelInboundHandler<TextWebSocketFrame> {

@@ -2,45 +2,17 @@ package dev.parley.load.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LineScannerTest {
-  private final List<String> seen = new ArrayList<>();
   private final LineScanner scanner = new LineScanner("room:load-a-", true);
 
-  private final LineScanner.Sink sink =
-      new LineScanner.Sink() {
-        @Override
-        public void delivery(int room, int publisher, long sequence, long intended, long offset) {
-          seen.add(room + " " + publisher + " " + sequence + " " + intended + " " + offset);
-        }
-
-        @Override
-        public void published(int id) {
-          seen.add("published " + id);
-        }
-
-        @Override
-        public void ping() {
-          seen.add("ping");
-        }
-
-        @Override
-        public void other(byte[] bytes, int from, int to) {
-          seen.add(new String(bytes, from, to - from, StandardCharsets.UTF_8));
-        }
-      };
+  private final Recorder recorder = new Recorder("");
 
   private List<String> scan(String frame) {
-    byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-    byte[] lent = Arrays.copyOf(bytes, bytes.length + 5 + LineScanner.SLACK);
-    System.arraycopy(bytes, 0, lent, 5, bytes.length);
-    scanner.scan(lent, 5, 5 + bytes.length, sink);
-    return seen;
+    return recorder.scan(scanner, frame);
   }
 
   private static String push(int room, long sequence, String rest) {

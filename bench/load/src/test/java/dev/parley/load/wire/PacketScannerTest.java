@@ -2,47 +2,18 @@ package dev.parley.load.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketScannerTest {
-  private final List<String> seen = new ArrayList<>();
   private final PacketScanner scanner = new PacketScanner("event:load-a-");
 
-  private final FrameScanner.Sink sink =
-      new FrameScanner.Sink() {
-        @Override
-        public void delivery(int room, int publisher, long sequence, long intended, long offset) {
-          seen.add(room + " " + publisher + " " + sequence + " " + intended + " " + offset);
-        }
-
-        @Override
-        public void published(int id) {
-          seen.add("published " + id);
-        }
-
-        @Override
-        public void ping() {
-          seen.add("ping");
-        }
-
-        @Override
-        public void other(byte[] bytes, int from, int to) {
-          seen.add("other " + new String(bytes, from, to - from, StandardCharsets.UTF_8));
-        }
-      };
+  private final Recorder recorder = new Recorder("other ");
 
   private List<String> scan(String frame) {
-    byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-    byte[] lent = Arrays.copyOf(bytes, bytes.length + 5 + FrameScanner.SLACK);
-    System.arraycopy(bytes, 0, lent, 5, bytes.length);
-    scanner.scan(lent, 5, 5 + bytes.length, sink);
-    return seen;
+    return recorder.scan(scanner, frame);
   }
 
   @Test
@@ -57,7 +28,7 @@ class PacketScannerTest {
   @Test
   void readsPingsAndConfirmations() {
     scan("2");
-    scan("431007[null]");
+    List<String> seen = scan("431007[null]");
     assertThat(seen).containsExactly("ping", "published 1007");
   }
 
