@@ -28,6 +28,9 @@ final class CatchUp {
   private long reached;
   private boolean replied;
 
+  /** Bytes of the last page, if it was not part of the reply. */
+  private long paced;
+
   CatchUp(
       Channel channel,
       Subscription subscription,
@@ -101,7 +104,11 @@ final class CatchUp {
   private void advance(long known, Slice slice) {
     Step step = new Step(reached, known, slice.publications(), slice.head(), this::goOn);
     reached = step.last();
-    Channel.Progress progress = channel.advance(subscription, step, this::handOver);
+    // Written before the channel's lock is taken, which those who publish wait for.
+    List<Frame> lines = replied ? written(step.page()) : List.of();
+    paced = lines.stream().mapToLong(Frame::bytes).sum();
+    Channel.Progress progress =
+        channel.advance(subscription, step, (page, epoch) -> handOver(page, epoch, lines));
     subscription.subscriber.flush();
     switch (progress) {
       case LIVE -> {
@@ -121,7 +128,9 @@ final class CatchUp {
   }
 
   private void goOn() {
-    subscription.subscriber.whenReady(this::next);
+    long taken = paced;
+    paced = 0;
+    pages.pace(taken, () -> subscription.subscriber.whenReady(this::next));
   }
 
   private void refuse() {
@@ -130,8 +139,13 @@ final class CatchUp {
     }
   }
 
-  /** Runs under the channel's lock. */
-  private void handOver(List<Publication> page, String epoch) {
+  /**
+   * Runs under the channel's lock.
+   *
+   * @param page the whole page that was read, or its beginning
+   * @param lines of the whole page; empty if it goes into the reply
+   */
+  private void handOver(List<Publication> page, String epoch, List<Frame> lines) {
     if (!replied) {
       replied = true;
       outcome.subscribed(
@@ -140,12 +154,15 @@ final class CatchUp {
       return;
     }
     if (!page.isEmpty()) {
-      List<Frame> lines =
-          page.stream()
-              .map(p -> Frame.of(channels.encode(new Push.Published(channel.name(), p))))
-              .toList();
-      subscription.subscriber.deliver(channel.name(), List.of(Frame.join(lines)));
+      subscription.subscriber.deliver(
+          channel.name(), List.of(Frame.join(lines.subList(0, page.size()))));
     }
+  }
+
+  private List<Frame> written(List<Publication> page) {
+    return page.stream()
+        .map(p -> Frame.of(channels.encode(new Push.Published(channel.name(), p))))
+        .toList();
   }
 
   private void missing() {

@@ -7,11 +7,14 @@ import dev.parley.log.Slice;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
+import io.github.bucket4j.Bucket;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -25,6 +28,7 @@ class LogPages {
   private final LogReads reads;
   private final int entries;
   private final long bytes;
+  private final Bucket rate;
 
   @Inject
   LogPages(ParleyConfig config, ChannelLog log, LogReads reads) {
@@ -32,6 +36,7 @@ class LogPages {
     this.reads = reads;
     this.entries = config.count(Setting.RECOVERY_PAGE);
     this.bytes = config.bytes(Setting.RECOVERY_PAGE_BYTES);
+    this.rate = rate(config.bytes(Setting.CATCH_UP_RATE));
   }
 
   /** The end of a channel's log. */
@@ -91,6 +96,30 @@ class LogPages {
       Consumer<Slice> then,
       Consumer<ProtocolException> failed) {
     reads.run(() -> log.readAfter(channel, after, entries, known), then, failed);
+  }
+
+  /**
+   * Goes on with a catch-up when all of them together have not taken too much: at once, or a little
+   * later on a thread that may wait.
+   *
+   * @param taken bytes of the page before
+   */
+  void pace(long taken, Runnable next) {
+    long nanos = taken == 0 ? 0 : rate.consumeIgnoringRateLimits(taken);
+    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    if (millis == 0) {
+      next.run();
+    } else {
+      reads.later(millis, next);
+    }
+  }
+
+  private static Bucket rate(long bytesPerSecond) {
+    Duration burst = Duration.ofMillis(100);
+    long inBurst = Math.max(1, bytesPerSecond / 10);
+    return Bucket.builder()
+        .addLimit(limit -> limit.capacity(inBurst).refillGreedy(inBurst, burst))
+        .build();
   }
 
   /** Any read of the log. */

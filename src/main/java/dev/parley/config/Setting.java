@@ -124,6 +124,10 @@ public enum Setting {
       "parley.limit.recovery-page-bytes",
       bytes("64KiB", "1KiB", "16MiB"),
       "The size at which a page of a catch-up ends before it has its number of publications."),
+  CATCH_UP_RATE(
+      "parley.limit.catch-up-rate",
+      bytes("32MiB", "64KiB", "16GiB"),
+      "Bytes a second that all catch-ups of this member take together from the second page on, so that many at once do not hold up what is live."),
   BROADCAST_CHANNELS(
       "parley.limit.broadcast-channels",
       count(1000, 1, 1_000_000),

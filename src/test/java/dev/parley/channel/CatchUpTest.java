@@ -114,6 +114,29 @@ class CatchUpTest {
   }
 
   @Test
+  @DisplayName(
+      "[L4] catching up takes no more than its share of a member; the first page waits for nobody")
+  void pagesAreSpreadOverTime() {
+    House slow =
+        new House("parley.limit.catch-up-rate", "64KiB", "parley.limit.recovery-page", "10");
+    slow.publish(CHANNEL, 5000);
+    FakeSubscriber subscriber = slow.subscriber("c1");
+    slow.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
+    slow.settle();
+    assertThat(subscriber.heard).hasSizeBetween(100, 4000);
+    assertThat(slow.reads.delayed).hasSize(1);
+    FakeSubscriber next = slow.subscriber("c2");
+    slow.subscribe(CHANNEL, next, new StreamPosition(4990, "e1"));
+    slow.settle();
+    assertThat(next.heard).hasSize(11).endsWith("pub 5000");
+    while (!slow.reads.delayed.isEmpty()) {
+      slow.reads.delayed.remove(0).run();
+      slow.settle();
+    }
+    assertThat(subscriber.heard).hasSize(5001).endsWith("pub 5000");
+  }
+
+  @Test
   void anEmptyEpochIsTheEpochOfWhoeverHasHeardNothing() {
     house.publish(CHANNEL, 2);
     FakeSubscriber subscriber = house.subscriber("c1");
