@@ -54,15 +54,15 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("transport.websocket", 3),
           Map.entry("api", 8),
-          Map.entry("session", 9),
+          Map.entry("session", 8),
           Map.entry("channel", 8),
           Map.entry("sweep", 3),
           Map.entry("presence", 1),
-          Map.entry("cluster", 3),
+          Map.entry("cluster", 6),
           Map.entry("log", 6),
           Map.entry("security", 7),
           Map.entry("protocol", 15),
-          Map.entry("config", 5),
+          Map.entry("config", 6),
           Map.entry("ops", 5));
 
   private static String inside(String name) {

@@ -1,9 +1,9 @@
 package dev.parley.api;
 
 import dev.parley.channel.Channels;
+import dev.parley.config.NodeName;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.session.NodeName;
 import dev.parley.session.Sessions;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;

@@ -1,5 +1,6 @@
 package dev.parley.cluster;
 
+import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,19 +16,37 @@ class Bridges {
   /** Well below the 5 s after which Hazelcast takes a silent member for gone. */
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
+  /** What connects this member to others, or does not. */
+  record Ties(Bridge bridge, Members members) {}
+
   @Produces
   @Singleton
-  Bridge bridge(ParleyConfig config, ThreadFactory threads, MeterRegistry meters) {
+  Ties ties(ParleyConfig config, NodeName node, ThreadFactory threads, MeterRegistry meters) {
     if (config.discovery() == ParleyConfig.Discovery.NONE) {
-      return new SingleMemberBridge();
+      return new Ties(new SingleMemberBridge(), Members.alone(node.name()));
     }
-    return new HazelcastBridge(
-        new HazelcastTopics(HazelcastSettings.of(config)),
-        config.text(Setting.CLUSTER_SECRET),
-        config.bytes(Setting.CLUSTER_QUEUE_BYTES),
-        SILENCE,
-        threads,
-        new ClusterMeters(meters));
+    HazelcastBridge bridge =
+        new HazelcastBridge(
+            node.name(),
+            new HazelcastTopics(HazelcastSettings.of(config)),
+            config.text(Setting.CLUSTER_SECRET),
+            config.bytes(Setting.CLUSTER_QUEUE_BYTES),
+            SILENCE,
+            threads,
+            new ClusterMeters(meters));
+    return new Ties(bridge, bridge.members());
+  }
+
+  @Produces
+  @Singleton
+  Bridge bridge(Ties ties) {
+    return ties.bridge();
+  }
+
+  @Produces
+  @Singleton
+  Members members(Ties ties) {
+    return ties.members();
   }
 
   void close(@Disposes Bridge bridge) {

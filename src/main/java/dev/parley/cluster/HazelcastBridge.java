@@ -1,5 +1,6 @@
 package dev.parley.cluster;
 
+import dev.parley.cluster.Members.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -26,9 +27,10 @@ final class HazelcastBridge implements Bridge {
   private static final long TICK_NANOS = Duration.ofMillis(250).toNanos();
   private static final int TICKS_PER_BEAT = 2;
 
-  private final UUID self = UUID.randomUUID();
+  private final Member self;
   private final AtomicLong streams = new AtomicLong();
   private final Peers peers = new Peers(this::newPeer);
+  private final Notes notes;
   private final OwnInterests interests = new OwnInterests(peers, MOST_WAIT.toNanos());
   private final Topics topics;
   private final Seal seal;
@@ -45,18 +47,22 @@ final class HazelcastBridge implements Bridge {
   private Thread ticker;
 
   /**
+   * @param name what this member calls itself
    * @param queueBytes what may wait for one other member, and what of all others may wait here
    * @param silence a member that confirms nothing for so long is no longer fed
    */
   HazelcastBridge(
+      String name,
       Topics topics,
       String secret,
       long queueBytes,
       Duration silence,
       ThreadFactory threads,
       ClusterMeters meters) {
+    this.self = new Member(UUID.randomUUID(), name);
+    this.notes = new Notes(self, peers);
     this.topics = topics;
-    this.seal = new Seal(secret, self);
+    this.seal = new Seal(secret, self.id());
     this.queueBytes = queueBytes;
     this.silenceNanos = silence.toNanos();
     this.threads = threads;
@@ -67,7 +73,8 @@ final class HazelcastBridge implements Bridge {
   @Override
   public void connect(Receiver newReceiver) {
     receiver = newReceiver;
-    Incoming incoming = new Incoming(seal, peers, interests, newReceiver, this::lookAround, meters);
+    Incoming incoming =
+        new Incoming(seal, peers, interests, notes, newReceiver, this::lookAround, meters);
     inbox =
         new Lane("parley-cluster-inbox", queueBytes, threads, all -> all.forEach(incoming::open));
     ticker = threads.newThread(this::tick);
@@ -75,6 +82,11 @@ final class HazelcastBridge implements Bridge {
     topics.start(self, this::take, () -> LockSupport.unpark(ticker));
     lookAround();
     ticker.start();
+  }
+
+  /** The members that this bridge connects. */
+  Members members() {
+    return notes;
   }
 
   @Override
@@ -126,9 +138,10 @@ final class HazelcastBridge implements Bridge {
 
   // What is sent.
 
-  private Peer newPeer(UUID id) {
-    String name = "parley-cluster-to-" + id.toString().substring(0, 8);
-    return new Peer(id, new Lane(name, queueBytes, threads, new Postman(id)), meters);
+  private Peer newPeer(Member member) {
+    String name = "parley-cluster-to-" + member.id().toString().substring(0, 8);
+    Postman postman = new Postman(member.id());
+    return new Peer(member, new Lane(name, queueBytes, threads, postman), meters);
   }
 
   /** Puts letters into envelopes and hands them to Hazelcast. Belongs to the thread of its lane. */
@@ -181,7 +194,17 @@ final class HazelcastBridge implements Bridge {
   }
 
   private void lookAround() {
-    peers.update(topics::others, interests::welcome, gone -> interests.settle());
+    peers.update(topics::others, this::welcome, this::farewell);
+  }
+
+  private void welcome(Peer peer, Runnable add) {
+    interests.welcome(peer, add);
+    notes.joined(peer.member());
+  }
+
+  private void farewell(Peer peer) {
+    interests.settle();
+    notes.left(peer.member());
   }
 
   private void take(byte[] frame) {

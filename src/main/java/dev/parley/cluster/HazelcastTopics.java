@@ -1,12 +1,12 @@
 package dev.parley.cluster;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.topic.ITopic;
+import dev.parley.cluster.Members.Member;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Topics and members as Hazelcast has them. The id of a member's start travels as an attribute of
- * the member, because Hazelcast's own id changes when a split cluster is merged. Safe for all
- * threads.
+ * Topics and members as Hazelcast has them. The id of a member's start and its name travel as
+ * attributes of the member, the id because Hazelcast's own id changes when a split cluster is
+ * merged. Safe for all threads.
  *
  * <p>The topic of a member that is gone is not destroyed: a member that was only cut off would be
  * deaf when it comes back. It costs a few hundred bytes for each start of a member.
@@ -28,6 +28,7 @@ final class HazelcastTopics implements Topics {
   static final String INBOX = "parley.inbox.";
 
   private static final String START = "parley.start";
+  private static final String NAME = "parley.name";
 
   private final Config config;
   private final Map<UUID, ITopic<byte[]>> inboxes = new ConcurrentHashMap<>();
@@ -40,12 +41,15 @@ final class HazelcastTopics implements Topics {
   }
 
   @Override
-  public void start(UUID self, Consumer<byte[]> inbox, Runnable changed) {
-    config.setInstanceName("parley-" + self);
-    config.getMemberAttributeConfig().setAttribute(START, self.toString());
+  public void start(Member self, Consumer<byte[]> inbox, Runnable changed) {
+    config.setInstanceName("parley-" + self.id());
+    config
+        .getMemberAttributeConfig()
+        .setAttribute(START, self.id().toString())
+        .setAttribute(NAME, self.name());
     hazelcast = onThreadOfItsOwn(config);
     hazelcast
-        .getTopic(INBOX + self)
+        .getTopic(INBOX + self.id())
         .addMessageListener(
             message -> {
               if (message.getMessageObject() instanceof byte[] frame) {
@@ -97,14 +101,14 @@ final class HazelcastTopics implements Topics {
   }
 
   @Override
-  public Set<UUID> others() {
-    Set<UUID> others = new HashSet<>();
+  public Set<Member> others() {
+    Set<Member> others = new HashSet<>();
     HazelcastInstance running = hazelcast;
     if (running != null && running.getLifecycleService().isRunning()) {
-      for (Member member : running.getCluster().getMembers()) {
-        UUID start = startOf(member);
-        if (!member.localMember() && start != null) {
-          others.add(start);
+      for (com.hazelcast.cluster.Member known : running.getCluster().getMembers()) {
+        Member member = read(known);
+        if (!known.localMember() && member != null) {
+          others.add(member);
         }
       }
     }
@@ -112,10 +116,11 @@ final class HazelcastTopics implements Topics {
   }
 
   /** Null for somebody who is no Parley. */
-  private static UUID startOf(Member member) {
+  private static Member read(com.hazelcast.cluster.Member known) {
     try {
-      String start = member.getAttribute(START);
-      return start == null ? null : UUID.fromString(start);
+      String start = known.getAttribute(START);
+      String name = known.getAttribute(NAME);
+      return start == null ? null : new Member(UUID.fromString(start), name == null ? "" : name);
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -12,6 +12,7 @@ final class Incoming {
   private final Seal seal;
   private final Peers peers;
   private final OwnInterests interests;
+  private final Notes notes;
   private final Bridge.Receiver receiver;
   private final Runnable lookAround;
   private final ClusterMeters meters;
@@ -23,12 +24,14 @@ final class Incoming {
       Seal seal,
       Peers peers,
       OwnInterests interests,
+      Notes notes,
       Bridge.Receiver receiver,
       Runnable lookAround,
       ClusterMeters meters) {
     this.seal = seal;
     this.peers = peers;
     this.interests = interests;
+    this.notes = notes;
     this.receiver = receiver;
     this.lookAround = lookAround;
     this.meters = meters;
@@ -84,6 +87,8 @@ final class Incoming {
       peer.apply(change);
     } else if (letter instanceof Letter.Snapshot snapshot) {
       peer.apply(snapshot);
+    } else if (letter instanceof Letter.Note note) {
+      notes.told(peer.member(), note);
     } else if (letter instanceof Letter.Ask) {
       interests.sendSnapshot(peer);
     } else if (letter instanceof Letter.Beat beat) {

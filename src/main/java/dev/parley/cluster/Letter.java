@@ -38,4 +38,11 @@ sealed interface Letter {
 
   /** The sender wants a snapshot of the receiver's interests. */
   record Ask() implements Letter {}
+
+  /**
+   * What one who listens to a topic on the sender tells the one on the receiver.
+   *
+   * @param bytes never changed
+   */
+  record Note(Members.Topic topic, byte[] bytes) implements Letter {}
 }

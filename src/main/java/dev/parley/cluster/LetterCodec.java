@@ -4,9 +4,7 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +12,8 @@ import java.util.Map;
 
 /**
  * Letters as bytes: a kind, then the fields one after the other, each piece of text or data behind
- * its length. A kind that a member does not know is skipped, so a later version may add kinds: 32
- * to 47 are kept free for presence. Holds no state.
+ * its length. A kind that a member does not know is skipped, so a later version may add kinds. The
+ * topics of notes have kinds of their own. Holds no state.
  */
 final class LetterCodec {
   private static final byte PUBLISHED = 1;
@@ -27,13 +25,11 @@ final class LetterCodec {
   private static final byte BEAT = 18;
   private static final byte ASK = 19;
 
-  private static final int NOTHING = -1;
-
   private LetterCodec() {}
 
   /** Null for a signal that concerns a session and so never leaves its member. */
   static byte[] encode(Letter letter) {
-    LetterWriter out = new LetterWriter();
+    FieldWriter out = new FieldWriter();
     if (letter instanceof Letter.Told told) {
       return write(out, told.signal()) ? out.bytes() : null;
     } else if (letter instanceof Letter.Interest interest) {
@@ -45,13 +41,15 @@ final class LetterCodec {
       snapshot.channels().forEach(out::put);
     } else if (letter instanceof Letter.Beat beat) {
       out.put(BEAT).put(beat.version()).put(beat.applied());
+    } else if (letter instanceof Letter.Note note) {
+      out.put(note.topic().kind()).putRest(note.bytes());
     } else {
       out.put(ASK);
     }
     return out.bytes();
   }
 
-  private static boolean write(LetterWriter out, Signal signal) {
+  private static boolean write(FieldWriter out, Signal signal) {
     Push push = signal.push();
     if (push instanceof Push.Published published) {
       out.put(PUBLISHED).put(push.channel()).put(signal.epoch());
@@ -78,79 +76,65 @@ final class LetterCodec {
    *
    * @throws RuntimeException when it is not what its kind says
    */
-  static Letter decode(ByteBuffer in) {
-    byte kind = in.get();
+  static Letter decode(ByteBuffer bytes) {
+    FieldReader in = new FieldReader(bytes);
+    byte kind = in.readByte();
     return switch (kind) {
       case PUBLISHED, JOIN, LEAVE, UNSUBSCRIBED -> new Letter.Told(signal(kind, in));
-      case INTEREST -> new Letter.Interest(in.getLong(), in.get() == 1, text(in));
+      case INTEREST -> new Letter.Interest(in.readLong(), in.readByte() == 1, in.readText());
       case SNAPSHOT -> {
-        long version = in.getLong();
-        int part = in.getInt();
-        boolean last = in.get() == 1;
-        int count = in.getInt();
+        long version = in.readLong();
+        int part = in.readInt();
+        boolean last = in.readByte() == 1;
+        int count = in.readInt();
         List<String> channels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-          channels.add(text(in));
+          channels.add(in.readText());
         }
         yield new Letter.Snapshot(version, part, last, channels);
       }
-      case BEAT -> new Letter.Beat(in.getLong(), in.getLong());
+      case BEAT -> new Letter.Beat(in.readLong(), in.readLong());
       case ASK -> new Letter.Ask();
-      default -> null;
+      default -> {
+        Members.Topic topic = topicOf(kind);
+        yield topic == null ? null : new Letter.Note(topic, in.readRest());
+      }
     };
   }
 
-  private static Signal signal(byte kind, ByteBuffer in) {
-    String channel = text(in);
-    String epoch = text(in);
+  private static Signal signal(byte kind, FieldReader in) {
+    String channel = in.readText();
+    String epoch = in.readText();
     Push push =
         switch (kind) {
           case PUBLISHED -> new Push.Published(channel, publication(in));
-          case JOIN -> new Push.Join(channel, info(in));
-          case LEAVE -> new Push.Leave(channel, info(in));
-          default -> new Push.Unsubscribed(channel, in.getInt(), text(in));
+          case JOIN -> new Push.Join(channel, in.readInfo());
+          case LEAVE -> new Push.Leave(channel, in.readInfo());
+          default -> new Push.Unsubscribed(channel, in.readInt(), in.readText());
         };
     return new Signal(epoch, push);
   }
 
-  private static Publication publication(ByteBuffer in) {
-    long offset = in.getLong();
-    long time = in.getLong();
-    Payload data = data(in);
-    ClientInfo info = info(in);
-    int count = in.getInt();
+  private static Publication publication(FieldReader in) {
+    long offset = in.readLong();
+    long time = in.readLong();
+    Payload data = in.readData();
+    ClientInfo info = in.readInfo();
+    int count = in.readInt();
     Map<String, String> tags = new HashMap<>();
     for (int i = 0; i < count; i++) {
-      tags.put(text(in), text(in));
+      tags.put(in.readText(), in.readText());
     }
     return new Publication(offset, time, data, info, tags);
   }
 
-  private static ClientInfo info(ByteBuffer in) {
-    return in.get() == 0 ? null : new ClientInfo(text(in), text(in), data(in), data(in));
-  }
-
-  private static Payload data(ByteBuffer in) {
-    byte[] bytes = bytes(in);
-    return bytes == null ? null : Payload.bytes(bytes);
-  }
-
-  private static String text(ByteBuffer in) {
-    byte[] bytes = bytes(in);
-    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  /** A length that cannot be true must not become an array. */
-  private static byte[] bytes(ByteBuffer in) {
-    int length = in.getInt();
-    if (length == NOTHING) {
-      return null;
+  /** The topic whose notes are of a kind; null if there is none. */
+  private static Members.Topic topicOf(byte kind) {
+    for (Members.Topic topic : Members.Topic.values()) {
+      if (topic.kind() == kind) {
+        return topic;
+      }
     }
-    if (length < 0 || length > in.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    byte[] bytes = new byte[length];
-    in.get(bytes);
-    return bytes;
+    return null;
   }
 }

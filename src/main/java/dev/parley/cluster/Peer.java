@@ -1,5 +1,6 @@
 package dev.parley.cluster;
 
+import dev.parley.cluster.Members.Member;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -14,7 +15,7 @@ final class Peer {
   /** The version of interests that are not known. */
   static final long UNKNOWN = -1;
 
-  private final UUID id;
+  private final Member member;
   private final Lane lane;
   private final ClusterMeters meters;
 
@@ -36,14 +37,18 @@ final class Peer {
   /**
    * @param lane takes what is to be sent to it
    */
-  Peer(UUID id, Lane lane, ClusterMeters meters) {
-    this.id = id;
+  Peer(Member member, Lane lane, ClusterMeters meters) {
+    this.member = member;
     this.lane = lane;
     this.meters = meters;
   }
 
   UUID id() {
-    return id;
+    return member.id();
+  }
+
+  Member member() {
+    return member;
   }
 
   // What is sent to it: any thread.

@@ -1,5 +1,6 @@
 package dev.parley.cluster;
 
+import dev.parley.cluster.Members.Member;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -14,13 +15,13 @@ final class Peers {
   private static final System.Logger LOG = System.getLogger(Peers.class.getName());
 
   private final Map<UUID, Peer> byId = new ConcurrentHashMap<>();
-  private final Function<UUID, Peer> maker;
+  private final Function<Member, Peer> maker;
   private boolean closed;
 
   /**
    * @param maker makes the peer for a member that has come
    */
-  Peers(Function<UUID, Peer> maker) {
+  Peers(Function<Member, Peer> maker) {
     this.maker = maker;
   }
 
@@ -39,24 +40,25 @@ final class Peers {
    * @param members says who is there now
    * @param welcome adds a new one by the runnable it is given, and tells it what it must know
    */
-  synchronized void update(Supplier<Set<UUID>> members, Welcome welcome, Consumer<Peer> farewell) {
+  synchronized void update(
+      Supplier<Set<Member>> members, Welcome welcome, Consumer<Peer> farewell) {
     if (closed) {
       return;
     }
-    Set<UUID> present = members.get();
-    for (UUID id : present) {
-      if (!byId.containsKey(id)) {
-        Peer peer = maker.apply(id);
-        welcome.welcome(peer, () -> byId.put(id, peer));
-        LOG.log(System.Logger.Level.INFO, "member {0} is here", id);
+    Set<Member> present = members.get();
+    for (Member member : present) {
+      if (!byId.containsKey(member.id())) {
+        Peer peer = maker.apply(member);
+        welcome.welcome(peer, () -> byId.put(member.id(), peer));
+        LOG.log(System.Logger.Level.INFO, "member {0} is here", member);
       }
     }
     for (Peer peer : all()) {
-      if (!present.contains(peer.id())) {
+      if (!present.contains(peer.member())) {
         byId.remove(peer.id());
         peer.close();
         farewell.accept(peer);
-        LOG.log(System.Logger.Level.INFO, "member {0} is gone", peer.id());
+        LOG.log(System.Logger.Level.INFO, "member {0} is gone", peer.member());
       }
     }
   }

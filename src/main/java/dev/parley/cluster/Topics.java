@@ -1,5 +1,6 @@
 package dev.parley.cluster;
 
+import dev.parley.cluster.Members.Member;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -15,10 +16,10 @@ interface Topics {
    * @param inbox gets what others publish to this member; must only hand it over
    * @param changed runs when members have come or gone; must only hand it over
    */
-  void start(UUID self, Consumer<byte[]> inbox, Runnable changed);
+  void start(Member self, Consumer<byte[]> inbox, Runnable changed);
 
   /** The other members. */
-  Set<UUID> others();
+  Set<Member> others();
 
   /** Sends to another member. May fail, may be lost. */
   void publish(UUID member, byte[] frame);

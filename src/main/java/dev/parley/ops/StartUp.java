@@ -1,11 +1,11 @@
 package dev.parley.ops;
 
+import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.security.ApiKey;
 import dev.parley.security.Origins;
 import dev.parley.security.TokenVerifier;
-import dev.parley.session.NodeName;
 import dev.parley.session.Sessions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import dev.parley.channel.SubscribeOutcome;
 import dev.parley.config.Namespace;
+import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.ClientInfo;

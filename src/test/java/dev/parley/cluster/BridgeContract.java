@@ -22,6 +22,10 @@ abstract class BridgeContract {
 
   abstract Ears secondEars();
 
+  abstract Members firstMembers();
+
+  abstract Members secondMembers();
+
   @Test
   @DisplayName("[B1] a member hears what it sends itself, at once and in order")
   void hearsItself() {
@@ -36,6 +40,16 @@ abstract class BridgeContract {
     List<Signal> signals = Signals.ofEachKind(channel);
     signals.forEach(second()::send);
     assertThat(secondEars().of(channel)).isEqualTo(signals);
+  }
+
+  @Test
+  @DisplayName("[B5] every start has an id of its own, and its notes are not for itself")
+  void everyStartIsAnother() {
+    assertThat(firstMembers().self().id()).isNotEqualTo(secondMembers().self().id());
+    assertThat(firstMembers().self().name()).isNotEmpty();
+    assertThat(firstMembers().others()).doesNotContain(firstMembers().self());
+    firstMembers().tell(firstMembers().self().id(), Members.Topic.PRESENCE, new byte[1]);
+    firstMembers().tellAll(Members.Topic.PRESENCE, new byte[1]);
   }
 
   @Test

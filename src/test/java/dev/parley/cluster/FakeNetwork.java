@@ -1,12 +1,13 @@
 package dev.parley.cluster;
 
-import java.util.HashSet;
+import dev.parley.cluster.Members.Member;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Members and topics without sockets, that lose and keep what the test wants. */
 final class FakeNetwork {
@@ -30,21 +31,21 @@ final class FakeNetwork {
   }
 
   /** Shows the others somebody who never says anything. */
-  UUID mute() {
-    FakeTopics topics = new FakeTopics();
-    topics.start(UUID.randomUUID(), frame -> {}, () -> {});
-    return topics.self;
+  void mute() {
+    new FakeTopics().start(new Member(UUID.randomUUID(), "mute"), frame -> {}, () -> {});
   }
 
   /** One member's view. */
   final class FakeTopics implements Topics {
+    private Member member;
     UUID self;
     private Consumer<byte[]> inbox;
     private Runnable changed;
 
     @Override
-    public void start(UUID newSelf, Consumer<byte[]> newInbox, Runnable newChanged) {
-      self = newSelf;
+    public void start(Member newSelf, Consumer<byte[]> newInbox, Runnable newChanged) {
+      member = newSelf;
+      self = member.id();
       inbox = newInbox;
       changed = newChanged;
       members.put(self, this);
@@ -52,10 +53,11 @@ final class FakeNetwork {
     }
 
     @Override
-    public Set<UUID> others() {
-      Set<UUID> others = new HashSet<>(members.keySet());
-      others.remove(self);
-      return others;
+    public Set<Member> others() {
+      return members.values().stream()
+          .filter(each -> each != this)
+          .map(each -> each.member)
+          .collect(Collectors.toSet());
     }
 
     @Override

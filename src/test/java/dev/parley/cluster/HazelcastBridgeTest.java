@@ -139,12 +139,12 @@ class HazelcastBridgeTest {
 
           @Override
           public void start(
-              UUID self, java.util.function.Consumer<byte[]> inbox, Runnable changed) {
+              Members.Member self, java.util.function.Consumer<byte[]> inbox, Runnable changed) {
             real.start(self, inbox, changed);
           }
 
           @Override
-          public java.util.Set<UUID> others() {
+          public java.util.Set<Members.Member> others() {
             return real.others();
           }
 
@@ -263,6 +263,79 @@ class HazelcastBridgeTest {
     byte[] noise = "\u0001 this is no envelope at all".getBytes(StandardCharsets.UTF_8);
     network.inject(secondTopics.self, noise);
     awaitDropped(Drop.MALFORMED, 1);
+    stillWorks();
+  }
+
+  @Test
+  @DisplayName(
+      "[B5] a member is said to have joined before its first note and to have left after the last, and a new start is another member")
+  void comingAndGoingFramesTheNotes() {
+    TestMember third = new TestMember(network.topics()).connect();
+    third.tellAll("a");
+    third.tellAll("b");
+    Awaitility.await().until(() -> first.notes.of(third.self()).contains("b"));
+    third.close();
+    Awaitility.await().until(() -> first.notes.of(third.self()).contains("left"));
+    assertThat(first.notes.of(third.self())).containsExactly("joined", "a", "b", "left");
+    network.inject(
+        firstTopics.self,
+        sealOf(third.self().id(), TestMember.SECRET)
+            .close(firstTopics.self, 9, 1, List.of(new byte[] {32, 'c'})));
+    Awaitility.await().until(() -> first.dropped(Drop.STRANGER) > 0);
+    try (TestMember again = new TestMember(network.topics()).connect()) {
+      again.tellAll("d");
+      Awaitility.await().until(() -> first.notes.of(again.self()).contains("d"));
+      assertThat(first.notes.of(again.self())).containsExactly("joined", "d");
+      assertThat(first.notes.of(third.self())).hasSize(4);
+    }
+  }
+
+  @Test
+  @DisplayName("[B5] a note to one member is not heard by others, and one to nobody is dropped")
+  void notesToOne() {
+    try (TestMember third = new TestMember(network.topics()).connect()) {
+      Awaitility.await().until(() -> first.members() == 3);
+      first.tell(third, "for the third");
+      first.tellAll("for all");
+      Awaitility.await().until(() -> second.notes.of(first.self()).contains("for all"));
+      Awaitility.await().until(() -> third.notes.of(first.self()).contains("for all"));
+      assertThat(third.notes.of(first.self(), "for")).containsExactly("for the third", "for all");
+      assertThat(second.notes.of(first.self(), "for")).containsExactly("for all");
+    }
+    Awaitility.await().until(() -> first.members() == 2);
+    first.bridge.members().tell(UUID.randomUUID(), Members.Topic.PRESENCE, new byte[1]);
+    stillWorks();
+  }
+
+  @Test
+  @DisplayName("[B5] [M4] one who hears notes and fails costs the others nothing")
+  void aListenerThatFails() {
+    NoteEars heard = new NoteEars();
+    Members.Listener failing =
+        new Members.Listener() {
+          @Override
+          public void joined(Members.Member member) {
+            heard.joined(member);
+            throw new IllegalStateException("thrown by a test, on purpose");
+          }
+
+          @Override
+          public void left(Members.Member member) {
+            heard.left(member);
+          }
+
+          @Override
+          public void told(Members.Member member, byte[] note) {
+            heard.told(member, note);
+            throw new IllegalStateException("thrown by a test, on purpose");
+          }
+        };
+    second.bridge.members().listen(Members.Topic.ORDERS, failing);
+    first.bridge.members().tellAll(Members.Topic.ORDERS, new byte[] {'1'});
+    first.bridge.members().tellAll(Members.Topic.ORDERS, new byte[] {'2'});
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(heard.of(first.self())).containsExactly("joined", "1", "2"));
     stillWorks();
   }
 

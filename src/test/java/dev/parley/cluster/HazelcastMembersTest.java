@@ -53,6 +53,9 @@ class HazelcastMembersTest extends SeveralMembersContract {
       awaitHeard(third.ears, List.of(Signals.published(channel + "/third", 1)));
     }
     awaitMembers(2, first, second);
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(first.notes.all()).extracting(NoteEars.Heard::what).contains("left"));
     first.listen(channel + "/after");
     second.bridge.send(Signals.published(channel + "/after", 1));
     awaitHeard(first.ears, List.of(Signals.published(channel + "/after", 1)));

@@ -1,8 +1,10 @@
 package dev.parley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,16 @@ abstract class SeveralMembersContract extends BridgeContract {
   @Override
   final Ears secondEars() {
     return secondMember().ears;
+  }
+
+  @Override
+  final Members firstMembers() {
+    return firstMember().bridge.members();
+  }
+
+  @Override
+  final Members secondMembers() {
+    return secondMember().bridge.members();
   }
 
   @Test
@@ -82,6 +94,65 @@ abstract class SeveralMembersContract extends BridgeContract {
     first().send(Signals.published(marker, 1));
     awaitHeard(secondEars(), List.of(Signals.published(marker, 1)));
     assertThat(secondEars().of(channel)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("[B5] notes reach the other member as they were sent, in order, both ways at once")
+  void notesAreHeardInOrder() throws InterruptedException {
+    List<String> there = notes(3000);
+    List<String> here = notes(3000);
+    Thread other = new Thread(() -> here.forEach(secondMember()::tellAll));
+    other.start();
+    there.forEach(note -> firstMember().tell(secondMember(), note));
+    other.join();
+    awaitNotes(secondMember(), firstMember(), there);
+    awaitNotes(firstMember(), secondMember(), here);
+  }
+
+  private List<String> notes(int count) {
+    return IntStream.range(0, count).mapToObj(i -> channel + " ü " + i).toList();
+  }
+
+  private void awaitNotes(TestMember heard, TestMember from, List<String> notes) {
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(heard.notes.of(from.self(), channel + " "))
+                    .containsExactlyElementsOf(notes));
+  }
+
+  @Test
+  @DisplayName("[B5] members know each other by the id of their start and their name")
+  void membersKnowEachOther() {
+    assertThat(firstMembers().others()).containsExactly(secondMember().self());
+    assertThat(secondMembers().others()).containsExactly(firstMember().self());
+    assertThat(firstMember().notes.all())
+        .contains(new NoteEars.Heard(secondMember().self(), "joined"));
+  }
+
+  @Test
+  @DisplayName("[B5] who begins to hear notes late is told who is there, and hears no other topic")
+  void listeningLate() {
+    NoteEars late = new NoteEars();
+    firstMembers().listen(Members.Topic.ORDERS, late);
+    assertThat(late.of(secondMember().self())).containsExactly("joined");
+    assertThatThrownBy(() -> firstMembers().listen(Members.Topic.ORDERS, late))
+        .isInstanceOf(IllegalStateException.class);
+    secondMember().tellAll(channel + " of another topic");
+    secondMembers().tellAll(Members.Topic.ORDERS, new byte[] {'x'});
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(late.of(secondMember().self())).containsExactly("joined", "x"));
+  }
+
+  @Test
+  @DisplayName("[B5] a note that is too long is refused, the longest one is heard")
+  void notesHaveALimit() {
+    String longest = channel + " " + "x".repeat(Members.MOST_BYTES - channel.length() - 1);
+    assertThatThrownBy(() -> firstMember().tellAll(longest + "x"))
+        .isInstanceOf(IllegalArgumentException.class);
+    firstMember().tellAll(longest);
+    awaitNotes(secondMember(), firstMember(), List.of(longest));
   }
 
   static void awaitHeard(Ears ears, List<Signal> signals) {

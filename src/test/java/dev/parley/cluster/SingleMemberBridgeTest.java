@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 class SingleMemberBridgeTest extends BridgeContract {
   private final Bridge first = new SingleMemberBridge();
   private final Bridge second = new SingleMemberBridge();
+  private final Members firstMembers = Members.alone("first");
+  private final Members secondMembers = Members.alone("second");
   private final Ears firstEars = new Ears();
   private final Ears secondEars = new Ears();
 
@@ -23,6 +25,7 @@ class SingleMemberBridgeTest extends BridgeContract {
     second.listen(channel);
     first.send(Signals.published(channel, 1));
     assertThat(secondEars.of(channel)).isEmpty();
+    assertThat(firstMembers.others()).isEmpty();
   }
 
   @Override
@@ -38,6 +41,16 @@ class SingleMemberBridgeTest extends BridgeContract {
   @Override
   Ears firstEars() {
     return firstEars;
+  }
+
+  @Override
+  Members firstMembers() {
+    return firstMembers;
+  }
+
+  @Override
+  Members secondMembers() {
+    return secondMembers;
   }
 
   @Override

@@ -1,20 +1,35 @@
 package dev.parley.cluster;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bridge with its ears and meters. */
 final class TestMember implements AutoCloseable {
   static final String SECRET = "a secret for tests only";
 
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
   final Ears ears = new Ears();
+
+  /** Hears notes about presence. */
+  final NoteEars notes = new NoteEars();
+
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final HazelcastBridge bridge;
 
   TestMember(Topics topics, String secret, long queueBytes, Duration silence) {
     bridge =
         new HazelcastBridge(
-            topics, secret, queueBytes, silence, TestMember::daemon, new ClusterMeters(meters));
+            "m" + NAMES.incrementAndGet(),
+            topics,
+            secret,
+            queueBytes,
+            silence,
+            TestMember::daemon,
+            new ClusterMeters(meters));
+    bridge.members().listen(Members.Topic.PRESENCE, notes);
   }
 
   TestMember(Topics topics) {
@@ -24,6 +39,21 @@ final class TestMember implements AutoCloseable {
   TestMember connect() {
     bridge.connect(ears);
     return this;
+  }
+
+  Members.Member self() {
+    return bridge.members().self();
+  }
+
+  /** Tells all others something about presence. */
+  void tellAll(String note) {
+    bridge.members().tellAll(Members.Topic.PRESENCE, note.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Tells one other member something about presence. */
+  void tell(TestMember other, String note) {
+    byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
+    bridge.members().tell(other.self().id(), Members.Topic.PRESENCE, bytes);
   }
 
   TestMember listen(String channel) {

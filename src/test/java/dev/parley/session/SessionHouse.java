@@ -1,6 +1,7 @@
 package dev.parley.session;
 
 import dev.parley.channel.House;
+import dev.parley.config.NodeName;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;

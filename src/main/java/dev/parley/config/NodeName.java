@@ -1,7 +1,5 @@
-package dev.parley.session;
+package dev.parley.config;
 
-import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -17,8 +15,9 @@ public class NodeName {
 
   private final String name;
 
+  /** Takes the configured name, or asks the host. */
   @Inject
-  NodeName(ParleyConfig config) {
+  public NodeName(ParleyConfig config) {
     String configured = config.text(Setting.NODE_NAME);
     this.name = configured.isEmpty() ? hostName() : configured;
   }

@@ -6,34 +6,46 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes the fields of a letter one after the other. Belongs to the thread that made it. */
-final class LetterWriter {
+/**
+ * Writes the fields of a letter or a note one after the other, each piece of text or data behind
+ * its length; {@link FieldReader} reads them. Belongs to the thread that made it.
+ */
+public final class FieldWriter {
+  /** The length of what is null. */
+  static final int NOTHING = -1;
+
   private ByteBuffer buffer = ByteBuffer.allocate(256);
 
-  LetterWriter put(byte value) {
+  /** Writes one byte. */
+  public FieldWriter put(byte value) {
     room(1).put(value);
     return this;
   }
 
-  LetterWriter put(int value) {
+  /** Writes four bytes. */
+  public FieldWriter put(int value) {
     room(Integer.BYTES).putInt(value);
     return this;
   }
 
-  LetterWriter put(long value) {
+  /** Writes eight bytes. */
+  public FieldWriter put(long value) {
     room(Long.BYTES).putLong(value);
     return this;
   }
 
-  LetterWriter put(String text) {
+  /** Writes a text; may be null. */
+  public FieldWriter put(String text) {
     return put(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
   }
 
-  LetterWriter put(Payload data) {
+  /** Writes data; may be null. */
+  public FieldWriter put(Payload data) {
     return put(data == null ? null : data.bytes());
   }
 
-  LetterWriter put(ClientInfo info) {
+  /** Writes a client; may be null. */
+  public FieldWriter put(ClientInfo info) {
     if (info == null) {
       return put((byte) 0);
     }
@@ -44,16 +56,26 @@ final class LetterWriter {
         .put(info.chanInfo());
   }
 
-  private LetterWriter put(byte[] bytes) {
+  private FieldWriter put(byte[] bytes) {
     if (bytes == null) {
-      return put(-1);
+      return put(NOTHING);
     }
-    put(bytes.length);
+    return put(bytes.length).putRest(bytes);
+  }
+
+  /** Writes bytes without their length: nothing can follow. */
+  FieldWriter putRest(byte[] bytes) {
     room(bytes.length).put(bytes);
     return this;
   }
 
-  byte[] bytes() {
+  /** How many bytes have been written. */
+  public int size() {
+    return buffer.position();
+  }
+
+  /** What has been written: a copy. */
+  public byte[] bytes() {
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
