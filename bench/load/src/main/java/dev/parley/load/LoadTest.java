@@ -25,6 +25,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The load test from the command line. */
 public final class LoadTest {
@@ -56,26 +57,31 @@ public final class LoadTest {
 
   private static boolean run(Scenario scenario, Options options)
       throws IOException, InterruptedException {
-    Target target =
-        new Target(
-            URI.create(options.text("url", "http://localhost:9080")),
-            options.text("api-key", "dev"),
-            options.text("origin", null),
-            options.number("sources", 1),
-            Protocol.of(options.text("protocol", "centrifuge")));
-    String metrics = options.text("metrics", target.resolve("/metrics").toString());
+    List<Target> servers = servers(options);
+    Target first = servers.get(0);
+    String metrics = options.text("metrics", first.resolve("/metrics").toString());
     ServerProbe probe = new ServerProbe(URI.create(metrics), options.number("server-pid", 0));
     LocalDateTime started = LocalDateTime.now().withNano(0);
-    System.out.println(Summary.head(scenario, target));
-    List<String> tokens = tokens(options, target).tokens(scenario.users());
+    System.out.println(Summary.head(scenario, servers));
+    List<String> tokens = tokens(options, first).tokens(scenario.users());
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     try (EventLoops loops = new EventLoops(options.number("threads", threads))) {
       Progress progress = new Progress(System.out);
-      Outcome outcome = new Run(scenario, target, loops, probe, progress, id(), tokens).run();
+      Outcome outcome = new Run(scenario, servers, loops, probe, progress, id(), tokens).run();
       Path folder = write(outcome, started, options.out());
       System.out.println(Summary.of(outcome) + "\nResult: " + folder);
       return outcome.success();
     }
+  }
+
+  private static List<Target> servers(Options options) {
+    String apiKey = options.text("api-key", "dev");
+    String origin = options.text("origin", null);
+    int sources = options.number("sources", 1);
+    Protocol protocol = Protocol.of(options.text("protocol", "centrifuge"));
+    return Stream.of(options.text("url", "http://localhost:9080").split(","))
+        .map(url -> new Target(URI.create(url.trim()), apiKey, origin, sources, protocol))
+        .toList();
   }
 
   /** Of this run alone, also among several that begin at the same moment. */

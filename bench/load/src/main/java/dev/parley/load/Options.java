@@ -17,23 +17,23 @@ record Options(String scenario, Map<String, String> overrides, Map<String, Strin
       java -jar parley-load.jar SCENARIO [key=value …] [--option VALUE …]
 
       SCENARIO is a file, or the name of one of the scenarios in the jar: smoke, r13-event, r13-room,
-      fanout-1000, idle-10k, handshakes, ingress, stalled-readers, stalled-100, compare. key=value or
-      -Dkey=value changes a key of it.
+      fanout-1000, idle-10k, handshakes, ingress, stalled-readers, stalled-100, compare, jitter,
+      avalanche, kill-resume, cluster-deliveries. key=value or -Dkey=value changes a key of it.
 
-        --url URL              the server; http://localhost:9080 unless told
+        --url URL[,URL …]      the server, or several that make one; http://localhost:9080 unless told
         --protocol NAME        centrifuge (unless told) or socketio; see bench/peers
         --api-key KEY          for publish.by=api; "dev" unless told
         --origin ORIGIN        sent with the upgrade; none unless told
         --sources N            connect from 127.0.0.1 to 127.0.0.N: each has its own ports
         --threads N            event loops; half of the processors unless told
         --server-pid PID       a server on this machine: its resident memory and processor time
-        --metrics URL          where its metrics are; URL/metrics unless told
+        --metrics URL          where its metrics are; URL/metrics of the first unless told
         --out DIR              where results go; target/load unless told
         --token-key FILE       sign the tokens: a private key in PEM, or a secret (HS256)
         --token-issuer ISS, --token-audience AUD, --token-kid KID    for --token-key
         --token-command CMD    prints a token; {user} stands for the user
         --token TOKEN          one token for all
-      Without a --token option the tokens come from URL/dev/token.
+      Without a --token option the tokens come from /dev/token of the first URL.
 
       Exit code: 0 all criteria held, 1 one did not, 2 it could not be run.
       """;

@@ -24,7 +24,10 @@ import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** One run of a scenario against a server, phase after phase. Used by one thread. */
+/**
+ * One run of a scenario against a server, or several that are one, phase after phase. Used by one
+ * thread.
+ */
 public final class Run {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
@@ -43,12 +46,13 @@ public final class Run {
   private long measureFrom;
 
   /**
+   * @param servers that make one service together
    * @param id makes the names of the rooms this run's own
    * @param tokens dealt out to the clients in turn
    */
   public Run(
       Scenario scenario,
-      Target target,
+      List<Target> servers,
       EventLoops loops,
       ServerProbe probe,
       Progress progress,
@@ -64,10 +68,10 @@ public final class Run {
     this.probe = probe;
     ledgers = Publishers.ledgers(scenario);
     Rooms rooms = new Rooms(scenario, id);
-    clients = new Clients(scenario, target, loops, meters, rooms, ledgers, tokens);
+    clients = new Clients(scenario, servers, loops, meters, rooms, ledgers, tokens);
     publishers = new Publishers(loops, meters);
     if (scenario.publishes()) {
-      publishers.add(scenario, target, rooms, ledgers, clients);
+      publishers.add(scenario, servers, rooms, ledgers, clients);
     }
     measureFrom = System.nanoTime();
   }

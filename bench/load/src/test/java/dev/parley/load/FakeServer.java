@@ -2,8 +2,10 @@ package dev.parley.load;
 
 import dev.parley.load.wire.Json;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.net.URI;
 import java.util.ArrayList;
@@ -13,7 +15,8 @@ import java.util.Map;
 
 /**
  * A small server of the protocol that keeps everything and, if told so, treats every hundredth
- * delivery badly. All of it runs on one thread.
+ * delivery badly. With several doors it is as several servers that make one. All of it runs on one
+ * thread.
  */
 final class FakeServer implements AutoCloseable {
   /** How every hundredth delivery is treated. */
@@ -34,18 +37,46 @@ final class FakeServer implements AutoCloseable {
   private final FakeListener listener;
   private int deliveries;
   private int publishes;
+  private volatile Event event = new Event(-1, () -> {});
   volatile int refuseEvery;
   volatile int closeAfter;
   volatile int connectMillis;
 
+  /** What happens after so many publications. */
+  private record Event(int publishes, Runnable what) {}
+
   FakeServer(Vice vice, boolean durable) {
-    this.vice = vice;
-    this.durable = durable;
-    listener = new FakeListener("/connection/websocket", Session::new);
+    this(vice, durable, 1);
   }
 
-  URI url() {
-    return listener.url();
+  FakeServer(Vice vice, boolean durable, int doors) {
+    this.vice = vice;
+    this.durable = durable;
+    listener = new FakeListener(doors, "/connection/websocket", Session::new);
+  }
+
+  List<URI> urls() {
+    return listener.urls();
+  }
+
+  /** Lets something happen, on the thread of the server, after so many publications. */
+  void after(int count, Runnable what) {
+    event = new Event(count, what);
+  }
+
+  /** Breaks all connections of a door without a word. */
+  void kill(int door) {
+    listener.shut(door, Channel::close);
+  }
+
+  /** Sends all away that came in by a door. */
+  void drain(int door) {
+    listener.shut(
+        door,
+        channel ->
+            channel
+                .writeAndFlush(new CloseWebSocketFrame(3001, "shutdown"))
+                .addListener(ChannelFutureListener.CLOSE));
   }
 
   @Override
@@ -120,6 +151,9 @@ final class FakeServer implements AutoCloseable {
     send(channel, "{\"id\":" + id + ",\"publish\":{}}");
     if (closeAfter > 0 && publishes == closeAfter) {
       members.get(name).get(0).close();
+    }
+    if (publishes == event.publishes) {
+      event.what.run();
     }
   }
 

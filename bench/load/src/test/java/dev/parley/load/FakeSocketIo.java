@@ -32,11 +32,11 @@ final class FakeSocketIo implements AutoCloseable {
   volatile int pongs;
 
   FakeSocketIo() {
-    listener = new FakeListener("/socket.io/?EIO=4&transport=websocket", Session::new);
+    listener = new FakeListener(1, "/socket.io/?EIO=4&transport=websocket", Session::new);
   }
 
   URI url() {
-    return listener.url();
+    return listener.urls().get(0);
   }
 
   @Override

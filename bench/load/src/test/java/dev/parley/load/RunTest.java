@@ -50,11 +50,11 @@ class RunTest {
       expect.connected = 20
       """;
 
-  private static Outcome run(FakeServer server, String... more) throws Exception {
-    return run(server.url(), Protocol.CENTRIFUGE, more);
+  static Outcome run(FakeServer server, String... more) throws Exception {
+    return run(server.urls(), Protocol.CENTRIFUGE, more);
   }
 
-  static Outcome run(URI url, Protocol protocol, String... more) throws Exception {
+  static Outcome run(List<URI> urls, Protocol protocol, String... more) throws Exception {
     Properties base = new Properties();
     base.load(new StringReader(SMALL));
     Map<String, String> values = new HashMap<>();
@@ -63,11 +63,12 @@ class RunTest {
       values.put(more[i], more[i + 1]);
     }
     Scenario scenario = ScenarioReader.of("test", values);
-    Target target = new Target(url, null, null, 2, protocol);
-    ServerProbe probe = new ServerProbe(target.resolve("/metrics"), 0);
+    List<Target> servers =
+        urls.stream().map(url -> new Target(url, null, null, 2, protocol)).toList();
+    ServerProbe probe = new ServerProbe(servers.get(0).resolve("/metrics"), 0);
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()));
     try (EventLoops loops = new EventLoops(2)) {
-      return new Run(scenario, target, loops, probe, silent, "t1", List.of("token")).run();
+      return new Run(scenario, servers, loops, probe, silent, "t1", List.of("token")).run();
     }
   }
 

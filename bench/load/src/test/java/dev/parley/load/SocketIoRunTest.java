@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.load.client.Protocol;
 import dev.parley.load.report.Outcome;
 import dev.parley.load.scenario.Metric;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The same work in the words of Socket.IO. */
 class SocketIoRunTest {
   private static Outcome run(FakeSocketIo server, String... more) throws Exception {
-    return RunTest.run(server.url(), Protocol.SOCKETIO, more);
+    return RunTest.run(List.of(server.url()), Protocol.SOCKETIO, more);
   }
 
   @Test

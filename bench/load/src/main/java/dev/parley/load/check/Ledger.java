@@ -4,12 +4,14 @@ import java.util.BitSet;
 
 /**
  * What one publisher sent and what it was told about it. Written by the thread of the publisher;
- * {@link #sent} may be read by any.
+ * {@link #sent} and {@link #confirmed} may be read by any.
  */
 public final class Ledger {
   private final BitSet confirmed = new BitSet();
   private final BitSet refused = new BitSet();
+  private long givenUp;
   private volatile long sent;
+  private volatile long lastConfirmed;
 
   /** Takes the next sequence, counted from 1. */
   public long next() {
@@ -25,11 +27,29 @@ public final class Ledger {
   /** The server has said that it has the message. */
   public void confirm(long sequence) {
     confirmed.set((int) sequence);
+    if (sequence > lastConfirmed) {
+      lastConfirmed = sequence;
+    }
+  }
+
+  /** The last sequence that the server has confirmed; 0 if there is none. */
+  public long confirmed() {
+    return lastConfirmed;
   }
 
   /** The server has said that it did not take the message. */
   public void refuse(long sequence) {
     refused.set((int) sequence);
+  }
+
+  /** What is open now is never answered: the connection is gone. */
+  public void giveUp() {
+    givenUp = open();
+  }
+
+  /** How many may still be confirmed or refused. */
+  public long awaited() {
+    return open() - givenUp;
   }
 
   /** How many were neither confirmed nor refused. */

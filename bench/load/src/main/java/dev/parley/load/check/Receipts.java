@@ -65,10 +65,14 @@ public final class Receipts {
     return gaps[publisher];
   }
 
+  /** The last sequence that came; if none has since it joined, the last that it is not owed. */
+  public long reached(int publisher) {
+    return last[publisher] < 0 ? -1 - last[publisher] : last[publisher];
+  }
+
   /** Whether every message has come that was sent so far. */
   public boolean complete(int publisher, long sent) {
-    long reached = last[publisher] < 0 ? -1 - last[publisher] : last[publisher];
-    return reached >= sent && (gaps == null || gaps[publisher] == null);
+    return reached(publisher) >= sent && (gaps == null || gaps[publisher] == null);
   }
 
   /**
@@ -83,8 +87,7 @@ public final class Receipts {
         ledger.judge(i, tally);
       }
     }
-    long reached = last[publisher] < 0 ? -1 - last[publisher] : last[publisher];
-    for (long i = reached + 1; !away && i <= ledger.sent(); i++) {
+    for (long i = reached(publisher) + 1; !away && i <= ledger.sent(); i++) {
       ledger.judge(i, tally);
     }
   }

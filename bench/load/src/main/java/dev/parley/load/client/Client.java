@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One client through all its connections: it opens them, answers pings, notes what it gets, and
- * comes back by its positions when it was cut off. Owned by its event loop.
+ * comes back by its positions when it was cut off, to the next server if there are several. Owned
+ * by its event loop.
  */
 public final class Client implements FrameScanner.Sink {
   /** The id of the command that begins a session. */
@@ -24,8 +25,6 @@ public final class Client implements FrameScanner.Sink {
   static final int SUBSCRIBE = 2;
 
   private static final int FIRST_PUBLISH = 1000;
-  private static final int RETRY_MILLIS = 200;
-  private static final int RETRY_SPREAD_MILLIS = 800;
 
   private final Clients home;
   private final Dialect dialect;
@@ -37,12 +36,23 @@ public final class Client implements FrameScanner.Sink {
   private final List<Membership> memberships;
   private final List<Ledger> ledgers = new ArrayList<>(0);
   private final boolean faulty;
+  private final Interruption interruption;
+  private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
 
+  private int turn;
   private Connection connection;
   private ClientState state = ClientState.IDLE;
   private boolean wasReady;
+
+  /** Whether it has a place among the connections that are being opened. */
+  private boolean inLine = true;
+
   private boolean away;
   private int subscribing;
+
+  /** How many memberships have not caught up since the client came back. */
+  private int behind;
+
   private long began;
   private long now;
 
@@ -64,6 +74,8 @@ public final class Client implements FrameScanner.Sink {
     this.memberships = memberships;
     this.token = token;
     this.faulty = faulty;
+    this.interruption = new Interruption(meter);
+    this.turn = index;
   }
 
   public EventLoop loop() {
@@ -109,7 +121,8 @@ public final class Client implements FrameScanner.Sink {
     }
     state = ClientState.OPENING;
     began = System.nanoTime();
-    connection = home.open(this, failure -> closed(null, 0, failure));
+    interruption.attempt(began);
+    connection = home.open(this, turn, failure -> closed(null, 0, failure));
   }
 
   void opened(Connection opened) {
@@ -138,6 +151,9 @@ public final class Client implements FrameScanner.Sink {
     }
     membership.accept(publisher, sequence, offset, group.tally);
     group.delivered(now - intended, intended >= meter.measureFrom());
+    if (behind > 0 && membership.catchesUp() && --behind == 0) {
+      interruption.end(now);
+    }
   }
 
   private Membership membership(int room) {
@@ -242,7 +258,33 @@ public final class Client implements FrameScanner.Sink {
       wasReady = true;
       meter.connect.recordValue((System.nanoTime() - began) / 1000);
     }
-    home.ready(this, true);
+    backoff.reset();
+    leaveLine();
+    home.arrived();
+    catchUp();
+  }
+
+  /** What was missed is on its way now, the first of it behind this very reply. */
+  private void catchUp() {
+    if (!interruption.open()) {
+      return;
+    }
+    for (Membership membership : memberships) {
+      if (membership.fallsShort()) {
+        behind++;
+      }
+    }
+    if (behind == 0) {
+      interruption.end(now);
+    }
+  }
+
+  /** Lets the next one be opened. */
+  private void leaveLine() {
+    if (inLine) {
+      inLine = false;
+      home.leftLine();
+    }
   }
 
   /** The connection is gone, or could not be made (then {@code closed} is null). */
@@ -251,22 +293,27 @@ public final class Client implements FrameScanner.Sink {
       return;
     }
     if (state == ClientState.READY) {
-      home.ready(this, false);
+      home.lost();
     }
     state = ClientState.IDLE;
     connection = null;
+    behind = 0;
+    turn++;
     memberships.forEach(Membership::left);
+    ledgers.forEach(Ledger::giveUp);
+    leaveLine();
     String how = (code + " " + reason).trim();
     if (!wasReady) {
       meter.connectErrors++;
       group.failed("connection: " + how);
-      home.attemptFailed();
-    } else if (!away) {
-      group.closed(how);
+    } else {
+      interruption.begin(System.nanoTime());
+      if (!away) {
+        group.closed(how);
+      }
     }
     if (!away && !terminal(code)) {
-      int wait = RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_SPREAD_MILLIS);
-      loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+      loop.schedule(this::connect, backoff.next(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -316,9 +363,13 @@ public final class Client implements FrameScanner.Sink {
     return faulty && state == ClientState.READY;
   }
 
-  /** Whether it has all that was sent so far, and was answered to all that it sent. */
+  /**
+   * Whether it has all that was sent so far, was answered to all that it sent, and is back if it
+   * lost its connection.
+   */
   public boolean complete() {
-    return memberships.stream().allMatch(Membership::complete)
-        && ledgers.stream().allMatch(ledger -> ledger.open() == 0);
+    return !interruption.open()
+        && memberships.stream().allMatch(Membership::complete)
+        && ledgers.stream().allMatch(ledger -> ledger.awaited() == 0);
   }
 }

@@ -27,7 +27,7 @@ public final class Clients {
   private static final int SUBSCRIBE_SPACE = 1 << 20;
 
   private final Scenario scenario;
-  private final Target target;
+  private final List<Target> servers;
   private final EventLoops loops;
   private final Meters meters;
   private final Rooms rooms;
@@ -38,32 +38,36 @@ public final class Clients {
   private final Semaphore opening;
   private final Victims victims;
   private final Dialect dialect;
-  private final String upgrade;
+  private final List<String> upgrades;
   private final ByteBuf pong;
 
   /**
+   * @param servers that speak one protocol; the clients are dealt out to them in turn
    * @param ledgers of the publishers, by room
    */
   public Clients(
       Scenario scenario,
-      Target target,
+      List<Target> servers,
       EventLoops loops,
       Meters meters,
       Rooms rooms,
       Ledger[][] ledgers,
       List<String> tokens) {
     this.scenario = scenario;
-    this.target = target;
+    this.servers = servers;
     this.loops = loops;
     this.meters = meters;
     this.rooms = rooms;
     this.opening = new Semaphore(scenario.pending());
-    this.dialect = target.protocol().dialect;
+    this.dialect = servers.get(0).protocol().dialect;
     this.pong =
         Unpooled.unreleasableBuffer(
                 FrameWriter.text(UnpooledByteBufAllocator.DEFAULT, dialect.pong()))
             .asReadOnly();
-    this.upgrade = Handshake.request(target.authority(), target.websocketPath(), target.origin());
+    this.upgrades =
+        servers.stream()
+            .map(to -> Handshake.request(to.authority(), to.websocketPath(), to.origin()))
+            .toList();
     for (int i = 0; i < loops.size(); i++) {
       scanners.add(dialect.scanner(rooms.prefix()));
       scratches.add(new Scratch());
@@ -107,25 +111,38 @@ public final class Clients {
     client.loop().execute(client::connect);
   }
 
-  void ready(Client client, boolean now) {
-    if (now) {
-      ready.incrementAndGet();
-      opening.release();
-    } else {
-      ready.decrementAndGet();
-    }
+  /** One more is connected and subscribed. */
+  void arrived() {
+    ready.incrementAndGet();
   }
 
-  void attemptFailed() {
+  /** One less is. */
+  void lost() {
+    ready.decrementAndGet();
+  }
+
+  /** One that {@link #connect} had to wait for needs its place no more. */
+  void leftLine() {
     opening.release();
   }
 
-  /** Opens a TCP connection for a client. */
-  Connection open(Client client, Consumer<String> failed) {
+  /**
+   * Opens a TCP connection for a client.
+   *
+   * @param turn whose server it goes to; they take turns
+   */
+  Connection open(Client client, int turn, Consumer<String> failed) {
     int loop = client.index() % loops.size();
+    int server = turn % servers.size();
+    Target target = servers.get(server);
     Connection connection =
         new Connection(
-            client, meters.get(loop), scanners.get(loop), scratches.get(loop), upgrade, pong);
+            client,
+            meters.get(loop),
+            scanners.get(loop),
+            scratches.get(loop),
+            upgrades.get(server),
+            pong);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(client.loop())

@@ -35,18 +35,34 @@ public final class Faults {
 
   private void plan(
       Fault fault, BitSet victims, long measureFrom, Consumer<Client> begin, Consumer<Client> end) {
-    long wait = measureFrom - System.nanoTime() + fault.at().toNanos();
-    victims.stream()
-        .mapToObj(clients::get)
-        .forEach(
-            client -> {
-              client.loop().schedule(() -> begin.accept(client), wait, TimeUnit.NANOSECONDS);
-              client
-                  .loop()
-                  .schedule(
-                      () -> end.accept(client),
-                      wait + fault.length().toNanos(),
-                      TimeUnit.NANOSECONDS);
-            });
+    long over = measureFrom + scenario.duration().toNanos();
+    int count = victims.cardinality();
+    int number = 0;
+    for (int victim = victims.nextSetBit(0); victim >= 0; victim = victims.nextSetBit(victim + 1)) {
+      Recurrence recurrence = new Recurrence(clients.get(victim), begin, end, fault, over);
+      recurrence.at(measureFrom + fault.first(number++, count).toNanos());
+    }
+  }
+
+  /** One fault of one client, again and again if it recurs, until the measurement is over. */
+  private record Recurrence(
+      Client client, Consumer<Client> begin, Consumer<Client> end, Fault fault, long over) {
+    void at(long when) {
+      if (when < over) {
+        schedule(
+            () -> {
+              begin.accept(client);
+              schedule(() -> end.accept(client), when + fault.length().toNanos());
+              if (fault.recurs()) {
+                at(when + fault.every().toNanos());
+              }
+            },
+            when);
+      }
+    }
+
+    private void schedule(Runnable step, long when) {
+      client.loop().schedule(step, when - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
   }
 }

@@ -15,6 +15,9 @@ final class Membership {
   private boolean joined;
   private boolean away;
 
+  /** What was confirmed, by publisher, when the client came back; null once it has all of that. */
+  private long[] due;
+
   Membership(int room, String channel, Ledger[] publishers) {
     this.room = room;
     this.channel = channel;
@@ -59,6 +62,30 @@ final class Membership {
   /** The connection is gone. Without a log nothing is owed until the client is back. */
   void left() {
     away = !recoverable();
+    due = null;
+  }
+
+  /** The client is back: whether something is confirmed that it is owed and does not have. */
+  boolean fallsShort() {
+    due = new long[publishers.length];
+    for (int i = 0; i < publishers.length; i++) {
+      due[i] = publishers[i].confirmed();
+    }
+    return !catchesUp();
+  }
+
+  /** Whether it fell short and does so no more. */
+  boolean catchesUp() {
+    if (due == null) {
+      return false;
+    }
+    for (int i = 0; i < due.length; i++) {
+      if (receipts.reached(i) < due[i]) {
+        return false;
+      }
+    }
+    due = null;
+    return true;
   }
 
   private void joinAfresh() {

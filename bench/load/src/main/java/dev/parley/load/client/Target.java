@@ -3,7 +3,7 @@ package dev.parley.load.client;
 import java.net.URI;
 
 /**
- * The server under test.
+ * A server under test.
  *
  * @param url such as {@code http://localhost:9080}
  * @param apiKey for publishing through the HTTP API; null if there is none

@@ -20,6 +20,18 @@ public final class Meter {
   /** How late this loop came to its timers, in microseconds. */
   public final Histogram delay = new Histogram(Group.DIGITS);
 
+  /** From the loss of a connection until the client had all that it was owed, in microseconds. */
+  public final Histogram interruption = new Histogram(Group.DIGITS);
+
+  /** Of that, the time from its first attempt to come back, in microseconds. */
+  public final Histogram catchUp = new Histogram(Group.DIGITS);
+
+  /** Interruptions that have begun; the histograms have those that are over. */
+  public long interruptions;
+
+  /** When the last one was over, in milliseconds since 1970; 0 if none was. */
+  public long lastResumed;
+
   public long sent;
   public long sentMeasured;
   public long unsent;
@@ -41,6 +53,18 @@ public final class Meter {
   public void measureFrom(long nanos) {
     measureFrom = nanos;
     delay.reset();
+  }
+
+  /**
+   * A client that had lost its connection has all that it is owed.
+   *
+   * @param nanos since the loss
+   * @param returning since its first attempt to come back
+   */
+  public void resumed(long nanos, long returning) {
+    interruption.recordValue(nanos / 1000);
+    catchUp.recordValue(returning / 1000);
+    lastResumed = System.currentTimeMillis();
   }
 
   /** Looks every few milliseconds how late the loop is. */

@@ -20,31 +20,41 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection to the HTTP API that posts one publication after the other. What is due while an
  * answer is outstanding waits here, and its waiting counts: latencies begin at the intended time.
+ * Where there are several servers, one that is lost is followed by the next.
  */
 final class ApiConnection extends SimpleChannelInboundHandler<FullHttpResponse> {
   private static final int LARGEST_ANSWER = 64 * 1024;
   private static final int MOST_WAITING = 10_000;
   private static final int OK = 200;
+  private static final int RETRY_MILLIS = 100;
 
   private record Post(ApiPublisher publisher, long sequence, byte[] body) {}
 
   private final EventLoop loop;
   private final Meter meter;
-  private final Target target;
+  private final List<Target> servers;
   private final Class<? extends Channel> type;
   private final Queue<Post> waiting = new ArrayDeque<>();
   private Post asked;
   private ChannelHandlerContext context;
+  private int turn;
 
-  ApiConnection(EventLoop loop, Meter meter, Target target, Class<? extends Channel> type) {
+  /**
+   * @param turn whose server it begins with; they take turns
+   */
+  ApiConnection(
+      EventLoop loop, Meter meter, List<Target> servers, int turn, Class<? extends Channel> type) {
     this.loop = loop;
     this.meter = meter;
-    this.target = target;
+    this.servers = servers;
+    this.turn = turn;
     this.type = type;
   }
 
@@ -70,7 +80,24 @@ final class ApiConnection extends SimpleChannelInboundHandler<FullHttpResponse> 
                     .addLast(ApiConnection.this);
               }
             })
-        .connect(target.host(), target.port());
+        .connect(server().host(), server().port())
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                connectToNext();
+              }
+            });
+  }
+
+  private void connectToNext() {
+    if (!loop.isShuttingDown()) {
+      turn++;
+      loop.schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Target server() {
+    return servers.get(turn % servers.size());
   }
 
   @Override
@@ -100,10 +127,10 @@ final class ApiConnection extends SimpleChannelInboundHandler<FullHttpResponse> 
     ByteBuf body = Unpooled.wrappedBuffer(asked.body());
     FullHttpRequest request =
         new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.POST, target.path("/api/publish"), body);
-    request.headers().set(HttpHeaderNames.HOST, target.url().getRawAuthority());
+            HttpVersion.HTTP_1_1, HttpMethod.POST, server().path("/api/publish"), body);
+    request.headers().set(HttpHeaderNames.HOST, server().url().getRawAuthority());
     request.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-    request.headers().set("X-API-Key", target.apiKey() == null ? "" : target.apiKey());
+    request.headers().set("X-API-Key", server().apiKey() == null ? "" : server().apiKey());
     HttpUtil.setContentLength(request, body.readableBytes());
     context.writeAndFlush(request);
   }
@@ -134,9 +161,7 @@ final class ApiConnection extends SimpleChannelInboundHandler<FullHttpResponse> 
       meter.healthy.failed("api: the connection was closed before the answer");
       asked = null;
     }
-    if (!loop.isShuttingDown()) {
-      connect();
-    }
+    connectToNext();
   }
 
   @Override

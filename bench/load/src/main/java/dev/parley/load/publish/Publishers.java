@@ -40,13 +40,13 @@ public final class Publishers {
 
   /** Makes a publisher for each ledger. Call it before the clients connect. */
   public void add(
-      Scenario scenario, Target target, Rooms rooms, Ledger[][] ledgers, Clients clients) {
+      Scenario scenario, List<Target> servers, Rooms rooms, Ledger[][] ledgers, Clients clients) {
     List<ApiConnection> api = new ArrayList<>();
     if (scenario.publishBy() == PublishBy.API) {
       for (int i = 0; i < scenario.apiConnections(); i++) {
         ApiConnection connection =
             new ApiConnection(
-                loops.get(i), meters.get(i % loops.size()), target, loops.channelType());
+                loops.get(i), meters.get(i % loops.size()), servers, i, loops.channelType());
         connection.connect();
         api.add(connection);
       }

@@ -59,6 +59,7 @@ public final class Outcome {
     connections(connecting);
     messages();
     latencies();
+    interruptions();
     correctness(Metric.MISSING, Metric.DOUBLED, Metric.OUT_OF_ORDER, m -> m.healthy.tally);
     correctness(
         Metric.FAULTY_MISSING,
@@ -126,6 +127,21 @@ public final class Outcome {
             .max()
             .orElse(Double.NaN);
     values.put(Metric.P99_WORST, worst);
+  }
+
+  private void interruptions() {
+    Histogram interruption = meters.merged(m -> m.interruption);
+    Histogram catchUp = meters.merged(m -> m.catchUp);
+    long begun = meters.sum(m -> m.interruptions);
+    values.put(Metric.INTERRUPTIONS, (double) begun);
+    values.put(Metric.NOT_RESUMED, (double) (begun - interruption.getTotalCount()));
+    values.put(Metric.INTERRUPTION_P50, Series.millis(interruption, 50));
+    values.put(Metric.INTERRUPTION_P95, Series.millis(interruption, 95));
+    values.put(Metric.INTERRUPTION_P99, Series.millis(interruption, 99));
+    values.put(Metric.INTERRUPTION_MAX, Series.millis(interruption, 100));
+    values.put(Metric.CATCH_UP_P50, Series.millis(catchUp, 50));
+    values.put(Metric.CATCH_UP_P99, Series.millis(catchUp, 99));
+    values.put(Metric.CATCH_UP_MAX, Series.millis(catchUp, 100));
   }
 
   private void correctness(

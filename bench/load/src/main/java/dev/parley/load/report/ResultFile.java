@@ -36,6 +36,7 @@ public final class ResultFile {
     result.put("closes", outcome.closes(false));
     result.put("errors", outcome.errors(false));
     result.put("faulty", faulty(outcome));
+    result.put("interruptions", interruptions(outcome));
     result.put("generator", generator(outcome));
     result.put("percentiles", percentiles(outcome.series().healthy()));
     result.put("seconds", outcome.series().seconds().stream().map(ResultFile::second).toList());
@@ -62,6 +63,16 @@ public final class ResultFile {
     fields.put("closes", outcome.closes(true));
     fields.put("errors", outcome.errors(true));
     fields.put("percentiles", percentiles(outcome.series().faulty()));
+    return fields;
+  }
+
+  private static Map<String, Object> interruptions(Outcome outcome) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put(
+        "last-resumed",
+        outcome.meters().all().stream().mapToLong(m -> m.lastResumed).max().orElse(0));
+    fields.put("percentiles", percentiles(outcome.meters().merged(m -> m.interruption)));
+    fields.put("catch-up-percentiles", percentiles(outcome.meters().merged(m -> m.catchUp)));
     return fields;
   }
 

@@ -6,6 +6,7 @@ import dev.parley.load.scenario.Metric;
 import dev.parley.load.scenario.Scenario;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What is printed before and after a run. */
 public final class Summary {
@@ -24,6 +25,12 @@ public final class Summary {
           Metric.OUT_OF_ORDER,
           Metric.CLOSES,
           Metric.ERRORS,
+          Metric.INTERRUPTIONS,
+          Metric.NOT_RESUMED,
+          Metric.INTERRUPTION_P95,
+          Metric.INTERRUPTION_MAX,
+          Metric.CATCH_UP_P99,
+          Metric.CATCH_UP_MAX,
           Metric.LATENESS_P99,
           Metric.GENERATOR_CPU,
           Metric.COST,
@@ -32,12 +39,12 @@ public final class Summary {
   private Summary() {}
 
   /** What is going to happen. */
-  public static String head(Scenario scenario, Target target) {
+  public static String head(Scenario scenario, List<Target> servers) {
     return String.format(
         Locale.ROOT,
         "%s against %s: %,d connections, %,d rooms of %,d, %,.0f messages/s in, %,.0f deliveries/s",
         scenario.name(),
-        target.url(),
+        servers.stream().map(server -> server.url().toString()).collect(Collectors.joining(", ")),
         scenario.connections(),
         scenario.rooms(),
         scenario.members(),

@@ -37,6 +37,20 @@ public enum Metric {
   FAULTY_DOUBLED("faulty-doubled", Unit.COUNT, "as doubled, for clients that a fault befell"),
   FAULTY_OUT_OF_ORDER("faulty-out-of-order", Unit.COUNT, "as out-of-order, for those"),
   RETURNED("returned", Unit.COUNT, "clients that a fault befell and that were ready at the end"),
+  INTERRUPTIONS("interruptions", Unit.COUNT, "times that a connected client lost its connection"),
+  NOT_RESUMED(
+      "not-resumed", Unit.COUNT, "of these, how often it did not have all again at the end"),
+  INTERRUPTION_P50(
+      "interruption-p50",
+      Unit.MILLIS,
+      "from losing the connection to being subscribed and caught up, all clients"),
+  INTERRUPTION_P95("interruption-p95", Unit.MILLIS, "the same: 95 % were at most this long"),
+  INTERRUPTION_P99("interruption-p99", Unit.MILLIS, "the same: 99 %"),
+  INTERRUPTION_MAX("interruption-max", Unit.MILLIS, "the same: the longest of all"),
+  CATCH_UP_P50(
+      "catch-up-p50", Unit.MILLIS, "of that, from the first attempt to connect again to the end"),
+  CATCH_UP_P99("catch-up-p99", Unit.MILLIS, "the same: 99 % were at most this long"),
+  CATCH_UP_MAX("catch-up-max", Unit.MILLIS, "the same: the longest of all"),
   UNRECOVERED("unrecovered", Unit.COUNT, "subscriptions whose position the server no longer had"),
   BYTES_IN("bytes-in", Unit.COUNT, "bytes received"),
   LATENESS_P99("lateness-p99", Unit.MILLIS, "how late the generator itself sent"),

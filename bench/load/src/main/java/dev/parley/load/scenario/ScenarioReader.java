@@ -97,10 +97,16 @@ public final class ScenarioReader {
   }
 
   private static Fault fault(String kind, Settings s) {
-    return new Fault(
-        s.number(kind + ".share", 0, 0, 1),
-        s.duration(kind + ".at", "0s"),
-        s.duration(kind + ".for", "5s"));
+    Fault fault =
+        new Fault(
+            s.number(kind + ".share", 0, 0, 1),
+            s.duration(kind + ".at", "0s"),
+            s.duration(kind + ".for", "5s"),
+            s.duration(kind + ".every", "0s"));
+    if (fault.recurs() && fault.every().compareTo(fault.length()) <= 0) {
+      s.problem(kind + ".every", "must be longer than " + kind + ".for");
+    }
+    return fault;
   }
 
   private static void check(Scenario scenario, Settings s) {

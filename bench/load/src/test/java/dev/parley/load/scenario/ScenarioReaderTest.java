@@ -32,7 +32,12 @@ class ScenarioReaderTest {
         "handshakes",
         "ingress",
         "stalled-readers",
-        "stalled-100"
+        "stalled-100",
+        "compare",
+        "jitter",
+        "avalanche",
+        "kill-resume",
+        "cluster-deliveries"
       })
   void theScenariosOfTheJarAreValid(String name) throws Exception {
     Scenario scenario = ScenarioReader.read(name, Map.of());
@@ -48,6 +53,16 @@ class ScenarioReaderTest {
       assertThat(scenario.connections()).isEqualTo(10_000);
       assertThat(scenario.deliveryRate()).isEqualTo(1_000_000);
     }
+  }
+
+  @Test
+  void jitterBefallsEveryClientOfTenThousandEvery15Seconds() throws Exception {
+    Scenario scenario = ScenarioReader.read("jitter", Map.of());
+    assertThat(scenario.deliveryRate()).isEqualTo(20_000);
+    assertThat(scenario.duration()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(scenario.disconnect())
+        .isEqualTo(new Fault(1, Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(15)));
+    assertThat(scenario.disconnect().victims(scenario.connections())).isEqualTo(10_000);
   }
 
   @Test
@@ -73,7 +88,8 @@ class ScenarioReaderTest {
     "expect.p99, fast",
     "expect.missing, 5ms",
     "conections, 5",
-    "stall.share, 1"
+    "stall.share, 1",
+    "disconnect.every, 5s"
   })
   void whatIsWrongIsNamed(String key, String value) {
     assertThatThrownBy(() -> ScenarioReader.of("test", small(key, value)))
