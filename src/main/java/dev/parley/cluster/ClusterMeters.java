@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 
 /** What operators see of the traffic between members. Safe for all threads. */
 final class ClusterMeters {
-  final Counter sentMessages;
-  final Counter sentBytes;
-  final Counter receivedMessages;
-  final Counter receivedBytes;
+  /** What went to other members, and what came of them. */
+  final Traffic sent;
+
+  final Traffic received;
 
   /** Envelopes of other members that never arrived; the next one shows it. */
   final Counter lost;
@@ -22,10 +22,8 @@ final class ClusterMeters {
 
   ClusterMeters(MeterRegistry meters) {
     this.meters = meters;
-    this.sentMessages = messages("sent");
-    this.sentBytes = bytes("sent");
-    this.receivedMessages = messages("received");
-    this.receivedBytes = bytes("received");
+    this.sent = traffic("sent");
+    this.received = traffic("received");
     this.lost =
         Counter.builder("parley.cluster.lost")
             .description("Envelopes of other members that never arrived; the log repairs it")
@@ -40,16 +38,16 @@ final class ClusterMeters {
     }
   }
 
-  private Counter messages(String direction) {
-    return Counter.builder("parley.cluster.messages")
-        .description("Messages between this member and others")
-        .tag("direction", direction)
-        .register(meters);
+  private Traffic traffic(String direction) {
+    return new Traffic(
+        counter("messages", "Messages between this member and others", direction),
+        counter("envelopes", "Frames that these messages travelled in", direction),
+        counter("bytes", "Bytes of these frames", direction));
   }
 
-  private Counter bytes(String direction) {
-    return Counter.builder("parley.cluster.bytes")
-        .description("Bytes between this member and others")
+  private Counter counter(String name, String description, String direction) {
+    return Counter.builder("parley.cluster." + name)
+        .description(description)
         .tag("direction", direction)
         .register(meters);
   }
@@ -66,5 +64,14 @@ final class ClusterMeters {
 
   void dropped(Drop why) {
     dropped(why, 1);
+  }
+
+  /** Letters in one direction, the envelopes they travelled in, and the bytes of these. */
+  record Traffic(Counter messages, Counter envelopes, Counter bytes) {
+    void envelope(int letters, int length) {
+      messages.increment(letters);
+      envelopes.increment();
+      bytes.increment(length);
+    }
   }
 }

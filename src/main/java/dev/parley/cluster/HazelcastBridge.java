@@ -159,8 +159,7 @@ final class HazelcastBridge implements Bridge {
       byte[] frame = seal.close(to, stream, ++sequence, letters);
       try {
         topics.publish(to, frame);
-        meters.sentMessages.increment(letters.size());
-        meters.sentBytes.increment(frame.length);
+        meters.sent.envelope(letters.size(), frame.length);
       } catch (RuntimeException e) {
         meters.dropped(Drop.FAILED, letters.size());
         if (!closed) {

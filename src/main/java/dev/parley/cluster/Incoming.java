@@ -45,8 +45,7 @@ final class Incoming {
       if (!peer.arrived(envelope)) {
         throw new Seal.RefusedException(Drop.LATE);
       }
-      meters.receivedBytes.increment(frame.length);
-      meters.receivedMessages.increment(envelope.letters().size());
+      meters.received.envelope(envelope.letters().size(), frame.length);
       long before = peer.version();
       envelope.letters().forEach(letter -> read(peer, letter));
       if (peer.version() > before) {

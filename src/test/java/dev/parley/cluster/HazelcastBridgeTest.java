@@ -77,6 +77,31 @@ class HazelcastBridgeTest {
   }
 
   @Test
+  @DisplayName("[B1] what members send each other is counted: messages, envelopes and bytes")
+  void trafficIsCounted() {
+    for (int i = 1; i <= 100; i++) {
+      first.bridge.send(Signals.published(CHANNEL, i));
+    }
+    Awaitility.await("both say the same, and what the network says")
+        .untilAsserted(
+            () -> {
+              List<FakeNetwork.Published> all = List.copyOf(network.published);
+              long bytes = all.stream().mapToLong(each -> each.frame().length).sum();
+              for (String direction : List.of("sent", "received")) {
+                assertThat(both("envelopes", direction)).isEqualTo(all.size());
+                assertThat(both("bytes", direction)).isEqualTo(bytes);
+                assertThat(both("messages", direction)).isGreaterThanOrEqualTo(all.size());
+              }
+              assertThat(both("messages", "received")).isEqualTo(both("messages", "sent"));
+            });
+    assertThat(first.sent()).isGreaterThan(100);
+  }
+
+  private double both(String what, String direction) {
+    return first.traffic(what, direction) + second.traffic(what, direction);
+  }
+
+  @Test
   @DisplayName("[B2] [L5] interests that were lost on the way are found missing and sent again")
   void lostInterestsAreRepaired() {
     network.deaf.add(firstTopics.self);

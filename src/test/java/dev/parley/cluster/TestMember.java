@@ -70,7 +70,12 @@ final class TestMember implements AutoCloseable {
   }
 
   double sent() {
-    return meters.get("parley.cluster.messages").tag("direction", "sent").counter().count();
+    return traffic("messages", "sent");
+  }
+
+  /** Messages, envelopes or bytes, sent or received. */
+  double traffic(String what, String direction) {
+    return meters.get("parley.cluster." + what).tag("direction", direction).counter().count();
   }
 
   static Thread daemon(Runnable work) {
