@@ -124,15 +124,20 @@ abstract class SeveralMembersContract extends BridgeContract {
   @Test
   @DisplayName("[B5] members know each other by the id of their start and their name")
   void membersKnowEachOther() {
-    assertThat(firstMembers().others()).containsExactly(secondMember().self());
-    assertThat(secondMembers().others()).containsExactly(firstMember().self());
-    assertThat(firstMember().notes.all())
-        .contains(new NoteEars.Heard(secondMember().self(), "joined"));
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              assertThat(firstMembers().others()).containsExactly(secondMember().self());
+              assertThat(secondMembers().others()).containsExactly(firstMember().self());
+              assertThat(firstMember().notes.all())
+                  .contains(new NoteEars.Heard(secondMember().self(), "joined"));
+            });
   }
 
   @Test
   @DisplayName("[B5] who begins to hear notes late is told who is there, and hears no other topic")
   void listeningLate() {
+    Awaitility.await().until(() -> !firstMembers().others().isEmpty());
     NoteEars late = new NoteEars();
     firstMembers().listen(Members.Topic.ORDERS, late);
     assertThat(late.of(secondMember().self())).containsExactly("joined");
