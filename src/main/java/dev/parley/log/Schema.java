@@ -3,12 +3,18 @@ package dev.parley.log;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationState;
 
 /**
  * The tables of the log. Several members may bring them up to date at once: Flyway takes a lock in
- * the database; a member that still loses a race for the very first table tries again.
+ * the database; a member that still loses a race tries again.
+ *
+ * <p>PostgreSQL undoes a script that fails. H2 does not: it commits each statement, which also ends
+ * Flyway's lock, so members that start together may run the same script at once. Scripts for H2 can
+ * therefore be repeated, and one that failed is.
  */
 final class Schema {
   private final DataSource dataSource;
@@ -27,6 +33,7 @@ final class Schema {
    */
   String migrate() throws SQLException {
     String vendor = vendor();
+    boolean transactional = !"h2".equals(vendor);
     Flyway flyway =
         Flyway.configure(Schema.class.getClassLoader())
             .dataSource(dataSource)
@@ -35,7 +42,12 @@ final class Schema {
             // The database may hold the team's own tables already.
             .baselineOnMigrate(true)
             .baselineVersion("0")
+            // V1 for H2 could not be repeated at first: databases made by it have another checksum.
+            .validateOnMigrate(transactional)
             .load();
+    if (!transactional) {
+      forgetFailures(flyway);
+    }
     flyway.migrate();
     // Where Flyway cannot look into the class path it finds nothing and is content.
     if (flyway.info().current() == null || "0".equals(version(flyway))) {
@@ -43,6 +55,15 @@ final class Schema {
           "Flyway found no migrations of Parley in the application: db/migration is missing");
     }
     return vendor;
+  }
+
+  /** Otherwise Flyway refuses to run a script again that has failed once. */
+  private static void forgetFailures(Flyway flyway) {
+    boolean failed =
+        Stream.of(flyway.info().all()).anyMatch(each -> each.getState() == MigrationState.FAILED);
+    if (failed) {
+      flyway.repair();
+    }
   }
 
   private static String version(Flyway flyway) {

@@ -1,4 +1,6 @@
-create table parley_channel (
+-- H2 commits each statement by itself. Whatever a member that was killed, or that started at the same time as
+-- another, has left half done is done again: so a script for H2 must be one that can be repeated.
+create table if not exists parley_channel (
   name varchar(255) not null primary key,
   epoch varchar(36) not null,
   head bigint not null,
@@ -7,7 +9,7 @@ create table parley_channel (
   oldest_at bigint not null
 );
 
-create table parley_entry (
+create table if not exists parley_entry (
   channel varchar(255) not null,
   entry_offset bigint not null,
   data varbinary not null,
@@ -22,4 +24,4 @@ create table parley_entry (
   primary key (channel, entry_offset)
 );
 
-create unique index parley_entry_dedupe on parley_entry (dedupe_id);
+create unique index if not exists parley_entry_dedupe on parley_entry (dedupe_id);

@@ -1,0 +1,183 @@
+package dev.parley.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The start on a database that is empty, half made, or of an older version. */
+class SchemaTest {
+  private static final int ROUNDS = 20;
+  private static final int MEMBERS = 4;
+  private static final String HISTORY = "\"parley_schema_history\"";
+
+  private final ExecutorService members = Executors.newFixedThreadPool(MEMBERS);
+
+  /** What Flyway has noted about the first script when a member was stopped in the middle of it. */
+  enum Noted {
+    NO_TABLE("drop table " + HISTORY),
+    NOTHING("delete from " + HISTORY),
+    FAILURE("update " + HISTORY + " set \"success\" = false");
+
+    private final String sql;
+
+    Noted(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  @AfterEach
+  void end() {
+    members.shutdownNow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Databases.class)
+  @DisplayName("members that start at the same instant on an empty database all get their tables")
+  void membersThatStartTogether(Databases kind) {
+    for (int round = 0; round < ROUNDS; round++) {
+      DataSource database = kind.fresh();
+      CyclicBarrier start = new CyclicBarrier(MEMBERS);
+      List<CompletableFuture<Void>> started =
+          IntStream.range(0, MEMBERS)
+              .mapToObj(i -> CompletableFuture.runAsync(() -> migrate(database, start), members))
+              .toList();
+      started.forEach(CompletableFuture::join);
+      assertThat(appliedVersions(database)).containsExactly("1");
+    }
+  }
+
+  /** As a member does it: again and again, until it works. */
+  private static void migrate(DataSource database, CyclicBarrier start) {
+    try {
+      start.await();
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+    Awaitility.await("the tables are there")
+        .ignoreExceptions()
+        .until(() -> new Schema(database).migrate() != null);
+  }
+
+  static Stream<Arguments> halves() throws IOException {
+    int all = statements(script()).size();
+    return IntStream.rangeClosed(0, all)
+        .boxed()
+        .flatMap(done -> Arrays.stream(Noted.values()).map(noted -> Arguments.of(done, noted)));
+  }
+
+  @ParameterizedTest(name = "{0} statements done, {1}")
+  @MethodSource("halves")
+  @DisplayName("on H2 a start that was stopped in the middle of a script is done again")
+  void whatIsHalfDoneIsDoneAgain(int done, Noted noted) throws SQLException, IOException {
+    DataSource database = Databases.H2.fresh();
+    new Schema(database).migrate();
+    List<String> whole = definition(database);
+    run(database, "drop table parley_entry", "drop table parley_channel", noted.sql);
+    run(database, statements(script()).subList(0, done).toArray(String[]::new));
+
+    new Schema(database).migrate();
+
+    assertThat(definition(database)).isEqualTo(whole).anyMatch(line -> line.contains("INDEX"));
+    assertThat(appliedVersions(database)).contains("1");
+  }
+
+  @Test
+  @DisplayName("a database made by the first form of V1, which could not be repeated, starts")
+  void aDatabaseOfTheFirstForm(@TempDir Path folder) throws SQLException, IOException {
+    Files.writeString(
+        folder.resolve("V1__log.sql"),
+        script().replaceAll("(?m)^--.*\n", "").replace(" if not exists", ""));
+    DataSource database = Databases.H2.fresh();
+    Flyway.configure()
+        .dataSource(database)
+        .locations("filesystem:" + folder)
+        .table("parley_schema_history")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+    run(database, "insert into parley_channel values ('room:a', 'e1', 0, 0, 0, 0)");
+
+    new Schema(database).migrate();
+
+    assertThat(query(database, "select name from parley_channel")).containsExactly("room:a");
+    assertThat(appliedVersions(database)).containsExactly("1");
+  }
+
+  private static String script() throws IOException {
+    try (InputStream file = SchemaTest.class.getResourceAsStream("/db/migration/h2/V1__log.sql")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static List<String> statements(String script) {
+    return Stream.of(script.split(";")).map(String::strip).filter(text -> !text.isEmpty()).toList();
+  }
+
+  private static void run(DataSource database, String... statements) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static List<String> query(DataSource database, String sql) {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> first = new ArrayList<>();
+      while (rows.next()) {
+        first.add(rows.getString(1));
+      }
+      return first;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> appliedVersions(DataSource database) {
+    return query(
+        database,
+        "select \"version\" from " + HISTORY + " where \"success\" and \"version\" is not null");
+  }
+
+  /** What H2 would have to run to make our tables again, without the names it makes up. */
+  private static List<String> definition(DataSource database) {
+    return query(database, "script nodata nopasswords").stream()
+        .filter(line -> line.contains("PARLEY_"))
+        .map(line -> line.replaceAll("\"PUBLIC\".\"CONSTRAINT_\\w+\"", ""))
+        .sorted()
+        .toList();
+  }
+}
