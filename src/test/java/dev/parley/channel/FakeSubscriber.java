@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** Writes down in order all that it is told, in words such as {@code pub 3}. */
 class FakeSubscriber implements Subscriber {
@@ -92,6 +93,11 @@ class FakeSubscriber implements Subscriber {
         hear("refused " + problem.code().code());
       }
     };
+  }
+
+  /** The offsets from one to another, both included. */
+  static List<Long> offsets(long first, long last) {
+    return LongStream.rangeClosed(first, last).boxed().toList();
   }
 
   /** The offsets of all publications it was told, in their order. */

@@ -88,6 +88,13 @@ public final class House {
     return subscriber;
   }
 
+  /** Begins to subscribe with a position; see {@link #settle}. */
+  FakeSubscriber recovering(String channel, String client, long offset) {
+    FakeSubscriber subscriber = subscriber(client);
+    subscribe(channel, subscriber, new StreamPosition(offset, "e1"));
+    return subscriber;
+  }
+
   void subscribe(String channel, FakeSubscriber subscriber, StreamPosition since) {
     channels.subscribe(channel, subscriber, since, false, subscriber.outcome());
   }
