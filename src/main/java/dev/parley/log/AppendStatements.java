@@ -18,6 +18,12 @@ interface AppendStatements {
   /** Makes the disk have what was committed, where the database does not by itself. */
   void forceSync(Connection connection) throws SQLException;
 
+  /**
+   * A statement at the beginning of a transaction that does not go by {@link #append}: whoever
+   * stands still in it loses his locks. Null where no other process shares the database.
+   */
+  String boundIdleness();
+
   /** The statements for a kind of database as {@link Schema#migrate()} names it. */
   static AppendStatements of(String kind) {
     return kind.equals("h2") ? new H2Statements() : new PostgresStatements();

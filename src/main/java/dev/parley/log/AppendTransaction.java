@@ -57,7 +57,7 @@ final class AppendTransaction {
       throws SQLException {
     EntityManager em = database.begin();
     try {
-      em.getTransaction().begin();
+      database.beginTransaction(em);
       Map<String, Head> locked = lockAll(em, batch);
       if (unknown != null && stands(em, unknown, batch)) {
         em.getTransaction().rollback();
@@ -89,7 +89,7 @@ final class AppendTransaction {
       Set<String> missing = new HashSet<>(names);
       missing.removeAll(locked.keySet());
       heads.create(missing);
-      em.getTransaction().begin();
+      database.beginTransaction(em);
       locked = Heads.lock(em, names);
     }
     return locked;

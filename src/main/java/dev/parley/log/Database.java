@@ -82,12 +82,21 @@ final class Database {
   <T> T inTransaction(Function<EntityManager, T> work) {
     EntityManager em = begin();
     try {
-      em.getTransaction().begin();
+      beginTransaction(em);
       T result = work.apply(em);
       em.getTransaction().commit();
       return result;
     } finally {
       release(em);
+    }
+  }
+
+  /** Begins a transaction that does not hold its locks for long when this process stands still. */
+  void beginTransaction(EntityManager em) {
+    em.getTransaction().begin();
+    String bound = direct().boundIdleness();
+    if (bound != null) {
+      em.createNativeQuery(bound).executeUpdate();
     }
   }
 

@@ -84,6 +84,11 @@ final class H2Statements implements AppendStatements {
   }
 
   @Override
+  public String boundIdleness() {
+    return null;
+  }
+
+  @Override
   public void forceSync(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(FORCE_SYNC);

@@ -17,6 +17,15 @@ import java.util.function.IntFunction;
  * is one statement, another batch is two; either makes the channels that are missing.
  */
 final class PostgresStatements implements AppendStatements {
+  /**
+   * A member that stands still, or whose network is gone, between a statement and its commit would
+   * hold the heads of its channels for hours, and no member could append to them. After this long
+   * the database ends its transaction, and it tries again.
+   */
+  private static final String IDLE_LIMIT = "'2s'";
+
+  private static final String IDLE_SETTING = "idle_in_transaction_session_timeout";
+
   private static final String HEADS =
       "insert into parley_channel (name, epoch, head, tail, head_at, oldest_at) ";
 
@@ -25,7 +34,13 @@ final class PostgresStatements implements AppendStatements {
           + " head_at = greatest(parley_channel.head_at, excluded.head_at),"
           + " oldest_at = case when parley_channel.head = parley_channel.tail"
           + " then greatest(parley_channel.head_at, excluded.head_at)"
-          + " else parley_channel.oldest_at end returning name, epoch, head, head_at";
+          + " else parley_channel.oldest_at end returning name, epoch, head, head_at,"
+          // With the locks, so that it costs no round trip.
+          + " set_config('"
+          + IDLE_SETTING
+          + "', "
+          + IDLE_LIMIT
+          + ", true)";
 
   private static final String ADVANCE_MANY =
       HEADS
@@ -210,6 +225,11 @@ final class PostgresStatements implements AppendStatements {
 
   private static String newEpoch() {
     return UUID.randomUUID().toString();
+  }
+
+  @Override
+  public String boundIdleness() {
+    return "set local " + IDLE_SETTING + " = " + IDLE_LIMIT;
   }
 
   @Override

@@ -64,6 +64,10 @@ enum SqlFailure {
     if (state.equals("23505")) {
       return CONFLICT;
     }
+    if (state.equals("25P03")) {
+      // Stood still for too long in a transaction.
+      return TRANSIENT;
+    }
     return switch (state.substring(0, 2)) {
       case "22", "23" -> DATA;
       // 08 connection, 40 rollback, 53 resources, 55 lock, 57 shutdown, 58 and 90 I/O, HY time-out
