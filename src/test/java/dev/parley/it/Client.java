@@ -1,5 +1,7 @@
 package dev.parley.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.parley.testing.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A small client for tests in Java: commands as text, replies by their number. The official clients
  * are exercised from Node; this one is for tests that count acknowledgements while servers die.
  */
-final class Client implements WebSocket.Listener, AutoCloseable {
+public final class Client implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Map<Long, CompletableFuture<Map<String, Object>>> calls = new ConcurrentHashMap<>();
@@ -37,7 +40,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
   private Client() {}
 
   /** Connects as a user by a development token. */
-  static Client connect(String url, String user) {
+  public static Client connect(String url, String user) {
     Client client = new Client();
     client.socket =
         HTTP.newWebSocketBuilder()
@@ -96,7 +99,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Calls the HTTP API with the key of the development mode. */
-  static Map<String, Object> api(String url, String method, String body) {
+  public static Map<String, Object> api(String url, String method, String body) {
     return JsonTree.object(
         send(
             HttpRequest.newBuilder(URI.create(url + "/api/" + method))
@@ -104,6 +107,29 @@ final class Client implements WebSocket.Listener, AutoCloseable {
                 .timeout(Duration.ofSeconds(60))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build()));
+  }
+
+  /** The whole log of a channel, as it stands on a member: entry i has offset i + 1. */
+  public static List<String> wholeLog(String url, String channel) {
+    List<String> texts = new ArrayList<>();
+    while (true) {
+      Map<String, Object> answer =
+          api(
+              url,
+              "history",
+              "{\"channel\":\"%s\",\"limit\":1000,\"since\":{\"offset\":%d}}"
+                  .formatted(channel, texts.size()));
+      assertThat(answer).containsKey("result");
+      List<Object> page = JsonTree.list(JsonTree.object(answer, "result"), "publications");
+      if (page.isEmpty()) {
+        return texts;
+      }
+      for (Object publication : page) {
+        assertThat(JsonTree.number(JsonTree.map(publication), "offset"))
+            .isEqualTo(texts.size() + 1);
+        texts.add((String) JsonTree.map(publication).get("data"));
+      }
+    }
   }
 
   @Override

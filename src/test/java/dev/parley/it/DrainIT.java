@@ -10,13 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,20 +22,14 @@ import org.junit.jupiter.api.Test;
 class DrainIT {
   private static final int CLIENTS = 200;
   private static final int PUBLISHERS = 4;
-  private static final int IN_FLIGHT = 8;
   private static final int ACKNOWLEDGED_BEFORE = 200;
   private static final Duration TIME = Duration.ofSeconds(5);
-  private static final String ROOM = "room:drain";
-
-  /** A publication that somebody was told is stored. */
-  private record Acknowledged(long offset, String text) {}
 
   /** How and when a connection ended. */
   private record End(int code, long nanos) {}
 
-  private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Publishers publishers = new Publishers("room:drain");
   private final ConcurrentLinkedQueue<End> ends = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger numbers = new AtomicInteger();
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
@@ -68,11 +59,11 @@ class DrainIT {
       assertThat(member.metric("parley_sessions")).isZero();
       assertThat(member.status("/health/ready")).isEqualTo(503);
       assertThat(member.status("/health/live")).isEqualTo(200);
-      assertAllIsStored(member);
+      publishers.assertAllIsStored(member);
 
       member.stop();
       member.start();
-      assertAllIsStored(member);
+      publishers.assertAllIsStored(member);
       Client.connect(member.url(), "u1").close();
     }
   }
@@ -96,7 +87,7 @@ class DrainIT {
       assertThat(member.log()).contains("This member is drained");
 
       member.start();
-      assertAllIsStored(member);
+      publishers.assertAllIsStored(member);
     }
   }
 
@@ -111,40 +102,12 @@ class DrainIT {
       Client client = Client.connect(member.url(), "u" + i);
       client.closed().thenAccept(code -> ends.add(new End(code, System.nanoTime())));
       if (i % (CLIENTS / PUBLISHERS) == 0) {
-        client
-            .call("subscribe", "{\"channel\":\"" + ROOM + "\"}")
-            .orTimeout(30, TimeUnit.SECONDS)
-            .join();
-        for (int j = 0; j < IN_FLIGHT; j++) {
-          publishOn(client);
-        }
+        publishers.add(client);
       }
     }
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
-        .until(() -> acknowledged.size() >= ACKNOWLEDGED_BEFORE);
-  }
-
-  /** Publishes one after the other, as long as the connection lives. */
-  private void publishOn(Client client) {
-    String text = "message " + numbers.incrementAndGet();
-    client
-        .call(
-            "rpc",
-            "{\"method\":\"channel.publish\",\"data\":{\"channel\":\""
-                + ROOM
-                + "\",\"data\":\""
-                + text
-                + "\"}}")
-        .thenAccept(
-            reply -> {
-              if (reply.get("rpc") instanceof Map<?, ?> rpc
-                  && rpc.get("data") instanceof Map<?, ?> data
-                  && data.get("offset") instanceof Number offset) {
-                acknowledged.add(new Acknowledged(offset.longValue(), text));
-              }
-              publishOn(client);
-            });
+        .until(() -> publishers.acknowledged() >= ACKNOWLEDGED_BEFORE);
   }
 
   private void awaitEnds(int count) {
@@ -178,37 +141,5 @@ class DrainIT {
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     return JsonTree.object(answer.body());
-  }
-
-  private void assertAllIsStored(Member member) {
-    List<String> stored = readAll(member);
-    assertThat(stored).doesNotHaveDuplicates();
-    assertThat(acknowledged)
-        .allSatisfy(one -> assertThat(stored.get((int) one.offset() - 1)).isEqualTo(one.text()));
-  }
-
-  /** The whole log of the room; entry i must have offset i + 1. */
-  private static List<String> readAll(Member member) {
-    List<String> texts = new ArrayList<>();
-    while (true) {
-      Map<String, Object> answer =
-          Client.api(
-              member.url(),
-              "history",
-              "{\"channel\":\""
-                  + ROOM
-                  + "\",\"limit\":1000,\"since\":{\"offset\":"
-                  + texts.size()
-                  + "}}");
-      List<Object> page = JsonTree.list(JsonTree.object(answer, "result"), "publications");
-      if (page.isEmpty()) {
-        return texts;
-      }
-      for (Object publication : page) {
-        assertThat(JsonTree.number(JsonTree.map(publication), "offset"))
-            .isEqualTo(texts.size() + 1);
-        texts.add((String) JsonTree.map(publication).get("data"));
-      }
-    }
   }
 }

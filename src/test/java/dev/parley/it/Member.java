@@ -3,7 +3,6 @@ package dev.parley.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,34 +28,64 @@ import org.awaitility.Awaitility;
  * an operating system can.
  */
 public final class Member implements AutoCloseable {
+  /** The WAR of this build. */
+  public static final Path BUILT = Path.of(System.getProperty("parley.it.war"));
+
   private static final Path WLP = Path.of(System.getProperty("parley.it.wlp"));
-  private static final Path WAR = Path.of(System.getProperty("parley.it.war"));
   private static final Path ROOT = Path.of(System.getProperty("parley.it.root"));
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int START_SECONDS = 180;
 
   private final Path home;
-  private final int port;
+  private final Place place;
   private final Map<String, String> environment = new HashMap<>();
   private Process process;
 
-  private Member(String name, Map<String, String> settings) {
+  private Member(String name, Place place, Map<String, String> settings) {
     this.home = ROOT.resolve("target/it").resolve(name);
-    this.port = freePort();
+    this.place = place;
     environment.put("WLP_USER_DIR", home.toString());
-    environment.put("PARLEY_HTTP_PORT", Integer.toString(port));
+    environment.put("PARLEY_HTTP_HOST", place.host());
+    environment.put("PARLEY_HTTP_PORT", Integer.toString(place.port()));
     environment.putAll(settings);
     prepare();
   }
 
   /** A member that is not started yet. Settings are environment variables, such as PARLEY_DEV. */
   public static Member of(String name, Map<String, String> settings) {
-    return new Member(name, settings);
+    return of(name, Place.local(), settings);
+  }
+
+  /** A member of a place, not started yet. */
+  public static Member of(String name, Place place, Map<String, String> settings) {
+    return new Member(name, place, settings);
+  }
+
+  /** Has another WAR run from the next start on. */
+  public void deploy(Path war) {
+    try {
+      Files.copy(
+          war,
+          home.resolve("servers/parley/dropins/parley.war"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Where its HTTP is, without a slash at the end. */
   public String url() {
-    return "http://localhost:" + port;
+    return "http://" + place.host() + ":" + place.port();
+  }
+
+  /** Where it runs. */
+  public Place place() {
+    return place;
+  }
+
+  /** Whether its process is there, standing still or not. */
+  public boolean isAlive() {
+    return process != null && process.isAlive();
   }
 
   /** The id of its process. */
@@ -67,6 +96,12 @@ public final class Member implements AutoCloseable {
   /** Starts it and waits until it is ready for traffic. */
   public Member start() {
     launch();
+    awaitReady();
+    return this;
+  }
+
+  /** Waits until it is ready for traffic. */
+  public void awaitReady() {
     Awaitility.await("ready: " + home)
         .atMost(Duration.ofSeconds(START_SECONDS))
         .pollInterval(Duration.ofMillis(100))
@@ -77,13 +112,12 @@ public final class Member implements AutoCloseable {
               }
               return status("/health/ready") == 200 && status("/health/started") == 200;
             });
-    return this;
   }
 
   /** Starts the process and waits for nothing. */
   public void launch() {
     Path tools = WLP.resolve("bin/tools");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(place.entrance());
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Xmx512m");
     command.add("@" + WLP.resolve("lib/platform/java/java9.options"));
@@ -113,6 +147,30 @@ public final class Member implements AutoCloseable {
   public void stop() {
     process.destroy();
     await();
+  }
+
+  /** Lets it stand still: the process is there, its connections are open, and nothing answers. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on where it stood still. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("SIG" + name + " did not reach the member");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The status of a GET; 0 if nobody answers. */
@@ -173,7 +231,7 @@ public final class Member implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process != null && process.isAlive()) {
+    if (isAlive()) {
       kill();
     }
   }
@@ -201,7 +259,7 @@ public final class Member implements AutoCloseable {
       Path server = home.resolve("servers/parley");
       Files.createDirectories(server.resolve("dropins"));
       Files.copy(ROOT.resolve("server.xml"), server.resolve("server.xml"));
-      Files.copy(WAR, server.resolve("dropins/parley.war"));
+      deploy(BUILT);
       Path drivers = home.resolve("shared/resources/jdbc");
       Files.createDirectories(drivers);
       try (Stream<Path> jars = Files.list(WLP.resolve("usr/shared/resources/jdbc"))) {
@@ -219,15 +277,6 @@ public final class Member implements AutoCloseable {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    }
-  }
-
-  /** A port that nobody listens on. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,20 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the tests that are written for Node, with the official clients, against a member. */
-final class NodeSuite {
+/** Runs what is written for Node, with the official clients, against members. */
+public final class NodeSuite {
   private NodeSuite() {}
 
   /** Runs an npm script in {@code client/}, its output shown as it comes; returns its exit code. */
   static int run(String script, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return command(script, environment).inheritIO().start().waitFor();
+  }
+
+  /** The process of an npm script in {@code client/}, to be started. */
+  public static ProcessBuilder command(String script, Map<String, String> environment) {
     List<String> command =
         new ArrayList<>(List.of(System.getProperty("parley.it.npm"), "run", "--silent", script));
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(Path.of(System.getProperty("parley.it.root"), "client").toFile())
-            .inheritIO();
+            .directory(Path.of(System.getProperty("parley.it.root"), "client").toFile());
     builder.environment().putAll(environment);
-    return builder.start().waitFor();
+    return builder;
   }
 }

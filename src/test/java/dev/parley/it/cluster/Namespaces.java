@@ -1,0 +1,187 @@
+package dev.parley.it.cluster;
+
+import dev.parley.it.Place;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A network of its own for the members of a test: each in a network namespace, all of them and this
+ * host at one hub, which is a bridge in a namespace too, so that no firewall of the host has a say.
+ * It takes {@code ip} of iproute2 and the rights of root, and no other part of the kernel than
+ * namespaces, bridges and veth pairs.
+ *
+ * <p>A cut is made where packets leave: each side is told a hardware address for the other that
+ * nobody has. The packets go out, the hub finds nobody to take them, and they are gone, without a
+ * word to either side, also on connections that are open.
+ *
+ * <p>A shell waits for the end of this process, however it ends, and takes everything away, the
+ * members too. Not for concurrent use.
+ */
+final class Namespaces implements Network {
+  /** Addresses that are set aside for tests of networks. */
+  private static final String ADDRESSES = "198.18.";
+
+  private static final int MOST = 256;
+  private static final int HOST = 254;
+  private static final String NOBODY = "02:00:00:00:00:00";
+  private static final int HTTP_PORT = 9080;
+  private static final int CLUSTER_PORT = 5701;
+
+  /** Waits until its input ends. */
+  private static final String CLEANER =
+      """
+      trap '' INT TERM HUP
+      read -r end
+      for name in $(ip netns list | cut -d ' ' -f 1 | grep "^$1-"); do
+        ip netns pids "$name" | xargs -r kill -9
+        ip netns delete "$name"
+      done
+      """;
+
+  /** This process is not allowed to, or the host lacks a part. */
+  static final class NotPermittedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotPermittedException(String message) {
+      super(message);
+    }
+  }
+
+  private final String name;
+  private final String prefix;
+  private final String hub;
+  private final Process cleaner;
+  private final List<Place> places = new ArrayList<>();
+  private final Set<List<Place>> cuts = new LinkedHashSet<>();
+
+  private Namespaces(int number) throws IOException {
+    this.name = "parley" + number;
+    this.prefix = ADDRESSES + number + ".";
+    this.hub = name + "-hub";
+    this.cleaner = new ProcessBuilder("sh", "-c", CLEANER, "cleaner", name).start();
+  }
+
+  /** Makes one that no other process uses. */
+  static Namespaces open() throws NotPermittedException, IOException {
+    String reason = "";
+    for (int number = 0; number < MOST; number++) {
+      try {
+        Outcome made = run("ip", "netns", "add", "parley" + number + "-hub");
+        if (made.exit() == 0) {
+          Namespaces network = new Namespaces(number);
+          try {
+            network.plugIn();
+            return network;
+          } catch (IOException e) {
+            network.close();
+            throw new NotPermittedException(e.getMessage());
+          }
+        }
+        reason = made.output();
+        if (!reason.contains("File exists")) {
+          break;
+        }
+      } catch (IOException e) {
+        throw new NotPermittedException(e.getMessage());
+      }
+    }
+    throw new NotPermittedException(reason);
+  }
+
+  private void plugIn() throws IOException {
+    ip("-n", hub, "link", "add", "hub", "type", "bridge");
+    ip("-n", hub, "link", "set", "hub", "up");
+    ip("link", "add", name, "type", "veth", "peer", "name", "host", "netns", hub);
+    ip("-n", hub, "link", "set", "host", "master", "hub", "up");
+    ip("address", "add", here() + "/24", "dev", name);
+    ip("link", "set", name, "up");
+  }
+
+  @Override
+  public String here() {
+    return prefix + HOST;
+  }
+
+  @Override
+  public Place newPlace() throws IOException {
+    String port = "m" + (places.size() + 1);
+    String namespace = name + "-" + port;
+    String address = prefix + (places.size() + 1);
+    ip("netns", "add", namespace);
+    ip("-n", namespace, "link", "add", "eth0", "type", "veth", "peer", port, "netns", hub);
+    ip("-n", hub, "link", "set", port, "master", "hub", "up");
+    ip("-n", namespace, "address", "add", address + "/24", "dev", "eth0");
+    ip("-n", namespace, "link", "set", "lo", "up");
+    ip("-n", namespace, "link", "set", "eth0", "up");
+    Place place =
+        new Place(address, HTTP_PORT, CLUSTER_PORT, List.of("ip", "netns", "exec", namespace));
+    places.add(place);
+    return place;
+  }
+
+  @Override
+  public boolean canBeCut() {
+    return true;
+  }
+
+  @Override
+  public void cut(Place a, Place b) throws IOException {
+    neighbour("replace", a, b, "lladdr", NOBODY, "nud", "permanent");
+    neighbour("replace", b, a, "lladdr", NOBODY, "nud", "permanent");
+    cuts.add(List.of(a, b));
+  }
+
+  @Override
+  public void heal() throws IOException {
+    for (List<Place> cut : cuts) {
+      neighbour("delete", cut.get(0), cut.get(1));
+      neighbour("delete", cut.get(1), cut.get(0));
+    }
+    cuts.clear();
+  }
+
+  private void neighbour(String verb, Place at, Place other, String... more) throws IOException {
+    String namespace = at.entrance().get(at.entrance().size() - 1);
+    List<String> command =
+        new ArrayList<>(List.of("-n", namespace, "neighbour", verb, other.host(), "dev", "eth0"));
+    command.addAll(List.of(more));
+    ip(command.toArray(String[]::new));
+  }
+
+  /** The cleaner takes everything away, as it would if this process had died. */
+  @Override
+  public void close() throws IOException {
+    cleaner.getOutputStream().close();
+    try {
+      cleaner.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void ip(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ip"));
+    command.addAll(List.of(arguments));
+    Outcome outcome = run(command.toArray(String[]::new));
+    if (outcome.exit() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + outcome.output());
+    }
+  }
+
+  private record Outcome(int exit, String output) {}
+
+  private static Outcome run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return new Outcome(process.waitFor(), output.strip());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}
