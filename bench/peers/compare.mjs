@@ -2,28 +2,24 @@
  * Puts the same work on Parley and its peers, one after the other on this machine, and writes a
  * table of what came of it. README.md says what can be compared.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { JAR } from "./compare/load.mjs";
+import { javaVersion, machine, requireConnections, stamped } from "./compare/machine.mjs";
 import { options, USAGE } from "./compare/options.mjs";
-import { stopAll } from "./compare/processes.mjs";
+import { interruption, stopAll } from "./compare/processes.mjs";
 import { markdown } from "./compare/report.mjs";
-import { javaVersion, missing, NAMES, start, version } from "./compare/servers.mjs";
-import { JAR, step } from "./compare/step.mjs";
+import { missing, NAMES, start, version } from "./compare/servers.mjs";
+import { step } from "./compare/step.mjs";
 
 const UNMEASURED = 1;
 const NOT_RUN = 2;
 const INTERRUPTED = 130;
-/** What a process has open besides its connections. */
-const OTHER_FILES = 500;
 /** So that the connections of one step are gone before the next. */
 const PAUSE_MILLIS = 2000;
 
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => interruption.abort(new Error("interrupted")));
-}
+const interrupted = interruption();
 
 process.exitCode = await main();
 
@@ -40,18 +36,17 @@ async function main() {
     console.error(`${failure.message}\n\n${USAGE}`);
     return NOT_RUN;
   }
-  const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
-  const out = resolve(chosen.out ?? join(import.meta.dirname, "target", `compare-${time}`));
+  const out = resolve(chosen.out ?? join(import.meta.dirname, "target", stamped("compare")));
   mkdirSync(out, { recursive: true });
   const report = begin(chosen);
   try {
-    await run({ ...chosen, out, signal: interruption.signal }, report);
+    await run({ ...chosen, out, signal: interrupted }, report);
   } finally {
     await stopAll();
     write(report, out);
   }
   console.log(`\n${markdown(report)}\nResult: ${out}`);
-  if (interruption.signal.aborted) {
+  if (interrupted.aborted) {
     return INTERRUPTED;
   }
   return report.steps.some((result) => result.unmeasured) ? UNMEASURED : 0;
@@ -65,31 +60,13 @@ function check({ servers, ladders, parley }) {
   if (absent.length > 0) {
     throw new Error(`run bench/peers/prepare.sh first; there is no ${absent.join(", ")}`);
   }
-  const needed = Math.max(...ladders.map(({ connections }) => connections)) + OTHER_FILES;
-  const limit = openFiles();
-  if (limit < needed) {
-    throw new Error(`${needed} open files are needed and ${limit} allowed: ulimit -n ${needed}`);
-  }
-}
-
-function openFiles() {
-  try {
-    const line = /^Max open files +(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8"));
-    return line[1] === "unlimited" ? Infinity : Number(line[1]);
-  } catch {
-    return Infinity; // not Linux: it will be seen
-  }
+  requireConnections(Math.max(...ladders.map(({ connections }) => connections)));
 }
 
 function begin({ servers, ladders, duration, warmup, rounds, attempts, parley }) {
   return {
     started: new Date().toISOString(),
-    machine: {
-      processors: os.availableParallelism(),
-      model: os.cpus()[0]?.model ?? "unknown",
-      memory: os.totalmem(),
-      system: `${os.type()} ${os.release()}`,
-    },
+    machine: machine(),
     versions: {
       ...Object.fromEntries(servers.map((name) => [name, version(name)])),
       node: process.version,

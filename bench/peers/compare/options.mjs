@@ -112,7 +112,7 @@ export function rate(word) {
   return Number(form[1]) * { "": 1, k: 1e3, m: 1e6 }[form[2].toLowerCase()];
 }
 
-function seconds(word) {
+export function seconds(word) {
   const form = /^([0-9]+)(s|m)?$/.exec(word);
   if (!form) {
     throw new Error(`a duration is a number such as 20s or 1m, not ${word}`);
@@ -120,7 +120,7 @@ function seconds(word) {
   return Number(form[1]) * (form[2] === "m" ? 60 : 1);
 }
 
-function whole(word) {
+export function whole(word) {
   if (!/^[1-9][0-9]*$/.test(word)) {
     throw new Error(`${word} is not a whole number above 0`);
   }

@@ -4,6 +4,9 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const STOP_MILLIS = 15_000;
+const START_MILLIS = 180_000;
+const LOOK_MILLIS = 100;
+const ANSWER_MILLIS = 5000;
 /** All that this program has started and that has not ended yet. */
 const running = new Set();
 
@@ -73,6 +76,35 @@ export async function stop(launched) {
 
 export async function stopAll() {
   await Promise.all([...running].map(stop));
+}
+
+/** Waits until a server that was launched answers there that it is ready. */
+export async function ready(url, launched, signal) {
+  const deadline = Date.now() + START_MILLIS;
+  while (Date.now() < deadline) {
+    signal.throwIfAborted();
+    if (launched.ended) {
+      throw new Error(`it ended at once (${JSON.stringify(launched.ended)}); see ${launched.log}`);
+    }
+    try {
+      if ((await fetch(url, { signal: AbortSignal.timeout(ANSWER_MILLIS) })).ok) {
+        return;
+      }
+    } catch {
+      // not yet
+    }
+    await sleep(LOOK_MILLIS);
+  }
+  throw new Error(`it is not ready after ${START_MILLIS / 1000} s; see ${launched.log}`);
+}
+
+/** Tells of the wish of the user, or of the machine, that the program ends. */
+export function interruption() {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(name, () => controller.abort(new Error("interrupted")));
+  }
+  return controller.signal;
 }
 
 /** Whether somebody listens there. */

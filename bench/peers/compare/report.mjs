@@ -63,19 +63,7 @@ const COLUMNS = [
 /** The table, and below it why ladders ended. */
 export function markdown({ machine, versions, started, steps }) {
   const table = rows(steps);
-  const lines = [
-    "# Comparison",
-    "",
-    `${started}, ${machine.processors} processors (${machine.model}), ${machine.system}. ` +
-      Object.entries(versions)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(", ") +
-      ".",
-    "",
-    `| ${COLUMNS.map(([name]) => name).join(" | ")} |`,
-    `|${"---|".repeat(COLUMNS.length)}`,
-    ...table.map((row) => `| ${COLUMNS.map(([, text]) => text(row)).join(" | ")} |`),
-  ];
+  const lines = [...head("Comparison", { machine, versions, started }), ...lined(COLUMNS, table)];
   const ended = table.filter((row) => row.passed < row.rounds);
   if (ended.length > 0) {
     lines.push("", "Where it did not hold:", "");
@@ -87,7 +75,23 @@ export function markdown({ machine, versions, started, steps }) {
   return lines.join("\n") + "\n";
 }
 
-function number(value, digits = 0) {
+/** What the figures of a report belong to. */
+export function head(title, { machine, versions, started }) {
+  const all = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const where = `${machine.processors} processors (${machine.model}), ${machine.system}`;
+  return [`# ${title}`, "", `${started}, ${where}. ${all.join(", ")}.`, ""];
+}
+
+/** The lines of a table; a column is its name and how its text comes from a row. */
+export function lined(columns, rows) {
+  return [
+    `| ${columns.map(([name]) => name).join(" | ")} |`,
+    `|${"---|".repeat(columns.length)}`,
+    ...rows.map((row) => `| ${columns.map(([, text]) => text(row)).join(" | ")} |`),
+  ];
+}
+
+export function number(value, digits = 0) {
   return Number.isFinite(value)
     ? value.toLocaleString("en-US", {
         minimumFractionDigits: digits,

@@ -53,12 +53,7 @@ final class Store implements AutoCloseable {
   /** PostgreSQL; a commit is answered when the disk has it. */
   static Store postgresql() {
     try {
-      EmbeddedPostgres server =
-          EmbeddedPostgres.builder()
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .setServerConfig("full_page_writes", "on")
-              .start();
+      EmbeddedPostgres server = Database.durable().start();
       Store store =
           new Store(
               "PostgreSQL",

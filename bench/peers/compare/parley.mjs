@@ -1,0 +1,54 @@
+import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { capture, javaCommand, javaVersion } from "./machine.mjs";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const WLP = join(ROOT, "target/liberty/wlp");
+const WAR = join(ROOT, "target/parley.war");
+
+export const HOST = "127.0.0.1";
+export const READY = "/health/ready";
+/** The files that a Parley is started from. */
+export const NEEDS = [WAR, WLP];
+
+export function version() {
+  return capture("git", ["-C", ROOT, "describe", "--always", "--dirty"]);
+}
+
+/**
+ * What to start: Liberty's JVM itself, without the shell script around it, so that its pid is known.
+ * It runs in development mode, for the tokens.
+ *
+ * @param home a folder for it alone; is made if it is not there
+ * @param env settings besides
+ */
+export function command({ port, home, java, env = {} }) {
+  const folder = join(home, "servers/parley");
+  if (!existsSync(folder)) {
+    mkdirSync(join(folder, "dropins"), { recursive: true });
+    cpSync(join(ROOT, "server.xml"), join(folder, "server.xml"));
+    cpSync(WAR, join(folder, "dropins/parley.war"));
+    const drivers = "shared/resources/jdbc";
+    cpSync(join(WLP, "usr", drivers), join(home, drivers), { recursive: true });
+  }
+  const opens = javaVersion() >= 24 ? ["java9", "java24"] : ["java9"];
+  const tools = join(WLP, "bin/tools");
+  return {
+    file: javaCommand(),
+    args: [
+      ...java,
+      ...opens.map((name) => `@${WLP}/lib/platform/java/${name}.options`),
+      `-javaagent:${tools}/ws-javaagent.jar`,
+      "-jar",
+      `${tools}/ws-server.jar`,
+      "parley",
+    ],
+    env: {
+      WLP_USER_DIR: home,
+      PARLEY_HTTP_HOST: HOST,
+      PARLEY_HTTP_PORT: String(port),
+      PARLEY_DEV: "true",
+      ...env,
+    },
+  };
+}
