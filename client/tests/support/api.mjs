@@ -1,4 +1,4 @@
-import { apiKey, httpUrl } from "./config.mjs";
+import { apiKey, apiUrl } from "./config.mjs";
 
 /**
  * Calls a method of the HTTP API and gives back status and body, whatever they are.
@@ -8,7 +8,7 @@ import { apiKey, httpUrl } from "./config.mjs";
  * @param {Record<string, string>} [headers]
  */
 export async function call(method, body, headers = { "X-API-Key": apiKey }) {
-  const response = await fetch(httpUrl(`/api/${method}`), {
+  const response = await fetch(apiUrl(method), {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),

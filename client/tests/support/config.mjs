@@ -1,11 +1,19 @@
 /** Where the server under test is, and what it was told. Everything comes from the environment. */
 
 export const baseUrl = new URL(process.env.PARLEY_URL ?? "http://127.0.0.1:9080");
+
+/** Where the HTTP API is called: another member than the clients connect to, if the tests are told so. */
+const apiBaseUrl = new URL(process.env.PARLEY_API_URL ?? baseUrl);
 export const apiKey = process.env.PARLEY_API_KEY ?? "dev";
 
 /** @param {string} path */
 export function httpUrl(path) {
   return new URL(path, baseUrl).href;
+}
+
+/** @param {string} method */
+export function apiUrl(method) {
+  return new URL(`/api/${method}`, apiBaseUrl).href;
 }
 
 export const socketUrl = httpUrl("/connection/websocket").replace(/^http/, "ws");

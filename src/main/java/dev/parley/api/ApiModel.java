@@ -35,6 +35,50 @@ final class ApiModel {
 
   record Position(long offset, String epoch) {}
 
+  record Subscribe(
+      @Schema(required = true, example = "u1") String user,
+      @Schema(required = true, example = "room:general") String channel,
+      @Schema(description = "The only client that is meant; all of the user's if absent")
+          String client,
+      @Schema(description = "What the client is told with it: any JSON value") Object data,
+      @Schema(description = "What came after this position comes first") Position recover_since) {}
+
+  record Unsubscribe(
+      @Schema(required = true, example = "u1") String user,
+      @Schema(required = true, example = "room:general") String channel,
+      @Schema(description = "The only client that is meant; all of the user's if absent")
+          String client) {}
+
+  record Disconnect(
+      @Schema(required = true, example = "u1") String user,
+      @Schema(description = "The only client that is meant; all of the user's if absent")
+          String client,
+      @Schema(description = "Clients that stay") List<String> whitelist,
+      @Schema(description = "What the client is told; 3503 and \"force disconnect\" if absent")
+          Reason disconnect) {}
+
+  record Reason(
+      @Schema(
+              description =
+                  "3000 to 3499 and 4000 to 4499: the client comes back; otherwise it stays away",
+              example = "4500",
+              minimum = "3000",
+              maximum = "4999")
+          int code,
+      @Schema(description = "123 bytes of it reach the client") String reason) {}
+
+  record Refresh(
+      @Schema(required = true, example = "u1") String user,
+      @Schema(description = "The only client that is meant; all of the user's if absent")
+          String client,
+      @Schema(description = "True ends the sessions now with 3005") boolean expired,
+      @Schema(description = "When they end, in seconds since 1970", example = "1800000000")
+          long expire_at) {}
+
+  record Reached(
+      @Schema(description = "The sessions, on all members, for which it holds now")
+          int num_clients) {}
+
   record Client(String user, String client, Object conn_info, Object chan_info) {}
 
   record Publication(long offset, long time, Object data, Client info, Map<String, String> tags) {}
@@ -71,6 +115,8 @@ final class ApiModel {
   record PresenceStatsAnswer(Stats result) {}
 
   record InfoAnswer(Nodes result) {}
+
+  record ReachedAnswer(Reached result) {}
 
   record DrainAnswer(Drain result) {}
 }

@@ -1,54 +1,60 @@
 package dev.parley.protocol;
 
+import java.util.Objects;
+
 /**
- * Why the server closes a connection. The client reconnects after 3000–3499 and stays away after
- * 3500–3999. Source: the Centrifuge client protocol; {@code docs/protocol.md} says for each what a
- * user does about it.
+ * Why the server closes a connection. The client reconnects after 3000–3499 and 4000–4499 and stays
+ * away after 3500–3999 and 4500–4999; those from 4000 on are the application's own. Source of the
+ * others: the Centrifuge client protocol; {@code docs/protocol.md} says for each what a user does
+ * about it.
+ *
+ * @param code the number on the wire
+ * @param reason the text on the wire where nothing more exact is known
  */
-public enum DisconnectCode {
-  CONNECTION_CLOSED(3000, "connection closed"),
-  SHUTDOWN(3001, "shutdown"),
-  SERVER_ERROR(3004, "internal server error"),
-  EXPIRED(3005, "connection expired"),
-  SUBSCRIPTION_EXPIRED(3006, "subscription expired"),
-  SLOW(3008, "slow"),
-  WRITE_ERROR(3009, "write error"),
-  INSUFFICIENT_STATE(3010, "insufficient state"),
-  FORCE_RECONNECT(3011, "force reconnect"),
-  NO_PONG(3012, "no pong"),
-  TOO_MANY_REQUESTS(3013, "too many requests"),
-  STATE_INVALIDATED(3014, "state invalidated"),
-  INVALID_TOKEN(3500, "invalid token"),
-  BAD_REQUEST(3501, "bad request"),
-  STALE(3502, "stale"),
-  FORCE_DISCONNECT(3503, "force disconnect"),
-  CONNECTION_LIMIT(3504, "connection limit"),
-  CHANNEL_LIMIT(3505, "channel limit"),
-  INAPPROPRIATE_PROTOCOL(3506, "inappropriate protocol"),
-  PERMISSION_DENIED(3507, "permission denied"),
-  NOT_AVAILABLE(3508, "not available"),
-  TOO_MANY_ERRORS(3509, "too many errors");
+public record DisconnectCode(int code, String reason) {
+  /** The smallest code there can be. */
+  public static final int LEAST = 3000;
 
-  private final int code;
-  private final String reason;
+  /** The largest code there can be. */
+  public static final int MOST = 4999;
 
-  DisconnectCode(int code, String reason) {
-    this.code = code;
-    this.reason = reason;
+  public static final DisconnectCode CONNECTION_CLOSED = of(3000, "connection closed");
+  public static final DisconnectCode SHUTDOWN = of(3001, "shutdown");
+  public static final DisconnectCode SERVER_ERROR = of(3004, "internal server error");
+  public static final DisconnectCode EXPIRED = of(3005, "connection expired");
+  public static final DisconnectCode SUBSCRIPTION_EXPIRED = of(3006, "subscription expired");
+  public static final DisconnectCode SLOW = of(3008, "slow");
+  public static final DisconnectCode WRITE_ERROR = of(3009, "write error");
+  public static final DisconnectCode INSUFFICIENT_STATE = of(3010, "insufficient state");
+  public static final DisconnectCode FORCE_RECONNECT = of(3011, "force reconnect");
+  public static final DisconnectCode NO_PONG = of(3012, "no pong");
+  public static final DisconnectCode TOO_MANY_REQUESTS = of(3013, "too many requests");
+  public static final DisconnectCode STATE_INVALIDATED = of(3014, "state invalidated");
+  public static final DisconnectCode INVALID_TOKEN = of(3500, "invalid token");
+  public static final DisconnectCode BAD_REQUEST = of(3501, "bad request");
+  public static final DisconnectCode STALE = of(3502, "stale");
+  public static final DisconnectCode FORCE_DISCONNECT = of(3503, "force disconnect");
+  public static final DisconnectCode CONNECTION_LIMIT = of(3504, "connection limit");
+  public static final DisconnectCode CHANNEL_LIMIT = of(3505, "channel limit");
+  public static final DisconnectCode INAPPROPRIATE_PROTOCOL = of(3506, "inappropriate protocol");
+  public static final DisconnectCode PERMISSION_DENIED = of(3507, "permission denied");
+  public static final DisconnectCode NOT_AVAILABLE = of(3508, "not available");
+  public static final DisconnectCode TOO_MANY_ERRORS = of(3509, "too many errors");
+
+  /** Checks the number. */
+  public DisconnectCode {
+    Objects.requireNonNull(reason, "reason");
+    if (code < LEAST || code > MOST) {
+      throw new IllegalArgumentException(code + " is no code of a disconnect");
+    }
   }
 
-  /** The number on the wire. */
-  public int code() {
-    return code;
-  }
-
-  /** The text on the wire where nothing more exact is known. */
-  public String reason() {
-    return reason;
+  private static DisconnectCode of(int code, String reason) {
+    return new DisconnectCode(code, reason);
   }
 
   /** Whether a client comes back by itself. */
   public boolean reconnects() {
-    return code < 3500;
+    return code < 3500 || (code >= 4000 && code < 4500);
   }
 }

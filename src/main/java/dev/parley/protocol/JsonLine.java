@@ -99,6 +99,10 @@ final class JsonLine {
     } else if (push instanceof Push.Subscribed subscribed) {
       json.writeObjectFieldStart("subscribe");
       writeFields(subscribed.result());
+      payload("data", subscribed.data());
+    } else if (push instanceof Push.Refreshed refreshed) {
+      json.writeObjectFieldStart("refresh");
+      writeExpiry(refreshed.ttl());
     } else if (push instanceof Push.Disconnected disconnected) {
       json.writeObjectFieldStart("disconnect");
       json.writeNumberField("code", disconnected.code().code());
@@ -149,6 +153,8 @@ final class JsonLine {
     } else if (result instanceof Result.PresenceStats stats) {
       json.writeNumberField("num_clients", stats.clients());
       json.writeNumberField("num_users", stats.users());
+    } else if (result instanceof Result.Reached reached) {
+      json.writeNumberField("num_clients", reached.clients());
     } else if (result instanceof Result.History history) {
       writePublications(history.publications());
       writePosition(history.head());

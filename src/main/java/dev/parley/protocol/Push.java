@@ -17,8 +17,25 @@ public sealed interface Push {
   /** The server ended a subscription; from code 2500 on the client subscribes again by itself. */
   record Unsubscribed(String channel, int code, String reason) implements Push {}
 
-  /** The server made a subscription. */
-  record Subscribed(String channel, Result.Subscribe result) implements Push {}
+  /**
+   * The server made a subscription.
+   *
+   * @param result without publications: they follow as pushes of their own
+   * @param data what the back end says about it; null if nothing
+   */
+  record Subscribed(String channel, Result.Subscribe result, Payload data) implements Push {}
+
+  /**
+   * The session lasts for another time than was said before.
+   *
+   * @param ttl seconds until it ends, at least 1
+   */
+  record Refreshed(long ttl) implements Push {
+    @Override
+    public String channel() {
+      return "";
+    }
+  }
 
   /** The connection is about to be closed, for transports that cannot say it otherwise. */
   record Disconnected(DisconnectCode code, String reason) implements Push {

@@ -55,6 +55,11 @@ public sealed interface Result {
     public Subscribe {
       publications = List.copyOf(publications);
     }
+
+    /** The same, for where publications are sent apart. */
+    public Subscribe withoutPublications() {
+      return new Subscribe(position, recoverable, positioned, wasRecovering, recovered, List.of());
+    }
   }
 
   /** A command whose success has nothing to say. */
@@ -87,6 +92,9 @@ public sealed interface Result {
 
   /** Where a publication stands in the log; the HTTP API and {@code channel.publish} answer it. */
   record Position(StreamPosition position) implements Result {}
+
+  /** How many sessions an order of the HTTP API has reached. */
+  record Reached(int clients) implements Result {}
 
   /** One member of the cluster and what it holds; the HTTP API answers it. */
   record Node(String name, String version, int clients, int users, int channels)

@@ -1,21 +1,21 @@
 package dev.parley.session;
 
-import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
- * Runs the commands of one session one after the other, also when one of them has to wait: what
- * follows a subscribe may rely on it. The queue is guarded by its own lock; the command in work is
- * owned by the thread that runs it.
+ * Does the commands of one session, and what the server orders, one after the other, also when one
+ * of them has to wait: what follows a subscribe may rely on it. The queue is guarded by its own
+ * lock; what is in work is owned by the thread that does it.
  */
 final class CommandQueue {
   private final Session session;
   private final Sessions home;
-  private final Queue<Command> waiting = new ArrayDeque<>(2);
+  private final Queue<Supplier<? extends CompletionStage<?>>> waiting = new ArrayDeque<>(2);
   private boolean busy;
 
   CommandQueue(Session session, Sessions home) {
@@ -23,24 +23,31 @@ final class CommandQueue {
     this.home = home;
   }
 
-  void add(Command command) {
+  /**
+   * Has something done in its turn, also when the session has ended meanwhile.
+   *
+   * @param step must not throw; it completes when the next one may be done
+   * @return false if too much waits: then the session is ended instead
+   */
+  boolean add(Supplier<? extends CompletionStage<?>> step) {
     synchronized (this) {
       if (waiting.size() >= home.mostCommandsWaiting()) {
         session.close(DisconnectCode.TOO_MANY_REQUESTS, "too many commands wait for an answer");
-        return;
+        return false;
       }
-      waiting.add(command);
+      waiting.add(step);
       if (busy) {
-        return;
+        return true;
       }
       busy = true;
     }
     run();
+    return true;
   }
 
   private void run() {
-    for (Command next = next(); next != null; next = next()) {
-      CompletableFuture<?> done = home.handle(session, next).toCompletableFuture();
+    for (Supplier<? extends CompletionStage<?>> next = next(); next != null; next = next()) {
+      CompletableFuture<?> done = next.get().toCompletableFuture();
       if (!done.isDone()) {
         // Elsewhere, because whoever completes it may hold the lock of a channel.
         done.whenComplete((result, failure) -> home.execute(this::run));
@@ -49,11 +56,8 @@ final class CommandQueue {
     }
   }
 
-  private synchronized Command next() {
-    if (session.state() instanceof SessionState.Closed) {
-      waiting.clear();
-    }
-    Command next = waiting.poll();
+  private synchronized Supplier<? extends CompletionStage<?>> next() {
+    Supplier<? extends CompletionStage<?>> next = waiting.poll();
     busy = next != null;
     return next;
   }

@@ -68,11 +68,8 @@ class Commands {
           command instanceof Command.Malformed malformed
               ? malformed.problem()
               : "the first command of a connection must be connect");
-    } catch (ProtocolException e) {
-      session.fail(command.id(), e);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a command failed unexpectedly", e);
-      session.fail(command.id(), internal(e));
+      session.fail(command.id(), problem(e));
     }
     return CommandQueue.nothing();
   }
@@ -142,14 +139,8 @@ class Commands {
   private static void answer(Session session, int id, Result result, Throwable failure) {
     if (failure == null) {
       session.reply(id, result);
-      return;
-    }
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof ProtocolException problem) {
-      session.fail(id, problem);
     } else {
-      LOG.log(System.Logger.Level.ERROR, "a command failed unexpectedly", cause);
-      session.fail(id, internal(cause));
+      session.fail(id, problem(failure));
     }
   }
 
@@ -157,7 +148,13 @@ class Commands {
     permissions.require(verb, channel, client.user(), session.channels().contains(channel));
   }
 
-  private static ProtocolException internal(Throwable cause) {
+  /** What others may know of a failure; the rest goes to the log. */
+  static ProtocolException problem(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ProtocolException problem) {
+      return problem;
+    }
+    LOG.log(System.Logger.Level.ERROR, "a command failed unexpectedly", cause);
     return new ProtocolException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message(), cause);
   }
 }

@@ -186,7 +186,8 @@ class Connecting {
     }
   }
 
-  private static long ttlSeconds(Instant expires) {
+  /** Seconds until a session ends; 0 if it does not. */
+  static long ttlSeconds(Instant expires) {
     return expires == null ? 0 : Math.max(1, Duration.between(Instant.now(), expires).toSeconds());
   }
 }

@@ -13,10 +13,12 @@ import dev.parley.sweep.Sweep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * A client with its identity, its subscriptions and its outbox. Safe for all threads: the state
@@ -72,7 +74,7 @@ public final class Session implements Subscriber {
           if (command.id() != 0) {
             unanswered.incrementAndGet();
           }
-          commands.add(command);
+          commands.add(() -> home.handle(this, command));
         }
       }
     } catch (MalformedFrameException e) {
@@ -113,20 +115,35 @@ public final class Session implements Subscriber {
     close(DisconnectCode.CONNECTION_CLOSED, DisconnectCode.CONNECTION_CLOSED.reason());
   }
 
-  /** Ends the session; only the first call has an effect. */
-  public void close(DisconnectCode code) {
-    close(code, code.reason());
+  /**
+   * Ends the session; only the first call has an effect.
+   *
+   * @return whether this was it
+   */
+  public boolean close(DisconnectCode code) {
+    return close(code, code.reason());
   }
 
   /** Ends the session with a reason that tells the client more than the code does. */
-  public void close(DisconnectCode code, String reason) {
+  public boolean close(DisconnectCode code, String reason) {
     SessionState before = state.getAndUpdate(s -> closed(s, code));
     if (before instanceof SessionState.Closed) {
-      return;
+      return false;
     }
     outbox.close();
     home.forget(this, before, code);
     wire.close(code, reason);
+    return true;
+  }
+
+  /**
+   * Has a step done among the commands, when its turn comes.
+   *
+   * @param step must not throw; it completes when the next command may be done
+   * @return false if too many commands wait: then the session is ended instead
+   */
+  boolean inTurn(Supplier<? extends CompletionStage<?>> step) {
+    return commands.add(step);
   }
 
   private static SessionState closed(SessionState now, DisconnectCode code) {
@@ -161,12 +178,16 @@ public final class Session implements Subscriber {
   @Override
   public void ended(String channel, int code, String reason) {
     if (removeChannel(channel)) {
-      send(Frame.of(home.codec().push(new Push.Unsubscribed(channel, code, reason))));
+      push(new Push.Unsubscribed(channel, code, reason));
     }
   }
 
   SessionState state() {
     return state.get();
+  }
+
+  boolean isOpen() {
+    return state.get() instanceof SessionState.Open;
   }
 
   Pulse pulse() {
@@ -196,13 +217,21 @@ public final class Session implements Subscriber {
     return removed;
   }
 
-  /** Moves from one state to the next, unless it has moved meanwhile. */
+  /**
+   * Moves from one state to the next, unless it has moved meanwhile. It is found by its user before
+   * it is open, so that its end always comes after that.
+   */
   boolean become(SessionState from, SessionState.Open to) {
     info = to.info();
-    return state.compareAndSet(from, to);
+    home.users().enter(info, this);
+    if (state.compareAndSet(from, to)) {
+      return true;
+    }
+    home.users().leave(info);
+    return false;
   }
 
-  /** Notes the end of a fresh token. */
+  /** Notes until when the session lasts from now on. */
   void renew(Instant expires) {
     if (state.get() instanceof SessionState.Open open) {
       state.compareAndSet(open, new SessionState.Open(open.info(), expires));
@@ -222,6 +251,11 @@ public final class Session implements Subscriber {
     if (errorsInARow.incrementAndGet() >= home.mostErrors()) {
       close(DisconnectCode.TOO_MANY_ERRORS);
     }
+  }
+
+  /** Tells the client something unasked. */
+  void push(Push push) {
+    send(Frame.of(home.codec().push(push)));
   }
 
   private void answered(int id) {

@@ -37,6 +37,7 @@ public class Sessions {
   private static final int THREADS = 4;
 
   private final Set<Session> all = ConcurrentHashMap.newKeySet();
+  private final UserSessions users = new UserSessions();
   private final LongAdder outboxBytes = new LongAdder();
   private final LongAdder subscriptions = new LongAdder();
   private final ParleyConfig config;
@@ -107,14 +108,7 @@ public class Sessions {
 
   /** How many different users they are of. */
   public int countUsers() {
-    return (int)
-        all.stream()
-            .map(Session::state)
-            .filter(SessionState.Open.class::isInstance)
-            .map(state -> ((SessionState.Open) state).info())
-            .map(ClientInfo::user)
-            .distinct()
-            .count();
+    return users.count();
   }
 
   /** Tells all clients that are left to come back, and lets nobody in any more. */
@@ -127,6 +121,11 @@ public class Sessions {
 
   Collection<Session> all() {
     return all;
+  }
+
+  /** Those that are open, by their user. */
+  UserSessions users() {
+    return users;
   }
 
   LongAdder subscriptions() {
@@ -181,6 +180,7 @@ public class Sessions {
         .register(meters)
         .increment();
     if (before instanceof SessionState.Open open) {
+      users.leave(open.info());
       // Aside: an outbox may overflow under the lock of one channel, and others would be locked.
       execute(() -> leaveAll(session, open.info()));
     }

@@ -8,6 +8,8 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Permissions;
@@ -20,6 +22,9 @@ import java.util.concurrent.CompletionStage;
 /** Makes and ends the subscriptions of sessions. Holds no state. */
 @Singleton
 class Subscribing {
+  /** The client does not subscribe again by itself. */
+  private static final int SERVER_UNSUBSCRIBE = 2000;
+
   private final Channels channels;
   private final Permissions permissions;
   private final int mostSubscriptions;
@@ -38,11 +43,7 @@ class Subscribing {
           ErrorCode.ALREADY_SUBSCRIBED, "this session is already subscribed to the channel");
     }
     permissions.require(Verb.SUBSCRIBE, channel, client.user(), false);
-    if (session.channels().size() >= mostSubscriptions) {
-      throw new ProtocolException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "a session may be subscribed to " + mostSubscriptions + " channels; leave one first");
-    }
+    requireRoom(session);
     CompletableFuture<Void> done = new CompletableFuture<>();
     subscribe(
         session,
@@ -64,6 +65,54 @@ class Subscribing {
           }
         });
     return done;
+  }
+
+  private void requireRoom(Session session) {
+    if (session.channels().size() >= mostSubscriptions) {
+      throw new ProtocolException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "a session may be subscribed to " + mostSubscriptions + " channels; leave one first");
+    }
+  }
+
+  /**
+   * Subscribes because it is ordered. The client is told by a push before the first publication.
+   *
+   * @param done hears whether the session is subscribed, or what is in the way
+   */
+  void subscribe(
+      Session session, ClientInfo client, Order.Subscribe order, CompletableFuture<Boolean> done) {
+    String channel = order.channel();
+    if (session.channels().contains(channel)) {
+      done.complete(true);
+      return;
+    }
+    requireRoom(session);
+    subscribe(
+        session,
+        client,
+        channel,
+        order.since(),
+        true,
+        new SubscribeOutcome() {
+          @Override
+          public void subscribed(Result.Subscribe result) {
+            session.push(new Push.Subscribed(channel, result.withoutPublications(), order.data()));
+            for (Publication recovered : result.publications()) {
+              session.push(new Push.Published(channel, recovered));
+            }
+            done.complete(session.isOpen());
+          }
+
+          @Override
+          public void refused(ProtocolException problem) {
+            if (session.isOpen()) {
+              done.completeExceptionally(problem);
+            } else {
+              done.complete(false);
+            }
+          }
+        });
   }
 
   /** Subscribes without asking for permission: the caller has, or the server wants it. */
@@ -97,6 +146,15 @@ class Subscribing {
       session.removeChannel(channel);
       channels.unsubscribe(channel, client.client());
     }
+  }
+
+  /**
+   * Ends a subscription because it is ordered. When the client hears of it, nothing of the channel
+   * can follow any more.
+   */
+  void unsubscribe(Session session, ClientInfo client, Order.Unsubscribe order) {
+    channels.unsubscribe(order.channel(), client.client());
+    session.ended(order.channel(), SERVER_UNSUBSCRIBE, "server unsubscribe");
   }
 
   void unsubscribe(Session session, ClientInfo client, Command.Unsubscribe command) {

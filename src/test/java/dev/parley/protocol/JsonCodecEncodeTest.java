@@ -1,11 +1,14 @@
 package dev.parley.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.parley.testing.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -15,8 +18,11 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecEncodeTest {
   private static final ClientInfo INFO =
@@ -97,6 +103,7 @@ class JsonCodecEncodeTest {
         .isEqualTo(Map.of("client", "c", "version", "v", "expires", true, "ttl", 5));
     assertThat(codec.result(new Result.Position(new StreamPosition(4, "e"))))
         .isEqualTo("{\"offset\":4,\"epoch\":\"e\"}");
+    assertThat(codec.result(new Result.Reached(2))).isEqualTo("{\"num_clients\":2}");
     assertThat(codec.result(new Result.Node("n", "v", 1, 2, 3)))
         .isEqualTo(
             "{\"name\":\"n\",\"version\":\"v\",\"num_clients\":1,\"num_users\":2,\"num_channels\":3}");
@@ -118,9 +125,12 @@ class JsonCodecEncodeTest {
                 new Push.Subscribed(
                     "a",
                     new Result.Subscribe(
-                        new StreamPosition(1, "e"), true, true, false, false, List.of()))))
+                        new StreamPosition(1, "e"), true, true, false, false, List.of()),
+                    Payload.json("[1]"))))
         .isEqualTo(
-            "{\"push\":{\"channel\":\"a\",\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"offset\":1,\"epoch\":\"e\"}}}");
+            "{\"push\":{\"channel\":\"a\",\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"offset\":1,\"epoch\":\"e\",\"data\":[1]}}}");
+    assertThat(codec.push(new Push.Refreshed(7)))
+        .isEqualTo("{\"push\":{\"refresh\":{\"expires\":true,\"ttl\":7}}}");
     assertThat(codec.push(new Push.Disconnected(DisconnectCode.SHUTDOWN, "bye")))
         .isEqualTo(
             "{\"push\":{\"disconnect\":{\"code\":3001,\"reason\":\"bye\",\"reconnect\":true}}}");
@@ -192,37 +202,53 @@ class JsonCodecEncodeTest {
     assertThat(ErrorCode.values()).hasSize(13);
   }
 
+  static Stream<Arguments> disconnectCodes() {
+    return Stream.of(
+        arguments(DisconnectCode.CONNECTION_CLOSED, 3000),
+        arguments(DisconnectCode.SHUTDOWN, 3001),
+        arguments(DisconnectCode.SERVER_ERROR, 3004),
+        arguments(DisconnectCode.EXPIRED, 3005),
+        arguments(DisconnectCode.SUBSCRIPTION_EXPIRED, 3006),
+        arguments(DisconnectCode.SLOW, 3008),
+        arguments(DisconnectCode.WRITE_ERROR, 3009),
+        arguments(DisconnectCode.INSUFFICIENT_STATE, 3010),
+        arguments(DisconnectCode.FORCE_RECONNECT, 3011),
+        arguments(DisconnectCode.NO_PONG, 3012),
+        arguments(DisconnectCode.TOO_MANY_REQUESTS, 3013),
+        arguments(DisconnectCode.STATE_INVALIDATED, 3014),
+        arguments(DisconnectCode.INVALID_TOKEN, 3500),
+        arguments(DisconnectCode.BAD_REQUEST, 3501),
+        arguments(DisconnectCode.STALE, 3502),
+        arguments(DisconnectCode.FORCE_DISCONNECT, 3503),
+        arguments(DisconnectCode.CONNECTION_LIMIT, 3504),
+        arguments(DisconnectCode.CHANNEL_LIMIT, 3505),
+        arguments(DisconnectCode.INAPPROPRIATE_PROTOCOL, 3506),
+        arguments(DisconnectCode.PERMISSION_DENIED, 3507),
+        arguments(DisconnectCode.NOT_AVAILABLE, 3508),
+        arguments(DisconnectCode.TOO_MANY_ERRORS, 3509));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "CONNECTION_CLOSED,3000",
-    "SHUTDOWN,3001",
-    "SERVER_ERROR,3004",
-    "EXPIRED,3005",
-    "SUBSCRIPTION_EXPIRED,3006",
-    "SLOW,3008",
-    "WRITE_ERROR,3009",
-    "INSUFFICIENT_STATE,3010",
-    "FORCE_RECONNECT,3011",
-    "NO_PONG,3012",
-    "TOO_MANY_REQUESTS,3013",
-    "STATE_INVALIDATED,3014",
-    "INVALID_TOKEN,3500",
-    "BAD_REQUEST,3501",
-    "STALE,3502",
-    "FORCE_DISCONNECT,3503",
-    "CONNECTION_LIMIT,3504",
-    "CHANNEL_LIMIT,3505",
-    "INAPPROPRIATE_PROTOCOL,3506",
-    "PERMISSION_DENIED,3507",
-    "NOT_AVAILABLE,3508",
-    "TOO_MANY_ERRORS,3509"
-  })
+  @MethodSource
   @DisplayName("[W3] a client comes back after 3000 to 3499, and stays away after 3500 to 3999")
   void disconnectCodes(DisconnectCode code, int number) {
     assertThat(code.code()).isEqualTo(number);
     assertThat(code.reconnects()).isEqualTo(number < 3500);
     assertThat(code.reason().length()).isBetween(1, 123);
-    assertThat(DisconnectCode.values()).hasSize(22);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4000, true", "4499, true", "4500, false", "4999, false"})
+  @DisplayName("[W3] of an application's own codes, a client comes back after 4000 to 4499")
+  void disconnectCodesOfApplications(int number, boolean reconnects) {
+    assertThat(new DisconnectCode(number, "ours").reconnects()).isEqualTo(reconnects);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2999, 5000})
+  void whatIsNoDisconnectCode(int number) {
+    assertThatThrownBy(() -> new DisconnectCode(number, "none"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

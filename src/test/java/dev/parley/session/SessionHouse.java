@@ -1,7 +1,9 @@
 package dev.parley.session;
 
+import dev.parley.channel.ChannelNames;
 import dev.parley.channel.House;
 import dev.parley.config.NodeName;
+import dev.parley.config.Setting;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
@@ -25,13 +27,15 @@ final class SessionHouse {
   final HandDrivenSessions sessions;
   final Subscribing subscribing;
   final Heartbeat heartbeat;
+  final FakeMembers members;
+  final Orders orders;
   final List<String> listened = new ArrayList<>();
 
   SessionHouse(String... settings) {
     house =
         new House(
             Stream.concat(
-                    Stream.of(settings), Stream.of("parley.dev", "true", "parley.node.name", "n1"))
+                    Stream.of("parley.dev", "true", "parley.node.name", "n1"), Stream.of(settings))
                 .toArray(String[]::new));
     security = new SecurityParts(house.config);
     subscribing = new Subscribing(house.channels, security.permissions, house.config);
@@ -68,6 +72,15 @@ final class SessionHouse {
             methods);
     sessions = new HandDrivenSessions(house, commands);
     heartbeat = new Heartbeat(sessions, house.config, Thread::new);
+    members = new FakeMembers(house.config.text(Setting.NODE_NAME));
+    orders =
+        new Orders(
+            members,
+            new Obeying(sessions, subscribing),
+            sessions,
+            new ChannelNames(house.config),
+            Thread::new);
+    orders.listen();
   }
 
   private static CompletionStage<Payload> fail() {
@@ -92,6 +105,9 @@ final class SessionHouse {
   static final class HandDrivenSessions extends Sessions {
     final Queue<Runnable> steps = new ArrayDeque<>();
 
+    /** What the clock says; 0 while it is the system's. */
+    long nanos;
+
     HandDrivenSessions(House house, Commands commands) {
       super(
           house.config,
@@ -106,6 +122,11 @@ final class SessionHouse {
     @Override
     void execute(Runnable task) {
       steps.add(task);
+    }
+
+    @Override
+    long nanoTime() {
+      return nanos == 0 ? super.nanoTime() : nanos;
     }
   }
 

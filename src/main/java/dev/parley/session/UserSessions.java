@@ -1,0 +1,60 @@
+package dev.parley.session;
+
+import dev.parley.protocol.ClientInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The open sessions of this member by their user. Safe for all threads; those of one user change
+ * under the lock of its entry, and a user without a session has none.
+ */
+final class UserSessions {
+  private final Map<String, Map<String, Session>> byUser = new ConcurrentHashMap<>();
+
+  void enter(ClientInfo info, Session session) {
+    byUser.compute(
+        info.user(),
+        (user, known) -> {
+          Map<String, Session> sessions = known == null ? new HashMap<>(2) : known;
+          sessions.put(info.client(), session);
+          return sessions;
+        });
+  }
+
+  void leave(ClientInfo info) {
+    byUser.computeIfPresent(
+        info.user(),
+        (user, sessions) -> {
+          sessions.remove(info.client());
+          return sessions.isEmpty() ? null : sessions;
+        });
+  }
+
+  /**
+   * The sessions of a user: a copy.
+   *
+   * @param client the only one that is meant; null for all
+   */
+  List<Session> of(String user, String client) {
+    List<Session> found = new ArrayList<>();
+    byUser.computeIfPresent(
+        user,
+        (key, sessions) -> {
+          if (client == null) {
+            found.addAll(sessions.values());
+          } else if (sessions.containsKey(client)) {
+            found.add(sessions.get(client));
+          }
+          return sessions;
+        });
+    return found;
+  }
+
+  /** How many users have a session. */
+  int count() {
+    return byUser.size();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.parley.session;
+
+import dev.parley.cluster.Members;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** A member and its notes, which wait until the test carries, doubles or loses them. */
+final class FakeMembers implements Members {
+  private final Member self;
+  private final List<FakeMembers> others = new ArrayList<>();
+  private final List<Note> arriving = new ArrayList<>();
+  private Listener listener;
+
+  private record Note(Member from, byte[] bytes) {}
+
+  FakeMembers(String name) {
+    self = new Member(UUID.randomUUID(), name);
+  }
+
+  /** Lets two members see each other. */
+  void meet(FakeMembers other) {
+    others.add(other);
+    other.others.add(this);
+  }
+
+  /** Ends that. */
+  void part(FakeMembers other) {
+    others.remove(other);
+    other.others.remove(this);
+  }
+
+  /** Gives this member what the others have told it; the number of notes. */
+  int carry() {
+    List<Note> notes = List.copyOf(arriving);
+    arriving.clear();
+    notes.forEach(this::hear);
+    return notes.size();
+  }
+
+  /** The same, and each note twice. */
+  void carryTwice() {
+    arriving.addAll(List.copyOf(arriving));
+    carry();
+  }
+
+  /** Loses what is on its way to this member; the number of notes. */
+  int lose() {
+    int lost = arriving.size();
+    arriving.clear();
+    return lost;
+  }
+
+  private void hear(Note note) {
+    listener.told(note.from(), note.bytes());
+  }
+
+  @Override
+  public Member self() {
+    return self;
+  }
+
+  @Override
+  public Collection<Member> others() {
+    return others.stream().map(FakeMembers::self).toList();
+  }
+
+  @Override
+  public void listen(Topic topic, Listener newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public void tell(UUID member, Topic topic, byte[] note) {
+    others.stream()
+        .filter(other -> other.self.id().equals(member))
+        .forEach(other -> other.arriving.add(new Note(self, note)));
+  }
+
+  @Override
+  public void tellAll(Topic topic, byte[] note) {
+    others.forEach(other -> tell(other.self.id(), topic, note));
+  }
+}
