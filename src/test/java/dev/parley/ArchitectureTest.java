@@ -54,7 +54,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("transport.websocket", 3),
           Map.entry("api", 9),
-          Map.entry("session", 10),
+          Map.entry("session", 12),
           Map.entry("channel", 8),
           Map.entry("sweep", 3),
           Map.entry("presence", 1),

@@ -79,6 +79,12 @@ final class ApiModel {
       @Schema(description = "The sessions, on all members, for which it holds now")
           int num_clients) {}
 
+  record User(@Schema(required = true, example = "anna") String user) {}
+
+  record Connection(@Schema(description = "The member's parley.node.name") String node) {}
+
+  record Connections(boolean online, Map<String, Connection> connections) {}
+
   record Client(String user, String client, Object conn_info, Object chan_info) {}
 
   record Publication(long offset, long time, Object data, Client info, Map<String, String> tags) {}
@@ -113,6 +119,8 @@ final class ApiModel {
   record PresenceAnswer(Clients result) {}
 
   record PresenceStatsAnswer(Stats result) {}
+
+  record ConnectionsAnswer(Connections result) {}
 
   record InfoAnswer(Nodes result) {}
 

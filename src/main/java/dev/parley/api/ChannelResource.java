@@ -4,6 +4,8 @@ import dev.parley.channel.Channels;
 import dev.parley.config.NodeName;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import dev.parley.session.Connections;
 import dev.parley.session.Sessions;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -12,6 +14,8 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ChannelResource {
   @Inject private Channels channels;
   @Inject private Sessions sessions;
+  @Inject private Connections connections;
   @Inject private NodeName node;
   @Inject private JsonBody body;
   @Inject private Answers answers;
@@ -103,6 +108,37 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiModel.PresenceStatsAnswer.class)))
   public Response presenceStats(InputStream in) {
     return answer(in, request -> answers.ok(channels.presenceStats(request.needText("channel"))));
+  }
+
+  /** Where a user is connected. */
+  @POST
+  @Path("connections")
+  @Operation(
+      summary = "Whether a user is online, and where",
+      description =
+          "Connections by the client's id, on all members. The last one that was lost is there for parley.presence.grace.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.User.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.ConnectionsAnswer.class)))
+  public Response connections(InputStream in) {
+    return answer(
+        in,
+        request -> {
+          Map<String, String> nodes = new HashMap<>();
+          connections
+              .of(request.needText("user"))
+              .forEach((client, member) -> nodes.put(client, member.name()));
+          return answers.ok(new Result.Connections(nodes));
+        });
   }
 
   /** What this member is and holds. */

@@ -67,6 +67,7 @@ class ActiveChannels {
         Counter.builder("parley.deliveries.shed")
             .description("Publications without a log that were dropped, because too much waited")
             .register(meters);
+    presence.watch(this::tell);
     bridge.connect(this::receive);
     Gauge.builder("parley.channels", active, Map::size)
         .description("Channels with a subscriber on this member")
@@ -148,29 +149,36 @@ class ActiveChannels {
     }
   }
 
-  /** Tells the others that a subscriber has joined; in the step that makes it live. */
+  /** Has the others told that a subscriber has joined; in the step that makes it live. */
   private void announce(Channel channel, Subscription subscription) {
-    if (channel.namespace().joinLeave()) {
-      subscription.announced = true;
-      tell(new Push.Join(channel.name(), subscription.info));
+    if (channel.namespace().presence()) {
+      presence.join(channel.name(), subscription.info);
     }
   }
 
-  /** Ends the subscription of a client, if there is one. */
-  void remove(String name, String client) {
+  /**
+   * Ends the subscription of a client, if there is one.
+   *
+   * @param lost whether it may come back at once, because its connection was lost
+   */
+  void remove(String name, String client, boolean lost) {
     FlushableChannel flushable = active.get(name);
     if (flushable != null) {
       Subscription subscription = flushable.channel().subscriptionOf(client);
       if (subscription != null) {
-        remove(flushable.channel(), subscription);
+        remove(flushable.channel(), subscription, lost);
       }
     }
   }
 
   /** Ends a subscription; false if it had ended already. */
   boolean remove(Channel channel, Subscription subscription) {
+    return remove(channel, subscription, false);
+  }
+
+  private boolean remove(Channel channel, Subscription subscription, boolean lost) {
     subscription.end();
-    boolean left = channel.leave(subscription, () -> sayFarewell(channel, subscription));
+    boolean left = channel.leave(subscription, () -> sayFarewell(channel, subscription, lost));
     if (left) {
       active.computeIfPresent(
           channel.name(),
@@ -206,21 +214,22 @@ class ActiveChannels {
     return active.size();
   }
 
-  private void sayFarewell(Channel channel, Subscription subscription) {
-    if (channel.namespace().presence()) {
-      presence.leave(channel.name(), subscription.info.client());
+  private void sayFarewell(Channel channel, Subscription subscription, boolean lost) {
+    if (!channel.namespace().presence()) {
+      return;
     }
-    if (subscription.announced) {
-      tell(new Push.Leave(channel.name(), subscription.info));
+    if (lost) {
+      presence.lose(channel.name(), subscription.info.client());
+    } else {
+      presence.leave(channel.name(), subscription.info.client());
     }
   }
 
-  /** A subscription is made and ended whether or not the others hear of it. */
+  /** Tells the subscribers here who comes and goes, on whatever member. */
   private void tell(Push push) {
-    try {
-      bridge.send(new Signal("", push));
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the others could not be told who comes and goes", e);
+    FlushableChannel flushable = active.get(push.channel());
+    if (flushable != null && flushable.channel().namespace().joinLeave()) {
+      react(flushable, flushable.channel().receive("", push));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.channel;
 
+import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Push;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class Arrivals {
    * it as well.
    */
   private static final int MOST_AHEAD = 10_000;
+
+  /** About what a join or a leave takes, without what is shown of the user besides its id. */
+  private static final int INFO_BYTES = 128;
 
   private final TreeMap<Long, Push> ahead = new TreeMap<>();
   private final Deque<Push> pending = new ArrayDeque<>();
@@ -136,7 +140,19 @@ final class Arrivals {
   }
 
   private static long size(Push push) {
-    return push instanceof Push.Published published ? published.publication().data().size() : 0;
+    if (push instanceof Push.Published published) {
+      return published.publication().data().size();
+    } else if (push instanceof Push.Join join) {
+      return size(join.info());
+    } else if (push instanceof Push.Leave leave) {
+      return size(leave.info());
+    }
+    return 0;
+  }
+
+  /** When a member dies, many leave at once: they must not fill an outbox in one go either. */
+  private static long size(ClientInfo info) {
+    return INFO_BYTES + (info.connInfo() == null ? 0 : info.connInfo().size());
   }
 
   /** The place of a push in the log; 0 if it has none. */

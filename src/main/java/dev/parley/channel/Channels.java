@@ -119,7 +119,15 @@ public class Channels {
 
   /** Ends a subscription; nothing happens if there is none. */
   public void unsubscribe(String name, String client) {
-    active.remove(name, client);
+    active.remove(name, client, false);
+  }
+
+  /**
+   * Ends a subscription because the connection of its client was lost: it is shown as present until
+   * its user had time to come back. Nothing happens if there is none.
+   */
+  public void lose(String name, String client) {
+    active.remove(name, client, true);
   }
 
   /**

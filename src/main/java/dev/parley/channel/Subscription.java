@@ -16,9 +16,6 @@ final class Subscription {
   /** Hears live publications; before, it is catching up from the log. */
   boolean live;
 
-  /** Whether presence knows it, and so must hear of its end. */
-  boolean announced;
-
   /** Its position means nothing any more: it is about to be ended. */
   boolean lost;
 

@@ -17,8 +17,6 @@ import java.util.Map;
  */
 final class LetterCodec {
   private static final byte PUBLISHED = 1;
-  private static final byte JOIN = 2;
-  private static final byte LEAVE = 3;
   private static final byte UNSUBSCRIBED = 4;
   private static final byte INTEREST = 16;
   private static final byte SNAPSHOT = 17;
@@ -27,7 +25,10 @@ final class LetterCodec {
 
   private LetterCodec() {}
 
-  /** Null for a signal that concerns a session and so never leaves its member. */
+  /**
+   * Null for a signal that never leaves its member: it concerns a session, or presence, which has
+   * notes.
+   */
   static byte[] encode(Letter letter) {
     FieldWriter out = new FieldWriter();
     if (letter instanceof Letter.Told told) {
@@ -58,10 +59,6 @@ final class LetterCodec {
       out.put(publication.info());
       out.put(publication.tags().size());
       publication.tags().forEach((tag, value) -> out.put(tag).put(value));
-    } else if (push instanceof Push.Join join) {
-      out.put(JOIN).put(push.channel()).put(signal.epoch()).put(join.info());
-    } else if (push instanceof Push.Leave leave) {
-      out.put(LEAVE).put(push.channel()).put(signal.epoch()).put(leave.info());
     } else if (push instanceof Push.Unsubscribed end) {
       out.put(UNSUBSCRIBED).put(push.channel()).put(signal.epoch());
       out.put(end.code()).put(end.reason());
@@ -80,7 +77,7 @@ final class LetterCodec {
     FieldReader in = new FieldReader(bytes);
     byte kind = in.readByte();
     return switch (kind) {
-      case PUBLISHED, JOIN, LEAVE, UNSUBSCRIBED -> new Letter.Told(signal(kind, in));
+      case PUBLISHED, UNSUBSCRIBED -> new Letter.Told(signal(kind, in));
       case INTEREST -> new Letter.Interest(in.readLong(), in.readByte() == 1, in.readText());
       case SNAPSHOT -> {
         long version = in.readLong();
@@ -105,14 +102,11 @@ final class LetterCodec {
   private static Signal signal(byte kind, FieldReader in) {
     String channel = in.readText();
     String epoch = in.readText();
-    Push push =
-        switch (kind) {
-          case PUBLISHED -> new Push.Published(channel, publication(in));
-          case JOIN -> new Push.Join(channel, in.readInfo());
-          case LEAVE -> new Push.Leave(channel, in.readInfo());
-          default -> new Push.Unsubscribed(channel, in.readInt(), in.readText());
-        };
-    return new Signal(epoch, push);
+    return new Signal(
+        epoch,
+        kind == PUBLISHED
+            ? new Push.Published(channel, publication(in))
+            : new Push.Unsubscribed(channel, in.readInt(), in.readText()));
   }
 
   private static Publication publication(FieldReader in) {

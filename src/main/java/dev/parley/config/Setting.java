@@ -35,6 +35,12 @@ public enum Setting {
       duration("10s", "0s", "10m"),
       "Over this time a member that is drained, or gets SIGTERM, spreads the goodbyes to its clients."),
 
+  PRESENCE_GRACE(
+      "parley.presence.grace",
+      duration("2s", "0s", "1m"),
+      "How long a client whose connection was lost is still shown as present, so that one who comes back, to any member,"
+          + " is not said to have left meanwhile. Above 4s the leaves of a member that died come later than after 10s."),
+
   CONNECT_TIMEOUT(
       "parley.session.connect-timeout",
       duration("10s", "100ms", "5m"),

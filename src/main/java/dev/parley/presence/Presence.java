@@ -1,62 +1,159 @@
 package dev.parley.presence;
 
+import dev.parley.cluster.Members;
+import dev.parley.cluster.Members.Member;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.presence.Attendee.Key;
+import dev.parley.presence.Attendee.Stage;
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Push;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * Who is in which channel. Safe for all threads; each channel changes under the lock of its own
- * entry.
+ * Who is in which channel, on all members. Each member owns the clients whose connections it holds,
+ * and tells the others; all look at what all have told. Safe for all threads.
+ *
+ * <p>Joins and leaves are told to one watcher, for each channel in the order of what they are
+ * about, and each client's in turns; on the thread that changed something, or on another one that
+ * is telling something of the same channel just then. No lock of presence is held meanwhile.
+ *
+ * <p>Rules P1 to P3 of {@code docs/SPEC.md}.
  */
 @Singleton
 public class Presence {
-  private final Map<String, Attendance> channels = new ConcurrentHashMap<>();
+  private static final System.Logger LOG = System.getLogger(Presence.class.getName());
+  private static final long TICK_NANOS = Duration.ofMillis(250).toNanos();
+  private static final long BEAT_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** Notes a client; noting it again replaces what is known of it. */
-  public void enter(String channel, ClientInfo info) {
-    channels.compute(
-        channel,
-        (name, attendance) -> {
-          Attendance changed = attendance == null ? new Attendance() : attendance;
-          changed.enter(info);
-          return changed;
-        });
+  private final Members members;
+  private final Attendances attendances = new Attendances();
+  private final OwnClients own;
+  private final OtherMembers others;
+  private final LongSupplier nanoTime;
+  private final ThreadFactory threads;
+  private volatile boolean stopped;
+
+  /** Null until the application has started. */
+  private volatile Thread thread;
+
+  /** When the others last got a digest. Owned by the thread that makes the steps. */
+  private long beatNanos;
+
+  /** Begins to hear other members at once, and to tell them when the application has started. */
+  @Inject
+  public Presence(
+      ParleyConfig config, Members members, MeterRegistry registry, ThreadFactory threads) {
+    this(config, members, registry, threads, System::nanoTime);
   }
 
-  /** Forgets a client; forgetting one that is not there does nothing. */
+  Presence(
+      ParleyConfig config,
+      Members members,
+      MeterRegistry registry,
+      ThreadFactory threads,
+      LongSupplier nanoTime) {
+    PresenceMeters meters = new PresenceMeters(registry);
+    long graceNanos = config.duration(Setting.PRESENCE_GRACE).toNanos();
+    this.members = members;
+    this.nanoTime = nanoTime;
+    this.beatNanos = nanoTime.getAsLong();
+    this.own = new OwnClients(graceNanos, meters);
+    this.others = new OtherMembers(members, own, attendances, meters, graceNanos, nanoTime);
+    this.threads = threads;
+    meters.entries("self", own::size);
+    meters.entries("others", others::size);
+    members.listen(Members.Topic.PRESENCE, others);
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    Thread made = threads.newThread(this::run);
+    made.setName("parley-presence");
+    made.start();
+    thread = made;
+  }
+
+  @PreDestroy
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+  }
+
+  /** Names the one who is told of all joins and leaves; must be quick and must not block. */
+  public void watch(Consumer<Push> watcher) {
+    attendances.watch(watcher);
+  }
+
+  /**
+   * Shows a client of this member that is not live yet; nobody is told. Showing it again replaces
+   * what is known of it.
+   */
+  public void enter(String channel, ClientInfo info) {
+    put(new Attendee(channel, info, Stage.ARRIVING, members.self()));
+  }
+
+  /** A client of this member is live: its join is told, once. */
+  public void join(String channel, ClientInfo info) {
+    put(new Attendee(channel, info, Stage.LIVE, members.self()));
+  }
+
+  /**
+   * Forgets a client of this member, and tells its leave if its join was told; forgetting one that
+   * is not there does nothing.
+   */
   public void leave(String channel, String client) {
-    channels.computeIfPresent(
-        channel,
-        (name, attendance) -> {
-          attendance.leave(client);
-          return attendance.isEmpty() ? null : attendance;
-        });
+    Attendee gone = own.remove(new Key(channel, client));
+    if (gone != null) {
+      attendances.remove(gone);
+      wake();
+    }
+  }
+
+  /**
+   * Forgets a client of this member whose connection was lost, but not before its user had {@code
+   * parley.presence.grace} to come back, on any member.
+   */
+  public void lose(String channel, String client) {
+    Attendee shown = own.lose(new Key(channel, client), nanoTime.getAsLong());
+    if (shown == null) {
+      leave(channel, client);
+    } else {
+      attendances.put(shown);
+      wake();
+    }
+  }
+
+  private void put(Attendee attendee) {
+    own.put(attendee);
+    attendances.put(attendee);
+    wake();
   }
 
   /** All clients of a channel by their id: a copy. */
   public Map<String, ClientInfo> of(String channel) {
-    Map<String, ClientInfo> copy = new HashMap<>();
-    channels.computeIfPresent(
-        channel,
-        (name, attendance) -> {
-          copy.putAll(attendance.clients);
-          return attendance;
-        });
-    return copy;
+    return attendances.look(channel, attendance -> attendance.copy(Attendee::info));
+  }
+
+  /** The members that hold the clients of a channel, by the client's id: a copy. */
+  public Map<String, Member> membersOf(String channel) {
+    return attendances.look(channel, attendance -> attendance.copy(Attendee::owner));
   }
 
   /** How many clients a channel has and how many users they are, without walking over them. */
   public Stats statsOf(String channel) {
-    Stats[] stats = {new Stats(0, 0)};
-    channels.computeIfPresent(
-        channel,
-        (name, attendance) -> {
-          stats[0] = new Stats(attendance.clients.size(), attendance.clientsOfUser.size());
-          return attendance;
-        });
-    return stats[0];
+    return attendances.look(channel, Attendance::stats);
   }
 
   /**
@@ -67,26 +164,41 @@ public class Presence {
    */
   public record Stats(int clients, int users) {}
 
-  /** The clients of one channel; guarded by the entry of the map it stands in. */
-  private static final class Attendance {
-    private final Map<String, ClientInfo> clients = new HashMap<>();
-    private final Map<String, Integer> clientsOfUser = new HashMap<>();
+  // What is done by the thread of presence.
 
-    void enter(ClientInfo info) {
-      leave(info.client());
-      clients.put(info.client(), info);
-      clientsOfUser.merge(info.user(), 1, Integer::sum);
+  private void wake() {
+    if (own.isHeard()) {
+      LockSupport.unpark(thread);
     }
+  }
 
-    void leave(String client) {
-      ClientInfo gone = clients.remove(client);
-      if (gone != null) {
-        clientsOfUser.computeIfPresent(gone.user(), (user, n) -> n == 1 ? null : n - 1);
+  private void run() {
+    while (!stopped && !Thread.currentThread().isInterrupted()) {
+      try {
+        step();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "presence could not be looked after", e);
       }
+      LockSupport.parkNanos(TICK_NANOS);
     }
+  }
 
-    boolean isEmpty() {
-      return clients.isEmpty();
+  /**
+   * Forgets who has been lost for too long, and tells the other members what has changed. What
+   * changes meanwhile makes the next note, so that notes grow by themselves when much happens.
+   */
+  void step() {
+    long now = nanoTime.getAsLong();
+    own.expire(now).forEach(attendances::remove);
+    others.expire(now);
+    boolean beat = now - beatNanos >= BEAT_NANOS;
+    if (beat) {
+      beatNanos = now;
+    }
+    Note note = own.next(beat);
+    while (note != null) {
+      members.tellAll(Members.Topic.PRESENCE, NoteCodec.encode(note));
+      note = note instanceof Note.Changes ? own.next(beat) : null;
     }
   }
 }

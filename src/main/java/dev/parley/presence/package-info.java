@@ -1,5 +1,6 @@
 /**
- * Who is in a channel: the clients of this member that are subscribed to it. Tells nobody about
- * changes; the channel does. Enter at {@link dev.parley.presence.Presence}.
+ * Who is in a channel: the clients that are subscribed to it, on all members. Each member owns its
+ * own clients, and tells the others; from what is known of all of them it is derived who has to be
+ * told to have joined or left. Enter at {@link dev.parley.presence.Presence}.
  */
 package dev.parley.presence;

@@ -155,6 +155,15 @@ final class JsonLine {
       json.writeNumberField("num_users", stats.users());
     } else if (result instanceof Result.Reached reached) {
       json.writeNumberField("num_clients", reached.clients());
+    } else if (result instanceof Result.Connections connections) {
+      json.writeBooleanField("online", !connections.nodes().isEmpty());
+      json.writeObjectFieldStart("connections");
+      for (Map.Entry<String, String> client : connections.nodes().entrySet()) {
+        json.writeObjectFieldStart(client.getKey());
+        json.writeStringField("node", client.getValue());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
     } else if (result instanceof Result.History history) {
       writePublications(history.publications());
       writePosition(history.head());

@@ -96,6 +96,18 @@ public sealed interface Result {
   /** How many sessions an order of the HTTP API has reached. */
   record Reached(int clients) implements Result {}
 
+  /**
+   * Where a user is connected; the HTTP API answers it.
+   *
+   * @param nodes the names of the members that hold the connections, by the client's id
+   */
+  record Connections(Map<String, String> nodes) implements Result {
+    /** Freezes the map. */
+    public Connections {
+      nodes = Map.copyOf(nodes);
+    }
+  }
+
   /** One member of the cluster and what it holds; the HTTP API answers it. */
   record Node(String name, String version, int clients, int users, int channels)
       implements Result {}

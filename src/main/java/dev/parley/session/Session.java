@@ -110,9 +110,14 @@ public final class Session implements Subscriber {
     return outbox.hasSent(answersMark);
   }
 
-  /** The transport tells that the connection is gone. */
-  public void disconnected() {
-    close(DisconnectCode.CONNECTION_CLOSED, DisconnectCode.CONNECTION_CLOSED.reason());
+  /**
+   * The transport tells that the connection is gone.
+   *
+   * @param wished whether the client has said that it goes; otherwise it may well come back
+   */
+  public void disconnected(boolean wished) {
+    DisconnectCode code = DisconnectCode.CONNECTION_CLOSED;
+    close(code, code.reason(), !wished);
   }
 
   /**
@@ -126,12 +131,16 @@ public final class Session implements Subscriber {
 
   /** Ends the session with a reason that tells the client more than the code does. */
   public boolean close(DisconnectCode code, String reason) {
+    return close(code, reason, code.reconnects());
+  }
+
+  private boolean close(DisconnectCode code, String reason, boolean comesBack) {
     SessionState before = state.getAndUpdate(s -> closed(s, code));
     if (before instanceof SessionState.Closed) {
       return false;
     }
     outbox.close();
-    home.forget(this, before, code);
+    home.forget(this, before, code, comesBack);
     wire.close(code, reason);
     return true;
   }

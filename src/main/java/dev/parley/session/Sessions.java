@@ -171,8 +171,12 @@ public class Sessions {
     }
   }
 
-  /** The last step of a session's life. */
-  void forget(Session session, SessionState before, DisconnectCode code) {
+  /**
+   * The last step of a session's life.
+   *
+   * @param comesBack whether the client is expected to connect again at once
+   */
+  void forget(Session session, SessionState before, DisconnectCode code, boolean comesBack) {
     all.remove(session);
     Counter.builder("parley.disconnects")
         .description("Sessions that ended, by the code of their end")
@@ -182,13 +186,18 @@ public class Sessions {
     if (before instanceof SessionState.Open open) {
       users.leave(open.info());
       // Aside: an outbox may overflow under the lock of one channel, and others would be locked.
-      execute(() -> leaveAll(session, open.info()));
+      execute(() -> leaveAll(session, open.info(), comesBack));
     }
   }
 
-  private void leaveAll(Session session, ClientInfo client) {
+  private void leaveAll(Session session, ClientInfo client, boolean comesBack) {
     for (String channel : session.channels()) {
-      if (session.removeChannel(channel)) {
+      if (!session.removeChannel(channel)) {
+        continue;
+      }
+      if (comesBack) {
+        channels.lose(channel, client.client());
+      } else {
         channels.unsubscribe(channel, client.client());
       }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.cluster.Signal;
-import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
@@ -255,13 +254,16 @@ class ActiveChannelsTest {
     }
 
     @Test
-    @DisplayName("[P1] a bridge that fails leaves neither ghosts nor half subscriptions")
-    void aFailingBridgeLeavesNoGhosts() {
-      house.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
-      FakeSubscriber subscriber = house.subscribed("room:a", "c1");
-      assertThat(subscriber.heard).containsExactly("subscribed 0");
-      house.channels.unsubscribe("room:a", "c1");
-      assertThat(house.presence.of("room:a")).isEmpty();
+    @DisplayName("[P1] whose connection was lost is not subscribed any more, and shown for a while")
+    void aLostConnectionLeavesItsSubscriptions() {
+      FakeSubscriber witness = house.subscribed("room:a", "c1");
+      house.subscribed("room:a", "c2");
+      house.channels.lose("room:a", "c2");
+      house.channels.lose("room:a", "c2");
+      house.settle();
+      assertThat(witness.heard).containsExactly("subscribed 0", "join c1", "join c2");
+      assertThat(house.presence.of("room:a")).containsOnlyKeys("c1", "c2");
+      house.channels.lose("room:a", "c1");
       assertThat(house.channels.count()).isZero();
     }
   }
@@ -363,19 +365,5 @@ class ActiveChannelsTest {
           .isInstanceOfSatisfying(
               ProtocolException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
-  }
-
-  @Test
-  void presenceCountsUsersOnce() {
-    house.presence.enter("room:a", new ClientInfo("u1", "c1", null, null));
-    house.presence.enter("room:a", new ClientInfo("u1", "c2", null, null));
-    house.presence.enter("room:a", new ClientInfo("u2", "c3", null, null));
-    house.presence.enter("room:a", new ClientInfo("u2", "c3", Payload.json("1"), null));
-    assertThat(house.channels.presenceStats("room:a")).isEqualTo(new Result.PresenceStats(3, 2));
-    house.presence.leave("room:a", "c1");
-    house.presence.leave("room:a", "never");
-    assertThat(house.channels.presenceStats("room:a")).isEqualTo(new Result.PresenceStats(2, 2));
-    house.presence.leave("room:a", "c2");
-    assertThat(house.channels.presenceStats("room:a")).isEqualTo(new Result.PresenceStats(1, 1));
   }
 }

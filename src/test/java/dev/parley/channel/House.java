@@ -1,5 +1,6 @@
 package dev.parley.channel;
 
+import dev.parley.cluster.Members;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.log.Append;
@@ -27,7 +28,7 @@ public final class House {
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final FakeLog log;
   final FakeBridge bridge;
-  public final Presence presence = new Presence();
+  public final Presence presence;
   public final ParleyConfig config;
   public final JsonCodec codec;
   final HandDrivenReads reads;
@@ -65,6 +66,7 @@ public final class House {
     }
     config = ParleyConfig.of(values);
     codec = new JsonCodec(new JsonReader(64), config.count(Setting.COMMANDS_PER_FRAME));
+    presence = new Presence(config, Members.alone("n1"), meters, Thread::new);
     reads = new HandDrivenReads(config);
     sweepers = new HandDrivenSweepers(config);
     flusher = new Flusher(config, codec, meters, sweepers);

@@ -1,6 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.cluster.Bridge;
+import dev.parley.cluster.Members;
 import dev.parley.config.ParleyConfig;
 import dev.parley.log.ChannelLogs;
 import dev.parley.presence.Presence;
@@ -28,7 +29,7 @@ final class RunningChannels implements AutoCloseable {
           return thread;
         };
     JsonCodec codec = new JsonCodec(new JsonReader(64), 100);
-    Presence presence = new Presence();
+    Presence presence = new Presence(config, Members.alone("n1"), meters, daemons);
     ChannelNames names = new ChannelNames(config);
     reads = new LogReads(config, daemons);
     sweepers = new Sweepers(config, meters, daemons);

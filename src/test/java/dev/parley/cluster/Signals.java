@@ -36,8 +36,16 @@ final class Signals {
             "",
             new Push.Published(
                 channel, new Publication(0, 5, Payload.bytes(new byte[0]), null, Map.of()))),
-        new Signal("", new Push.Join(channel, INFO)),
-        new Signal("", new Push.Leave(channel, new ClientInfo("", "c2", null, INFO.connInfo()))),
+        new Signal(
+            "",
+            new Push.Published(
+                channel,
+                new Publication(
+                    0,
+                    6,
+                    INFO.connInfo(),
+                    new ClientInfo("", "c2", null, INFO.connInfo()),
+                    Map.of()))),
         new Signal("", new Push.Unsubscribed(channel, 2500, "insufficient state")));
   }
 }

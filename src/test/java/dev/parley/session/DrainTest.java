@@ -87,7 +87,7 @@ class DrainTest {
     void whoHasGoneByItselfIsPassedOver() {
       connected(2);
       Departures departures = departures();
-      clients.get(0).session.disconnected();
+      clients.get(0).session.disconnected(true);
       departures.step(after(10_000));
       assertThat(clients.get(0).closeCode()).isEqualTo(3000);
       assertThat(clients.get(1).closeCode()).isEqualTo(3001);

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 final class SessionHouse {
   final House house;
   final SecurityParts security;
+  final Connections connections;
   final HandDrivenSessions sessions;
   final Subscribing subscribing;
   final Heartbeat heartbeat;
@@ -71,6 +72,7 @@ final class SessionHouse {
             security.permissions,
             methods);
     sessions = new HandDrivenSessions(house, commands);
+    connections = new Connections(house.config, house.presence);
     heartbeat = new Heartbeat(sessions, house.config, Thread::new);
     members = new FakeMembers(house.config.text(Setting.NODE_NAME));
     orders =

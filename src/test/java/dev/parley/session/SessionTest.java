@@ -437,7 +437,8 @@ class SessionTest {
     @Test
     @DisplayName("[C8] more waiting commands than parley.session.commands-waiting close with 3013")
     void tooManyWaitingCommandsClose() {
-      house = new SessionHouse("parley.session.commands-waiting", "3");
+      house =
+          new SessionHouse("parley.session.commands-waiting", "3", "parley.presence.grace", "0s");
       Client client = connected("u1");
       client.send(subscribe(2, "room:a"));
       String ping = "{\"id\":3,\"ping\":{}}";
@@ -490,7 +491,8 @@ class SessionTest {
     @Test
     @DisplayName("[S1] a client that does not read is closed with 3008, and nobody else notices")
     void aSlowClientIsClosed() {
-      house = new SessionHouse("parley.session.outbox-bytes", "4KiB");
+      house =
+          new SessionHouse("parley.session.outbox-bytes", "4KiB", "parley.presence.grace", "0s");
       Client slow = connected("u1");
       Client quick = connected("u2");
       slow.say(subscribe(2, "room:a"));
@@ -517,7 +519,8 @@ class SessionTest {
     @DisplayName(
         "[S1] an end that comes under the lock of a channel leaves the channels aside from it")
     void leavesItsChannelsOnAThreadWithoutLocks() {
-      house = new SessionHouse("parley.session.outbox-bytes", "4KiB");
+      house =
+          new SessionHouse("parley.session.outbox-bytes", "4KiB", "parley.presence.grace", "0s");
       Client client = connected("u1");
       client.say(subscribe(2, "room:a"));
       client.wire.stalls = true;
@@ -685,7 +688,7 @@ class SessionTest {
     @Test
     void aClosedSessionIsLeftAlone() {
       Client client = connected("u1");
-      client.session.disconnected();
+      client.session.disconnected(true);
       check(client, 100);
       assertThat(client.wire.frames).isEmpty();
     }
@@ -702,7 +705,7 @@ class SessionTest {
       client.say(subscribe(2, "room:a"), subscribe(3, "event:b"));
       witness.say(subscribe(2, "room:a"));
       witness.wire.frames.clear();
-      client.session.disconnected();
+      client.session.disconnected(true);
       house.settle();
       assertThat(client.closeCode()).isEqualTo(3000);
       assertThat(house.sessions.count()).isEqualTo(1);
@@ -718,7 +721,7 @@ class SessionTest {
     void anEndDuringASubscribeLeavesNothing() {
       Client client = connected("u1");
       client.send(subscribe(2, "room:a"));
-      client.session.disconnected();
+      client.session.disconnected(true);
       house.settle();
       assertThat(house.house.presence.of("room:a")).isEmpty();
       assertThat(house.house.channels.count()).isZero();
@@ -730,7 +733,7 @@ class SessionTest {
     void aSubscribeAfterTheEndLeavesNothing() {
       Client client = connected("u1");
       ClientInfo info = client.info();
-      client.session.disconnected();
+      client.session.disconnected(true);
       house.settle();
       List<String> heard = new ArrayList<>();
       house.subscribing.subscribe(
@@ -783,7 +786,7 @@ class SessionTest {
 
     @Test
     void endsAreCountedByTheirCode() {
-      connected("u1").session.disconnected();
+      connected("u1").session.disconnected(true);
       assertThat(house.house.meters.get("parley.disconnects").tag("code", "3000").counter().count())
           .isEqualTo(1);
     }

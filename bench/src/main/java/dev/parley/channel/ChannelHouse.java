@@ -1,5 +1,6 @@
 package dev.parley.channel;
 
+import dev.parley.cluster.Members;
 import dev.parley.cluster.SingleMemberBridge;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
@@ -23,7 +24,7 @@ public final class ChannelHouse implements AutoCloseable {
     this.reads = new LogReads(config, ChannelHouse::daemon);
     this.sweepers = new Sweepers(config, meters, ChannelHouse::daemon);
     Flusher flusher = new Flusher(config, codec, meters, sweepers);
-    Presence presence = new Presence();
+    Presence presence = new Presence(config, Members.alone("bench"), meters, ChannelHouse::daemon);
     LogPages pages = new LogPages(config, logs, reads);
     ActiveChannels active =
         new ActiveChannels(

@@ -62,8 +62,14 @@ public class WebSocketEndpoint {
   public void close(CloseReason reason) {
     if (session != null) {
       wire.gone();
-      session.disconnected();
+      session.disconnected(isWish(reason.getCloseCode().getCode()));
     }
+  }
+
+  /** A client that goes says nothing or that all is well; a page that is reloaded says 1001. */
+  private static boolean isWish(int code) {
+    return code == CloseReason.CloseCodes.NORMAL_CLOSURE.getCode()
+        || code == CloseReason.CloseCodes.NO_STATUS_CODE.getCode();
   }
 
   /** The container tells of a failure; the connection is gone or follows. */

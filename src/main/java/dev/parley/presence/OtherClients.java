@@ -1,0 +1,193 @@
+package dev.parley.presence;
+
+import dev.parley.cluster.Members.Member;
+import dev.parley.presence.Attendee.Stage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The roll of another member as far as it is known here. As long as something of it is missing, it
+ * is shown as it was, what comes is kept, and the whole roll is fetched. Guarded by {@link
+ * OtherMembers}.
+ */
+final class OtherClients {
+  private static final long UNKNOWN = -1;
+
+  /** Changes that are kept while the roll is fetched; beyond it they are fetched, too. */
+  private static final int MOST_KEPT = 1000;
+
+  private final Member owner;
+  private final Attendances attendances;
+  private final PresenceMeters meters;
+  private final List<Note.Changes> kept = new ArrayList<>();
+  private Roll roll = new Roll();
+  private long version = UNKNOWN;
+
+  /** The highest version it was known in: parts of an older roll that come late are not taken. */
+  private long highest;
+
+  /** What has been fetched so far; its next part is {@code next}. */
+  private Roll fetched = new Roll();
+
+  private long fetchedVersion;
+  private int next;
+
+  /** Whether something came since the last beat, so that nothing has to be asked for again. */
+  private boolean advanced;
+
+  OtherClients(Member owner, Attendances attendances, PresenceMeters meters) {
+    this.owner = owner;
+    this.attendances = attendances;
+    this.meters = meters;
+  }
+
+  Member owner() {
+    return owner;
+  }
+
+  int size() {
+    return roll.size();
+  }
+
+  /** Nothing is certain any more: returns what to ask the owner. */
+  Note.Ask fetch() {
+    version = UNKNOWN;
+    next = 0;
+    advanced = true;
+    return new Note.Ask(0, 0);
+  }
+
+  /** Takes changes in; returns what to ask the owner, null for nothing. */
+  Note.Ask take(Note.Changes changes) {
+    if (version == UNKNOWN) {
+      keep(changes);
+      return null;
+    }
+    if (changes.after() > version) {
+      meters.gaps.increment();
+      keep(changes);
+      return fetch();
+    }
+    for (Note.Change change : changes.changes()) {
+      if (change.version() > version) {
+        apply(change);
+      }
+    }
+    version = Math.max(version, changes.upTo());
+    highest = Math.max(highest, version);
+    return null;
+  }
+
+  private void keep(Note.Changes changes) {
+    if (kept.size() < MOST_KEPT) {
+      kept.add(changes);
+    }
+  }
+
+  private void apply(Note.Change change) {
+    if (change.now() != null) {
+      roll.put(change.now());
+      attendances.put(change.now());
+    } else {
+      Attendee gone = roll.remove(change.key());
+      if (gone != null) {
+        attendances.remove(gone);
+      }
+    }
+  }
+
+  /** Compares with what the owner says; returns what to ask it, null for nothing. */
+  Note.Ask compare(Note.Digest digest) {
+    if (version == UNKNOWN) {
+      boolean wait = advanced;
+      advanced = false;
+      return wait ? null : fetch();
+    }
+    boolean same =
+        digest.version() == version && digest.size() == roll.size() && digest.hash() == roll.hash();
+    if (same || digest.version() < version) {
+      return null;
+    }
+    meters.gaps.increment();
+    return fetch();
+  }
+
+  /** Takes a part of the roll in; returns what to ask the owner, null for nothing. */
+  Note.Ask take(Note.Part part) {
+    if (version != UNKNOWN || part.version() < highest) {
+      return null;
+    }
+    if (part.part() == 0) {
+      fetched = new Roll();
+      fetchedVersion = part.version();
+      next = 0;
+    }
+    if (part.version() != fetchedVersion || part.part() != next) {
+      return null;
+    }
+    part.attendees().forEach(fetched::put);
+    next++;
+    advanced = true;
+    if (!part.last()) {
+      return new Note.Ask(fetchedVersion, next);
+    }
+    meters.snapshots.increment();
+    replaceBy(fetched);
+    fetched = new Roll();
+    return takeKept();
+  }
+
+  /** Who has come first, then who is gone: a user who has changed clients is there all the time. */
+  private void replaceBy(Roll now) {
+    Roll before = roll;
+    roll = now;
+    version = fetchedVersion;
+    highest = version;
+    for (Attendee attendee : now.all()) {
+      if (!attendee.equals(before.get(attendee.key()))) {
+        attendances.put(attendee);
+      }
+    }
+    for (Attendee attendee : before.all()) {
+      if (now.get(attendee.key()) == null) {
+        attendances.remove(attendee);
+      }
+    }
+  }
+
+  private Note.Ask takeKept() {
+    List<Note.Changes> later = new ArrayList<>(kept);
+    kept.clear();
+    later.sort(Comparator.comparingLong(Note.Changes::after));
+    Note.Ask ask = null;
+    for (Note.Changes changes : later) {
+      Note.Ask missing = take(changes);
+      ask = missing == null ? ask : missing;
+    }
+    return ask;
+  }
+
+  /** The owner is gone, with all connections that it held. */
+  void lose() {
+    version = UNKNOWN;
+    kept.clear();
+    fetched = new Roll();
+    for (Attendee attendee : List.copyOf(roll.all())) {
+      if (attendee.stage() == Stage.LIVE) {
+        Attendee lost = attendee.in(Stage.LOST);
+        roll.put(lost);
+        attendances.put(lost);
+      } else if (attendee.stage() == Stage.ARRIVING) {
+        roll.remove(attendee.key());
+        attendances.remove(attendee);
+      }
+    }
+  }
+
+  /** Forgets all of them. */
+  void clear() {
+    roll.all().forEach(attendances::remove);
+    roll = new Roll();
+  }
+}

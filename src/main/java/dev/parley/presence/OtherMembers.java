@@ -1,0 +1,131 @@
+package dev.parley.presence;
+
+import dev.parley.cluster.Members;
+import dev.parley.cluster.Members.Member;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/**
+ * Hears what other members tell of their clients, and answers them. All fields are guarded by this
+ * object.
+ */
+final class OtherMembers implements Members.Listener {
+  private static final System.Logger LOG = System.getLogger(OtherMembers.class.getName());
+
+  private final Members members;
+  private final OwnClients own;
+  private final Attendances attendances;
+  private final PresenceMeters meters;
+  private final long graceNanos;
+  private final LongSupplier nanoTime;
+  private final Map<UUID, OtherClients> here = new HashMap<>();
+
+  /** Members that have left, in the order of time; their clients are shown for a while. */
+  private final Deque<Gone> gone = new ArrayDeque<>();
+
+  private record Gone(OtherClients clients, long untilNanos) {}
+
+  /**
+   * @param graceNanos how long the clients of a member that is gone are shown
+   */
+  OtherMembers(
+      Members members,
+      OwnClients own,
+      Attendances attendances,
+      PresenceMeters meters,
+      long graceNanos,
+      LongSupplier nanoTime) {
+    this.members = members;
+    this.own = own;
+    this.attendances = attendances;
+    this.meters = meters;
+    this.graceNanos = graceNanos;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public synchronized void joined(Member member) {
+    OtherClients clients = takeBack(member);
+    here.put(member.id(), clients);
+    own.setHeard(true);
+    tell(member, clients.fetch());
+  }
+
+  /** One that was only cut off, and is back in time, has its clients still shown. */
+  private OtherClients takeBack(Member member) {
+    for (Gone each : gone) {
+      if (each.clients().owner().equals(member)) {
+        gone.remove(each);
+        return each.clients();
+      }
+    }
+    return new OtherClients(member, attendances, meters);
+  }
+
+  @Override
+  public synchronized void left(Member member) {
+    OtherClients clients = here.remove(member.id());
+    own.setHeard(!here.isEmpty());
+    own.forget(member.id());
+    if (clients != null) {
+      clients.lose();
+      gone.add(new Gone(clients, nanoTime.getAsLong() + graceNanos));
+      expire(nanoTime.getAsLong());
+    }
+  }
+
+  /** Forgets the clients of those that have been gone for too long. */
+  synchronized void expire(long nowNanos) {
+    while (!gone.isEmpty() && gone.peek().untilNanos() - nowNanos <= 0) {
+      gone.poll().clients().clear();
+    }
+  }
+
+  @Override
+  public synchronized void told(Member member, byte[] bytes) {
+    OtherClients clients = here.get(member.id());
+    if (clients == null) {
+      return;
+    }
+    Note note = read(member, bytes);
+    if (note instanceof Note.Changes changes) {
+      tell(member, clients.take(changes));
+    } else if (note instanceof Note.Digest digest) {
+      tell(member, clients.compare(digest));
+    } else if (note instanceof Note.Part part) {
+      tell(member, clients.take(part));
+    } else if (note instanceof Note.Ask ask) {
+      tell(member, own.part(member.id(), ask));
+    }
+  }
+
+  /** Null if it cannot be read, perhaps because it is of a later version. */
+  private Note read(Member member, byte[] bytes) {
+    Note note = null;
+    try {
+      note = NoteCodec.decode(member, bytes);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a note about presence could not be read", e);
+    }
+    if (note == null) {
+      meters.unreadable.increment();
+    }
+    return note;
+  }
+
+  private void tell(Member member, Note note) {
+    if (note != null) {
+      members.tell(member.id(), Members.Topic.PRESENCE, NoteCodec.encode(note));
+    }
+  }
+
+  /** How many clients of other members are known. */
+  synchronized int size() {
+    return here.values().stream().mapToInt(OtherClients::size).sum()
+        + gone.stream().mapToInt(each -> each.clients().size()).sum();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.it.cluster.Cluster;
+import dev.parley.testing.JsonTree;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who is present on two members, each a process. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PresenceIT {
+  @RegisterExtension static final Cluster CLUSTER = Cluster.of("presence", 2);
+
+  private static Member a;
+  private static Member b;
+
+  @BeforeAll
+  static void members() {
+    a = CLUSTER.member(0);
+    b = CLUSTER.member(1);
+  }
+
+  @Test
+  @Order(1)
+  @DisplayName("[P2] [P3] both members show the same, and tell who joins and leaves on the other")
+  void bothShowTheSame() {
+    String room = "room:same";
+    try (Client onA = inRoom(a, "anna", room);
+        Client onB = inRoom(b, "bert", room)) {
+      awaitTold(onA, room, "join anna", "join bert");
+      awaitUsers(room, Set.of("anna", "bert"), a, b);
+      assertThat(stats(a, room)).isEqualTo(stats(b, room)).containsEntry("num_users", 2);
+      for (Member member : List.of(a, b)) {
+        Map<String, Object> bert = result(member, "connections", "{\"user\":\"bert\"}");
+        assertThat(bert).containsEntry("online", true);
+        assertThat(JsonTree.object(bert, "connections").values())
+            .containsExactly(Map.of("node", "presence-1"));
+      }
+      call(onB, "unsubscribe", "{\"channel\":\"" + room + "\"}");
+      awaitTold(onA, room, "join anna", "join bert", "leave bert");
+      awaitUsers(room, Set.of("anna"), a, b);
+    }
+  }
+
+  @Test
+  @Order(2)
+  @DisplayName("[P4] who loses its connection and comes back to the other member does not flap")
+  void backOnTheOtherMember() {
+    String room = "room:back";
+    try (Client watchesA = inRoom(a, "anna", room);
+        Client watchesB = inRoom(b, "bert", room)) {
+      awaitTold(watchesA, room, "join anna", "join bert");
+      Client lost = inRoom(b, "carl", room);
+      awaitTold(watchesA, room, "join anna", "join bert", "join carl");
+      lost.close();
+      try (Client back = inRoom(a, "carl", room)) {
+        awaitTold(watchesA, room, "join anna", "join bert", "join carl", "join carl", "leave carl");
+        awaitTold(watchesB, room, "join bert", "join carl", "join carl", "leave carl");
+        awaitUsers(room, Set.of("anna", "bert", "carl"), a, b);
+        assertThat(back.pushes()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName(
+      "[P1] [P4] kill -9 of a member: within 10 s its clients have left, those that came back without a gap")
+  void aMemberIsKilled() {
+    String room = "room:kill";
+    try (Client watcher = inRoom(a, "anna", room)) {
+      List<Client> onB = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        onB.add(inRoom(b, "u" + i, room));
+      }
+      Client returning = inRoom(b, "carl", room);
+      Awaitility.await().until(() -> told(watcher, room).contains("join carl"));
+      awaitUsers(room, 22);
+      b.kill();
+      try (Client back = inRoom(a, "carl", room)) {
+        Awaitility.await("all have left")
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> told(watcher, room).stream().filter(PresenceIT::isLeave).count() == 21);
+        awaitUsers(room, Set.of("anna", "carl"), a);
+        assertThat(stats(a, room)).containsEntry("num_clients", 2);
+        assertThat(told(watcher, room).stream().filter(each -> each.endsWith("carl")))
+            .containsExactly("join carl", "join carl", "leave carl");
+        assertThat(result(a, "connections", "{\"user\":\"u7\"}")).containsEntry("online", false);
+        assertThat(back.pushes()).isNotEmpty();
+      }
+      onB.forEach(Client::close);
+      returning.close();
+    }
+  }
+
+  private static boolean isLeave(String told) {
+    return told.startsWith("leave");
+  }
+
+  private static Client inRoom(Member member, String user, String room) {
+    Client client = Client.connect(member.url(), user);
+    call(client, "subscribe", "{\"channel\":\"" + room + "\"}");
+    return client;
+  }
+
+  private static void call(Client client, String command, String request) {
+    assertThat(client.call(command, request).orTimeout(30, TimeUnit.SECONDS).join())
+        .doesNotContainKey("error");
+  }
+
+  private static Map<String, Object> result(Member member, String method, String body) {
+    return JsonTree.object(Client.api(member.url(), method, body), "result");
+  }
+
+  private static Map<String, Object> stats(Member member, String room) {
+    return result(member, "presence_stats", "{\"channel\":\"" + room + "\"}");
+  }
+
+  private static void awaitUsers(String room, int clients) {
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              assertThat(stats(a, room)).containsEntry("num_clients", clients);
+              assertThat(stats(b, room)).containsEntry("num_clients", clients);
+            });
+  }
+
+  private static void awaitUsers(String room, Set<String> users, Member... members) {
+    for (Member member : members) {
+      Awaitility.await().untilAsserted(() -> assertThat(users(member, room)).isEqualTo(users));
+    }
+  }
+
+  private static Set<String> users(Member member, String room) {
+    Map<String, Object> clients =
+        JsonTree.object(result(member, "presence", "{\"channel\":\"" + room + "\"}"), "presence");
+    return clients.values().stream()
+        .map(client -> (String) JsonTree.map(client).get("user"))
+        .collect(Collectors.toSet());
+  }
+
+  private static void awaitTold(Client client, String room, String... told) {
+    Awaitility.await().untilAsserted(() -> assertThat(told(client, room)).containsExactly(told));
+  }
+
+  /** Who has come and gone, as the client was told. */
+  private static List<String> told(Client client, String room) {
+    return client.pushes().stream()
+        .filter(push -> room.equals(push.get("channel")))
+        .filter(push -> push.containsKey("join") || push.containsKey("leave"))
+        .map(
+            push -> {
+              String what = push.containsKey("join") ? "join" : "leave";
+              return what + " " + JsonTree.object(JsonTree.object(push, what), "info").get("user");
+            })
+        .toList();
+  }
+}

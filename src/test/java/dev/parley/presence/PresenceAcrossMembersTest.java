@@ -1,0 +1,384 @@
+package dev.parley.presence;
+
+import static dev.parley.presence.Cluster.ROOM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Payload;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Presence of three members, between which the test carries the notes. */
+class PresenceAcrossMembersTest {
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final Cluster cluster = new Cluster();
+  private final Cluster.Node a = cluster.start("a");
+  private final Cluster.Node b = cluster.start("b");
+  private final Cluster.Node c = cluster.start("c");
+
+  @BeforeEach
+  void settle() {
+    cluster.settle();
+  }
+
+  private void allHear(String... news) {
+    cluster.nodes.forEach(
+        node -> assertThat(node.news()).as(node.port.self().name()).containsExactly(news));
+  }
+
+  private void allShow(String... clients) {
+    cluster.nodes.forEach(
+        node ->
+            assertThat(node.presence.of(ROOM))
+                .as(node.port.self().name())
+                .containsOnlyKeys(clients));
+  }
+
+  @Test
+  @DisplayName("[P2] [P3] all members show the same, and tell each join and leave once")
+  void allShowTheSame() {
+    ClientInfo info = new ClientInfo("ünser", "c1", Payload.json("{\"name\":\"Zoë\"}"), null);
+    a.presence.enter(ROOM, info);
+    a.presence.join(ROOM, info);
+    b.join("u2", "c2");
+    cluster.settle();
+    allShow("c1", "c2");
+    for (Cluster.Node node : cluster.nodes) {
+      assertThat(node.presence.of(ROOM).get("c1")).isEqualTo(info);
+      assertThat(node.news()).containsExactlyInAnyOrder("join c1", "join c2");
+      assertThat(node.presence.statsOf(ROOM)).isEqualTo(new Presence.Stats(2, 2));
+      assertThat(node.presence.membersOf(ROOM))
+          .containsEntry("c1", a.port.self())
+          .containsEntry("c2", b.port.self());
+    }
+    a.leave("c1");
+    cluster.settle();
+    allHear("leave c1");
+    allShow("c2");
+  }
+
+  @Test
+  @DisplayName("[P2] who is still catching up is shown everywhere, and told of when it is live")
+  void arriving() {
+    a.presence.enter(ROOM, Cluster.info("u1", "c1"));
+    cluster.settle();
+    allShow("c1");
+    allHear();
+    a.presence.join(ROOM, Cluster.info("u1", "c1"));
+    a.leave("c1");
+    cluster.settle();
+    allHear("join c1", "leave c1");
+  }
+
+  @Test
+  @DisplayName("[P2] a member that comes late gets to know who is there, in parts")
+  void joiningLate() {
+    for (int i = 0; i < 1000; i++) {
+      a.join("u" + i, "a" + i);
+      b.join("u" + i, "b" + i);
+    }
+    cluster.settle();
+    Cluster.Node late = cluster.start("late");
+    a.leave("a7");
+    a.join("new", "a1000");
+    cluster.settle();
+    assertThat(late.presence.of(ROOM)).hasSize(2000).isEqualTo(a.presence.of(ROOM));
+    assertThat(late.news()).hasSizeGreaterThanOrEqualTo(2000).doesNotHaveDuplicates();
+    assertThat(late.counted("snapshots")).isEqualTo(3);
+    assertThat(late.counted("gaps")).isZero();
+    assertThat(late.meters.get("parley.presence.entries").tag("owner", "others").gauge().value())
+        .isEqualTo(2000);
+  }
+
+  @Test
+  @DisplayName("[P2] a lost note is found missing by the next one, and repaired")
+  void aLostNote() {
+    a.join("u1", "c1");
+    a.join("u2", "c2");
+    cluster.settle();
+    allHear("join c1", "join c2");
+    a.leave("c1");
+    a.join("u3", "c3");
+    a.presence.step();
+    cluster.network.onTheWay.clear();
+    a.join("u4", "c4");
+    cluster.settle();
+    allShow("c2", "c3", "c4");
+    assertThat(a.news()).containsExactly("leave c1", "join c3", "join c4");
+    for (Cluster.Node node : List.of(b, c)) {
+      assertThat(node.news()).containsExactlyInAnyOrder("join c3", "join c4", "leave c1");
+      assertThat(node.counted("gaps")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("[P2] when the last note was lost, the next beat shows it")
+  void theLastNoteIsLost() {
+    a.join("u1", "c1");
+    a.presence.step();
+    cluster.network.onTheWay.clear();
+    cluster.settle();
+    assertThat(b.presence.of(ROOM)).isEmpty();
+    cluster.live(Duration.ofSeconds(1));
+    allShow("c1");
+    allHear("join c1");
+  }
+
+  @Test
+  @DisplayName("[P2] when what repairs is lost as well, it is asked for again")
+  void theRepairIsLost() {
+    for (int i = 0; i < 1000; i++) {
+      a.join("u" + i, "a" + i);
+    }
+    a.presence.step();
+    cluster.network.onTheWay.clear();
+    cluster.pass(Duration.ofSeconds(1));
+    for (int lost = 0; lost < 6; lost++) {
+      cluster.nodes.forEach(node -> node.presence.step());
+      for (int carried = 0; carried < lost; carried++) {
+        if (!cluster.network.onTheWay.isEmpty()) {
+          cluster.network.carryNext();
+        }
+      }
+      cluster.network.onTheWay.clear();
+      cluster.pass(Duration.ofSeconds(1));
+    }
+    cluster.live(Duration.ofSeconds(3));
+    assertThat(b.presence.of(ROOM)).hasSize(1000);
+    assertThat(b.news()).hasSize(1000).doesNotHaveDuplicates();
+    assertThat(c.news()).hasSize(1000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  @DisplayName("[P2] a note that comes twice or late changes nothing")
+  void doubledAndLate() {
+    a.join("u1", "c1");
+    a.presence.step();
+    NoteNetwork.Parcel first = cluster.network.between(a.port, b.port).get(0);
+    cluster.settle();
+    a.leave("c1");
+    cluster.settle();
+    cluster.network.carry(first);
+    cluster.network.carry(first);
+    cluster.live(Duration.ofSeconds(1));
+    allHear("join c1", "leave c1");
+    allShow();
+  }
+
+  @Test
+  @DisplayName("[P1] the clients of a member that died leave everywhere after the grace, once")
+  void aMemberDies() {
+    b.join("u1", "c1");
+    b.join("u2", "c2");
+    b.presence.enter(ROOM, Cluster.info("u3", "arriving"));
+    a.join("u4", "c4");
+    cluster.settle();
+    b.leave("c2");
+    cluster.kill(b);
+    cluster.live(GRACE.minusMillis(250));
+    allShow("c1", "c2", "c4");
+    cluster.nodes.forEach(node -> assertThat(node.news()).hasSize(3));
+    cluster.live(Duration.ofMillis(250));
+    allShow("c4");
+    for (Cluster.Node node : cluster.nodes) {
+      assertThat(node.news()).containsExactlyInAnyOrder("leave c1", "leave c2");
+    }
+    cluster.live(Duration.ofSeconds(5));
+    allHear();
+  }
+
+  @Test
+  @DisplayName("[P4] who comes back to another member than the one that died does not flap")
+  void backAfterADeath() {
+    b.join("u1", "c1");
+    b.join("u1", "c2");
+    cluster.settle();
+    allHear("join c1", "join c2");
+    cluster.kill(b);
+    for (Cluster.Node node : cluster.nodes) {
+      assertThat(node.news()).as("one of two leaves at once").hasSize(1);
+      assertThat(node.presence.statsOf(ROOM)).isEqualTo(new Presence.Stats(1, 1));
+    }
+    a.join("u1", "c3");
+    cluster.settle();
+    for (Cluster.Node node : cluster.nodes) {
+      List<String> news = node.news();
+      assertThat(news).hasSize(2).startsWith("join c3");
+      assertThat(news.get(1)).startsWith("leave ");
+    }
+    cluster.live(Duration.ofSeconds(5));
+    allHear();
+    allShow("c3");
+  }
+
+  @Test
+  @DisplayName(
+      "[P4] who comes back to another member does not flap, in whatever order the others hear of it")
+  void backOnAnotherMember() {
+    for (boolean joinFirst : new boolean[] {true, false}) {
+      String client = "c" + joinFirst;
+      b.join("u1", client);
+      cluster.settle();
+      allHear("join " + client);
+      if (joinFirst) {
+        a.join("u1", "new");
+        a.presence.step();
+        b.lose(client);
+        b.presence.step();
+      } else {
+        b.lose(client);
+        b.presence.step();
+        a.join("u1", "new");
+        a.presence.step();
+      }
+      cluster.settle();
+      allHear("join new", "leave " + client);
+      allShow("new");
+      cluster.live(Duration.ofSeconds(3));
+      allHear();
+      a.leave("new");
+      cluster.settle();
+      allHear("leave new");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[P4] a member that was cut off for a moment, and its clients, are not said to leave")
+  void cutOffForAMoment() {
+    b.join("u1", "c1");
+    cluster.settle();
+    allHear("join c1");
+    a.port.lose(b.port);
+    b.port.lose(a.port);
+    cluster.live(Duration.ofSeconds(1));
+    cluster.heal();
+    cluster.live(Duration.ofSeconds(5));
+    allHear();
+    allShow("c1");
+  }
+
+  @Test
+  @DisplayName("[P2] after a partition has healed all show the same, and joins are told again")
+  void partition() {
+    b.join("u1", "c1");
+    a.join("u2", "c2");
+    cluster.settle();
+    cluster.nodes.forEach(node -> assertThat(node.news()).hasSize(2));
+    a.port.lose(b.port);
+    b.port.lose(a.port);
+    cluster.live(Duration.ofSeconds(3));
+    assertThat(a.news()).containsExactly("leave c1");
+    assertThat(b.news()).containsExactly("leave c2");
+    assertThat(c.news()).isEmpty();
+    b.leave("c1");
+    b.join("u3", "c3");
+    cluster.settle();
+    cluster.heal();
+    cluster.settle();
+    allShow("c2", "c3");
+    assertThat(a.news()).containsExactly("join c3");
+    assertThat(b.news()).containsExactly("leave c1", "join c3", "join c2");
+    assertThat(c.news()).containsExactly("leave c1", "join c3");
+  }
+
+  @Test
+  @DisplayName("[P2] when only one side has taken the other for gone, all come to the same")
+  void oneSideOnly() {
+    b.join("u1", "c1");
+    cluster.settle();
+    a.port.lose(b.port);
+    b.join("u2", "c2");
+    cluster.live(Duration.ofSeconds(3));
+    a.port.see(b.port);
+    cluster.live(Duration.ofSeconds(1));
+    allShow("c1", "c2");
+    assertThat(a.news())
+        .startsWith("join c1", "leave c1")
+        .containsExactlyInAnyOrder("join c1", "leave c1", "join c1", "join c2");
+  }
+
+  @Test
+  @DisplayName("[P1] [P2] a member that is started again is another one: its old clients go")
+  void restart() {
+    b.join("u1", "c1");
+    cluster.settle();
+    cluster.kill(b);
+    Cluster.Node again = cluster.start("b");
+    again.join("u9", "c9");
+    cluster.live(GRACE);
+    allShow("c9");
+    assertThat(a.news()).containsExactly("join c1", "join c9", "leave c1");
+    assertThat(again.news()).containsExactly("join c9");
+  }
+
+  @Test
+  @DisplayName("[P2] a channel of 100,000 clients is counted without walking over them")
+  void manyClients() {
+    int each = 50_000;
+    for (int i = 0; i < each; i++) {
+      a.join("u" + i % 10_000, "a" + i);
+      b.join("u" + i % 10_000, "b" + i);
+    }
+    cluster.live(Duration.ofSeconds(2));
+    for (Cluster.Node node : cluster.nodes) {
+      Presence.Stats stats = new Presence.Stats(2 * each, 10_000);
+      for (int i = 0; i < 100_000; i++) {
+        assertThat(node.presence.statsOf(ROOM).clients() == stats.clients()).isTrue();
+      }
+      assertThat(node.presence.statsOf(ROOM)).isEqualTo(stats);
+      assertThat(node.news()).hasSize(2 * each);
+    }
+    cluster.kill(b);
+    cluster.live(GRACE);
+    assertThat(c.presence.statsOf(ROOM)).isEqualTo(new Presence.Stats(each, 10_000));
+    assertThat(c.news()).hasSize(each);
+  }
+
+  @Test
+  @DisplayName("[P2] what waits to be sent is bounded; the others fetch what was dropped")
+  void whatWaitsIsBounded() {
+    for (int i = 0; i < 60_000; i++) {
+      a.join("u1", "c");
+      a.leave("c");
+    }
+    a.join("u1", "last");
+    assertThat(a.counted("dropped")).isEqualTo(100_001);
+    cluster.settle();
+    allShow("last");
+    assertThat(b.counted("gaps")).isEqualTo(1);
+    assertThat(b.news()).containsExactly("join last");
+  }
+
+  @Test
+  @DisplayName("[P2] of a client with too much to say about itself the others are told its user")
+  void tooMuchToSay() {
+    Payload large = Payload.json("\"" + "x".repeat(100_000) + "\"");
+    a.presence.join(ROOM, new ClientInfo("u1", "c1", large, null));
+    cluster.settle();
+    allHear("join c1");
+    assertThat(a.presence.of(ROOM).get("c1").connInfo()).isEqualTo(large);
+    assertThat(b.presence.of(ROOM).get("c1")).isEqualTo(Cluster.info("u1", "c1"));
+    cluster.live(Duration.ofSeconds(2));
+    assertThat(b.counted("gaps")).isZero();
+  }
+
+  @Test
+  @DisplayName("[B3] notes that cannot be read, of unknown kinds and of strangers, are skipped")
+  void strangeNotes() {
+    b.port.hear(a.port, new byte[0]);
+    b.port.hear(a.port, new byte[] {1, 2, 3});
+    b.port.hear(a.port, new byte[] {99, 2, 3});
+    b.port.hear(a.port, NoteCodec.encode(new Note.Ask(77, 3)));
+    b.port.hear(a.port, NoteCodec.encode(new Note.Part(0, 0, true, List.of())));
+    a.join("u1", "c1");
+    cluster.settle();
+    allShow("c1");
+    assertThat(b.counted("gaps")).isZero();
+    assertThat(b.counted("unreadable")).isEqualTo(3);
+  }
+}

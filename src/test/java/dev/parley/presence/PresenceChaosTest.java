@@ -1,0 +1,216 @@
+package dev.parley.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.cluster.Members.Member;
+import dev.parley.presence.Attendee.Key;
+import dev.parley.protocol.Push;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Three members whose notes are lost, late, doubled and out of order, that die, start again and
+ * lose sight of each other, while clients come and go. Once quiet all show the same, and each has
+ * told each client's joins and leaves in turns.
+ */
+class PresenceChaosTest {
+  private static final int STEPS = 1500;
+  private static final List<String> ROOMS = List.of("room:a", "room:b");
+
+  private final Cluster cluster = new Cluster();
+  private final Map<Cluster.Node, Map<Key, List<String>>> heard = new HashMap<>();
+
+  /** Who is subscribed, and where: the truth. */
+  private final Map<Key, Cluster.Node> live = new HashMap<>();
+
+  private final List<String> history = new ArrayList<>();
+  private Random random;
+  private int clients;
+
+  @RepeatedTest(40)
+  @DisplayName("[P1] [P2] [P3] whatever happens between members, once quiet all show the same")
+  void chaos() {
+    run(new Random().nextLong());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  @DisplayName("[P1] [P2] [P3] seeds that are always tried")
+  void knownSeeds(long seed) {
+    run(seed);
+  }
+
+  private void run(long seed) {
+    random = new Random(seed);
+    history.add("seed " + seed);
+    for (String name : List.of("a", "b", "c")) {
+      start(name);
+    }
+    for (int i = 0; i < STEPS; i++) {
+      step();
+    }
+    cluster.heal();
+    cluster.live(Duration.ofSeconds(12));
+    check();
+  }
+
+  private Cluster.Node start(String name) {
+    Cluster.Node node = cluster.start(name);
+    Map<Key, List<String>> told = new HashMap<>();
+    heard.put(node, told);
+    node.presence.watch(
+        push -> {
+          boolean join = push instanceof Push.Join;
+          String client =
+              push instanceof Push.Join joined
+                  ? joined.info().client()
+                  : ((Push.Leave) push).info().client();
+          told.computeIfAbsent(new Key(push.channel(), client), key -> new ArrayList<>())
+              .add(join ? "join" : "leave");
+        });
+    return node;
+  }
+
+  private void step() {
+    switch (random.nextInt(40)) {
+      case 0 -> restart();
+      case 1 -> {
+        history.add("cut");
+        anyNode().port.lose(anyNode().port);
+      }
+      case 2 -> {
+        history.add("heal");
+        cluster.heal();
+      }
+      case 3, 4 -> {
+        Duration time = Duration.ofMillis(random.nextInt(1500));
+        history.add("pass " + time);
+        cluster.pass(time);
+      }
+      case 5, 6, 7, 8, 9, 10 -> enter();
+      case 11, 12, 13, 14 -> end();
+      case 15, 16, 17, 18, 19 -> anyNode().presence.step();
+      default -> carry();
+    }
+  }
+
+  private Cluster.Node anyNode() {
+    return cluster.nodes.get(random.nextInt(cluster.nodes.size()));
+  }
+
+  private void restart() {
+    Cluster.Node node = anyNode();
+    String name = node.port.self().name();
+    history.add("restart " + name);
+    cluster.kill(node);
+    heard.remove(node);
+    live.values().removeIf(owner -> owner == node);
+    start(name);
+  }
+
+  private void enter() {
+    Cluster.Node node = anyNode();
+    String client = "c" + clients++;
+    String user = "u" + random.nextInt(4);
+    for (String room : ROOMS) {
+      if (random.nextBoolean()) {
+        Key key = new Key(room, client);
+        history.add(node.port.self().name() + " " + key + " of " + user);
+        node.presence.enter(room, Cluster.info(user, client));
+        if (random.nextInt(5) > 0) {
+          node.presence.join(room, Cluster.info(user, client));
+        }
+        live.put(key, node);
+      }
+    }
+  }
+
+  private void end() {
+    if (live.isEmpty()) {
+      return;
+    }
+    List<Key> all = new ArrayList<>(live.keySet());
+    Key key = all.get(random.nextInt(all.size()));
+    Cluster.Node node = live.remove(key);
+    if (random.nextBoolean()) {
+      history.add("lose " + key);
+      node.presence.lose(key.channel(), key.client());
+    } else {
+      history.add("leave " + key);
+      node.presence.leave(key.channel(), key.client());
+      if (random.nextInt(3) == 0) {
+        node.presence.join(key.channel(), Cluster.info("again", key.client()));
+        live.put(key, node);
+      }
+    }
+  }
+
+  /** Carries something of what is on its way, or something worse. */
+  private void carry() {
+    List<NoteNetwork.Parcel> onTheWay = cluster.network.onTheWay;
+    if (onTheWay.isEmpty()) {
+      return;
+    }
+    int index = random.nextInt(8) == 0 ? random.nextInt(onTheWay.size()) : 0;
+    switch (random.nextInt(12)) {
+      case 0 -> {
+        history.add("drop");
+        onTheWay.remove(index);
+      }
+      case 1 -> {
+        history.add("double");
+        cluster.network.carry(onTheWay.get(index));
+      }
+      default -> cluster.network.carry(onTheWay.remove(index));
+    }
+  }
+
+  private void check() {
+    for (Cluster.Node node : cluster.nodes) {
+      String name = node.port.self().name();
+      for (String room : ROOMS) {
+        Map<String, Member> expected =
+            live.entrySet().stream()
+                .filter(each -> each.getKey().channel().equals(room))
+                .collect(
+                    Collectors.toMap(
+                        each -> each.getKey().client(), each -> each.getValue().port.self()));
+        assertThat(node.presence.membersOf(room))
+            .as(() -> name + " " + room + ": " + history)
+            .isEqualTo(expected);
+        Set<String> users = new TreeSet<>();
+        node.presence.of(room).values().forEach(info -> users.add(info.user()));
+        assertThat(node.presence.statsOf(room))
+            .isEqualTo(new Presence.Stats(expected.size(), users.size()));
+      }
+      heard.get(node).forEach((key, told) -> checkTold(node, key, told));
+    }
+    assertThat(
+            cluster.nodes.stream().map(node -> node.presence.of(ROOMS.get(0))).distinct().toList())
+        .as(history::toString)
+        .hasSize(1);
+  }
+
+  /** Joins and leaves come in turns; the last one says whether it is there. */
+  private void checkTold(Cluster.Node node, Key key, List<String> told) {
+    for (int i = 0; i < told.size(); i++) {
+      assertThat(told.get(i))
+          .as(() -> node.port.self().name() + " " + key + " " + told + ": " + history)
+          .isEqualTo(i % 2 == 0 ? "join" : "leave");
+    }
+    if (!live.containsKey(key)) {
+      assertThat(told.size() % 2).as(() -> key + " " + told + ": " + history).isZero();
+    }
+  }
+}
