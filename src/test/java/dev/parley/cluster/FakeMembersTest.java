@@ -13,6 +13,7 @@ class FakeMembersTest extends SeveralMembersContract {
   void connect() {
     first.connect();
     second.connect();
+    TestMember.awaitAcquaintance(first, second);
   }
 
   @AfterEach

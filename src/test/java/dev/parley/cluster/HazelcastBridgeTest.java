@@ -31,6 +31,7 @@ class HazelcastBridgeTest {
   void connect() {
     first.connect();
     second.connect();
+    TestMember.awaitAcquaintance(first, second);
     second.listen(CHANNEL);
     first.listen("room:of-first");
   }

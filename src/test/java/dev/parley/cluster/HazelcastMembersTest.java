@@ -31,6 +31,7 @@ class HazelcastMembersTest extends SeveralMembersContract {
             CompletableFuture.runAsync(second::connect, TestThread::start))
         .join();
     awaitMembers(2, first, second);
+    TestMember.awaitAcquaintance(first, second);
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A bridge with its ears and meters. */
 final class TestMember implements AutoCloseable {
@@ -76,6 +77,15 @@ final class TestMember implements AutoCloseable {
   /** Messages, envelopes or bytes, sent or received. */
   double traffic(String what, String direction) {
     return meters.get("parley.cluster." + what).tag("direction", direction).counter().count();
+  }
+
+  /** Waits until two members have heard of each other. */
+  static void awaitAcquaintance(TestMember one, TestMember other) {
+    Awaitility.await()
+        .until(
+            () ->
+                one.notes.of(other.self()).contains("joined")
+                    && other.notes.of(one.self()).contains("joined"));
   }
 
   static Thread daemon(Runnable work) {
