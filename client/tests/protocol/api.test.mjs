@@ -117,6 +117,24 @@ describe("the HTTP API", () => {
     assert.deepEqual(stats, { num_clients: 2, num_users: 1 });
   });
 
+  it("tells whether a user is online, and on which members", async (t) => {
+    const user = userName();
+    assert.deepEqual(await api("connections", { user }), { online: false, connections: {} });
+    const client = await connect(t, { user });
+    await connect(t, { user });
+    const { nodes } = await api("info", {});
+    const { online, connections } = await api("connections", { user });
+    assert.equal(online, true);
+    const nodeNames = nodes.map((/** @type {any} */ { name }) => name);
+    const found = Object.values(connections).map((/** @type {any} */ { node }) => node);
+    assert.equal(found.length, 2);
+    assert.ok(found.every((node) => nodeNames.includes(node)));
+    client.disconnect();
+    const left = async () =>
+      Object.keys((await api("connections", { user })).connections).length === 1;
+    await eventually(left, "one connection to be gone");
+  });
+
   it("tells about the members of the cluster", async () => {
     const { nodes } = await api("info", {});
     assert.ok(nodes.length >= 1);
@@ -131,6 +149,7 @@ describe("the HTTP API", () => {
         "history",
         "presence",
         "presence_stats",
+        "connections",
         "info",
       ]) {
         const { status } = await call(method, body, /** @type {any} */ (headers));

@@ -52,6 +52,7 @@ describe("what operators see", () => {
       "history",
       "presence",
       "presence_stats",
+      "connections",
       "info",
       "drain",
     ]) {

@@ -115,6 +115,35 @@ describe("presence", () => {
     assert.deepEqual(events.items, Array(10).fill(["join", "leave"]).flat());
   });
 
+  it("does not say that a user has left whose connection breaks and who comes back [P4]", async (t) => {
+    const room = roomName();
+    const user = userName();
+    const watcher = await subscribe(await connect(t), room);
+    const events = new Collected();
+    const note = (/** @type {string} */ what) => (/** @type {any} */ context) =>
+      context.info.user === user && events.add(what);
+    watcher.on("join", note("join"));
+    watcher.on("leave", note("leave"));
+    const jwt = await token(user);
+    const enter = async () => {
+      const raw = await openRaw(t);
+      raw.send(
+        [{ connect: { token: jwt } }, { subscribe: { channel: room } }]
+          .map((command, i) => JSON.stringify({ id: i + 1, ...command }))
+          .join("\n"),
+      );
+      await raw.reply(2);
+      return raw;
+    };
+    const broken = await enter();
+    await events.atLeast(1);
+    broken.socket.terminate();
+    await enter();
+    await events.atLeast(3);
+    assert.deepEqual(events.items, ["join", "join", "leave"]);
+    assert.equal((await watcher.presenceStats()).numUsers, 2);
+  });
+
   it("is readable by subscribers only: 103", async (t) => {
     const client = await connect(t);
     assert.equal((await rejection(client.presence(roomName()))).code, 103);
