@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { api, call, publish } from "../support/api.mjs";
 import { apiKey } from "../support/config.mjs";
 import { connect, subscribe } from "../support/client.mjs";
-import { Collected } from "../support/events.mjs";
+import { Collected, eventually } from "../support/events.mjs";
 import { key, roomName, userName } from "../support/names.mjs";
 
 describe("the HTTP API", () => {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.it.cluster.Cluster;
 import dev.parley.testing.JsonTree;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,27 @@ class PresenceIT {
   @Test
   @Order(3)
   @DisplayName(
+      "[P1] [P2] members that are cut from each other show their own clients only, and the same again after it")
+  void partition() throws IOException {
+    String room = "room:cut";
+    try (Client onA = inRoom(a, "anna", room);
+        Client onB = inRoom(b, "bert", room)) {
+      awaitTold(onA, room, "join anna", "join bert");
+      CLUSTER.partition(0, 1);
+      awaitTold(onA, room, "join anna", "join bert", "leave bert");
+      awaitTold(onB, room, "join bert", "leave anna");
+      awaitUsers(room, Set.of("anna"), a);
+      awaitUsers(room, Set.of("bert"), b);
+      CLUSTER.heal();
+      awaitTold(onA, room, "join anna", "join bert", "leave bert", "join bert");
+      awaitTold(onB, room, "join bert", "leave anna", "join anna");
+      awaitUsers(room, Set.of("anna", "bert"), a, b);
+    }
+  }
+
+  @Test
+  @Order(4)
+  @DisplayName(
       "[P1] [P4] kill -9 of a member: within 10 s its clients have left, those that came back without a gap")
   void aMemberIsKilled() {
     String room = "room:kill";
@@ -90,7 +112,7 @@ class PresenceIT {
       Client returning = inRoom(b, "carl", room);
       Awaitility.await().until(() -> told(watcher, room).contains("join carl"));
       awaitUsers(room, 22);
-      b.kill();
+      CLUSTER.kill(1);
       try (Client back = inRoom(a, "carl", room)) {
         Awaitility.await("all have left")
             .atMost(Duration.ofSeconds(10))
@@ -154,7 +176,9 @@ class PresenceIT {
   }
 
   private static void awaitTold(Client client, String room, String... told) {
-    Awaitility.await().untilAsserted(() -> assertThat(told(client, room)).containsExactly(told));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(told(client, room)).containsExactly(told));
   }
 
   /** Who has come and gone, as the client was told. */

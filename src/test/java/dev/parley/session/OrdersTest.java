@@ -37,7 +37,7 @@ class OrdersTest {
 
   @AfterEach
   void nothingIsLeftAndNoWireWasMisused() {
-    clients.forEach(client -> client.session.disconnected(false));
+    clients.forEach(client -> client.session.disconnected(true));
     house.settle();
     assertThat(clients).allSatisfy(client -> assertThat(client.wire.violations).isEmpty());
     assertThat(house.sessions.users().count()).isZero();
@@ -209,7 +209,7 @@ class OrdersTest {
               .orders
               .give(new Order.Subscribe("u1", null, "room:a", null, null))
               .toCompletableFuture();
-      client.session.disconnected(false);
+      client.session.disconnected(true);
       house.settle();
       assertThat(answer).isCompletedWithValue(0);
     }
@@ -383,7 +383,7 @@ class OrdersTest {
       String connect = "{\"id\":1,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}";
       for (int i = 0; i < 500; i++) {
         Client client = house.open();
-        Thread ending = new Thread(() -> client.session.disconnected(false));
+        Thread ending = new Thread(() -> client.session.disconnected(true));
         ending.start();
         client.send(connect);
         ending.join();
@@ -398,7 +398,7 @@ class OrdersTest {
       assertThat(house.sessions.users().of("u1", null)).isEmpty();
       client.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}");
       assertThat(house.sessions.users().of("u1", null)).containsExactly(client.session);
-      client.session.disconnected(false);
+      client.session.disconnected(true);
       assertThat(house.sessions.users().of("u1", null)).isEmpty();
     }
   }
