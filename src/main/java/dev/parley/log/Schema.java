@@ -1,5 +1,7 @@
 package dev.parley.log;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -17,6 +19,8 @@ import org.flywaydb.core.api.MigrationState;
  * therefore be repeated, and one that failed is.
  */
 final class Schema {
+  private static final Logger LOG = System.getLogger(Schema.class.getName());
+
   private final DataSource dataSource;
 
   Schema(DataSource dataSource) {
@@ -48,7 +52,9 @@ final class Schema {
     if (!transactional) {
       forgetFailures(flyway);
     }
-    flyway.migrate();
+    if (flyway.migrate().migrationsExecuted > 0) {
+      LOG.log(Level.INFO, "The log''s tables are now of version {0}", version(flyway));
+    }
     // Where Flyway cannot look into the class path it finds nothing and is content.
     if (flyway.info().current() == null || "0".equals(version(flyway))) {
       throw new IllegalStateException(

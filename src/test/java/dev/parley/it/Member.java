@@ -124,6 +124,7 @@ public final class Member implements AutoCloseable {
     if (Runtime.version().feature() >= 24) {
       command.add("@" + WLP.resolve("lib/platform/java/java24.options"));
     }
+    command.add("@" + ROOT.resolve("jvm.options"));
     command.add("-javaagent:" + tools.resolve("ws-javaagent.jar"));
     command.addAll(List.of("-jar", tools.resolve("ws-server.jar").toString(), "parley"));
     ProcessBuilder builder = new ProcessBuilder(command);
