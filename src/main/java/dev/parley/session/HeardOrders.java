@@ -54,7 +54,8 @@ final class HeardOrders {
     }
     CompletionStage<Outcome> outcome =
         CompletableFuture.supplyAsync(() -> obeying.apply(given.order()), threads)
-            .thenCompose(Function.identity());
+            .thenCompose(Function.identity())
+            .exceptionally(failure -> new Outcome(0, Commands.problem(failure)));
     heard.put(id, new Heard(nowNanos, outcome));
     return outcome;
   }

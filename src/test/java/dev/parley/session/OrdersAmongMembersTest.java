@@ -278,6 +278,19 @@ class OrdersAmongMembersTest {
     assertThat(obeyed).hasValue(100_002);
   }
 
+  @Test
+  void whatFailsUnexpectedlyIsAnsweredToo() {
+    HeardOrders heard =
+        new HeardOrders(
+            order -> {
+              throw new IllegalStateException("thrown by a test, on purpose");
+            },
+            Runnable::run);
+    Outcome outcome = heard(heard, UUID.randomUUID(), 1, 0).join();
+    assertThat(outcome.problem().code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(outcome.problem().getMessage()).doesNotContain("purpose");
+  }
+
   private static CompletableFuture<Outcome> heard(
       HeardOrders heard, UUID giver, long number, long nowNanos) {
     Order order = new Order.Unsubscribe("u", null, "room:a");
