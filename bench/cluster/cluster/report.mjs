@@ -31,7 +31,7 @@ function measured({ value, unit }) {
     return "unknown";
   }
   const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 2;
-  return `${number(value, digits)} ${unit}`.trim();
+  return `${number(value, digits)} ${unit}`.trim().replace(/^-(?=0\.00$)/, "");
 }
 
 /** One table of all, and below it what did not hold and what could not be measured. */

@@ -111,13 +111,14 @@ test("one table has all experiments, and says what did not hold", () => {
         failed: ["catch-up-p99 < 100 ms (120.5)"],
         measured: { doubts: ["The generator was late itself."] },
       },
-      { experiment: "cost", members: 1, rows: [row("messages", 0.126)], failed: [], measured: [] },
+      { experiment: "cost", members: 1, rows: [row("messages", 0.126), row("bytes", -0.001)], failed: [], measured: [] },
       { experiment: "kill", members: 3, rows: [], failed: ["not measured"] },
     ],
   });
   assert.match(text, /\| jitter \| 2 \| 1,000 \| catch-up-p99 \| 121 ms \| < 100 ms \| \*\*no\*\* \|/);
   assert.match(text, /\| jitter \| 2 \| 1,000 \| interruptions \| 7 \| {2}\| {2}\|/);
   assert.match(text, /\| cost \| 1 \| {2}\| messages \| 0.13 \|/);
+  assert.match(text, /\| bytes \| 0.00 \|/);
   assert.match(text, /- kill, 3 members: not measured/);
   assert.match(text, /Note: The generator was late itself\./);
   assert.doesNotMatch(text, /undefined|NaN/);
