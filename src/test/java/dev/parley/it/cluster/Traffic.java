@@ -40,10 +40,9 @@ final class Traffic implements AutoCloseable {
   private final AtomicBoolean ready = new AtomicBoolean();
   private final AtomicBoolean written = new AtomicBoolean();
 
-  private Traffic(Cluster cluster, String name) throws IOException {
+  private Traffic(Cluster cluster, List<String> urls, String name) throws IOException {
     this.cluster = cluster;
     this.rooms = Stream.of("a", "b").map(room -> "room:" + name + "-" + room).toList();
-    List<String> urls = cluster.urls();
     ProcessBuilder command =
         NodeSuite.command(
             "traffic",
@@ -60,7 +59,16 @@ final class Traffic implements AutoCloseable {
 
   /** Starts them, and waits until the readers are live and the writers begin. */
   static Traffic start(Cluster cluster, String name) throws IOException {
-    Traffic traffic = new Traffic(cluster, name);
+    return start(cluster, cluster.urls(), name);
+  }
+
+  /** The same, by a load balancer: they know of no member. */
+  static Traffic through(String balancer, Cluster cluster, String name) throws IOException {
+    return start(cluster, List.of(balancer), name);
+  }
+
+  private static Traffic start(Cluster cluster, List<String> urls, String name) throws IOException {
+    Traffic traffic = new Traffic(cluster, urls, name);
     try {
       traffic.await("the readers are live").untilTrue(traffic.ready);
     } catch (RuntimeException e) {
