@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { launch, listening, stop } from "../../peers/compare/processes.mjs";
 
 const BENCH = resolve(import.meta.dirname, "../..");
-const START_MILLIS = 180_000;
+const START_MILLIS = 300_000;
 const LOOK_MILLIS = 100;
 
 /**

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const STOP_MILLIS = 15_000;
-const START_MILLIS = 180_000;
+const START_MILLIS = 300_000;
 const LOOK_MILLIS = 100;
 const ANSWER_MILLIS = 5000;
 /** All that this program has started and that has not ended yet. */
