@@ -28,6 +28,7 @@ final class Namespaces implements Network {
   private static final int MOST = 256;
   private static final int HOST = 254;
   private static final String NOBODY = "02:00:00:00:00:00";
+  private static final String TAKEN = "File exists";
   private static final int HTTP_PORT = 9080;
   private static final int CLUSTER_PORT = 5701;
 
@@ -36,6 +37,7 @@ final class Namespaces implements Network {
       """
       trap '' INT TERM HUP
       read -r end
+      ip link delete "$1"
       for name in $(ip netns list | cut -d ' ' -f 1 | grep "^$1-"); do
         ip netns pids "$name" | xargs -r kill -9
         ip netns delete "$name"
@@ -56,40 +58,35 @@ final class Namespaces implements Network {
   private final String hub;
   private final Process cleaner;
   private final List<Place> places = new ArrayList<>();
-  private final Set<List<Place>> cuts = new LinkedHashSet<>();
+  private final Set<Set<Place>> cuts = new LinkedHashSet<>();
 
+  /** Fails with {@link #TAKEN} when another process has this number. */
   private Namespaces(int number) throws IOException {
     this.name = "parley" + number;
     this.prefix = ADDRESSES + number + ".";
     this.hub = name + "-hub";
+    ip("netns", "add", hub);
     this.cleaner = new ProcessBuilder("sh", "-c", CLEANER, "cleaner", name).start();
+    try {
+      plugIn();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Makes one that no other process uses. */
-  static Namespaces open() throws NotPermittedException, IOException {
-    String reason = "";
+  static Namespaces open() throws NotPermittedException {
     for (int number = 0; number < MOST; number++) {
       try {
-        Outcome made = run("ip", "netns", "add", "parley" + number + "-hub");
-        if (made.exit() == 0) {
-          Namespaces network = new Namespaces(number);
-          try {
-            network.plugIn();
-            return network;
-          } catch (IOException e) {
-            network.close();
-            throw new NotPermittedException(e.getMessage());
-          }
-        }
-        reason = made.output();
-        if (!reason.contains("File exists")) {
-          break;
-        }
+        return new Namespaces(number);
       } catch (IOException e) {
-        throw new NotPermittedException(e.getMessage());
+        if (!e.getMessage().contains(TAKEN)) {
+          throw new NotPermittedException(e.getMessage());
+        }
       }
     }
-    throw new NotPermittedException(reason);
+    throw new NotPermittedException("all of " + MOST + " are in use");
   }
 
   private void plugIn() throws IOException {
@@ -132,14 +129,15 @@ final class Namespaces implements Network {
   public void cut(Place a, Place b) throws IOException {
     neighbour("replace", a, b, "lladdr", NOBODY, "nud", "permanent");
     neighbour("replace", b, a, "lladdr", NOBODY, "nud", "permanent");
-    cuts.add(List.of(a, b));
+    cuts.add(Set.of(a, b));
   }
 
   @Override
   public void heal() throws IOException {
-    for (List<Place> cut : cuts) {
-      neighbour("delete", cut.get(0), cut.get(1));
-      neighbour("delete", cut.get(1), cut.get(0));
+    for (Set<Place> cut : cuts) {
+      List<Place> sides = List.copyOf(cut);
+      neighbour("delete", sides.get(0), sides.get(1));
+      neighbour("delete", sides.get(1), sides.get(0));
     }
     cuts.clear();
   }
@@ -166,19 +164,12 @@ final class Namespaces implements Network {
   private static void ip(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments));
-    Outcome outcome = run(command.toArray(String[]::new));
-    if (outcome.exit() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + outcome.output());
-    }
-  }
-
-  private record Outcome(int exit, String output) {}
-
-  private static Outcome run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      return new Outcome(process.waitFor(), output.strip());
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + output.strip());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
