@@ -96,6 +96,14 @@ final class Attendance {
     }
   }
 
+  /** Forgets a client if it is lost. */
+  void removeLost(String client) {
+    Attendee attendee = clients.get(client);
+    if (attendee != null && attendee.stage() == Stage.LOST) {
+      remove(client);
+    }
+  }
+
   private void show(Attendee attendee) {
     hide(attendee.info().client());
     clients.put(attendee.info().client(), attendee);

@@ -33,6 +33,11 @@ final class Attendances {
     change(attendee, attendance -> attendance.remove(attendee.info().client()));
   }
 
+  /** Forgets a client that is still lost; does nothing if it has come back, or is not shown. */
+  void removeLost(Attendee attendee) {
+    change(attendee, attendance -> attendance.removeLost(attendee.info().client()));
+  }
+
   private void change(Attendee attendee, Consumer<Attendance> step) {
     channels.compute(
         attendee.channel(),

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The roll of another member as far as it is known here. As long as something of it is missing, it
  * is shown as it was, what comes is kept, and the whole roll is fetched. Guarded by {@link
- * OtherMembers}.
+ * OtherMembers}, until that has let go of it.
  */
 final class OtherClients {
   private static final long UNKNOWN = -1;
@@ -24,7 +24,7 @@ final class OtherClients {
   private Roll roll = new Roll();
   private long version = UNKNOWN;
 
-  /** The highest version it was known in: parts of an older roll that come late are not taken. */
+  /** The highest version heard of: parts of an older roll that come late are not taken. */
   private long highest;
 
   /** What has been fetched so far; its next part is {@code next}. */
@@ -121,39 +121,44 @@ final class OtherClients {
     if (part.part() == 0) {
       fetched = new Roll();
       fetchedVersion = part.version();
+      highest = fetchedVersion;
       next = 0;
     }
     if (part.version() != fetchedVersion || part.part() != next) {
       return null;
     }
-    part.attendees().forEach(fetched::put);
+    part.attendees().forEach(this::show);
     next++;
     advanced = true;
     if (!part.last()) {
       return new Note.Ask(fetchedVersion, next);
     }
     meters.snapshots.increment();
-    replaceBy(fetched);
+    hideAllBut(fetched);
+    version = fetchedVersion;
     fetched = new Roll();
     return takeKept();
   }
 
-  /** Who has come first, then who is gone: a user who has changed clients is there all the time. */
-  private void replaceBy(Roll now) {
-    Roll before = roll;
-    roll = now;
-    version = fetchedVersion;
-    highest = version;
-    for (Attendee attendee : now.all()) {
-      if (!attendee.equals(before.get(attendee.key()))) {
-        attendances.put(attendee);
-      }
+  /**
+   * Shows who is there as soon as it is known, and hides who is gone when all are known: so a user
+   * who has changed clients is there all the time, and no part takes long.
+   */
+  private void show(Attendee attendee) {
+    fetched.put(attendee);
+    if (!attendee.equals(roll.get(attendee.key()))) {
+      roll.put(attendee);
+      attendances.put(attendee);
     }
-    for (Attendee attendee : before.all()) {
+  }
+
+  private void hideAllBut(Roll now) {
+    for (Attendee attendee : roll.all()) {
       if (now.get(attendee.key()) == null) {
         attendances.remove(attendee);
       }
     }
+    roll = now;
   }
 
   private Note.Ask takeKept() {
@@ -185,9 +190,9 @@ final class OtherClients {
     }
   }
 
-  /** Forgets all of them. */
+  /** Forgets all of them, after they were lost; those that have come back meanwhile stay. */
   void clear() {
-    roll.all().forEach(attendances::remove);
+    roll.all().forEach(attendances::removeLost);
     roll = new Roll();
   }
 }

@@ -3,8 +3,10 @@ package dev.parley.presence;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -78,11 +80,20 @@ final class OtherMembers implements Members.Listener {
     }
   }
 
-  /** Forgets the clients of those that have been gone for too long. */
-  synchronized void expire(long nowNanos) {
+  /**
+   * Forgets the clients of those that have been gone for too long. Not under the lock: there may be
+   * many, and what other members send must not wait for it.
+   */
+  void expire(long nowNanos) {
+    takeExpired(nowNanos).forEach(OtherClients::clear);
+  }
+
+  private synchronized List<OtherClients> takeExpired(long nowNanos) {
+    List<OtherClients> expired = new ArrayList<>();
     while (!gone.isEmpty() && gone.peek().untilNanos() - nowNanos <= 0) {
-      gone.poll().clients().clear();
+      expired.add(gone.poll().clients());
     }
+    return expired;
   }
 
   @Override
