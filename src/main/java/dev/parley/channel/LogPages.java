@@ -7,6 +7,7 @@ import dev.parley.log.Slice;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.sweep.Sweepers;
 import io.github.bucket4j.Bucket;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,14 +27,16 @@ import java.util.function.Function;
 class LogPages {
   private final ChannelLog log;
   private final LogReads reads;
+  private final Sweepers sweepers;
   private final int entries;
   private final long bytes;
   private final Bucket rate;
 
   @Inject
-  LogPages(ParleyConfig config, ChannelLog log, LogReads reads) {
+  LogPages(ParleyConfig config, ChannelLog log, LogReads reads, Sweepers sweepers) {
     this.log = log;
     this.reads = reads;
+    this.sweepers = sweepers;
     this.entries = config.count(Setting.RECOVERY_PAGE);
     this.bytes = config.bytes(Setting.RECOVERY_PAGE_BYTES);
     this.rate = rate(config.bytes(Setting.CATCH_UP_RATE));
@@ -99,13 +102,14 @@ class LogPages {
   }
 
   /**
-   * Goes on with a catch-up when all of them together have not taken too much: at once, or a little
-   * later on a thread that may wait.
+   * Goes on with a catch-up: at once if nothing live is being delivered or all catch-ups together
+   * have not taken too much, otherwise a little later on a thread that may wait.
    *
    * @param taken bytes of the page before
    */
   void pace(long taken, Runnable next) {
-    long nanos = taken == 0 ? 0 : rate.consumeIgnoringRateLimits(taken);
+    boolean free = taken == 0 || !sweepers.isBusy();
+    long nanos = free ? 0 : rate.consumeIgnoringRateLimits(taken);
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
     if (millis == 0) {
       next.run();

@@ -133,7 +133,7 @@ public enum Setting {
   CATCH_UP_RATE(
       "parley.limit.catch-up-rate",
       bytes("32MiB", "64KiB", "16GiB"),
-      "Bytes a second that all catch-ups of this member take together from the second page on, so that many at once do not hold up what is live."),
+      "Bytes a second that all catch-ups of this member take together from the second page on while something live is being delivered, so that many at once do not hold it up."),
   BROADCAST_CHANNELS(
       "parley.limit.broadcast-channels",
       count(1000, 1, 1_000_000),

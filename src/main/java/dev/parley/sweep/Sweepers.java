@@ -35,6 +35,12 @@ public class Sweepers {
   private static final System.Logger LOG = System.getLogger(Sweepers.class.getName());
   private static final int WATCH_MILLIS = 10;
 
+  /**
+   * How long they count as busy after a large sweep. Much longer than sweeps are apart under load:
+   * what makes use of a pause delays the next sweep, and so makes the pauses.
+   */
+  private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** Where one client has stopped reading others may have, too: then blocked ones get less time. */
   private static final int HURRY = 12;
 
@@ -67,6 +73,7 @@ public class Sweepers {
   private final int mostBlocked;
   private volatile boolean stopped;
   private volatile long lastStepNanos = System.nanoTime();
+  private volatile long lastBulkNanos = System.nanoTime() - MOMENT_NANOS;
 
   /** Written by the watchdog. */
   private long hurryUntilNanos = System.nanoTime();
@@ -174,6 +181,11 @@ public class Sweepers {
     return idle || System.nanoTime() - lastStepNanos < TimeUnit.SECONDS.toNanos(seconds);
   }
 
+  /** Whether something large waits to be done, is being done, or was a moment ago. */
+  public boolean isBusy() {
+    return !bulk.isEmpty() || System.nanoTime() - lastBulkNanos < MOMENT_NANOS;
+  }
+
   /** How many threads wait for a client now. */
   public int blocked() {
     return blocked.size();
@@ -243,6 +255,7 @@ public class Sweepers {
       sweeper.take(large);
     }
     lastStepNanos = System.nanoTime();
+    lastBulkNanos = lastStepNanos;
     boolean more = step(large);
     sweeper.finish(large, more);
   }

@@ -28,12 +28,25 @@ class CatchUpTest {
   }
 
   @Test
+  @DisplayName("[L4] while nothing live is delivered catching up waits for nothing")
+  void pagesFollowAtOnceWhenNothingIsLive() {
+    House idle =
+        new House("parley.limit.catch-up-rate", "64KiB", "parley.limit.recovery-page", "10");
+    idle.publish(CHANNEL, 5000);
+    FakeSubscriber subscriber = idle.subscriber("c1");
+    idle.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
+    idle.settle();
+    assertThat(subscriber.heard).hasSize(5001).endsWith("pub 5000");
+  }
+
+  @Test
   @DisplayName(
-      "[L4] catching up takes no more than its share of a member; the first page waits for nobody")
+      "[L4] otherwise it takes no more than its share; the first page waits for nothing, too")
   void pagesAreSpreadOverTime() {
     House slow =
         new House("parley.limit.catch-up-rate", "64KiB", "parley.limit.recovery-page", "10");
     slow.publish(CHANNEL, 5000);
+    slow.sweepers.pretendToBeBusy();
     FakeSubscriber subscriber = slow.subscriber("c1");
     slow.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
     slow.settle();

@@ -70,7 +70,7 @@ public final class House {
     reads = new HandDrivenReads(config);
     sweepers = new HandDrivenSweepers(config);
     flusher = new Flusher(config, codec, meters, sweepers);
-    LogPages pages = new LogPages(config, seen, reads);
+    LogPages pages = new LogPages(config, seen, reads, sweepers);
     active = new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
     heads = new HeadWatch(config, active, seen, bridge, meters, Thread::new);
     ChannelNames names = new ChannelNames(config);

@@ -34,7 +34,7 @@ final class RunningChannels implements AutoCloseable {
     reads = new LogReads(config, daemons);
     sweepers = new Sweepers(config, meters, daemons);
     Flusher flusher = new Flusher(config, codec, meters, sweepers);
-    LogPages pages = new LogPages(config, log, reads);
+    LogPages pages = new LogPages(config, log, reads, sweepers);
     ActiveChannels active =
         new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
     channels = new Channels(config, names, active, pages, presence);

@@ -8,6 +8,7 @@ import java.util.Queue;
 /** Sweeps wait until the test does them; the test's own thread may write to clients. */
 public final class HandDrivenSweepers extends Sweepers {
   private final Queue<Sweep> sweeps = new ArrayDeque<>();
+  private boolean busy;
 
   /** Its threads do nothing. */
   public HandDrivenSweepers(ParleyConfig config) {
@@ -22,6 +23,16 @@ public final class HandDrivenSweepers extends Sweepers {
   @Override
   public void bulk(Sweep sweep) {
     sweeps.add(sweep);
+  }
+
+  @Override
+  public boolean isBusy() {
+    return busy;
+  }
+
+  /** Has them look as if other sweeps were always under way. */
+  public void pretendToBeBusy() {
+    busy = true;
   }
 
   /** How many wait. */

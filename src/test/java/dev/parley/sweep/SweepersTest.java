@@ -97,6 +97,23 @@ class SweepersTest {
   }
 
   @Test
+  @DisplayName(
+      "what is large keeps them busy until a moment after its end, what is urgent does not")
+  void busy() {
+    start();
+    sweepers.urgent(this::noteWhetherBusy);
+    Awaitility.await().untilAsserted(() -> assertThat(done).containsExactly("idle"));
+    sweepers.bulk(this::noteWhetherBusy);
+    Awaitility.await().untilAsserted(() -> assertThat(done).containsExactly("idle", "busy"));
+    Awaitility.await().until(() -> !sweepers.isBusy());
+  }
+
+  private boolean noteWhetherBusy() {
+    done.add(sweepers.isBusy() ? "busy" : "idle");
+    return false;
+  }
+
+  @Test
   void aStepThatThrowsEndsItsSweepAndNothingElse() {
     start();
     sweepers.bulk(

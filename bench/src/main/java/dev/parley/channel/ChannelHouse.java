@@ -25,7 +25,7 @@ public final class ChannelHouse implements AutoCloseable {
     this.sweepers = new Sweepers(config, meters, ChannelHouse::daemon);
     Flusher flusher = new Flusher(config, codec, meters, sweepers);
     Presence presence = new Presence(config, Members.alone("bench"), meters, ChannelHouse::daemon);
-    LogPages pages = new LogPages(config, logs, reads);
+    LogPages pages = new LogPages(config, logs, reads, sweepers);
     ActiveChannels active =
         new ActiveChannels(
             config, pages, flusher, presence, new SingleMemberBridge(), codec, meters);
