@@ -39,6 +39,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(
     responseCode = "400",
     description = "The request is wrong, or a limit is in the way; the message says what to change")
+@APIResponse(responseCode = "404", description = "No namespace is configured for the channel")
+@APIResponse(
+    responseCode = "429",
+    description = "Too many orders wait for other members; call again, more slowly")
 @APIResponse(
     responseCode = "503",
     description =

@@ -111,9 +111,7 @@ final class CatchUp {
         channel.advance(subscription, step, (page, epoch) -> handOver(page, epoch, lines));
     subscription.subscriber.flush();
     switch (progress) {
-      case LIVE -> {
-        // Nothing is missing any more.
-      }
+      case LIVE -> pages.took(paced);
       case MORE -> goOn();
       case EARLY ->
           // What the client has and this member has not is read for all.

@@ -108,14 +108,22 @@ class LogPages {
    * @param taken bytes of the page before
    */
   void pace(long taken, Runnable next) {
-    boolean free = taken == 0 || !sweepers.isBusy();
-    long nanos = free ? 0 : rate.consumeIgnoringRateLimits(taken);
-    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    long millis = TimeUnit.NANOSECONDS.toMillis(take(taken));
     if (millis == 0) {
       next.run();
     } else {
       reads.later(millis, next);
     }
+  }
+
+  /** Counts the last page of a catch-up. */
+  void took(long bytes) {
+    take(bytes);
+  }
+
+  /** Nanoseconds until others may take more. */
+  private long take(long bytes) {
+    return sweepers.isBusy() ? rate.consumeIgnoringRateLimits(Math.max(1, bytes)) : 0;
   }
 
   private static Bucket rate(long bytesPerSecond) {

@@ -15,12 +15,13 @@ final class OtherClients {
   private static final long UNKNOWN = -1;
 
   /** Changes that are kept while the roll is fetched; beyond it they are fetched, too. */
-  private static final int MOST_KEPT = 1000;
+  private static final int MOST_KEPT = 100_000;
 
   private final Member owner;
   private final Attendances attendances;
   private final PresenceMeters meters;
   private final List<Note.Changes> kept = new ArrayList<>();
+  private int changesKept;
   private Roll roll = new Roll();
   private long version = UNKNOWN;
 
@@ -80,8 +81,9 @@ final class OtherClients {
   }
 
   private void keep(Note.Changes changes) {
-    if (kept.size() < MOST_KEPT) {
+    if (changesKept < MOST_KEPT) {
       kept.add(changes);
+      changesKept += changes.changes().size();
     }
   }
 
@@ -163,7 +165,7 @@ final class OtherClients {
 
   private Note.Ask takeKept() {
     List<Note.Changes> later = new ArrayList<>(kept);
-    kept.clear();
+    forgetKept();
     later.sort(Comparator.comparingLong(Note.Changes::after));
     Note.Ask ask = null;
     for (Note.Changes changes : later) {
@@ -173,10 +175,15 @@ final class OtherClients {
     return ask;
   }
 
+  private void forgetKept() {
+    kept.clear();
+    changesKept = 0;
+  }
+
   /** The owner is gone, with all connections that it held. */
   void lose() {
     version = UNKNOWN;
-    kept.clear();
+    forgetKept();
     fetched = new Roll();
     for (Attendee attendee : List.copyOf(roll.all())) {
       if (attendee.stage() == Stage.LIVE) {

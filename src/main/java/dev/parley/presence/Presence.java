@@ -30,7 +30,7 @@ import java.util.function.LongSupplier;
  * about, and each client's in turns; on the thread that changed something, or on another one that
  * is telling something of the same channel just then. No lock of presence is held meanwhile.
  *
- * <p>Rules P1 to P3 of {@code docs/SPEC.md}.
+ * <p>Rules P1 to P4 of {@code docs/SPEC.md}.
  */
 @Singleton
 public class Presence {

@@ -41,6 +41,9 @@ import org.eclipse.microprofile.config.Config;
  */
 @Singleton
 public class TokenVerifier {
+  /** A user id is part of channel names, and of what members tell each other. */
+  private static final int MOST_OF_A_USER = 1024;
+
   private static final System.Logger LOG = System.getLogger(TokenVerifier.class.getName());
 
   private static final Duration BELIEVED = Duration.ofMinutes(1);
@@ -132,6 +135,10 @@ public class TokenVerifier {
           claims.getSubject() == null ? claims.getStringClaim("upn") : claims.getSubject();
       if (user == null || user.isEmpty()) {
         throw new TokenException(Kind.INVALID, "the token names no user: it has no sub", null);
+      }
+      if (user.length() > MOST_OF_A_USER) {
+        throw new TokenException(
+            Kind.INVALID, "the user id has more than " + MOST_OF_A_USER + " characters", null);
       }
       Map<String, Object> info = claims.getJSONObjectClaim("info");
       Date expires = claims.getExpirationTime();

@@ -4,6 +4,7 @@ import dev.parley.cluster.Members.Member;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.presence.Presence;
+import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
@@ -34,7 +35,7 @@ public class Connections {
   /**
    * The members that hold the connections of a user, by the ids of its clients; empty if the user
    * is not online. One that was lost stands there for {@code parley.presence.grace}, if there is no
-   * other.
+   * other. A session that has left its user's own channel is not counted.
    *
    * @throws ProtocolException 108 when no namespace keeps this registry
    */
@@ -44,6 +45,15 @@ public class Connections {
           ErrorCode.NOT_AVAILABLE,
           "no namespace has both auto-subscribe and presence; see parley.namespace.NAME.presence");
     }
-    return presence.membersOf(registry.name() + ":" + user);
+    String channel = registry.name() + ":" + user;
+    Map<String, ClientInfo> clients = presence.of(channel);
+    Map<String, Member> members = presence.membersOf(channel);
+    // Somebody else may have been subscribed to the user's own channel.
+    members.keySet().removeIf(id -> !isOf(user, clients.get(id)));
+    return members;
+  }
+
+  private static boolean isOf(String user, ClientInfo client) {
+    return client != null && client.user().equals(user);
   }
 }

@@ -75,12 +75,14 @@ sealed interface OrderNote {
   static OrderNote read(byte[] note) {
     FieldReader in = new FieldReader(ByteBuffer.wrap(note));
     byte kind = in.readByte();
+    if (kind != ANSWER && (kind < SUBSCRIBE || kind > REFRESH)) {
+      return null;
+    }
     long number = in.readLong();
     if (kind == ANSWER) {
       return new Answered(number, new Outcome(in.readInt(), problem(in)));
     }
-    Order order = order(kind, in);
-    return order == null ? null : new Given(number, order);
+    return new Given(number, order(kind, in));
   }
 
   private static ProtocolException problem(FieldReader in) {
@@ -119,7 +121,7 @@ sealed interface OrderNote {
         yield new Order.Disconnect(user, client, spared, code);
       }
       case REFRESH -> new Order.Refresh(user, client, Instant.ofEpochSecond(in.readLong()));
-      default -> null;
+      default -> throw new IllegalArgumentException("no order is of kind " + kind);
     };
   }
 }

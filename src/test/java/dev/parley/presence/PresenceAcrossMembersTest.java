@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Presence of three members, between which the test carries the notes. */
 class PresenceAcrossMembersTest {
@@ -318,6 +319,7 @@ class PresenceAcrossMembersTest {
 
   @Test
   @DisplayName("[P2] a channel of 100,000 clients is counted without walking over them")
+  @Timeout(120)
   void manyClients() {
     int each = 50_000;
     for (int i = 0; i < each; i++) {

@@ -69,6 +69,8 @@ class TokenVerifierTest {
         .isEqualTo("upn1");
     assertRefused(() -> verifier.verify(rs256(claims().subject(null))));
     assertRefused(() -> verifier.verify(rs256(claims().subject(""))));
+    assertRefused(() -> verifier.verify(rs256(claims().subject("u".repeat(1025)))));
+    assertThat(verifier.verify(rs256(claims().subject("u".repeat(1024)))).user()).hasSize(1024);
     String number = claims().build().toString().replace("\"u1\"", "5");
     assertThat(verifier.verify(rs256(number)).user())
         .as("some issuers write numbers")

@@ -115,6 +115,14 @@ class LostConnectionsTest {
   }
 
   @Test
+  void anotherUserInTheChannelOfOneIsNotTakenForIt() {
+    Client other = house.connected("u2");
+    house.house.presence.enter("inbox:u1", other.info());
+    assertThat(house.house.presence.of("inbox:u1")).isNotEmpty();
+    assertThat(house.connections.of("u1")).isEmpty();
+  }
+
+  @Test
   void withoutARegistryNobodyKnows() {
     SessionHouse without = new SessionHouse("parley.namespace.inbox.presence", "false");
     assertThatThrownBy(() -> without.connections.of("u1"))
