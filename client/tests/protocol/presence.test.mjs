@@ -7,6 +7,18 @@ import { api, publish } from "../support/api.mjs";
 import { openRaw } from "../support/raw.mjs";
 import { token } from "../support/token.mjs";
 
+/** A room and someone in it who notes the joins and leaves of one user. */
+async function watched(/** @type {import("node:test").TestContext} */ t) {
+  const [room, user] = [roomName(), userName()];
+  const watcher = await subscribe(await connect(t), room);
+  const events = new Collected();
+  const note = (/** @type {string} */ what) => (/** @type {any} */ context) =>
+    context.info.user === user && events.add(what);
+  watcher.on("join", note("join"));
+  watcher.on("leave", note("leave"));
+  return { room, user, watcher, events };
+}
+
 describe("presence", () => {
   it("lists each client with its user and name", async (t) => {
     const room = roomName();
@@ -97,14 +109,7 @@ describe("presence", () => {
   });
 
   it("tells joins and leaves once each and in the right order, however fast they come", async (t) => {
-    const room = roomName();
-    const user = userName();
-    const watcher = await subscribe(await connect(t), room);
-    const events = new Collected();
-    const note = (/** @type {string} */ what) => (/** @type {any} */ context) =>
-      context.info.user === user && events.add(what);
-    watcher.on("join", note("join"));
-    watcher.on("leave", note("leave"));
+    const { room, user, events } = await watched(t);
     const guest = (await connect(t, { user })).newSubscription(room);
     for (let i = 0; i < 10; i++) {
       guest.subscribe();
@@ -116,14 +121,7 @@ describe("presence", () => {
   });
 
   it("does not say that a user has left whose connection breaks and who comes back [P4]", async (t) => {
-    const room = roomName();
-    const user = userName();
-    const watcher = await subscribe(await connect(t), room);
-    const events = new Collected();
-    const note = (/** @type {string} */ what) => (/** @type {any} */ context) =>
-      context.info.user === user && events.add(what);
-    watcher.on("join", note("join"));
-    watcher.on("leave", note("leave"));
+    const { room, user, watcher, events } = await watched(t);
     const jwt = await token(user);
     const enter = async () => {
       const raw = await openRaw(t);
