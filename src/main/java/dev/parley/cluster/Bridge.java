@@ -11,8 +11,11 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Bridge {
   /**
-   * Names who hears all signals on this member, and joins the other members; may block until it
-   * has. Called once, before anything else.
+   * Names who hears all signals on this member, and begins to join the other members. Does not wait
+   * for them: until one has let this member in, it is as if the network between them were cut.
+   * Called once, before anything else.
+   *
+   * @throws IllegalStateException when this member's own address is not to be had
    */
   void connect(Receiver receiver);
 
@@ -39,6 +42,14 @@ public interface Bridge {
 
   /** Whether a signal to this member may be lost; if so, the log is looked at now and then. */
   default boolean mayLose() {
+    return true;
+  }
+
+  /**
+   * Whether this member should be given clients: it has joined the others, or they have kept it
+   * waiting for so long that it serves alone. False before, and when it can never join.
+   */
+  default boolean isSettled() {
     return true;
   }
 

@@ -39,6 +39,10 @@ final class HazelcastBridge implements Bridge {
   private final ThreadFactory threads;
   private final ClusterMeters meters;
   private volatile Receiver receiver;
+
+  /** Null before {@link #connect}, which writes it once. */
+  private volatile Joining joining;
+
   private volatile boolean closed;
 
   /** Made and ended by the thread that starts and stops the application. */
@@ -79,9 +83,17 @@ final class HazelcastBridge implements Bridge {
         new Lane("parley-cluster-inbox", queueBytes, threads, all -> all.forEach(incoming::open));
     ticker = threads.newThread(this::tick);
     ticker.setName("parley-cluster-ticker");
-    topics.start(self, this::take, () -> LockSupport.unpark(ticker));
+    joining =
+        new Joining(
+            topics.start(self, this::take, () -> LockSupport.unpark(ticker)), System.nanoTime());
     lookAround();
     ticker.start();
+  }
+
+  @Override
+  public boolean isSettled() {
+    Joining begun = joining;
+    return begun != null && begun.isSettled(System.nanoTime());
   }
 
   /** The members that this bridge connects. */
@@ -178,6 +190,7 @@ final class HazelcastBridge implements Bridge {
       try {
         lookAround();
         long now = System.nanoTime();
+        joining.tell(now);
         for (Peer peer : peers.all()) {
           peer.checkSilence(now, silenceNanos);
           if (ticks % TICKS_PER_BEAT == 0) {

@@ -74,6 +74,8 @@ final class HazelcastSettings {
     config.setProperty("hazelcast.socket.bind.any", "false");
     config.setProperty("hazelcast.socket.server.bind.any", "false");
     config.setProperty("hazelcast.socket.client.bind.any", "false");
+    // A member that others keep waiting joins in the background, however late they answer.
+    config.setProperty("hazelcast.max.join.seconds", Integer.toString(Integer.MAX_VALUE));
     // A member that vanished is found after 5 s, not after 59.
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", "5");

@@ -1,5 +1,6 @@
 package dev.parley.ops;
 
+import dev.parley.cluster.Bridge;
 import dev.parley.log.LogHealth;
 import dev.parley.session.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,13 +10,15 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready: the database answers, there is room for publications, and the member does not drain. A
- * member that is not ready gets no new clients; unless it drains, it keeps those it has.
+ * Ready: the database answers, there is room for publications, the member has joined the others or
+ * waited long enough for them, and it does not drain. A member that is not ready gets no new
+ * clients; unless it drains, it keeps those it has.
  */
 @Readiness
 @ApplicationScoped
 public class ReadyCheck implements HealthCheck {
   @Inject private LogHealth log;
+  @Inject private Bridge bridge;
   @Inject private Sessions sessions;
 
   @Override
@@ -25,6 +28,7 @@ public class ReadyCheck implements HealthCheck {
         .ask("schemaMigrated", log::migrated)
         .ask("databaseAnswers", log::databaseAnswers)
         .ask("appendQueueHasRoom", () -> !log.queueFull())
+        .ask("joinedOrAlone", bridge::isSettled)
         .response();
   }
 }

@@ -4,8 +4,10 @@ import dev.parley.cluster.Members.Member;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -42,14 +44,19 @@ final class FakeNetwork {
     private Consumer<byte[]> inbox;
     private Runnable changed;
 
+    /** What is published here waits for it. */
+    volatile CountDownLatch clear = new CountDownLatch(0);
+
     @Override
-    public void start(Member newSelf, Consumer<byte[]> newInbox, Runnable newChanged) {
+    public CompletableFuture<Void> start(
+        Member newSelf, Consumer<byte[]> newInbox, Runnable newChanged) {
       member = newSelf;
       self = member.id();
       inbox = newInbox;
       changed = newChanged;
       members.put(self, this);
       members.values().forEach(member -> member.changed.run());
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -62,6 +69,11 @@ final class FakeNetwork {
 
     @Override
     public void publish(UUID member, byte[] frame) {
+      try {
+        clear.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       published.add(new Published(member, frame));
       FakeTopics target = members.get(member);
       if (target != null && !deaf.contains(member)) {

@@ -157,38 +157,9 @@ class HazelcastBridgeTest {
   @Test
   @DisplayName(
       "[B4] [S3] what waits for another member is bounded; the rest is dropped and counted")
-  void whatWaitsIsBounded() throws InterruptedException {
-    CountDownLatch stuck = new CountDownLatch(1);
-    Topics slow =
-        new Topics() {
-          private final Topics real = network.topics();
-
-          @Override
-          public void start(
-              Members.Member self, java.util.function.Consumer<byte[]> inbox, Runnable changed) {
-            real.start(self, inbox, changed);
-          }
-
-          @Override
-          public java.util.Set<Members.Member> others() {
-            return real.others();
-          }
-
-          @Override
-          public void publish(UUID member, byte[] frame) {
-            try {
-              stuck.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-            real.publish(member, frame);
-          }
-
-          @Override
-          public void stop() {
-            real.stop();
-          }
-        };
+  void whatWaitsIsBounded() {
+    FakeNetwork.FakeTopics slow = network.topics();
+    slow.clear = new CountDownLatch(1);
     try (TestMember third =
         new TestMember(slow, TestMember.SECRET, SMALL, Duration.ofSeconds(30)).connect()) {
       int count = 100;
@@ -198,7 +169,7 @@ class HazelcastBridgeTest {
       }
       double dropped = third.dropped(Drop.OUTBOX);
       assertThat(dropped).isBetween(100.0, 2.0 * count);
-      stuck.countDown();
+      slow.clear.countDown();
       Awaitility.await().until(() -> second.ears.of(CHANNEL).size() > 5);
       assertThat(second.ears.of(CHANNEL)).isSubsetOf(third.ears.of(CHANNEL));
       assertThat(third.ears.of(CHANNEL)).hasSize(count);

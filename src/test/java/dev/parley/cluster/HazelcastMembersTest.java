@@ -63,12 +63,17 @@ class HazelcastMembersTest extends SeveralMembersContract {
   }
 
   private static TestMember member(int index) {
+    return member(PORTS.get(index), PORTS);
+  }
+
+  /** A member on a port, that looks for others on these. */
+  static TestMember member(int port, List<Integer> ports) {
     Map<String, String> settings = new HashMap<>();
     settings.put("parley.cluster.discovery", "members");
     settings.put(
         "parley.cluster.members",
-        String.join(",", PORTS.stream().map(port -> "localhost:" + port).toList()));
-    settings.put("parley.cluster.port", PORTS.get(index).toString());
+        String.join(",", ports.stream().map(each -> "localhost:" + each).toList()));
+    settings.put("parley.cluster.port", Integer.toString(port));
     settings.put("parley.cluster.secret", TestMember.SECRET);
     return new TestMember(new HazelcastTopics(HazelcastSettings.of(ParleyConfig.of(settings))));
   }
@@ -79,7 +84,7 @@ class HazelcastMembersTest extends SeveralMembersContract {
             () -> assertThat(all).allSatisfy(one -> assertThat(one.members()).isEqualTo(count)));
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -41,9 +41,6 @@ class ClusterChaosIT {
   /** How to end the faults there are now. */
   private final List<Remedy> remedies = new ArrayList<>();
 
-  /** The members that stand still. */
-  private final List<Integer> still = new ArrayList<>();
-
   /** The members that run undisturbed. */
   private final List<Integer> well = new ArrayList<>();
 
@@ -68,10 +65,7 @@ class ClusterChaosIT {
     }
   }
 
-  /**
-   * Some faults, then their remedies in any order. Who stands still goes on first: a member that
-   * starts waits for one that it reaches and that does not answer.
-   */
+  /** Some faults, then their remedies in any order. */
   private void oneRound(String name) throws IOException {
     try (Traffic traffic = Traffic.start(CLUSTER, name)) {
       well.clear();
@@ -79,10 +73,6 @@ class ClusterChaosIT {
       for (int faults = 1 + random.nextInt(MOST_FAULTS); faults > 0; faults--) {
         disturb();
         traffic.awaitFlow(random.nextBoolean() ? SHORT : LONG);
-      }
-      for (; !still.isEmpty(); still.remove(0)) {
-        CLUSTER.resume(still.get(0));
-        traffic.awaitFlow();
       }
       Collections.shuffle(remedies, random);
       for (Remedy remedy : remedies) {
@@ -100,11 +90,7 @@ class ClusterChaosIT {
   /** One member at least is left alone by kills and pauses. */
   private void disturb() throws IOException {
     switch (random.nextInt(CLUSTER.canPartition() ? 5 : 3)) {
-      case 0 -> {
-        if (still.isEmpty()) {
-          CLUSTER.restart(someoneWell());
-        }
-      }
+      case 0 -> CLUSTER.restart(someoneWell());
       case 1 -> {
         if (well.size() > 1) {
           int i = takeSomeoneWell();
@@ -116,7 +102,7 @@ class ClusterChaosIT {
         if (well.size() > 1) {
           int i = takeSomeoneWell();
           CLUSTER.pause(i);
-          still.add(i);
+          remedies.add(() -> CLUSTER.resume(i));
         }
       }
       case 3 -> {

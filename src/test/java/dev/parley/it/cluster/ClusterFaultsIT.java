@@ -96,6 +96,30 @@ class ClusterFaultsIT {
     }
   }
 
+  @Test
+  @Order(6)
+  @DisplayName(
+      "[B6] [L2] [L4] [L5] members that start while the only other one stands still serve clients, and are joined with it when it goes on")
+  void membersStartBesideOneThatStandsStill() throws IOException {
+    try (Traffic traffic = Traffic.start(CLUSTER, "beside")) {
+      traffic.awaitFlowThrough(first(), second());
+      int last = CLUSTER.size() - 1;
+      for (int i = 1; i <= last; i++) {
+        CLUSTER.kill(i);
+      }
+      CLUSTER.pause(0);
+      CLUSTER.restart(1);
+      CLUSTER.awaitSeen(1, 1);
+      traffic.awaitFlow();
+      CLUSTER.restart(last);
+      traffic.awaitFlowThrough(second(), CLUSTER.member(last));
+      CLUSTER.resume(0);
+      CLUSTER.awaitAll();
+      traffic.awaitFlowThrough(first(), second(), CLUSTER.member(last));
+      traffic.assertNothingLostOrDoubled();
+    }
+  }
+
   private static Member first() {
     return CLUSTER.member(0);
   }

@@ -1,0 +1,35 @@
+package dev.parley.session;
+
+import dev.parley.cluster.Bridge;
+import dev.parley.log.ChannelLogs;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Ends this member in order, drained or not: its clients are told to come back, the log commits
+ * what they have published, and what was committed is told to the other members before this one
+ * leaves them. All other parts end afterwards, each by itself, as do these where the start has
+ * failed: CDI destroys beans in no order.
+ */
+@Singleton
+class ShutDown {
+  private final Sessions sessions;
+  private final ChannelLogs logs;
+  private final Bridge bridge;
+
+  @Inject
+  ShutDown(Sessions sessions, ChannelLogs logs, Bridge bridge) {
+    this.sessions = sessions;
+    this.logs = logs;
+    this.bridge = bridge;
+  }
+
+  void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
+    sessions.stop();
+    logs.close();
+    bridge.close();
+  }
+}
