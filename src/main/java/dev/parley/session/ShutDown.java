@@ -9,13 +9,15 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Ends this member in order, drained or not: its clients are told to come back, the log commits
- * what they have published, and what was committed is told to the other members before this one
- * leaves them. All other parts end afterwards, each by itself, as do these where the start has
- * failed: CDI destroys beans in no order.
+ * Ends this member in order, drained or not: clients that the server has not cut off by itself are
+ * told to come back, the log commits what they have published, and what was committed is told to
+ * the other members before this one leaves them. All other parts end afterwards, each by itself, as
+ * do these where the start has failed: CDI destroys beans in no order.
  */
 @Singleton
 class ShutDown {
+  private static final System.Logger LOG = System.getLogger(ShutDown.class.getName());
+
   private final Sessions sessions;
   private final ChannelLogs logs;
   private final Bridge bridge;
@@ -28,6 +30,7 @@ class ShutDown {
   }
 
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
+    LOG.log(System.Logger.Level.INFO, "This member ends");
     sessions.stop();
     logs.close();
     bridge.close();
