@@ -42,6 +42,10 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
   private final Map<String, String> settings = new HashMap<>();
   private final List<Member> members = new ArrayList<>();
   private Path war = Member.BUILT;
+
+  /** Null unless {@link #behindOneName}. */
+  private HostsFile names;
+
   private Network network;
   private EmbeddedPostgres database;
 
@@ -66,6 +70,24 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
   public Cluster with(String setting, String value) {
     settings.put(setting, value);
     return this;
+  }
+
+  /**
+   * Has the members find each other as in Kubernetes, by a name that resolves to all of them: but
+   * to none before {@link #resolve}, so each begins alone.
+   */
+  public Cluster behindOneName(String service) {
+    names = new HostsFile(service);
+    return with("PARLEY_CLUSTER_DISCOVERY", "kubernetes")
+        .with("PARLEY_CLUSTER_KUBERNETES_SERVICE", service)
+        .with("JAVA_TOOL_OPTIONS", names.option());
+  }
+
+  /** From now on their one name resolves to all members. */
+  public void resolve() throws IOException {
+    List<String> hosts = members.stream().map(member -> member.place().host()).toList();
+    say("resolve to " + hosts);
+    names.resolveTo(hosts);
   }
 
   /** Has the members run another WAR than the built one, until {@link #deploy}. */
@@ -206,7 +228,9 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
       places.forEach(place -> make(place, known));
       members.forEach(Member::launch);
       members.forEach(Member::awaitReady);
-      awaitAll();
+      if (names == null) {
+        awaitAll();
+      }
     } catch (IOException | RuntimeException e) {
       printLogs();
       afterAll(context);

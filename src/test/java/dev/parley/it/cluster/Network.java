@@ -36,8 +36,11 @@ interface Network extends AutoCloseable {
     }
   }
 
-  /** The loopback of this host. */
+  /** The loopback of this host, of which each member has an address, and all the same port. */
   final class HostNetwork implements Network {
+    private final int clusterPort = Place.local().clusterPort();
+    private int places;
+
     @Override
     public String here() {
       return "localhost";
@@ -45,7 +48,7 @@ interface Network extends AutoCloseable {
 
     @Override
     public Place newPlace() {
-      return Place.local();
+      return Place.loopback(++places, clusterPort);
     }
 
     @Override
