@@ -76,13 +76,12 @@ final class OtherMembers implements Members.Listener {
     if (clients != null) {
       clients.lose();
       gone.add(new Gone(clients, nanoTime.getAsLong() + graceNanos));
-      expire(nanoTime.getAsLong());
     }
   }
 
   /**
-   * Forgets the clients of those that have been gone for too long. Not under the lock: there may be
-   * many, and what other members send must not wait for it.
+   * Forgets the clients of those that have been gone for too long. To be called without a lock:
+   * there may be many, and what other members send must not wait for it.
    */
   void expire(long nowNanos) {
     takeExpired(nowNanos).forEach(OtherClients::clear);

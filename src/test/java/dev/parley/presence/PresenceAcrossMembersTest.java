@@ -193,6 +193,23 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
+  @DisplayName(
+      "[P1] without a grace the clients of a member that died leave at the next step, not while its end is told")
+  void aMemberDiesWithoutAGrace() {
+    Cluster quick = new Cluster("parley.presence.grace", "0s");
+    Cluster.Node left = quick.start("left");
+    Cluster.Node dead = quick.start("dead");
+    dead.join("u1", "c1");
+    quick.settle();
+    left.news();
+    quick.kill(dead);
+    assertThat(left.news()).isEmpty();
+    left.presence.step();
+    assertThat(left.news()).containsExactly("leave c1");
+    assertThat(left.presence.of(ROOM)).isEmpty();
+  }
+
+  @Test
   @DisplayName("[P4] who comes back to another member than the one that died does not flap")
   void backAfterADeath() {
     b.join("u1", "c1");
