@@ -14,8 +14,11 @@ public sealed interface Push {
   /** Somebody left. */
   record Leave(String channel, ClientInfo info) implements Push {}
 
-  /** The server ended a subscription; from code 2500 on the client subscribes again by itself. */
-  record Unsubscribed(String channel, int code, String reason) implements Push {}
+  /** The server ended a subscription; from {@link #AGAIN} on the client subscribes again itself. */
+  record Unsubscribed(String channel, int code, String reason) implements Push {
+    /** From this code on the client subscribes again. */
+    public static final int AGAIN = 2500;
+  }
 
   /**
    * The server made a subscription.

@@ -118,6 +118,7 @@ class Connecting {
         channel,
         command.subs().get(channel),
         false,
+        Session.Maker.SERVER,
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {

@@ -12,6 +12,7 @@ import dev.parley.protocol.Result;
 import dev.parley.sweep.Sweep;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,13 +30,19 @@ import java.util.function.Supplier;
 public final class Session implements Subscriber {
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
+  /** Who wanted a subscription. */
+  enum Maker {
+    CLIENT,
+    SERVER
+  }
+
   private final Wire wire;
   private final Sessions home;
   private final Outbox outbox;
   private final CommandQueue commands;
   private final AtomicReference<SessionState> state =
       new AtomicReference<>(new SessionState.AwaitingConnect());
-  private final Set<String> channels = ConcurrentHashMap.newKeySet(2);
+  private final Map<String, Maker> channels = new ConcurrentHashMap<>(2);
   private final AtomicInteger errorsInARow = new AtomicInteger();
   private final Pulse pulse;
   private final Sweep sending = this::sendNow;
@@ -170,7 +177,7 @@ public final class Session implements Subscriber {
 
   @Override
   public void deliver(String channel, List<Frame> frames) {
-    if (channels.contains(channel)) {
+    if (channels.containsKey(channel)) {
       for (Frame frame : frames) {
         offer(frame);
       }
@@ -184,9 +191,13 @@ public final class Session implements Subscriber {
     }
   }
 
+  /** SDKs subscribe again where they have subscribed; the server's own need a new session. */
   @Override
   public void ended(String channel, int code, String reason) {
-    if (removeChannel(channel)) {
+    Maker maker = take(channel);
+    if (maker == Maker.SERVER && code >= Push.Unsubscribed.AGAIN) {
+      close(DisconnectCode.INSUFFICIENT_STATE);
+    } else if (maker != null) {
       push(new Push.Unsubscribed(channel, code, reason));
     }
   }
@@ -205,12 +216,12 @@ public final class Session implements Subscriber {
 
   /** The channels it is subscribed to, or on its way to be. */
   Set<String> channels() {
-    return channels;
+    return channels.keySet();
   }
 
   /** Notes a channel; false if it was noted already. */
-  boolean addChannel(String channel) {
-    boolean added = channels.add(channel);
+  boolean addChannel(String channel, Maker maker) {
+    boolean added = channels.putIfAbsent(channel, maker) == null;
     if (added) {
       home.subscriptions().increment();
     }
@@ -219,11 +230,15 @@ public final class Session implements Subscriber {
 
   /** Forgets a channel: from now on nothing of it is sent. False if it was not noted. */
   boolean removeChannel(String channel) {
-    boolean removed = channels.remove(channel);
-    if (removed) {
+    return take(channel) != null;
+  }
+
+  private Maker take(String channel) {
+    Maker maker = channels.remove(channel);
+    if (maker != null) {
       home.subscriptions().decrement();
     }
-    return removed;
+    return maker;
   }
 
   /**

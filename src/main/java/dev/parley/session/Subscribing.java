@@ -14,6 +14,7 @@ import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Permissions;
 import dev.parley.security.Permissions.Verb;
+import dev.parley.session.Session.Maker;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,7 @@ class Subscribing {
         channel,
         command.since(),
         command.positioned() || command.recoverable(),
+        Maker.CLIENT,
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {
@@ -94,6 +96,7 @@ class Subscribing {
         channel,
         order.since(),
         true,
+        Maker.SERVER,
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {
@@ -122,8 +125,9 @@ class Subscribing {
       String channel,
       StreamPosition since,
       boolean wantsPosition,
+      Maker maker,
       SubscribeOutcome outcome) {
-    session.addChannel(channel);
+    session.addChannel(channel, maker);
     channels.subscribe(
         channel,
         session,

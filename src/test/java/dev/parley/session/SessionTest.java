@@ -742,6 +742,7 @@ class SessionTest {
           "room:a",
           null,
           false,
+          Session.Maker.CLIENT,
           new SubscribeOutcome() {
             @Override
             public void subscribed(Result.Subscribe result) {
@@ -782,6 +783,21 @@ class SessionTest {
           .extracting(Frame::text)
           .containsExactly(
               "{\"push\":{\"channel\":\"room:a\",\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient state\"}}}");
+    }
+
+    @Test
+    @DisplayName(
+        "[L4] a subscription that the server has made and cannot keep ends the session with 3010")
+    void theServersOwnSubscriptionThatCannotBeKept() {
+      Client own = connected("u1");
+      own.session.ended("inbox:u1", 2500, "insufficient state");
+      assertThat(own.closeCode()).isEqualTo(3010);
+
+      Client ordered = connected("u2");
+      house.orders.give(new Order.Subscribe("u2", null, "room:a", null, null));
+      house.settle();
+      ordered.session.ended("room:a", 2500, "insufficient state");
+      assertThat(ordered.closeCode()).isEqualTo(3010);
     }
 
     @Test
