@@ -19,11 +19,6 @@ public record Place(String host, int port, int clusterPort, List<String> entranc
     return new Place("localhost", freePort(), freePort(), List.of());
   }
 
-  /** On this host, at the nth of the addresses that Linux gives the loopback. */
-  public static Place loopback(int n, int clusterPort) {
-    return new Place("127.0.0." + n, freePort(), clusterPort, List.of());
-  }
-
   /** What other members look for. */
   public String clusterAddress() {
     return host + ":" + clusterPort;
