@@ -9,8 +9,8 @@ import { cpuSeconds, figure, metricsOf } from "./metrics.mjs";
 const MOST_MEMBERS = 20;
 const FIND_MILLIS = 60_000;
 const LOOK_MILLIS = 100;
-/** A member that gets SIGTERM has let its clients go after 10 s, and ends 4 s later at the latest. */
-const TERM_MILLIS = 60_000;
+/** A member that gets SIGTERM has let its clients go after 25 s, and ends 4 s later at the latest. */
+const TERM_MILLIS = 90_000;
 
 /** Members on this machine, each a process, on one database; started, ended and killed by number. */
 export class Members {

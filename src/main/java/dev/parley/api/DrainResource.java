@@ -28,7 +28,8 @@ public class DrainResource {
               + " a time. The process stays. A second call changes nothing; to take it back, restart the process.")
   @APIResponse(
       responseCode = "202",
-      description = "It drains; until is when the last client is told, in milliseconds since 1970",
+      description =
+          "It drains; until is when the last client is told at the latest, in milliseconds since 1970",
       content =
           @Content(
               mediaType = "application/json",

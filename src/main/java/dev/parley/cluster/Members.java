@@ -23,7 +23,8 @@ public interface Members {
   /** What a note is about; members that don't know a topic skip its notes. */
   enum Topic {
     PRESENCE((byte) 32),
-    ORDERS((byte) 48);
+    ORDERS((byte) 48),
+    INTAKE((byte) 64);
 
     private final byte kind;
 

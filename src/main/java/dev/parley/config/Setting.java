@@ -32,8 +32,9 @@ public enum Setting {
       "Name of this member in replies, logs and metrics. Empty: the host's name."),
   DRAIN_TIME(
       "parley.drain.time",
-      duration("10s", "0s", "10m"),
-      "Over this time a member that is drained, or gets SIGTERM, spreads the goodbyes to its clients."),
+      duration("25s", "0s", "10m"),
+      "The most a member that is drained, or gets SIGTERM, takes to tell its clients to go: as fast as other members take"
+          + " them in; one that is alone within 5s."),
 
   PRESENCE_GRACE(
       "parley.presence.grace",

@@ -11,9 +11,9 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sessions of a member that leave it, in random order and spread evenly over a time, so that
- * those who take them in get them as evenly. Each is closed with 3001 when what it has commanded is
- * answered. All fields are owned by the thread that steps; nothing here waits.
+ * The sessions of a member that leave it, in random order, so that those who take them in get them
+ * well mixed. Each is closed with 3001 when what it has commanded is answered. All fields are owned
+ * by the thread that steps; nothing here waits.
  */
 final class Departures {
   /** For so long a session may wait for its answers, and they for the network. */
@@ -23,19 +23,21 @@ final class Departures {
   private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final List<Session> all;
-  private final long begunNanos;
-  private final long timeNanos;
+  private final Pace pace;
   private final Queue<Leaving> leaving = new ArrayDeque<>();
   private int told;
   private long lastNanos;
 
   private record Leaving(Session session, long sinceNanos) {}
 
-  Departures(Collection<Session> sessions, long nowNanos, Duration time) {
+  /**
+   * @param sessions a copy is taken
+   * @param time the most it may take until all are told
+   */
+  Departures(Collection<Session> sessions, Intake intake, long nowNanos, Duration time) {
     this.all = new ArrayList<>(sessions);
     Collections.shuffle(all);
-    this.begunNanos = nowNanos;
-    this.timeNanos = time.toNanos();
+    this.pace = new Pace(all.size(), intake, nowNanos, time);
     this.lastNanos = nowNanos - FAREWELL_NANOS;
   }
 
@@ -45,7 +47,7 @@ final class Departures {
    * @return whether it is over
    */
   boolean step(long nowNanos) {
-    int due = due(nowNanos - begunNanos);
+    int due = told + pace.step(all.size() - told, nowNanos);
     for (; told < due; told++) {
       Session session = all.get(told);
       session.takeNoMore();
@@ -53,12 +55,6 @@ final class Departures {
     }
     leaving.removeIf(each -> close(each, nowNanos));
     return told == all.size() && leaving.isEmpty() && nowNanos - lastNanos >= FAREWELL_NANOS;
-  }
-
-  private int due(long passedNanos) {
-    return passedNanos >= timeNanos
-        ? all.size()
-        : (int) ((double) passedNanos / timeNanos * all.size());
   }
 
   private boolean close(Leaving each, long nowNanos) {

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Empties this member before it stops: from the beginning on it is not ready and lets nobody in,
- * and its sessions are told to come back, a few at a time over {@code parley.drain.time}. It
- * happens once and cannot be taken back. Safe for all threads.
+ * and its sessions are told to come back, a few at a time as other members take them in, within
+ * {@code parley.drain.time}. It happens once and cannot be taken back. Safe for all threads.
  *
  * <p>Rule D1 of {@code docs/SPEC.md}.
  */
@@ -31,6 +31,7 @@ public class Drain {
   private static final Duration MARGIN = Duration.ofSeconds(4);
 
   private final Sessions sessions;
+  private final Intake intake;
   private final ThreadFactory factory;
   private final Duration time;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -42,8 +43,14 @@ public class Drain {
   private ScheduledExecutorService thread;
 
   @Inject
-  Drain(Sessions sessions, ParleyConfig config, MeterRegistry meters, ThreadFactory factory) {
+  Drain(
+      Sessions sessions,
+      Intake intake,
+      ParleyConfig config,
+      MeterRegistry meters,
+      ThreadFactory factory) {
     this.sessions = sessions;
+    this.intake = intake;
     this.factory = factory;
     this.time = config.duration(Setting.DRAIN_TIME);
     Gauge.builder("parley.draining", this, drain -> drain.until == null ? 0 : 1)
@@ -62,7 +69,7 @@ public class Drain {
    * How far it is.
    *
    * @param sessions those that are left
-   * @param until when the last one is told to go; null while it serves
+   * @param until when the last one is told to go at the latest; null while it serves
    */
   public record Progress(State state, int sessions, Instant until) {}
 
@@ -76,12 +83,12 @@ public class Drain {
       return;
     }
     sessions.takeNoMore();
-    departures = new Departures(sessions.all(), nowNanos, time);
+    departures = new Departures(sessions.all(), intake, nowNanos, time);
     int left = sessions.count();
     until = Instant.now().plus(left == 0 ? Duration.ZERO : time);
     LOG.log(
         System.Logger.Level.INFO,
-        "This member drains: {0} sessions are told to connect elsewhere, the last by {1}",
+        "This member drains: {0} sessions are told to connect elsewhere, the last by {1} at the latest",
         left,
         until);
     if (left == 0) {

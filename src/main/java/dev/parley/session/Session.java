@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,9 @@ public final class Session implements Subscriber {
     SERVER
   }
 
+  /** Who has not subscribed to anything by then does not mean to at once. */
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Wire wire;
   private final Sessions home;
   private final Outbox outbox;
@@ -52,6 +56,7 @@ public final class Session implements Subscriber {
   private final AtomicInteger unanswered = new AtomicInteger();
 
   private volatile boolean takesNoMore;
+  private volatile boolean hasSubscribed;
 
   /** Where the last answer stands in the outbox; owned by the thread that drains. */
   private long answersMark = -1;
@@ -115,6 +120,19 @@ public final class Session implements Subscriber {
       answersMark = outbox.mark();
     }
     return outbox.hasSent(answersMark);
+  }
+
+  /**
+   * Whether a client that has connected has what it came for: nothing is unanswered or waits to be
+   * sent, and it has subscribed to something or has had the time to. True when it is gone.
+   */
+  boolean hasSettled(long nowNanos) {
+    if (state.get() instanceof SessionState.Closed) {
+      return true;
+    }
+    return (hasSubscribed || pulse.ageNanos(nowNanos) > SETTLE_NANOS)
+        && unanswered.get() == 0
+        && outbox.hasSent(outbox.mark());
   }
 
   /**
@@ -265,6 +283,9 @@ public final class Session implements Subscriber {
   void reply(int id, Result result) {
     errorsInARow.set(0);
     send(Frame.of(home.codec().reply(id, result)));
+    if (result instanceof Result.Subscribe) {
+      hasSubscribed = true;
+    }
     answered(id);
   }
 
@@ -298,6 +319,7 @@ public final class Session implements Subscriber {
 
   void answerFirst(Frame reply) {
     outbox.offerFirst(reply);
+    home.newcomers().add(this, home.nanoTime());
     unanswered.decrementAndGet();
     outbox.release();
     flushSoon();

@@ -38,6 +38,7 @@ public class Sessions {
 
   private final Set<Session> all = ConcurrentHashMap.newKeySet();
   private final UserSessions users = new UserSessions();
+  private final Newcomers newcomers = new Newcomers();
   private final LongAdder outboxBytes = new LongAdder();
   private final LongAdder subscriptions = new LongAdder();
   private final ParleyConfig config;
@@ -121,6 +122,11 @@ public class Sessions {
 
   Collection<Session> all() {
     return all;
+  }
+
+  /** Those that were opened a moment ago. */
+  Newcomers newcomers() {
+    return newcomers;
   }
 
   /** Those that are open, by their user. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DrainTest {
   private static final long BEGUN = 1_000;
 
-  private final SessionHouse house = new SessionHouse("parley.drain.time", "10s");
+  private final SessionHouse house = new SessionHouse("parley.drain.time", "4s");
   private final List<Client> clients = new ArrayList<>();
 
   private static long after(long millis) {
@@ -46,28 +46,29 @@ class DrainTest {
   @Nested
   class Pacing {
     private Departures departures() {
-      return new Departures(house.sessions.all(), BEGUN, Duration.ofSeconds(10));
+      return new Departures(house.sessions.all(), house.intake, BEGUN, Duration.ofSeconds(4));
     }
 
     @Test
-    @DisplayName("[D1] the sessions of a member that drains go evenly over the time")
+    @DisplayName(
+        "[D1] the sessions of a member that is alone and drains go evenly over a short time")
     void evenly() {
       connected(100);
       Departures departures = departures();
       assertThat(departures.step(BEGUN)).isFalse();
       assertThat(gone()).isZero();
-      for (int millis = 100; millis < 10_000; millis += 100) {
+      for (int millis = 40; millis < 4_000; millis += 40) {
         assertThat(departures.step(after(millis))).isFalse();
-        assertThat(gone()).as("after %d ms", millis).isBetween(millis / 100L - 1, millis / 100L);
+        assertThat(gone()).as("after %d ms", millis).isBetween(millis / 40L - 1, millis / 40L);
       }
-      departures.step(after(10_000));
+      departures.step(after(4_000));
       assertThat(gone()).isEqualTo(100);
     }
 
     @Test
     void inAnOrderThatIsNotTheirs() {
       connected(100);
-      departures().step(after(5_000));
+      departures().step(after(2_000));
       assertThat(gone()).isEqualTo(50);
       assertThat(clients.subList(0, 50))
           .anySatisfy(client -> assertThat(client.closeCode()).isZero());
@@ -112,7 +113,7 @@ class DrainTest {
       client.wire.frames.clear();
       house.house.holdCommits();
       client.say("{\"id\":3,\"publish\":{\"channel\":\"room:a\",\"data\":1}}");
-      departures = new Departures(house.sessions.all(), BEGUN, Duration.ZERO);
+      departures = new Departures(house.sessions.all(), house.intake, BEGUN, Duration.ZERO);
     }
 
     @Test
@@ -183,7 +184,7 @@ class DrainTest {
           "{\"id\":13,\"publish\":{\"channel\":17}}",
           "{\"send\":{\"data\":1}}",
           "{}");
-      departures = new Departures(house.sessions.all(), BEGUN, Duration.ZERO);
+      departures = new Departures(house.sessions.all(), house.intake, BEGUN, Duration.ZERO);
       departures.step(after(100));
       assertThat(client.answered()).hasSize(12);
       assertThat(client.closeCode()).isEqualTo(3001);
@@ -195,7 +196,11 @@ class DrainTest {
     /** Its thread does nothing: the test steps. */
     private final Drain drain =
         new Drain(
-            house.sessions, house.house.config, house.house.meters, work -> new Thread(() -> {}));
+            house.sessions,
+            house.intake,
+            house.house.config,
+            house.house.meters,
+            work -> new Thread(() -> {}));
 
     @Test
     @DisplayName("[D1] a member that drains takes no new sessions, and the old ones go in time")
@@ -208,14 +213,14 @@ class DrainTest {
       Instant before = Instant.now();
       drain.begin(BEGUN);
       Instant until = drain.progress().until();
-      assertThat(until).isBetween(before.plusSeconds(10), Instant.now().plusSeconds(10));
+      assertThat(until).isBetween(before.plusSeconds(4), Instant.now().plusSeconds(4));
       assertThat(house.sessions.takesMore()).isFalse();
       assertThat(house.open().closeCode()).isEqualTo(3001);
       assertThat(house.gauge("parley.draining")).isEqualTo(1);
-      drain.step(after(5_000));
+      drain.step(after(2_000));
       assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.DRAINING, 2, until));
 
-      drain.begin(after(5_000));
+      drain.begin(after(2_000));
       drain.step(after(10_000));
       assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.DRAINING, 0, until));
       drain.step(after(11_000));

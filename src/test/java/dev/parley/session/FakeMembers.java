@@ -3,7 +3,9 @@ package dev.parley.session;
 import dev.parley.cluster.Members;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A member and its notes, which wait until the test carries, doubles or loses them. */
@@ -11,9 +13,9 @@ final class FakeMembers implements Members {
   private final Member self;
   private final List<FakeMembers> others = new ArrayList<>();
   private final List<Note> arriving = new ArrayList<>();
-  private Listener listener;
+  private final Map<Topic, Listener> listeners = new EnumMap<>(Topic.class);
 
-  private record Note(Member from, byte[] bytes) {}
+  private record Note(Member from, Topic topic, byte[] bytes) {}
 
   FakeMembers(String name) {
     self = new Member(UUID.randomUUID(), name);
@@ -53,7 +55,7 @@ final class FakeMembers implements Members {
   }
 
   private void hear(Note note) {
-    listener.told(note.from(), note.bytes());
+    listeners.get(note.topic()).told(note.from(), note.bytes());
   }
 
   @Override
@@ -67,15 +69,15 @@ final class FakeMembers implements Members {
   }
 
   @Override
-  public void listen(Topic topic, Listener newListener) {
-    listener = newListener;
+  public void listen(Topic topic, Listener listener) {
+    listeners.put(topic, listener);
   }
 
   @Override
   public void tell(UUID member, Topic topic, byte[] note) {
     others.stream()
         .filter(other -> other.self.id().equals(member))
-        .forEach(other -> other.arriving.add(new Note(self, note)));
+        .forEach(other -> other.arriving.add(new Note(self, topic, note)));
   }
 
   @Override

@@ -30,6 +30,7 @@ final class SessionHouse {
   final Heartbeat heartbeat;
   final FakeMembers members;
   final Orders orders;
+  final Intake intake;
   final List<String> listened = new ArrayList<>();
 
   SessionHouse(String... settings) {
@@ -83,6 +84,8 @@ final class SessionHouse {
             new ChannelNames(house.config),
             Thread::new);
     orders.listen();
+    intake = new Intake(members, sessions);
+    intake.listen();
   }
 
   private static CompletionStage<Payload> fail() {
