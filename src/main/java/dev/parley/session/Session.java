@@ -9,7 +9,6 @@ import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
-import dev.parley.sweep.Sweep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -29,8 +27,6 @@ import java.util.function.Supplier;
  * <p>Rules S1 and S2 of {@code docs/SPEC.md}.
  */
 public final class Session implements Subscriber {
-  private static final System.Logger LOG = System.getLogger(Session.class.getName());
-
   /** Who wanted a subscription. */
   enum Maker {
     CLIENT,
@@ -49,8 +45,7 @@ public final class Session implements Subscriber {
   private final Map<String, Maker> channels = new ConcurrentHashMap<>(2);
   private final AtomicInteger errorsInARow = new AtomicInteger();
   private final Pulse pulse;
-  private final Sweep sending = this::sendNow;
-  private final AtomicBoolean sendSoon = new AtomicBoolean();
+  private final Sender sender;
 
   /** Commands that were taken and await their reply. */
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -68,6 +63,7 @@ public final class Session implements Subscriber {
     this.wire = wire;
     this.home = home;
     this.outbox = home.newOutbox();
+    this.sender = new Sender(wire, outbox, home, this::close);
     this.commands = new CommandQueue(this, home);
     this.pulse = new Pulse(home.nanoTime());
   }
@@ -93,7 +89,7 @@ public final class Session implements Subscriber {
       close(DisconnectCode.BAD_REQUEST, e.getMessage());
     } finally {
       outbox.release();
-      flush();
+      sender.now();
     }
   }
 
@@ -322,7 +318,7 @@ public final class Session implements Subscriber {
     home.newcomers().add(this, home.nanoTime());
     unanswered.decrementAndGet();
     outbox.release();
-    flushSoon();
+    sender.soon();
   }
 
   /** Pings the client; {@link #pulse} hears of the answer. */
@@ -342,7 +338,7 @@ public final class Session implements Subscriber {
   /** For all who may hold a lock: nothing is written here. */
   private void send(Frame frame) {
     offer(frame);
-    flushSoon();
+    sender.soon();
   }
 
   private void offer(Frame frame) {
@@ -351,64 +347,8 @@ public final class Session implements Subscriber {
     }
   }
 
-  private void flushSoon() {
-    if (outbox.canTake() && sendSoon.compareAndSet(false, true)) {
-      home.sendSoon(sending);
-    }
-  }
-
-  private boolean sendNow() {
-    sendSoon.set(false);
-    flush();
-    return false;
-  }
-
-  /** Sends what waits, unless a frame is on its way: then its end comes back here. */
   @Override
   public void flush() {
-    Frame next = outbox.take();
-    while (next != null) {
-      Sending sending = new Sending();
-      try {
-        wire.send(next, sending);
-      } catch (RuntimeException e) {
-        sending.sent(e);
-      }
-      if (!sending.finishedInline()) {
-        return;
-      }
-      next = outbox.take();
-    }
-  }
-
-  /** One frame on its way. A wire that is done at once must not lead into recursion. */
-  private final class Sending implements Wire.Done {
-    private static final int STARTED = 0;
-    private static final int DONE = 1;
-    private static final int RETURNED = 2;
-    private final AtomicInteger step = new AtomicInteger(STARTED);
-
-    @Override
-    public void sent(Throwable failure) {
-      for (Runnable task : outbox.sent()) {
-        home.execute(task);
-      }
-      if (failure != null) {
-        LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", failure);
-        close(DisconnectCode.WRITE_ERROR);
-      }
-      if (!step.compareAndSet(STARTED, DONE)) {
-        flush();
-      }
-    }
-
-    @Override
-    public void stalled() {
-      close(DisconnectCode.SLOW);
-    }
-
-    boolean finishedInline() {
-      return !step.compareAndSet(STARTED, RETURNED);
-    }
+    sender.now();
   }
 }

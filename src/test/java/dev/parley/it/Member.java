@@ -64,13 +64,23 @@ public final class Member implements AutoCloseable {
   /** Has another WAR run from the next start on. */
   public void deploy(Path war) {
     try {
-      Files.copy(
-          war,
-          home.resolve("servers/parley/dropins/parley.war"),
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(war, deployed(), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Takes the application away from the server, which goes on without it. */
+  void undeploy() {
+    try {
+      Files.delete(deployed());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path deployed() {
+    return home.resolve("servers/parley/dropins/parley.war");
   }
 
   /** Where its HTTP is, without a slash at the end. */
@@ -147,6 +157,12 @@ public final class Member implements AutoCloseable {
   /** The polite end. */
   public void stop() {
     process.destroy();
+    await();
+  }
+
+  /** Ctrl+C: the server ends, and nobody has drained it. */
+  public void interrupt() {
+    signal("INT");
     await();
   }
 

@@ -1,0 +1,96 @@
+package dev.parley.session;
+
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.Frame;
+import dev.parley.sweep.Sweep;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Sends what waits in an outbox over a wire, one frame at a time. Safe for all threads: the outbox
+ * gives the next frame to one of them only.
+ *
+ * <p>Rule S1 of {@code docs/SPEC.md}.
+ */
+final class Sender {
+  private static final System.Logger LOG = System.getLogger(Sender.class.getName());
+
+  private final Wire wire;
+  private final Outbox outbox;
+  private final Sessions home;
+  private final Consumer<DisconnectCode> end;
+  private final Sweep sweep = this::sweep;
+  private final AtomicBoolean swept = new AtomicBoolean();
+
+  /**
+   * @param end is called when the client is too slow or cannot be written to
+   */
+  Sender(Wire wire, Outbox outbox, Sessions home, Consumer<DisconnectCode> end) {
+    this.wire = wire;
+    this.outbox = outbox;
+    this.home = home;
+    this.end = end;
+  }
+
+  /** For all who may hold a lock: nothing is written here. */
+  void soon() {
+    if (outbox.canTake() && swept.compareAndSet(false, true)) {
+      home.sendSoon(sweep);
+    }
+  }
+
+  private boolean sweep() {
+    swept.set(false);
+    now();
+    return false;
+  }
+
+  /** Sends what waits, unless a frame is on its way: then its end comes back here. */
+  void now() {
+    Frame next = outbox.take();
+    while (next != null) {
+      Sending sending = new Sending();
+      try {
+        wire.send(next, sending);
+      } catch (RuntimeException e) {
+        sending.sent(e);
+      }
+      if (!sending.finishedInline()) {
+        return;
+      }
+      next = outbox.take();
+    }
+  }
+
+  /** One frame on its way. A wire that is done at once must not lead into recursion. */
+  private final class Sending implements Wire.Done {
+    private static final int STARTED = 0;
+    private static final int DONE = 1;
+    private static final int RETURNED = 2;
+    private final AtomicInteger step = new AtomicInteger(STARTED);
+
+    @Override
+    public void sent(Throwable failure) {
+      for (Runnable task : outbox.sent()) {
+        home.execute(task);
+      }
+      if (failure != null) {
+        LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", failure);
+        end.accept(DisconnectCode.WRITE_ERROR);
+      }
+      if (!step.compareAndSet(STARTED, DONE)) {
+        now();
+      }
+    }
+
+    @Override
+    public void stalled() {
+      end.accept(DisconnectCode.SLOW);
+    }
+
+    boolean finishedInline() {
+      return !step.compareAndSet(STARTED, RETURNED);
+    }
+  }
+}
