@@ -60,7 +60,7 @@ class ArchitectureTest {
           Map.entry("presence", 1),
           Map.entry("cluster", 6),
           Map.entry("log", 6),
-          Map.entry("security", 7),
+          Map.entry("security", 8),
           Map.entry("protocol", 15),
           Map.entry("config", 6),
           Map.entry("ops", 5));

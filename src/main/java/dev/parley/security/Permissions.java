@@ -34,11 +34,11 @@ public class Permissions {
   }
 
   /**
-   * Lets the user do it, or throws 103.
+   * Lets a client do it, because its namespace lets it or its token grants it, or throws 103.
    *
    * @param subscribed whether this session is subscribed to the channel
    */
-  public void require(Verb verb, String channel, String user, boolean subscribed) {
+  public void require(Verb verb, String channel, Identity identity, boolean subscribed) {
     Optional<Namespace> namespace = config.namespaceOf(channel);
     if (namespace.isEmpty()) {
       throw new ProtocolException(
@@ -47,12 +47,8 @@ public class Permissions {
     }
     Who who = who(verb, namespace.get());
     boolean allowed =
-        switch (who) {
-          case NOBODY -> false;
-          case OWNER -> channel.equals(namespace.get().name() + ":" + user);
-          case SUBSCRIBERS -> subscribed;
-          case USERS -> true;
-        };
+        identity.isGranted(verb, channel)
+            || isAmong(who, namespace.get(), channel, identity, subscribed);
     if (!allowed) {
       throw new ProtocolException(
           ErrorCode.PERMISSION_DENIED,
@@ -61,6 +57,16 @@ public class Permissions {
               + " this channel"
               + (who == Who.SUBSCRIBERS ? " without being subscribed to it" : ""));
     }
+  }
+
+  private static boolean isAmong(
+      Who who, Namespace namespace, String channel, Identity identity, boolean subscribed) {
+    return switch (who) {
+      case NOBODY -> false;
+      case OWNER -> channel.equals(namespace.name() + ":" + identity.user());
+      case SUBSCRIBERS -> subscribed;
+      case USERS -> true;
+    };
   }
 
   private static Who who(Verb verb, Namespace namespace) {

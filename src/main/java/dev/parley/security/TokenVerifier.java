@@ -6,15 +6,12 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWT;
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
 import com.nimbusds.jwt.proc.JWTProcessor;
-import dev.parley.protocol.Payload;
 import dev.parley.security.TokenException.Kind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,8 +22,6 @@ import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
@@ -41,9 +36,6 @@ import org.eclipse.microprofile.config.Config;
  */
 @Singleton
 public class TokenVerifier {
-  /** A user id is part of channel names, and of what members tell each other. */
-  private static final int MOST_OF_A_USER = 1024;
-
   private static final System.Logger LOG = System.getLogger(TokenVerifier.class.getName());
 
   private static final Duration BELIEVED = Duration.ofMinutes(1);
@@ -90,8 +82,7 @@ public class TokenVerifier {
   private Identity verifyAnew(String token) throws TokenException {
     try {
       JWT jwt = JWTParser.parse(token);
-      JWTClaimsSet claims = processorFor(jwt).process(jwt, null);
-      return identity(claims);
+      return TokenClaims.identity(processorFor(jwt).process(jwt, null));
     } catch (ExpiredJWTException e) {
       throw new TokenException(Kind.EXPIRED, "the token has expired", e);
     } catch (ParseException e) {
@@ -127,27 +118,5 @@ public class TokenVerifier {
     processor.setJWSKeySelector(keys.selector());
     processor.setJWTClaimsSetVerifier(claims.verifier());
     return processor;
-  }
-
-  private static Identity identity(JWTClaimsSet claims) throws TokenException {
-    try {
-      String user =
-          claims.getSubject() == null ? claims.getStringClaim("upn") : claims.getSubject();
-      if (user == null || user.isEmpty()) {
-        throw new TokenException(Kind.INVALID, "the token names no user: it has no sub", null);
-      }
-      if (user.length() > MOST_OF_A_USER) {
-        throw new TokenException(
-            Kind.INVALID, "the user id has more than " + MOST_OF_A_USER + " characters", null);
-      }
-      Map<String, Object> info = claims.getJSONObjectClaim("info");
-      Date expires = claims.getExpirationTime();
-      return new Identity(
-          user,
-          expires == null ? null : expires.toInstant(),
-          info == null ? null : Payload.json(JSONObjectUtils.toJSONString(info)));
-    } catch (ParseException e) {
-      throw new TokenException(Kind.INVALID, "a claim of the token has the wrong type", e);
-    }
   }
 }

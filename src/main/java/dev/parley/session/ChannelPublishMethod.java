@@ -47,7 +47,7 @@ public class ChannelPublishMethod implements RpcMethod {
     Fields request = request(call.data());
     String channel = request.needText("channel");
     permissions.require(
-        Permissions.Verb.PUBLISH, channel, call.caller().user(), call.channels().contains(channel));
+        Permissions.Verb.PUBLISH, channel, call.identity(), call.channels().contains(channel));
     return publisher
         .publish(
             new Message(

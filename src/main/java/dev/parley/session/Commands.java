@@ -4,7 +4,6 @@ import dev.parley.channel.Channels;
 import dev.parley.channel.Confirmation;
 import dev.parley.channel.Message;
 import dev.parley.channel.Publisher;
-import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.ErrorCode;
@@ -61,7 +60,7 @@ class Commands {
       }
       SessionState state = session.state();
       if (state instanceof SessionState.Open open) {
-        return handle(session, open.info(), command);
+        return handle(session, open, command);
       }
       session.close(
           DisconnectCode.BAD_REQUEST,
@@ -74,13 +73,13 @@ class Commands {
     return CommandQueue.nothing();
   }
 
-  private CompletionStage<?> handle(Session session, ClientInfo client, Command command) {
+  private CompletionStage<?> handle(Session session, SessionState.Open client, Command command) {
     if (command instanceof Command.Publish publish) {
       publish(session, client, publish);
     } else if (command instanceof Command.Subscribe subscribe) {
       return subscribing.subscribe(session, client, subscribe);
     } else if (command instanceof Command.Unsubscribe unsubscribe) {
-      subscribing.unsubscribe(session, client, unsubscribe);
+      subscribing.unsubscribe(session, client.info(), unsubscribe);
     } else if (command instanceof Command.Presence presence) {
       require(Verb.PRESENCE, presence.channel(), session, client);
       session.reply(presence.id(), channels.presence(presence.channel()));
@@ -92,7 +91,7 @@ class Commands {
     } else if (command instanceof Command.Rpc rpc) {
       rpc(session, client, rpc);
     } else if (command instanceof Command.Send send) {
-      methods.received(client, send.data());
+      methods.received(client.info(), send.data());
     } else if (command instanceof Command.Refresh refresh) {
       connecting.refresh(session, refresh);
     } else if (command instanceof Command.SubRefresh) {
@@ -106,10 +105,10 @@ class Commands {
     return CommandQueue.nothing();
   }
 
-  private void publish(Session session, ClientInfo client, Command.Publish publish) {
+  private void publish(Session session, SessionState.Open client, Command.Publish publish) {
     require(Verb.PUBLISH, publish.channel(), session, client);
     publisher.publish(
-        Message.of(publish.channel(), publish.data(), client),
+        Message.of(publish.channel(), publish.data(), client.info()),
         new Confirmation() {
           @Override
           public void confirmed(StreamPosition position) {
@@ -123,16 +122,18 @@ class Commands {
         });
   }
 
-  private void history(Session session, ClientInfo client, Command.History history) {
+  private void history(Session session, SessionState.Open client, Command.History history) {
     require(Verb.HISTORY, history.channel(), session, client);
     channels
         .history(history.channel(), history.limit(), history.since(), history.reverse())
         .whenComplete((page, failure) -> answer(session, history.id(), page, failure));
   }
 
-  private void rpc(Session session, ClientInfo client, Command.Rpc rpc) {
+  private void rpc(Session session, SessionState.Open client, Command.Rpc rpc) {
     methods
-        .call(rpc.method(), new RpcCall(client, session.channels(), rpc.data()))
+        .call(
+            rpc.method(),
+            new RpcCall(client.info(), client.identity(), session.channels(), rpc.data()))
         .whenComplete((data, failure) -> answer(session, rpc.id(), new Result.Rpc(data), failure));
   }
 
@@ -144,8 +145,8 @@ class Commands {
     }
   }
 
-  private void require(Verb verb, String channel, Session session, ClientInfo client) {
-    permissions.require(verb, channel, client.user(), session.channels().contains(channel));
+  private void require(Verb verb, String channel, Session session, SessionState.Open client) {
+    permissions.require(verb, channel, client.identity(), session.channels().contains(channel));
   }
 
   /** What others may know of a failure; the rest goes to the log. */

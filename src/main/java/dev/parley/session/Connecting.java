@@ -68,7 +68,7 @@ class Connecting {
     }
     ClientInfo client =
         new ClientInfo(identity.user(), UUID.randomUUID().toString(), identity.info(), null);
-    if (!session.become(awaiting, new SessionState.Open(client, identity.expires()))) {
+    if (!session.become(awaiting, new SessionState.Open(client, identity))) {
       return CommandQueue.nothing();
     }
     session.hold();
@@ -161,7 +161,7 @@ class Connecting {
       session.close(DisconnectCode.INVALID_TOKEN, "the fresh token is of another user");
       return;
     }
-    session.renew(identity.expires());
+    session.renew(known -> identity);
     session.reply(
         command.id(),
         new Result.Refresh(open.info().client(), NodeName.VERSION, ttlSeconds(identity.expires())));

@@ -72,7 +72,8 @@ class Heartbeat {
         session.close(DisconnectCode.STALE);
       }
     } else if (state instanceof SessionState.Open open) {
-      if (open.expires() != null && now.isAfter(open.expires().plus(expiryGrace))) {
+      Instant expires = open.identity().expires();
+      if (expires != null && now.isAfter(expires.plus(expiryGrace))) {
         session.close(DisconnectCode.EXPIRED);
       } else if (session.unansweredNanos(nanos) > pongNanos) {
         session.close(DisconnectCode.NO_PONG);

@@ -87,7 +87,7 @@ class Obeying {
     if (order instanceof Order.Unsubscribe unsubscribe) {
       subscribing.unsubscribe(session, client, unsubscribe);
     } else if (order instanceof Order.Refresh refresh) {
-      session.renew(refresh.expires());
+      session.renew(identity -> identity.until(refresh.expires()));
       session.push(new Push.Refreshed(Connecting.ttlSeconds(refresh.expires())));
     }
     done.complete(true);

@@ -9,7 +9,7 @@ import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
-import java.time.Instant;
+import dev.parley.security.Identity;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A client with its identity, its subscriptions and its outbox. Safe for all threads: the state
@@ -269,11 +270,11 @@ public final class Session implements Subscriber {
     return false;
   }
 
-  /** Notes until when the session lasts from now on. */
-  void renew(Instant expires) {
-    if (state.get() instanceof SessionState.Open open) {
-      state.compareAndSet(open, new SessionState.Open(open.info(), expires));
-    }
+  /** Notes until when the session lasts from now on, and what its user may do. */
+  void renew(UnaryOperator<Identity> change) {
+    state.updateAndGet(
+        now ->
+            now instanceof SessionState.Open open ? open.as(change.apply(open.identity())) : now);
   }
 
   void reply(int id, Result result) {

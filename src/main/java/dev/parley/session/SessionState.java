@@ -2,7 +2,7 @@ package dev.parley.session;
 
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.DisconnectCode;
-import java.time.Instant;
+import dev.parley.security.Identity;
 
 /** Where a session stands; each state has only what exists in it. */
 sealed interface SessionState {
@@ -12,10 +12,15 @@ sealed interface SessionState {
   /**
    * The client is known.
    *
-   * @param info who it is
-   * @param expires when its token ends; null if it does not
+   * @param info what others see of it
+   * @param identity who it is and what it may do, until when
    */
-  record Open(ClientInfo info, Instant expires) implements SessionState {}
+  record Open(ClientInfo info, Identity identity) implements SessionState {
+    /** The same client, as it is known from now on. */
+    Open as(Identity fresh) {
+      return new Open(info, fresh);
+    }
+  }
 
   /** The end, and why. */
   record Closed(DisconnectCode code) implements SessionState {}

@@ -37,18 +37,19 @@ class Subscribing {
     this.mostSubscriptions = config.count(Setting.SUBSCRIPTIONS);
   }
 
-  CompletionStage<?> subscribe(Session session, ClientInfo client, Command.Subscribe command) {
+  CompletionStage<?> subscribe(
+      Session session, SessionState.Open client, Command.Subscribe command) {
     String channel = command.channel();
     if (session.channels().contains(channel)) {
       throw new ProtocolException(
           ErrorCode.ALREADY_SUBSCRIBED, "this session is already subscribed to the channel");
     }
-    permissions.require(Verb.SUBSCRIBE, channel, client.user(), false);
+    permissions.require(Verb.SUBSCRIBE, channel, client.identity(), false);
     requireRoom(session);
     CompletableFuture<Void> done = new CompletableFuture<>();
     subscribe(
         session,
-        client,
+        client.info(),
         channel,
         command.since(),
         command.positioned() || command.recoverable(),

@@ -9,7 +9,9 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.Permissions.Verb;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Permissions, origins, the key of the HTTP API. */
 class AccessTest {
+  private static final Identity U1 = new Identity("u1", null, null, null, Set.of(), List.of());
+
   private static ParleyConfig config(String... keysAndValues) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -70,10 +74,10 @@ class AccessTest {
   private static void assertAllowed(
       Permissions permissions, Verb verb, String channel, boolean subscribed, boolean allowed) {
     if (allowed) {
-      assertThatCode(() -> permissions.require(verb, channel, "u1", subscribed))
+      assertThatCode(() -> permissions.require(verb, channel, U1, subscribed))
           .doesNotThrowAnyException();
     } else {
-      assertThatThrownBy(() -> permissions.require(verb, channel, "u1", subscribed))
+      assertThatThrownBy(() -> permissions.require(verb, channel, U1, subscribed))
           .isInstanceOfSatisfying(
               ProtocolException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED));
@@ -81,10 +85,31 @@ class AccessTest {
   }
 
   @Test
+  @DisplayName("[A1] what the token grants is allowed, whatever the namespace says")
+  void grants() {
+    Permissions permissions = new Permissions(config());
+    Identity granted =
+        new Identity(
+            "u1",
+            null,
+            null,
+            null,
+            Set.of(),
+            List.of(new Grant("feed:team-*", Set.of(Verb.PUBLISH))));
+    permissions.require(Verb.PUBLISH, "feed:team-1", granted, false);
+    for (String channel : new String[] {"feed:other", "feed:tea", "plain"}) {
+      assertThatThrownBy(() -> permissions.require(Verb.PUBLISH, channel, granted, true))
+          .isInstanceOf(ProtocolException.class);
+    }
+    assertThatThrownBy(() -> permissions.require(Verb.PRESENCE, "feed:team-1", granted, false))
+        .isInstanceOf(ProtocolException.class);
+  }
+
+  @Test
   void aChannelOfNoNamespaceDoesNotExist() {
     Permissions permissions = new Permissions(config("parley.namespaces", "room"));
     for (String channel : new String[] {"nope:a", "plain", "", ":a", "ROOM:a"}) {
-      assertThatThrownBy(() -> permissions.require(Verb.SUBSCRIBE, channel, "u1", true))
+      assertThatThrownBy(() -> permissions.require(Verb.SUBSCRIBE, channel, U1, true))
           .isInstanceOfSatisfying(
               ProtocolException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_CHANNEL));

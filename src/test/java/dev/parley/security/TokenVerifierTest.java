@@ -23,10 +23,13 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import dev.parley.security.Permissions.Verb;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -59,6 +62,31 @@ class TokenVerifierTest {
     assertThat(identity.expires()).isEqualTo(NOW.plusSeconds(600));
     assertThat(identity.info().text()).isEqualTo("{\"name\":\"Ann\"}");
     assertThat(verifier(false, KEY, rsaPem()).verify(rs256(claims())).info()).isNull();
+  }
+
+  @Test
+  @DisplayName("[A1] a token may hold groups, and verbs for channels and patterns of them")
+  void readsGroupsAndGrants() throws Exception {
+    JWTClaimsSet.Builder claims =
+        claims()
+            .issueTime(Date.from(NOW))
+            .claim("groups", List.of("staff", "admin"))
+            .claim(
+                "channels",
+                Map.of("room:team-7-*", List.of("subscribe", "publish"), "room:x", List.of()));
+    Identity identity = verifier(false, KEY, rsaPem()).verify(rs256(claims));
+    assertThat(identity.issued()).isEqualTo(NOW);
+    assertThat(identity.roles()).containsExactlyInAnyOrder("staff", "admin");
+    assertThat(identity.isGranted(Verb.PUBLISH, "room:team-7-a")).isTrue();
+    assertThat(identity.isGranted(Verb.SUBSCRIBE, "room:team-7-a")).isTrue();
+    assertThat(identity.isGranted(Verb.HISTORY, "room:team-7-a")).isFalse();
+    assertThat(identity.isGranted(Verb.PUBLISH, "room:x")).isFalse();
+    Map<String, List<String>> many = new HashMap<>();
+    for (int i = 0; i <= 256; i++) {
+      many.put("room:" + i, List.of("subscribe"));
+    }
+    String tooMany = rs256(claims().claim("channels", many));
+    assertRefused(() -> verifier(false, KEY, rsaPem()).verify(tooMany));
   }
 
   @Test
@@ -189,6 +217,13 @@ class TokenVerifierTest {
         "{\"sub\":\"u\",\"exp\":EXP,\"info\":\"x\"}",
         "{\"sub\":\"u\",\"exp\":EXP,\"info\":[1]}",
         "{\"upn\":7,\"exp\":EXP}",
+        "{\"sub\":\"u\",\"exp\":EXP,\"groups\":\"admin\"}",
+        "{\"sub\":\"u\",\"exp\":EXP,\"groups\":[1]}",
+        "{\"sub\":\"u\",\"exp\":EXP,\"channels\":[\"room:a\"]}",
+        "{\"sub\":\"u\",\"exp\":EXP,\"channels\":{\"room:a\":\"publish\"}}",
+        "{\"sub\":\"u\",\"exp\":EXP,\"channels\":{\"room:a\":[\"write\"]}}",
+        "{\"sub\":\"u\",\"exp\":EXP,\"channels\":{\"room:a\":[1]}}",
+        "{\"sub\":\"u\",\"exp\":EXP,\"iat\":\"now\"}",
         "{\"sub\":\"u\",\"exp\":EXP,\"nbf\":\"now\"}",
         "[]",
         "\"u\"",

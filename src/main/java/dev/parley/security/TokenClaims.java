@@ -1,0 +1,106 @@
+package dev.parley.security;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.parley.protocol.Payload;
+import dev.parley.security.Permissions.Verb;
+import dev.parley.security.TokenException.Kind;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads who somebody is out of claims that were verified: {@code sub} or {@code upn}, {@code iat},
+ * {@code exp}, {@code groups}, {@code info} and {@code channels}. Holds no state.
+ *
+ * <p>Source: MicroProfile JWT 2.1, section 4.1, for groups and upn; the last two are Parley's.
+ */
+final class TokenClaims {
+  /** A user id is part of channel names, and of what members tell each other. */
+  private static final int MOST_OF_A_USER = 1024;
+
+  /** A session keeps them for as long as it lives, and each command may look at all. */
+  private static final int MOST_GRANTS = 256;
+
+  private static final Map<String, Verb> VERBS =
+      Stream.of(Verb.values())
+          .collect(Collectors.toMap(verb -> verb.name().toLowerCase(Locale.ROOT), verb -> verb));
+
+  private TokenClaims() {}
+
+  /**
+   * Reads an identity.
+   *
+   * @throws TokenException if a claim is not what it should be
+   */
+  static Identity identity(JWTClaimsSet claims) throws TokenException {
+    try {
+      Map<String, Object> info = claims.getJSONObjectClaim("info");
+      List<String> groups = claims.getStringListClaim("groups");
+      return new Identity(
+          user(claims),
+          instant(claims.getIssueTime()),
+          instant(claims.getExpirationTime()),
+          info == null ? null : Payload.json(JSONObjectUtils.toJSONString(info)),
+          groups == null ? Set.of() : Set.copyOf(groups),
+          grants(claims.getJSONObjectClaim("channels")));
+    } catch (ParseException e) {
+      throw new TokenException(Kind.INVALID, "a claim of the token has the wrong type", e);
+    }
+  }
+
+  private static String user(JWTClaimsSet claims) throws ParseException, TokenException {
+    String user = claims.getSubject() == null ? claims.getStringClaim("upn") : claims.getSubject();
+    if (user == null || user.isEmpty()) {
+      throw new TokenException(Kind.INVALID, "the token names no user: it has no sub", null);
+    }
+    if (user.length() > MOST_OF_A_USER) {
+      throw new TokenException(
+          Kind.INVALID, "the user id has more than " + MOST_OF_A_USER + " characters", null);
+    }
+    return user;
+  }
+
+  private static Instant instant(Date date) {
+    return date == null ? null : date.toInstant();
+  }
+
+  private static List<Grant> grants(Map<String, Object> channels) throws TokenException {
+    if (channels == null) {
+      return List.of();
+    }
+    if (channels.size() > MOST_GRANTS) {
+      throw new TokenException(
+          Kind.INVALID, "the claim channels has more than " + MOST_GRANTS + " entries", null);
+    }
+    List<Grant> grants = new ArrayList<>(channels.size());
+    for (Map.Entry<String, Object> each : channels.entrySet()) {
+      grants.add(new Grant(each.getKey(), verbs(each.getValue())));
+    }
+    return grants;
+  }
+
+  private static Set<Verb> verbs(Object names) throws TokenException {
+    Set<Verb> verbs = EnumSet.noneOf(Verb.class);
+    for (Object name : names instanceof List<?> list ? list : List.of("")) {
+      Verb verb = name instanceof String text ? VERBS.get(text) : null;
+      if (verb == null) {
+        throw new TokenException(
+            Kind.INVALID,
+            "the claim channels must give each channel a list of "
+                + String.join(", ", VERBS.keySet().stream().sorted().toList()),
+            null);
+      }
+      verbs.add(verb);
+    }
+    return verbs;
+  }
+}
