@@ -60,9 +60,9 @@ class ArchitectureTest {
           Map.entry("presence", 1),
           Map.entry("cluster", 6),
           Map.entry("log", 6),
-          Map.entry("security", 8),
+          Map.entry("security", 10),
           Map.entry("protocol", 15),
-          Map.entry("config", 6),
+          Map.entry("config", 7),
           Map.entry("ops", 5));
 
   private static String inside(String name) {

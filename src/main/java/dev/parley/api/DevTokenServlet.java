@@ -11,7 +11,8 @@ import java.time.Duration;
 
 /**
  * {@code GET /dev/token?user=u1} answers {@code {"token":"…"}}; {@code ttl} in seconds and {@code
- * name} are optional. Not there outside of the development mode.
+ * name} are optional; with {@code channel} it is a token for subscriptions to that channel. Not
+ * there outside of the development mode.
  */
 @WebServlet("/dev/token")
 public class DevTokenServlet extends HttpServlet {
@@ -32,15 +33,20 @@ public class DevTokenServlet extends HttpServlet {
     request.setCharacterEncoding("UTF-8");
     String user = request.getParameter("user");
     String name = request.getParameter("name");
+    String channel = request.getParameter("channel");
     int ttl = ttl(request.getParameter("ttl"));
-    if (user == null || user.isEmpty() || user.length() > LONGEST_NAME || ttl < 0) {
+    if (user == null
+        || user.isEmpty()
+        || user.length() > LONGEST_NAME
+        || ttl < 0
+        || "".equals(channel)) {
       answer(
           response,
           HttpServletResponse.SC_BAD_REQUEST,
-          "{\"error\":\"ask for ?user=NAME, and if you like &ttl=SECONDS and &name=SHOWN\"}");
+          "{\"error\":\"ask for ?user=NAME, and if you like &ttl=SECONDS, &name=SHOWN and &channel=CHANNEL\"}");
       return;
     }
-    String token = issuer.issue(user, name, Duration.ofSeconds(ttl));
+    String token = issuer.issue(user, channel, name, Duration.ofSeconds(ttl));
     answer(response, HttpServletResponse.SC_OK, "{\"token\":\"" + token + "\"}");
   }
 

@@ -218,7 +218,7 @@ final class Channel {
           ErrorCode.LIMIT_EXCEEDED,
           "the channel has its " + namespace.subscribers() + " subscribers; try another one");
     }
-    Subscription subscription = new Subscription(subscriber);
+    Subscription subscription = new Subscription(subscriber, name);
     subscriptions.put(subscription.info.client(), subscription);
     return subscription;
   }

@@ -13,6 +13,11 @@ public interface Subscriber {
   /** Who it is; the client id names it within a channel. */
   ClientInfo info();
 
+  /** The same as others see it in one channel. */
+  default ClientInfo info(String channel) {
+    return info();
+  }
+
   /** Takes frames of pushes; order is the order of the calls. Writes nothing. */
   void deliver(String channel, List<Frame> frames);
 

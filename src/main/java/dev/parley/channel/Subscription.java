@@ -24,9 +24,9 @@ final class Subscription {
 
   private boolean ended;
 
-  Subscription(Subscriber subscriber) {
+  Subscription(Subscriber subscriber, String channel) {
     this.subscriber = subscriber;
-    this.info = subscriber.info();
+    this.info = subscriber.info(channel);
   }
 
   /** Hands frames to the subscriber, unless the subscription has ended. */

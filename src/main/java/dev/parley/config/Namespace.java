@@ -48,18 +48,6 @@ public record Namespace(
     NONE
   }
 
-  /** Which clients may do something. The server's own API may do everything. */
-  public enum Who {
-    /** No client. */
-    NOBODY,
-    /** The user whose id follows the colon in the channel's name. */
-    OWNER,
-    /** Sessions that are subscribed to the channel. */
-    SUBSCRIBERS,
-    /** Every session with a valid token. */
-    USERS
-  }
-
   /** Whether publications have offsets, so that a client can recover what it missed. */
   public boolean logged() {
     return log != Log.NONE;

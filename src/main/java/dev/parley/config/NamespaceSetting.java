@@ -5,13 +5,15 @@ import static dev.parley.config.Value.bytes;
 import static dev.parley.config.Value.count;
 import static dev.parley.config.Value.duration;
 import static dev.parley.config.Value.oneOf;
+import static dev.parley.config.Value.who;
 
 import java.util.Map;
 
 /**
  * The keys {@code parley.namespace.NAME.…}: what a namespace decides about its channels. The
  * defaults here are the closed ones: a namespace that a team invents lets no client in until it
- * says who may. The built-in namespaces open what they are for.
+ * says who may. So do the built-in ones, but for a user's own inbox, unless the development mode is
+ * on.
  */
 public enum NamespaceSetting {
   LOG(
@@ -37,21 +39,18 @@ public enum NamespaceSetting {
       "Whether a subscription gets positions, and recovers by them, without asking. Needs a log."),
   SUBSCRIBE(
       "subscribe",
-      oneOf(Namespace.Who.NOBODY),
-      "Which clients may subscribe: nobody (only by the server), owner (the user whose id follows the colon), users"
-          + " (everyone with a token)."),
+      who("nobody"),
+      "Which clients may subscribe: nobody (unless their token grants it), owner (the user whose id follows the colon), users"
+          + " (everyone with a token), role:NAME (whose token has that group)."),
   PUBLISH(
       "publish",
-      oneOf(Namespace.Who.NOBODY),
-      "Which clients may publish: nobody (only the server), owner, subscribers, users."),
-  HISTORY(
-      "history",
-      oneOf(Namespace.Who.SUBSCRIBERS),
-      "Which clients may read history: nobody, owner, subscribers, users."),
+      who("nobody"),
+      "Which clients may publish: nobody, owner, subscribers (who is subscribed to the channel), users, role:NAME."),
+  HISTORY("history", who("subscribers"), "Which clients may read history, in the same words."),
   PRESENCE_READ(
       "presence-read",
-      oneOf(Namespace.Who.SUBSCRIBERS),
-      "Which clients may ask who is present: nobody, owner, subscribers, users."),
+      who("subscribers"),
+      "Which clients may ask who is present, in the same words."),
   AUTO_SUBSCRIBE(
       "auto-subscribe",
       bool(false),
@@ -82,8 +81,6 @@ public enum NamespaceSetting {
               "true",
               FORCE_RECOVERY,
               "true",
-              SUBSCRIBE,
-              "users",
               PUBLISH,
               "subscribers"),
           "inbox",
@@ -103,19 +100,16 @@ public enum NamespaceSetting {
               AUTO_SUBSCRIBE,
               "true"),
           "feed",
-          Map.of(
-              LOG,
-              "durable",
-              HISTORY_SIZE,
-              "100",
-              HISTORY_TTL,
-              "7d",
-              FORCE_RECOVERY,
-              "true",
-              SUBSCRIBE,
-              "users"),
+          Map.of(LOG, "durable", HISTORY_SIZE, "100", HISTORY_TTL, "7d", FORCE_RECOVERY, "true"),
           "event",
-          Map.of(SUBSCRIBE, "users", PUBLISH, "subscribers"));
+          Map.of(PUBLISH, "subscribers"));
+
+  /** What stands open besides while the development mode is on. */
+  private static final Map<String, Map<NamespaceSetting, String>> IN_DEVELOPMENT =
+      Map.of(
+          "room", Map.of(SUBSCRIBE, "users"),
+          "feed", Map.of(SUBSCRIBE, "users"),
+          "event", Map.of(SUBSCRIBE, "users"));
 
   private final String suffix;
   private final Value<?> value;
@@ -132,9 +126,17 @@ public enum NamespaceSetting {
     return "parley.namespace." + namespace + "." + suffix;
   }
 
-  /** The default for one namespace as it would be written in a configuration file. */
-  public String defaultText(String namespace) {
-    return BUILT_IN.getOrDefault(namespace, Map.of()).getOrDefault(this, value.defaultText());
+  /**
+   * The default for one namespace as it would be written in a configuration file.
+   *
+   * @param development whether the development mode is on
+   */
+  public String defaultText(String namespace, boolean development) {
+    String closed =
+        BUILT_IN.getOrDefault(namespace, Map.of()).getOrDefault(this, value.defaultText());
+    return development
+        ? IN_DEVELOPMENT.getOrDefault(namespace, Map.of()).getOrDefault(this, closed)
+        : closed;
   }
 
   /** What may be written there. */

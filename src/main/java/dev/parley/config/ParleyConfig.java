@@ -80,7 +80,12 @@ public class ParleyConfig {
       for (NamespaceSetting setting : NamespaceSetting.values()) {
         options.put(
             setting,
-            read(setting.key(name), setting.value(), setting.defaultText(name), source, problems));
+            read(
+                setting.key(name),
+                setting.value(),
+                setting.defaultText(name, is(Setting.DEV)),
+                source,
+                problems));
       }
       Namespace namespace = Namespace.of(name, options);
       checkNamespace(namespace, problems);
@@ -173,10 +178,10 @@ public class ParleyConfig {
               + NamespaceSetting.LOG.key(namespace.name())
               + "=durable or memory");
     }
-    if (namespace.subscribe() == Namespace.Who.SUBSCRIBERS) {
+    if (namespace.subscribe().subscribers()) {
       problems.add(
           NamespaceSetting.SUBSCRIBE.key(namespace.name())
-              + "=subscribers lets nobody in: write nobody, owner or users");
+              + " must not name subscribers: nobody is one before; write nobody, owner, users or role:NAME");
     }
   }
 

@@ -16,7 +16,8 @@ public enum Setting {
   DEV(
       "parley.dev",
       bool(false),
-      "Development mode: the token issuer at /dev/token, the demo pages, the API key \"dev\", the page's own origin allowed."
+      "Development mode: the token issuer at /dev/token, the demo pages, the API key \"dev\", the page's own origin allowed,"
+          + " the channels of room, feed and event open to every user."
           + " The start fails when parley.production is on as well."),
   DEV_CLIENT(
       "parley.dev.client",
@@ -204,6 +205,10 @@ public enum Setting {
       "parley.api.body-bytes",
       bytes("1MiB", "1KiB", "256MiB"),
       "The largest body of a request to the HTTP API."),
+  AUTHORIZER_TIMEOUT(
+      "parley.security.authorizer-timeout",
+      duration("2s", "50ms", "1m"),
+      "How long a ChannelAuthorizer of the application may take before the client is refused with error 100."),
   ORIGINS(
       "parley.origins",
       words(""),

@@ -115,6 +115,10 @@ final class Value<T> {
                 .toList());
   }
 
+  static Value<Who> who(String byDefault) {
+    return new Value<>(Who.KIND, byDefault, Who::parse);
+  }
+
   static <E extends Enum<E>> Value<E> oneOf(E byDefault) {
     List<E> all = Arrays.asList(byDefault.getDeclaringClass().getEnumConstants());
     String words = String.join(", ", all.stream().map(Value::word).toList());

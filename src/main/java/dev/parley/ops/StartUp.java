@@ -1,8 +1,10 @@
 package dev.parley.ops;
 
+import dev.parley.config.Namespace;
 import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.config.Who;
 import dev.parley.security.ApiKey;
 import dev.parley.security.Origins;
 import dev.parley.security.TokenVerifier;
@@ -14,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.util.List;
 
 /**
  * Makes the parts when the application starts instead of when the first client needs them, so that
@@ -49,8 +52,23 @@ class StartUp {
           System.Logger.Level.WARNING,
           "Development mode is on (parley.dev): everybody gets a token at /dev/token");
     }
+    List<String> closed = closedNamespaces();
+    if (!closed.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Clients may subscribe to channels of {0} only where their token, or the application,"
+              + " lets them: see parley.namespace.NAME.subscribe",
+          String.join(", ", closed));
+    }
     if (!apiKey.isSet()) {
       LOG.log(System.Logger.Level.INFO, "The HTTP API is closed: parley.api.key is not set");
     }
+  }
+
+  private List<String> closedNamespaces() {
+    return config.namespaces().stream()
+        .filter(namespace -> namespace.subscribe().equals(Who.NOBODY))
+        .map(Namespace::name)
+        .toList();
   }
 }

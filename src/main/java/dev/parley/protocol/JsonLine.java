@@ -135,6 +135,8 @@ final class JsonLine {
       return "rpc";
     } else if (result instanceof Result.Refresh) {
       return "refresh";
+    } else if (result instanceof Result.SubRefresh) {
+      return "sub_refresh";
     }
     throw new IllegalArgumentException("no command of the protocol answers " + result);
   }
@@ -173,6 +175,8 @@ final class JsonLine {
       json.writeStringField("client", refresh.client());
       json.writeStringField("version", refresh.version());
       writeExpiry(refresh.ttl());
+    } else if (result instanceof Result.SubRefresh refresh) {
+      writeExpiry(refresh.ttl());
     } else if (result instanceof Result.Position position) {
       writePosition(position.position());
     } else if (result instanceof Result.Node node) {
@@ -206,6 +210,7 @@ final class JsonLine {
   }
 
   private void writeSubscribe(Result.Subscribe subscribe) throws IOException {
+    writeExpiry(subscribe.ttl());
     flag("recoverable", subscribe.recoverable());
     flag("positioned", subscribe.positioned());
     if (subscribe.recoverable() || subscribe.positioned()) {

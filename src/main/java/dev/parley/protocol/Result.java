@@ -42,6 +42,7 @@ public sealed interface Result {
    * @param recovered whether nothing is missing between what the client had and {@code
    *     publications}
    * @param publications what came meanwhile, the first page of it
+   * @param ttl seconds until the subscription ends unless it is refreshed; 0 if it does not
    */
   record Subscribe(
       StreamPosition position,
@@ -49,16 +50,35 @@ public sealed interface Result {
       boolean positioned,
       boolean wasRecovering,
       boolean recovered,
-      List<Publication> publications)
+      List<Publication> publications,
+      long ttl)
       implements Result {
     /** Freezes the list. */
     public Subscribe {
       publications = List.copyOf(publications);
     }
 
+    /** One that does not end by itself. */
+    public Subscribe(
+        StreamPosition position,
+        boolean recoverable,
+        boolean positioned,
+        boolean wasRecovering,
+        boolean recovered,
+        List<Publication> publications) {
+      this(position, recoverable, positioned, wasRecovering, recovered, publications, 0);
+    }
+
     /** The same, for where publications are sent apart. */
     public Subscribe withoutPublications() {
-      return new Subscribe(position, recoverable, positioned, wasRecovering, recovered, List.of());
+      return new Subscribe(
+          position, recoverable, positioned, wasRecovering, recovered, List.of(), ttl);
+    }
+
+    /** The same, for a subscription that ends in so many seconds. */
+    public Subscribe endingIn(long seconds) {
+      return new Subscribe(
+          position, recoverable, positioned, wasRecovering, recovered, publications, seconds);
     }
   }
 
@@ -89,6 +109,9 @@ public sealed interface Result {
 
   /** The new token was taken; ttl in seconds, 0 if it does not expire. */
   record Refresh(String client, String version, long ttl) implements Result {}
+
+  /** The new subscription token was taken; ttl in seconds, 0 if the subscription does not end. */
+  record SubRefresh(long ttl) implements Result {}
 
   /** Where a publication stands in the log; the HTTP API and {@code channel.publish} answer it. */
   record Position(StreamPosition position) implements Result {}

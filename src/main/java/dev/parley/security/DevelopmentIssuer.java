@@ -50,7 +50,7 @@ public class DevelopmentIssuer {
   }
 
   /**
-   * Makes a token.
+   * Makes a token for connections.
    *
    * @param user its subject
    * @param name shown to others; null if none
@@ -58,6 +58,15 @@ public class DevelopmentIssuer {
    * @throws IllegalStateException when there is no development issuer
    */
   public String issue(String user, String name, Duration ttl) {
+    return issue(user, null, name, ttl);
+  }
+
+  /**
+   * Makes a token for subscriptions to one channel.
+   *
+   * @param channel the channel; null makes a token for connections
+   */
+  public String issue(String user, String channel, String name, Duration ttl) {
     if (!exists()) {
       throw new IllegalStateException("there is no development issuer");
     }
@@ -68,6 +77,9 @@ public class DevelopmentIssuer {
             .subject(user)
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(ttl)));
+    if (channel != null) {
+      claims.claim("channel", channel);
+    }
     if (name != null) {
       claims.claim("info", Map.of("name", name));
     }

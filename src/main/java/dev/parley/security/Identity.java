@@ -35,6 +35,11 @@ public record Identity(
     return new Identity(user, issued, end, info, roles, grants);
   }
 
+  /** Whether its time is over. */
+  boolean isOver(Instant now) {
+    return expires != null && !now.isBefore(expires);
+  }
+
   /** Whether one of its grants lets it do this. */
   boolean isGranted(Permissions.Verb verb, String channel) {
     for (Grant grant : grants) {

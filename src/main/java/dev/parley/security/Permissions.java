@@ -1,22 +1,37 @@
 package dev.parley.security;
 
 import dev.parley.config.Namespace;
-import dev.parley.config.Namespace.Who;
 import dev.parley.config.ParleyConfig;
+import dev.parley.config.Who;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
+import dev.parley.security.ChannelAuthorizer.Question;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-/** The one place that decides what a client may do in a channel. Immutable. */
+/**
+ * The one place that decides what a client may do in a channel, in this order: its namespace must
+ * exist; then the {@link ChannelAuthorizer}s of the application; if they leave it open, what the
+ * client's token grants, what the namespace allows, and for a subscription the token that was
+ * brought for it. What none of them allows is denied. Safe for all threads.
+ */
 @Singleton
 public class Permissions {
+  private static final CompletionStage<Permit> ALLOWED =
+      CompletableFuture.completedFuture(Permit.STANDING);
+
   private final ParleyConfig config;
+  private final Authorizers authorizers;
+  private final SubscriptionTokens tokens;
 
   @Inject
-  Permissions(ParleyConfig config) {
+  Permissions(ParleyConfig config, Authorizers authorizers, SubscriptionTokens tokens) {
     this.config = config;
+    this.authorizers = authorizers;
+    this.tokens = tokens;
   }
 
   /** What a client can want to do in a channel. */
@@ -34,39 +49,104 @@ public class Permissions {
   }
 
   /**
-   * Lets a client do it, because its namespace lets it or its token grants it, or throws 103.
+   * Decides about a command that is no subscribe, or about a subscription that exists.
    *
    * @param subscribed whether this session is subscribed to the channel
+   * @return is complete at once where no authorizer has to be waited for; completes exceptionally
+   *     with a {@link ProtocolException}: 102, 103, or 100 if the client may try again
    */
-  public void require(Verb verb, String channel, Identity identity, boolean subscribed) {
+  public CompletionStage<Permit> decide(
+      Verb verb, String channel, Identity identity, boolean subscribed) {
+    return decide(verb, channel, identity, subscribed, null);
+  }
+
+  /**
+   * Decides whether a session may be subscribed, or stay so by a fresh token.
+   *
+   * @param token a token for this channel, looked at only where nothing else lets the client in;
+   *     null if none
+   * @return as above; also 109 when the token is over
+   */
+  public CompletionStage<Permit> decideSubscribe(String channel, Identity identity, String token) {
+    return decide(Verb.SUBSCRIBE, channel, identity, false, token);
+  }
+
+  private CompletionStage<Permit> decide(
+      Verb verb, String channel, Identity identity, boolean subscribed, String token) {
     Optional<Namespace> namespace = config.namespaceOf(channel);
     if (namespace.isEmpty()) {
-      throw new ProtocolException(
+      return refused(
           ErrorCode.UNKNOWN_CHANNEL,
           "no namespace is configured for this channel; see parley.namespaces");
     }
-    Who who = who(verb, namespace.get());
-    boolean allowed =
-        identity.isGranted(verb, channel)
-            || isAmong(who, namespace.get(), channel, identity, subscribed);
-    if (!allowed) {
-      throw new ProtocolException(
-          ErrorCode.PERMISSION_DENIED,
-          "you may not "
-              + verb.words
-              + " this channel"
-              + (who == Who.SUBSCRIBERS ? " without being subscribed to it" : ""));
+    if (authorizers.isEmpty()) {
+      return byRules(verb, channel, namespace.get(), identity, subscribed, token);
     }
+    return authorizers
+        .ask(new Question(verb, channel, identity, subscribed))
+        .thenCompose(
+            answer ->
+                switch (answer) {
+                  case ALLOW -> ALLOWED;
+                  case DENY ->
+                      refused(
+                          ErrorCode.PERMISSION_DENIED,
+                          "the application does not let you " + verb.words + " this channel");
+                  case ABSTAIN ->
+                      byRules(verb, channel, namespace.get(), identity, subscribed, token);
+                });
+  }
+
+  private CompletionStage<Permit> byRules(
+      Verb verb,
+      String channel,
+      Namespace namespace,
+      Identity identity,
+      boolean subscribed,
+      String token) {
+    Who who = who(verb, namespace);
+    if (identity.isGranted(verb, channel)
+        || isAmong(who, namespace, channel, identity, subscribed)) {
+      return ALLOWED;
+    }
+    if (token != null && !token.isEmpty()) {
+      return byToken(channel, identity, token);
+    }
+    return refused(
+        ErrorCode.PERMISSION_DENIED,
+        "you may not "
+            + verb.words
+            + " this channel: its namespace lets "
+            + who.words()
+            + ", and your token grants nothing else"
+            + (verb == Verb.SUBSCRIBE ? "; a subscription token would let you in" : ""));
+  }
+
+  private CompletionStage<Permit> byToken(String channel, Identity identity, String token) {
+    try {
+      return CompletableFuture.completedFuture(tokens.permit(token, channel, identity));
+    } catch (ProtocolException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static CompletionStage<Permit> refused(ErrorCode code, String why) {
+    return CompletableFuture.failedFuture(new ProtocolException(code, why));
   }
 
   private static boolean isAmong(
       Who who, Namespace namespace, String channel, Identity identity, boolean subscribed) {
-    return switch (who) {
-      case NOBODY -> false;
-      case OWNER -> channel.equals(namespace.name() + ":" + identity.user());
-      case SUBSCRIBERS -> subscribed;
-      case USERS -> true;
-    };
+    return who.users()
+        || (who.subscribers() && subscribed)
+        || who.namesOneOf(identity.roles())
+        || (who.owner() && isOwner(namespace.name(), channel, identity.user()));
+  }
+
+  private static boolean isOwner(String namespace, String channel, String user) {
+    return channel.length() == namespace.length() + 1 + user.length()
+        && channel.startsWith(namespace)
+        && channel.charAt(namespace.length()) == ':'
+        && channel.endsWith(user);
   }
 
   private static Who who(Verb verb, Namespace namespace) {

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 
 /**
  * Reads who somebody is out of claims that were verified: {@code sub} or {@code upn}, {@code iat},
- * {@code exp}, {@code groups}, {@code info} and {@code channels}. Holds no state.
+ * {@code exp}, {@code groups}, {@code info}, {@code channels} and {@code channel}. Holds no state.
  *
- * <p>Source: MicroProfile JWT 2.1, section 4.1, for groups and upn; the last two are Parley's.
+ * <p>Source: MicroProfile JWT 2.1, section 4.1, for groups and upn; the last three are Parley's.
  */
 final class TokenClaims {
   /** A user id is part of channel names, and of what members tell each other. */
@@ -55,6 +55,22 @@ final class TokenClaims {
     } catch (ParseException e) {
       throw new TokenException(Kind.INVALID, "a claim of the token has the wrong type", e);
     }
+  }
+
+  /**
+   * The only channel a token is for; null if it is for a connection.
+   *
+   * @throws TokenException if the claim is there and names none
+   */
+  static String channel(JWTClaimsSet claims) throws TokenException {
+    Object channel = claims.getClaim("channel");
+    if (channel == null && !claims.getClaims().containsKey("channel")) {
+      return null;
+    }
+    if (channel instanceof String name && !name.isEmpty()) {
+      return name;
+    }
+    throw new TokenException(Kind.INVALID, "the claim channel must name a channel", null);
   }
 
   private static String user(JWTClaimsSet claims) throws ParseException, TokenException {

@@ -7,6 +7,7 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -26,11 +27,11 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Verifies the tokens that clients connect with, by the same {@code mp.jwt.verify.*} configuration
- * that MicroProfile JWT uses for the HTTP API: key or key set, issuer, audiences, clock skew;
- * signed by RS256 or ES256, nothing else. In development also those of the development issuer. What
- * was found valid is believed for a minute without looking at the signature again, because clients
- * come back in crowds, and with the token they have. Safe for all threads.
+ * Verifies the tokens that clients connect or subscribe with, by the same {@code mp.jwt.verify.*}
+ * configuration that MicroProfile JWT uses for the HTTP API: key or key set, issuer, audiences,
+ * clock skew; signed by RS256 or ES256, nothing else. In development also those of the development
+ * issuer. What was found valid is believed for a minute without looking at the signature again,
+ * because clients come back in crowds, and with the token they have. Safe for all threads.
  *
  * <p>Source: MicroProfile JWT 2.1, chapter 9; RFC 7519, RFC 8725.
  */
@@ -42,7 +43,7 @@ public class TokenVerifier {
   private static final int MOST_BELIEVED = 20_000;
 
   /** By the digest of the token, so that no token stays in memory. */
-  private final Cache<ByteBuffer, Identity> believed =
+  private final Cache<ByteBuffer, Verified> believed =
       Caffeine.newBuilder().expireAfterWrite(BELIEVED).maximumSize(MOST_BELIEVED).build();
 
   private final Optional<JWTProcessor<SecurityContext>> configured;
@@ -55,19 +56,49 @@ public class TokenVerifier {
   }
 
   /**
+   * What a token says.
+   *
+   * @param identity of whom it is
+   * @param channel the only channel it is for; null where it is for a connection
+   */
+  record Verified(Identity identity, String channel) {}
+
+  /**
    * Says whose token it is.
    *
-   * @throws TokenException when it is not valid now
+   * @throws TokenException when it is not valid now, or for a subscription
    */
   public Identity verify(String token) throws TokenException {
+    Verified verified = verified(token);
+    if (verified.channel() != null) {
+      throw new TokenException(
+          Kind.INVALID, "the token is for a subscription: it has a channel", null);
+    }
+    return verified.identity();
+  }
+
+  /**
+   * Says whose token it is, and for which channel.
+   *
+   * @throws TokenException when it is not valid now, or for a connection
+   */
+  Verified verifySubscription(String token) throws TokenException {
+    Verified verified = verified(token);
+    if (verified.channel() == null) {
+      throw new TokenException(Kind.INVALID, "the token has no channel", null);
+    }
+    return verified;
+  }
+
+  private Verified verified(String token) throws TokenException {
     ByteBuffer digest = digest(token);
-    Identity known = believed.getIfPresent(digest);
-    if (known != null && (known.expires() == null || Instant.now().isBefore(known.expires()))) {
+    Verified known = believed.getIfPresent(digest);
+    if (known != null && !known.identity().isOver(Instant.now())) {
       return known;
     }
-    Identity identity = verifyAnew(token);
-    believed.put(digest, identity);
-    return identity;
+    Verified verified = verifyAnew(token);
+    believed.put(digest, verified);
+    return verified;
   }
 
   private static ByteBuffer digest(String token) {
@@ -79,10 +110,11 @@ public class TokenVerifier {
     }
   }
 
-  private Identity verifyAnew(String token) throws TokenException {
+  private Verified verifyAnew(String token) throws TokenException {
     try {
       JWT jwt = JWTParser.parse(token);
-      return TokenClaims.identity(processorFor(jwt).process(jwt, null));
+      JWTClaimsSet claims = processorFor(jwt).process(jwt, null);
+      return new Verified(TokenClaims.identity(claims), TokenClaims.channel(claims));
     } catch (ExpiredJWTException e) {
       throw new TokenException(Kind.EXPIRED, "the token has expired", e);
     } catch (ParseException e) {

@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import dev.parley.channel.Message;
 import dev.parley.channel.Publisher;
+import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.JsonCodec;
@@ -46,16 +47,18 @@ public class ChannelPublishMethod implements RpcMethod {
   public CompletionStage<Payload> call(RpcCall call) {
     Fields request = request(call.data());
     String channel = request.needText("channel");
-    permissions.require(
-        Permissions.Verb.PUBLISH, channel, call.identity(), call.channels().contains(channel));
-    return publisher
-        .publish(
-            new Message(
-                channel,
-                request.needPayload("data"),
-                call.caller(),
-                request.texts("tags"),
-                request.text("idempotency_key")))
+    ClientInfo subscriber = call.channels().get(channel);
+    return permissions
+        .decide(Permissions.Verb.PUBLISH, channel, call.identity(), subscriber != null)
+        .thenCompose(
+            permit ->
+                publisher.publish(
+                    new Message(
+                        channel,
+                        request.needPayload("data"),
+                        subscriber == null ? call.caller() : subscriber,
+                        request.texts("tags"),
+                        request.text("idempotency_key"))))
         .thenApply(position -> Payload.json(codec.result(new Result.Position(position))));
   }
 

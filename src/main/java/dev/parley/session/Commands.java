@@ -12,10 +12,12 @@ import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Permissions;
 import dev.parley.security.Permissions.Verb;
+import dev.parley.security.Permit;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Does what clients command: finds who is responsible, and turns the outcome into a reply. Holds no
@@ -75,28 +77,43 @@ class Commands {
 
   private CompletionStage<?> handle(Session session, SessionState.Open client, Command command) {
     if (command instanceof Command.Publish publish) {
-      publish(session, client, publish);
+      return publish(session, client, publish);
     } else if (command instanceof Command.Subscribe subscribe) {
       return subscribing.subscribe(session, client, subscribe);
     } else if (command instanceof Command.Unsubscribe unsubscribe) {
       subscribing.unsubscribe(session, client.info(), unsubscribe);
     } else if (command instanceof Command.Presence presence) {
-      require(Verb.PRESENCE, presence.channel(), session, client);
-      session.reply(presence.id(), channels.presence(presence.channel()));
+      return ifPermitted(
+          Verb.PRESENCE,
+          presence.channel(),
+          presence.id(),
+          session,
+          client,
+          () -> session.reply(presence.id(), channels.presence(presence.channel())));
     } else if (command instanceof Command.PresenceStats stats) {
-      require(Verb.PRESENCE, stats.channel(), session, client);
-      session.reply(stats.id(), channels.presenceStats(stats.channel()));
+      return ifPermitted(
+          Verb.PRESENCE,
+          stats.channel(),
+          stats.id(),
+          session,
+          client,
+          () -> session.reply(stats.id(), channels.presenceStats(stats.channel())));
     } else if (command instanceof Command.History history) {
-      history(session, client, history);
+      return ifPermitted(
+          Verb.HISTORY,
+          history.channel(),
+          history.id(),
+          session,
+          client,
+          () -> history(session, history));
     } else if (command instanceof Command.Rpc rpc) {
       rpc(session, client, rpc);
     } else if (command instanceof Command.Send send) {
       methods.received(client.info(), send.data());
     } else if (command instanceof Command.Refresh refresh) {
-      connecting.refresh(session, refresh);
-    } else if (command instanceof Command.SubRefresh) {
-      throw new ProtocolException(
-          ErrorCode.NOT_AVAILABLE, "subscription tokens are not in use here");
+      return connecting.refresh(session, refresh);
+    } else if (command instanceof Command.SubRefresh refresh) {
+      return subscribing.refresh(session, client, refresh);
     } else if (command instanceof Command.Ping ping) {
       session.reply(ping.id(), new Result.Done("ping"));
     } else if (command instanceof Command.Malformed malformed) {
@@ -105,10 +122,20 @@ class Commands {
     return CommandQueue.nothing();
   }
 
-  private void publish(Session session, SessionState.Open client, Command.Publish publish) {
-    require(Verb.PUBLISH, publish.channel(), session, client);
+  private CompletionStage<?> publish(
+      Session session, SessionState.Open client, Command.Publish publish) {
+    return ifPermitted(
+        Verb.PUBLISH,
+        publish.channel(),
+        publish.id(),
+        session,
+        client,
+        () -> publish(session, publish));
+  }
+
+  private void publish(Session session, Command.Publish publish) {
     publisher.publish(
-        Message.of(publish.channel(), publish.data(), client.info()),
+        Message.of(publish.channel(), publish.data(), session.info(publish.channel())),
         new Confirmation() {
           @Override
           public void confirmed(StreamPosition position) {
@@ -122,8 +149,7 @@ class Commands {
         });
   }
 
-  private void history(Session session, SessionState.Open client, Command.History history) {
-    require(Verb.HISTORY, history.channel(), session, client);
+  private void history(Session session, Command.History history) {
     channels
         .history(history.channel(), history.limit(), history.since(), history.reverse())
         .whenComplete((page, failure) -> answer(session, history.id(), page, failure));
@@ -133,7 +159,11 @@ class Commands {
     methods
         .call(
             rpc.method(),
-            new RpcCall(client.info(), client.identity(), session.channels(), rpc.data()))
+            new RpcCall(
+                client.info(),
+                client.identity(),
+                session.channels().shown(client.info()),
+                rpc.data()))
         .whenComplete((data, failure) -> answer(session, rpc.id(), new Result.Rpc(data), failure));
   }
 
@@ -145,8 +175,46 @@ class Commands {
     }
   }
 
-  private void require(Verb verb, String channel, Session session, SessionState.Open client) {
-    permissions.require(verb, channel, client.identity(), session.channels().contains(channel));
+  private CompletionStage<Void> ifPermitted(
+      Verb verb, String channel, int id, Session session, SessionState.Open client, Runnable next) {
+    boolean subscribed = session.channels().contains(channel);
+    return whenPermitted(
+        session,
+        id,
+        permissions.decide(verb, channel, client.identity(), subscribed),
+        permit -> {
+          next.run();
+          return CommandQueue.nothing();
+        });
+  }
+
+  /**
+   * Goes on with a command when it is decided that the client may, at once if it is already; a
+   * session that has ended meanwhile does not go on.
+   *
+   * @param next what to do; where it throws, or the client may not, the command is answered with
+   *     the error
+   * @return completes when the next command of the session may be done; never exceptionally
+   */
+  static CompletionStage<Void> whenPermitted(
+      Session session,
+      int id,
+      CompletionStage<Permit> decision,
+      Function<Permit, CompletionStage<Void>> next) {
+    return decision
+        .handle(
+            (permit, failure) -> {
+              try {
+                if (failure != null) {
+                  throw problem(failure);
+                }
+                return session.isOpen() ? next.apply(permit) : CommandQueue.nothing();
+              } catch (RuntimeException e) {
+                session.fail(id, problem(e));
+                return CommandQueue.nothing();
+              }
+            })
+        .thenCompose(done -> done);
   }
 
   /** What others may know of a failure; the rest goes to the log. */

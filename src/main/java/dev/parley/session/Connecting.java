@@ -116,9 +116,9 @@ class Connecting {
         session,
         client,
         channel,
+        Basis.SERVER,
         command.subs().get(channel),
         false,
-        Session.Maker.SERVER,
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {
@@ -149,22 +149,24 @@ class Connecting {
         System.currentTimeMillis());
   }
 
-  void refresh(Session session, Command.Refresh command) {
+  /** Takes a fresh token; what it does not allow any more ends. */
+  CompletionStage<?> refresh(Session session, Command.Refresh command) {
     if (!(session.state() instanceof SessionState.Open open)) {
-      return;
+      return CommandQueue.nothing();
     }
     Identity identity = identify(session, command.id(), command.token());
     if (identity == null) {
-      return;
+      return CommandQueue.nothing();
     }
     if (!identity.user().equals(open.info().user())) {
       session.close(DisconnectCode.INVALID_TOKEN, "the fresh token is of another user");
-      return;
+      return CommandQueue.nothing();
     }
     session.renew(known -> identity);
     session.reply(
         command.id(),
         new Result.Refresh(open.info().client(), NodeName.VERSION, ttlSeconds(identity.expires())));
+    return subscribing.review(session, identity);
   }
 
   /** Null if the token lets nobody in; the client has been told then. */

@@ -18,13 +18,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Pings sessions, and ends those that say nothing, that never said who they are, or whose token is
- * over (S2). One thread walks over all sessions a few times in the shortest of the intervals.
+ * over (S2), and subscriptions whose token is. One thread walks over all sessions a few times in
+ * the shortest of the intervals.
  */
 @Singleton
 class Heartbeat {
   private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
 
   private final Sessions sessions;
+  private final Subscribing subscribing;
   private final long connectTimeoutNanos;
   private final long pingNanos;
   private final long pongNanos;
@@ -33,8 +35,10 @@ class Heartbeat {
   private final ScheduledExecutorService thread;
 
   @Inject
-  Heartbeat(Sessions sessions, ParleyConfig config, ThreadFactory threads) {
+  Heartbeat(
+      Sessions sessions, Subscribing subscribing, ParleyConfig config, ThreadFactory threads) {
     this.sessions = sessions;
+    this.subscribing = subscribing;
     this.connectTimeoutNanos = config.duration(Setting.CONNECT_TIMEOUT).toNanos();
     this.pingNanos = config.duration(Setting.PING_INTERVAL).toNanos();
     this.pongNanos = config.duration(Setting.PONG_TIMEOUT).toNanos();
@@ -65,6 +69,15 @@ class Heartbeat {
   }
 
   void check(Session session, long nanos, Instant now) {
+    checkLife(session, nanos, now);
+    if (session.channels().takeEnded(now.toEpochMilli() - expiryGrace.toMillis())) {
+      // Elsewhere: what waits among its commands may be done along with it.
+      Instant overdue = now.minus(expiryGrace);
+      sessions.execute(() -> subscribing.endOverdue(session, overdue));
+    }
+  }
+
+  private void checkLife(Session session, long nanos, Instant now) {
     SessionState state = session.state();
     Pulse pulse = session.pulse();
     if (state instanceof SessionState.AwaitingConnect) {

@@ -85,7 +85,7 @@ class Obeying {
       return;
     }
     if (order instanceof Order.Unsubscribe unsubscribe) {
-      subscribing.unsubscribe(session, client, unsubscribe);
+      subscribing.unsubscribe(session, unsubscribe);
     } else if (order instanceof Order.Refresh refresh) {
       session.renew(identity -> identity.until(refresh.expires()));
       session.push(new Push.Refreshed(Connecting.ttlSeconds(refresh.expires())));

@@ -11,10 +11,7 @@ import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.security.Identity;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,12 +25,6 @@ import java.util.function.UnaryOperator;
  * <p>Rules S1 and S2 of {@code docs/SPEC.md}.
  */
 public final class Session implements Subscriber {
-  /** Who wanted a subscription. */
-  enum Maker {
-    CLIENT,
-    SERVER
-  }
-
   /** Who has not subscribed to anything by then does not mean to at once. */
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -43,7 +34,7 @@ public final class Session implements Subscriber {
   private final CommandQueue commands;
   private final AtomicReference<SessionState> state =
       new AtomicReference<>(new SessionState.AwaitingConnect());
-  private final Map<String, Maker> channels = new ConcurrentHashMap<>(2);
+  private final SessionChannels channels;
   private final AtomicInteger errorsInARow = new AtomicInteger();
   private final Pulse pulse;
   private final Sender sender;
@@ -65,6 +56,7 @@ public final class Session implements Subscriber {
     this.home = home;
     this.outbox = home.newOutbox();
     this.sender = new Sender(wire, outbox, home, this::close);
+    this.channels = new SessionChannels(home.subscriptions());
     this.commands = new CommandQueue(this, home);
     this.pulse = new Pulse(home.nanoTime());
   }
@@ -191,8 +183,13 @@ public final class Session implements Subscriber {
   }
 
   @Override
+  public ClientInfo info(String channel) {
+    return channels.shown(info(), channel);
+  }
+
+  @Override
   public void deliver(String channel, List<Frame> frames) {
-    if (channels.containsKey(channel)) {
+    if (channels.contains(channel)) {
       for (Frame frame : frames) {
         offer(frame);
       }
@@ -209,10 +206,10 @@ public final class Session implements Subscriber {
   /** SDKs subscribe again where they have subscribed; the server's own need a new session. */
   @Override
   public void ended(String channel, int code, String reason) {
-    Maker maker = take(channel);
-    if (maker == Maker.SERVER && code >= Push.Unsubscribed.AGAIN) {
+    Basis basis = channels.remove(channel);
+    if (basis != null && basis.ofServer() && code >= Push.Unsubscribed.AGAIN) {
       close(DisconnectCode.INSUFFICIENT_STATE);
-    } else if (maker != null) {
+    } else if (basis != null) {
       push(new Push.Unsubscribed(channel, code, reason));
     }
   }
@@ -229,31 +226,9 @@ public final class Session implements Subscriber {
     return pulse;
   }
 
-  /** The channels it is subscribed to, or on its way to be. */
-  Set<String> channels() {
-    return channels.keySet();
-  }
-
-  /** Notes a channel; false if it was noted already. */
-  boolean addChannel(String channel, Maker maker) {
-    boolean added = channels.putIfAbsent(channel, maker) == null;
-    if (added) {
-      home.subscriptions().increment();
-    }
-    return added;
-  }
-
-  /** Forgets a channel: from now on nothing of it is sent. False if it was not noted. */
-  boolean removeChannel(String channel) {
-    return take(channel) != null;
-  }
-
-  private Maker take(String channel) {
-    Maker maker = channels.remove(channel);
-    if (maker != null) {
-      home.subscriptions().decrement();
-    }
-    return maker;
+  /** What it is subscribed to; nothing is sent of any other channel. */
+  SessionChannels channels() {
+    return channels;
   }
 
   /**

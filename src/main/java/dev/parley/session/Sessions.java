@@ -197,8 +197,8 @@ public class Sessions {
   }
 
   private void leaveAll(Session session, ClientInfo client, boolean comesBack) {
-    for (String channel : session.channels()) {
-      if (!session.removeChannel(channel)) {
+    for (String channel : session.channels().names()) {
+      if (session.channels().remove(channel) == null) {
         continue;
       }
       if (comesBack) {

@@ -12,19 +12,25 @@ import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Identity;
 import dev.parley.security.Permissions;
-import dev.parley.security.Permissions.Verb;
-import dev.parley.session.Session.Maker;
+import dev.parley.security.Permit;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Makes and ends the subscriptions of sessions. Holds no state. */
+/** Makes, renews and ends the subscriptions of sessions. Holds no state. */
 @Singleton
 class Subscribing {
   /** The client does not subscribe again by itself. */
   private static final int SERVER_UNSUBSCRIBE = 2000;
+
+  /** After these it does; after the second with a fresh token. */
+  private static final int INSUFFICIENT_STATE = 2500;
+
+  private static final int SUBSCRIPTION_EXPIRED = 2501;
 
   private final Channels channels;
   private final Permissions permissions;
@@ -44,20 +50,28 @@ class Subscribing {
       throw new ProtocolException(
           ErrorCode.ALREADY_SUBSCRIBED, "this session is already subscribed to the channel");
     }
-    permissions.require(Verb.SUBSCRIBE, channel, client.identity(), false);
+    return Commands.whenPermitted(
+        session,
+        command.id(),
+        permissions.decideSubscribe(channel, client.identity(), command.token()),
+        permit -> subscribe(session, client.info(), command, permit));
+  }
+
+  private CompletionStage<Void> subscribe(
+      Session session, ClientInfo client, Command.Subscribe command, Permit permit) {
     requireRoom(session);
     CompletableFuture<Void> done = new CompletableFuture<>();
     subscribe(
         session,
-        client.info(),
-        channel,
+        client,
+        command.channel(),
+        Basis.of(permit),
         command.since(),
         command.positioned() || command.recoverable(),
-        Maker.CLIENT,
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {
-            session.reply(command.id(), result);
+            session.reply(command.id(), result.endingIn(Connecting.ttlSeconds(permit.until())));
             done.complete(null);
           }
 
@@ -71,7 +85,7 @@ class Subscribing {
   }
 
   private void requireRoom(Session session) {
-    if (session.channels().size() >= mostSubscriptions) {
+    if (session.channels().names().size() >= mostSubscriptions) {
       throw new ProtocolException(
           ErrorCode.LIMIT_EXCEEDED,
           "a session may be subscribed to " + mostSubscriptions + " channels; leave one first");
@@ -87,6 +101,7 @@ class Subscribing {
       Session session, ClientInfo client, Order.Subscribe order, CompletableFuture<Boolean> done) {
     String channel = order.channel();
     if (session.channels().contains(channel)) {
+      session.channels().renew(channel, Basis.SERVER);
       done.complete(true);
       return;
     }
@@ -95,9 +110,9 @@ class Subscribing {
         session,
         client,
         channel,
+        Basis.SERVER,
         order.since(),
         true,
-        Maker.SERVER,
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {
@@ -124,11 +139,11 @@ class Subscribing {
       Session session,
       ClientInfo client,
       String channel,
+      Basis basis,
       StreamPosition since,
       boolean wantsPosition,
-      Maker maker,
       SubscribeOutcome outcome) {
-    session.addChannel(channel, maker);
+    session.channels().add(channel, basis);
     channels.subscribe(
         channel,
         session,
@@ -142,28 +157,89 @@ class Subscribing {
 
           @Override
           public void refused(ProtocolException problem) {
-            session.removeChannel(channel);
+            session.channels().remove(channel);
             outcome.refused(problem);
           }
         });
     if (session.state() instanceof SessionState.Closed) {
       // It was closed while it subscribed, and its end may not have seen this channel.
-      session.removeChannel(channel);
+      session.channels().remove(channel);
       channels.unsubscribe(channel, client.client());
     }
+  }
+
+  /** Has a subscription last for longer by a fresh token for it. */
+  CompletionStage<?> refresh(
+      Session session, SessionState.Open client, Command.SubRefresh command) {
+    String channel = command.channel();
+    if (!session.channels().contains(channel)) {
+      throw new ProtocolException(
+          ErrorCode.PERMISSION_DENIED, "this session is not subscribed to the channel");
+    }
+    return Commands.whenPermitted(
+        session,
+        command.id(),
+        permissions.decideSubscribe(channel, client.identity(), command.token()),
+        permit -> {
+          session.channels().renew(channel, Basis.of(permit));
+          session.reply(command.id(), new Result.SubRefresh(Connecting.ttlSeconds(permit.until())));
+          return CommandQueue.nothing();
+        });
+  }
+
+  /**
+   * Ends what the client has subscribed to and, as it is known now, may not hear any more. A
+   * subscription by a token of its own lasts as long as that.
+   *
+   * @return completes when all is decided
+   */
+  CompletionStage<?> review(Session session, Identity identity) {
+    return CompletableFuture.allOf(
+        session.channels().standing().stream()
+            .map(channel -> review(session, channel, identity).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private CompletionStage<Void> review(Session session, String channel, Identity identity) {
+    return permissions
+        .decideSubscribe(channel, identity, null)
+        .handle(
+            (permit, failure) -> {
+              if (failure != null) {
+                ProtocolException problem = Commands.problem(failure);
+                int code = problem.code().temporary() ? INSUFFICIENT_STATE : SERVER_UNSUBSCRIBE;
+                end(session, channel, code, problem.getMessage());
+              }
+              return null;
+            });
+  }
+
+  /** Ends the subscriptions that had to be refreshed before an instant, and were not. */
+  void endOverdue(Session session, Instant instant) {
+    session.inTurn(
+        () -> {
+          for (String channel : session.channels().endedBefore(instant)) {
+            end(session, channel, SUBSCRIPTION_EXPIRED, "subscription expired");
+          }
+          return CommandQueue.nothing();
+        });
   }
 
   /**
    * Ends a subscription because it is ordered. When the client hears of it, nothing of the channel
    * can follow any more.
    */
-  void unsubscribe(Session session, ClientInfo client, Order.Unsubscribe order) {
-    channels.unsubscribe(order.channel(), client.client());
-    session.ended(order.channel(), SERVER_UNSUBSCRIBE, "server unsubscribe");
+  void unsubscribe(Session session, Order.Unsubscribe order) {
+    end(session, order.channel(), SERVER_UNSUBSCRIBE, "server unsubscribe");
+  }
+
+  private void end(Session session, String channel, int code, String reason) {
+    channels.unsubscribe(channel, session.info().client());
+    session.ended(channel, code, reason);
   }
 
   void unsubscribe(Session session, ClientInfo client, Command.Unsubscribe command) {
-    session.removeChannel(command.channel());
+    session.channels().remove(command.channel());
     channels.unsubscribe(command.channel(), client.client());
     session.reply(command.id(), new Result.Done("unsubscribe"));
   }

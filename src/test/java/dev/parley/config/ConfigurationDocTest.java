@@ -62,21 +62,33 @@ class ConfigurationDocTest {
         new StringBuilder(
             "| key | value | default | built in | meaning |\n|---|---|---|---|---|\n");
     for (NamespaceSetting setting : NamespaceSetting.values()) {
-      String byDefault = setting.defaultText("any other");
-      List<String> builtIn =
-          BUILT_IN.stream()
-              .filter(name -> !setting.defaultText(name).equals(byDefault))
-              .map(name -> name + " " + code(setting.defaultText(name)))
-              .toList();
+      String byDefault = setting.defaultText("any other", false);
       table.append(
           row(
               setting.key("NAME"),
               setting.kind(),
               code(byDefault),
-              String.join(", ", builtIn),
+              builtIn(setting, byDefault),
               setting.meaning()));
     }
     return table.toString();
+  }
+
+  private static String builtIn(NamespaceSetting setting, String byDefault) {
+    List<String> builtIn = new ArrayList<>();
+    List<String> inDevelopment = new ArrayList<>();
+    for (String name : BUILT_IN) {
+      String always = setting.defaultText(name, false);
+      String development = setting.defaultText(name, true);
+      if (!always.equals(byDefault)) {
+        builtIn.add(name + " " + code(always));
+      }
+      if (!development.equals(always)) {
+        inDevelopment.add(name + " " + code(development));
+      }
+    }
+    return String.join(", ", builtIn)
+        + (inDevelopment.isEmpty() ? "" : "; in development " + String.join(", ", inDevelopment));
   }
 
   private static String row(String key, String... cells) {

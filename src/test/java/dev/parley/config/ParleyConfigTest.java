@@ -120,6 +120,13 @@ class ParleyConfigTest {
     "parley.namespace.room.log, database",
     "parley.namespace.room.subscribe, everybody",
     "parley.namespace.room.subscribe, subscribers",
+    "parley.namespace.room.subscribe, 'role:editor,subscribers'",
+    "parley.namespace.room.publish, 'nobody,users'",
+    "parley.namespace.room.publish, 'subscribers,'",
+    "parley.namespace.room.publish, ''",
+    "parley.namespace.room.publish, editor",
+    "parley.namespace.room.publish, 'role:'",
+    "parley.namespace.room.history, 'users role:a'",
     "parley.namespace.room.history-size, -1",
     "parley.namespace.event.join-leave, true",
     "parley.namespace.event.force-recovery, true",
@@ -185,19 +192,61 @@ class ParleyConfigTest {
     assertThat(room.log()).isEqualTo(Namespace.Log.DURABLE);
     assertThat(room.logged()).isTrue();
     assertThat(room.presence()).isTrue();
-    assertThat(room.publish()).isEqualTo(Namespace.Who.NOBODY);
+    assertThat(room.publish()).isEqualTo(Who.NOBODY);
     Namespace game = config.namespaceOf("game:").orElseThrow();
     assertThat(game.log()).isEqualTo(Namespace.Log.MEMORY);
-    assertThat(game.publish()).isEqualTo(Namespace.Who.NOBODY);
+    assertThat(game.publish()).isEqualTo(Who.NOBODY);
     Namespace inbox = config.namespaceOf("inbox:u1").orElseThrow();
     assertThat(inbox.autoSubscribe()).isTrue();
     assertThat(inbox.historyTtl()).isEqualTo(Duration.ofDays(90));
     assertThat(config.namespaceOf("plain").orElseThrow().name()).isEqualTo("default");
-    assertThat(config.namespaceOf("plain").orElseThrow().subscribe())
-        .isEqualTo(Namespace.Who.NOBODY);
+    assertThat(config.namespaceOf("plain").orElseThrow().subscribe()).isEqualTo(Who.NOBODY);
     assertThat(config.namespaceOf("nope:a")).isEmpty();
     assertThat(config.namespaceOf(":a")).isEmpty();
     assertThat(with("parley.namespaces", "room").namespaceOf("plain")).isEmpty();
+  }
+
+  @Test
+  void whoMayIsAListOfKindsAndRoles() {
+    ParleyConfig config =
+        with(
+            "parley.namespace.room.subscribe", "Owner, role:editor",
+            "parley.namespace.room.publish", " subscribers,role:Chief Editor,role:editor ",
+            "parley.namespace.room.history", "users",
+            "parley.namespace.room.presence-read", "nobody");
+    Namespace room = config.namespaceOf("room:a").orElseThrow();
+    assertThat(room.subscribe()).isEqualTo(new Who(true, false, false, Set.of("editor")));
+    assertThat(room.publish())
+        .isEqualTo(new Who(false, true, false, Set.of("editor", "Chief Editor")));
+    assertThat(room.publish().words())
+        .isEqualTo("its subscribers and the role Chief Editor and the role editor");
+    assertThat(room.history()).isEqualTo(new Who(false, false, true, Set.of()));
+    assertThat(room.presenceRead()).isEqualTo(Who.NOBODY);
+  }
+
+  @Test
+  @DisplayName("[A1] no client may subscribe, but to its inbox, until somebody says so")
+  void denyIsTheDefault() {
+    for (ParleyConfig closed : List.of(with(), with("parley.production", "true"))) {
+      assertThat(closed.namespaces())
+          .allSatisfy(
+              namespace ->
+                  assertThat(namespace.subscribe())
+                      .isEqualTo(
+                          namespace.name().equals("inbox") ? Who.parse("owner") : Who.NOBODY));
+    }
+    ParleyConfig open = with("parley.namespace.room.subscribe", "users");
+    assertThat(open.namespaceOf("room:a").orElseThrow().subscribe()).isEqualTo(Who.parse("users"));
+    assertThat(open.namespaceOf("feed:a").orElseThrow().subscribe()).isEqualTo(Who.NOBODY);
+    ParleyConfig development =
+        with("parley.dev", "true", "parley.namespace.feed.subscribe", "nobody");
+    for (String channel : List.of("room:a", "event:a")) {
+      assertThat(development.namespaceOf(channel).orElseThrow().subscribe())
+          .isEqualTo(Who.parse("users"));
+    }
+    for (String channel : List.of("feed:a", "plain")) {
+      assertThat(development.namespaceOf(channel).orElseThrow().subscribe()).isEqualTo(Who.NOBODY);
+    }
   }
 
   @Test

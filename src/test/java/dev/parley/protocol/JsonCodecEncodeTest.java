@@ -62,6 +62,15 @@ class JsonCodecEncodeTest {
                 new Result.Subscribe(StreamPosition.NONE, false, false, false, false, List.of()),
                 "subscribe"))
         .isEmpty();
+    assertThat(
+            reply(
+                new Result.Subscribe(StreamPosition.NONE, false, false, false, false, List.of())
+                    .endingIn(60),
+                "subscribe"))
+        .isEqualTo(Map.of("expires", true, "ttl", 60));
+    assertThat(reply(new Result.SubRefresh(60), "sub_refresh"))
+        .isEqualTo(Map.of("expires", true, "ttl", 60));
+    assertThat(reply(new Result.SubRefresh(0), "sub_refresh")).isEmpty();
     Map<String, Object> subscribe =
         reply(
             new Result.Subscribe(

@@ -7,6 +7,7 @@ import dev.parley.config.Setting;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
+import dev.parley.security.ChannelAuthorizer;
 import dev.parley.security.SecurityParts;
 import dev.parley.testing.JsonTree;
 import java.time.Duration;
@@ -34,12 +35,19 @@ final class SessionHouse {
   final List<String> listened = new ArrayList<>();
 
   SessionHouse(String... settings) {
+    this(List.of(), settings);
+  }
+
+  /**
+   * @param authorizers those of the application
+   */
+  SessionHouse(List<ChannelAuthorizer> authorizers, String... settings) {
     house =
         new House(
             Stream.concat(
                     Stream.of("parley.dev", "true", "parley.node.name", "n1"), Stream.of(settings))
                 .toArray(String[]::new));
-    security = new SecurityParts(house.config);
+    security = new SecurityParts(house.config, authorizers.toArray(ChannelAuthorizer[]::new));
     subscribing = new Subscribing(house.channels, security.permissions, house.config);
     Connecting connecting =
         new Connecting(
@@ -74,7 +82,7 @@ final class SessionHouse {
             methods);
     sessions = new HandDrivenSessions(house, commands);
     connections = new Connections(house.config, house.presence);
-    heartbeat = new Heartbeat(sessions, house.config, Thread::new);
+    heartbeat = new Heartbeat(sessions, subscribing, house.config, Thread::new);
     members = new FakeMembers(house.config.text(Setting.NODE_NAME));
     orders =
         new Orders(

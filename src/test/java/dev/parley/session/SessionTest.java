@@ -310,7 +310,7 @@ class SessionTest {
       "'{\"id\":2,\"history\":{\"channel\":\"event:a\"}}', 103",
       "'{\"id\":2,\"presence\":{\"channel\":\"room:a\"}}', 103",
       "'{\"id\":2,\"presence_stats\":{\"channel\":\"room:a\"}}', 103",
-      "'{\"id\":2,\"sub_refresh\":{\"channel\":\"room:a\",\"token\":\"t\"}}', 108",
+      "'{\"id\":2,\"sub_refresh\":{\"channel\":\"room:a\",\"token\":\"t\"}}', 103",
       "'{\"id\":2,\"rpc\":{\"method\":\"channel.publish\"}}', 107",
       "'{\"id\":2,\"rpc\":{\"method\":\"channel.publish\",\"data\":[1]}}', 107",
       "'{\"id\":2,\"rpc\":{\"method\":\"channel.publish\",\"data\":{\"channel\":\"room:a\",\"data\":1}}}', 103",
@@ -740,9 +740,9 @@ class SessionTest {
           client.session,
           info,
           "room:a",
+          Basis.SERVER,
           null,
           false,
-          Session.Maker.CLIENT,
           new SubscribeOutcome() {
             @Override
             public void subscribed(Result.Subscribe result) {

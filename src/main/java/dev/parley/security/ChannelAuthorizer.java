@@ -1,0 +1,59 @@
+package dev.parley.security;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Decides what clients may do in channels, by what only the application knows. Every CDI bean of
+ * this type is found when the server starts; a team brings its own in a jar with a {@code
+ * META-INF/beans.xml}, put into {@code WEB-INF/lib}:
+ *
+ * <pre>{@code
+ * @Singleton
+ * public class TeamRooms implements ChannelAuthorizer {
+ *   @Inject private Teams teams;
+ *
+ *   @Override
+ *   public CompletionStage<Answer> decide(Question question) {
+ *     if (!question.channel().startsWith("room:team-")) {
+ *       return CompletableFuture.completedFuture(Answer.ABSTAIN);
+ *     }
+ *     return teams
+ *         .isMember(question.channel(), question.identity().user()) // a CompletionStage<Boolean>
+ *         .thenApply(member -> member ? Answer.ALLOW : Answer.DENY);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>It is asked before grants in tokens and options of namespaces, for every subscribe, publish,
+ * history and presence command of every client, and again for the subscriptions of a session that
+ * brings a fresh token: it should answer from memory, or remember for a while. Must be safe for all
+ * threads.
+ */
+public interface ChannelAuthorizer {
+  /** What an authorizer says. */
+  enum Answer {
+    /** The client may, unless another authorizer denies it. */
+    ALLOW,
+    /** The client may not, whatever others say. */
+    DENY,
+    /** Others shall decide: the next authorizer, then the token's grants and the namespace. */
+    ABSTAIN
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param verb what the client wants to do
+   * @param channel where; its namespace exists
+   * @param identity who the client is, by its token
+   * @param subscribed whether its session is subscribed to the channel now
+   */
+  record Question(Permissions.Verb verb, String channel, Identity identity, boolean subscribed) {}
+
+  /**
+   * Answers a question. Must not block: what takes time is done on a thread of its own. If it
+   * throws, completes exceptionally or with null, or not within {@code
+   * parley.security.authorizer-timeout}, the client is told to try again (error 100).
+   */
+  CompletionStage<Answer> decide(Question question);
+}

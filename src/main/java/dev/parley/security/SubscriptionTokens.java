@@ -1,0 +1,67 @@
+package dev.parley.security;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.security.TokenVerifier.Verified;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Takes tokens that let one user into one channel. Immutable. */
+@Singleton
+class SubscriptionTokens {
+  private final TokenVerifier tokens;
+  private final Duration grace;
+
+  @Inject
+  SubscriptionTokens(TokenVerifier tokens, ParleyConfig config) {
+    this.tokens = tokens;
+    this.grace = config.duration(Setting.EXPIRY_GRACE);
+  }
+
+  /**
+   * What a token permits.
+   *
+   * @throws ProtocolException 109 if it is over, 103 if it is not valid or for somebody or
+   *     something else, 100 if that cannot be found out now
+   */
+  Permit permit(String token, String channel, Identity identity) {
+    Verified verified = verify(token);
+    if (!verified.identity().user().equals(identity.user())) {
+      throw denied("it is of another user");
+    }
+    if (!verified.channel().equals(channel)) {
+      throw denied("it is for another channel");
+    }
+    Instant end = verified.identity().expires();
+    // Clocks may differ by more than the grace: what would be ended at once is not begun.
+    if (Instant.now().isAfter(end.plus(grace))) {
+      throw new ProtocolException(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired");
+    }
+    return new Permit(end, verified.identity().info());
+  }
+
+  private Verified verify(String token) {
+    try {
+      return tokens.verifySubscription(token);
+    } catch (TokenException e) {
+      switch (e.kind()) {
+        case EXPIRED:
+          throw new ProtocolException(
+              ErrorCode.TOKEN_EXPIRED, "the subscription token has expired", e);
+        case UNDECIDED:
+          throw new ProtocolException(ErrorCode.INTERNAL, e.getMessage(), e);
+        default:
+          throw denied(e.getMessage());
+      }
+    }
+  }
+
+  private static ProtocolException denied(String why) {
+    return new ProtocolException(
+        ErrorCode.PERMISSION_DENIED, "the subscription token does not let you in: " + why);
+  }
+}

@@ -1,0 +1,358 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.security.ChannelAuthorizer;
+import dev.parley.security.ChannelAuthorizer.Answer;
+import dev.parley.security.Permissions.Verb;
+import dev.parley.session.SessionHouse.Client;
+import dev.parley.testing.JsonTree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What the subscriptions of a session rest on, and how they end when that is gone. */
+class SubscriptionRightsTest {
+  private static final String CLOSED = "parley.namespace.room.subscribe";
+  private SessionHouse house = new SessionHouse(CLOSED, "nobody");
+
+  private String token(String user, String channel, Duration ttl) {
+    return house.security.issuer.issue(user, channel, null, ttl);
+  }
+
+  private static String subscribe(int id, String channel, String token) {
+    return "{\"id\":%d,\"subscribe\":{\"channel\":\"%s\",\"token\":\"%s\"}}"
+        .formatted(id, channel, token);
+  }
+
+  private static String refresh(int id, String channel, String token) {
+    return "{\"id\":%d,\"sub_refresh\":{\"channel\":\"%s\",\"token\":\"%s\"}}"
+        .formatted(id, channel, token);
+  }
+
+  private static String publish(int id, String channel) {
+    return "{\"id\":%d,\"publish\":{\"channel\":\"%s\",\"data\":1}}".formatted(id, channel);
+  }
+
+  private void lookAfter(Client client, Duration time) {
+    house.heartbeat.check(client.session, System.nanoTime(), Instant.now().plus(time));
+    house.settle();
+  }
+
+  private static List<Map<String, Object>> pushes(Client client, String kind) {
+    return client.wire.messages().stream()
+        .filter(message -> message.containsKey("push"))
+        .map(message -> JsonTree.object(message, "push"))
+        .filter(push -> push.containsKey(kind))
+        .toList();
+  }
+
+  private static void assertEnded(Client client, String channel, int code) {
+    List<Map<String, Object>> ends = pushes(client, "unsubscribe");
+    assertThat(ends).hasSize(1);
+    assertThat(ends.get(0)).containsEntry("channel", channel);
+    assertThat(JsonTree.number(JsonTree.object(ends.get(0), "unsubscribe"), "code"))
+        .isEqualTo(code);
+    assertThat(client.session.channels().names()).doesNotContain(channel);
+    assertThat(client.closeCode()).isZero();
+  }
+
+  private void assertHearsNothingOf(Client client, String channel) {
+    int before = pushes(client, "pub").size();
+    house.house.publish(channel, 1);
+    house.settle();
+    assertThat(pushes(client, "pub")).hasSize(before);
+    assertThat(house.house.presence.of(channel)).doesNotContainKey(client.info().client());
+  }
+
+  @Nested
+  class ByToken {
+    @Test
+    @DisplayName("[A1] a token for the channel lets in, and the reply tells when that ends")
+    void letsIn() {
+      Client client = house.connected("u1");
+      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      assertThat(client.error(2)).isEqualTo(103);
+      client.say(subscribe(3, "room:a", token("u1", "room:a", Duration.ofMinutes(5))));
+      Map<String, Object> reply = JsonTree.object(client.reply(3), "subscribe");
+      assertThat(reply).containsEntry("expires", true).containsEntry("recoverable", true);
+      assertThat(JsonTree.number(reply, "ttl")).isBetween(290L, 300L);
+      house.house.publish("room:a", 1);
+      house.settle();
+      assertThat(pushes(client, "pub")).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("[A1] a token of another user or channel, or for a connection, does not")
+    void othersDoNot() {
+      Client client = house.connected("u1");
+      client.say(
+          subscribe(2, "room:a", token("u2", "room:a", Duration.ofMinutes(5))),
+          subscribe(3, "room:a", token("u1", "room:b", Duration.ofMinutes(5))),
+          subscribe(4, "room:a", house.token("u1")),
+          subscribe(5, "room:a", "nonsense"));
+      for (int id = 2; id <= 5; id++) {
+        assertThat(client.error(id)).isEqualTo(103);
+      }
+      assertHearsNothingOf(client, "room:a");
+    }
+
+    @Test
+    @DisplayName("[A3] a token for a channel opens no session and renews none")
+    void opensNoSession() {
+      String token = token("u1", "room:a", Duration.ofMinutes(5));
+      Client stranger = house.open();
+      stranger.say("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+      assertThat(stranger.closeCode()).isEqualTo(3500);
+      Client client = house.connected("u1");
+      client.say("{\"id\":2,\"refresh\":{\"token\":\"" + token + "\"}}");
+      assertThat(client.closeCode()).isEqualTo(3500);
+    }
+
+    @Test
+    @DisplayName("[C3] one that is over is answered with 109, and a fresh one is taken after it")
+    void overIs109() {
+      Client client = house.connected("u1");
+      client.say(subscribe(2, "room:a", token("u1", "room:a", Duration.ofSeconds(-1))));
+      assertThat(client.error(2)).isEqualTo(109);
+      client.say(subscribe(3, "room:a", token("u1", "room:a", Duration.ofMinutes(5))));
+      assertThat(client.reply(3)).containsKey("subscribe");
+    }
+
+    @Test
+    @DisplayName("[C3] a subscription is ended with 2501 when its token is over and the grace too")
+    void endsWithItsToken() {
+      Client client = house.connected("u1");
+      client.say(
+          subscribe(2, "room:a", token("u1", "room:a", Duration.ofMinutes(5))),
+          subscribe(3, "room:b", token("u1", "room:b", Duration.ofMinutes(9))));
+      lookAfter(client, Duration.ofSeconds(300 + 20));
+      assertThat(pushes(client, "unsubscribe")).isEmpty();
+      lookAfter(client, Duration.ofSeconds(300 + 26));
+      assertEnded(client, "room:a", 2501);
+      assertHearsNothingOf(client, "room:a");
+      assertThat(client.session.channels().names()).containsExactlyInAnyOrder("room:b", "inbox:u1");
+      client.wire.frames.clear();
+      lookAfter(client, Duration.ofSeconds(540 + 26));
+      assertEnded(client, "room:b", 2501);
+      client.say(subscribe(4, "room:a", token("u1", "room:a", Duration.ofMinutes(15))));
+      assertThat(client.reply(4)).containsKey("subscribe");
+    }
+
+    @Test
+    @DisplayName("[C3] a fresh token makes it last for longer")
+    void isRefreshed() {
+      Client client = house.connected("u1");
+      client.say(
+          subscribe(2, "room:a", token("u1", "room:a", Duration.ofMinutes(5))),
+          refresh(3, "room:a", token("u1", "room:a", Duration.ofMinutes(10))));
+      Map<String, Object> reply = JsonTree.object(client.reply(3), "sub_refresh");
+      assertThat(reply).containsEntry("expires", true);
+      assertThat(JsonTree.number(reply, "ttl")).isBetween(590L, 600L);
+      lookAfter(client, Duration.ofSeconds(300 + 26));
+      assertThat(pushes(client, "unsubscribe")).isEmpty();
+      lookAfter(client, Duration.ofSeconds(600 + 26));
+      assertEnded(client, "room:a", 2501);
+    }
+
+    @Test
+    @DisplayName("[C3] a refresh without a valid token is refused, and the old end stands")
+    void isNotRefreshedByOthers() {
+      Client client = house.connected("u1");
+      client.say(
+          refresh(2, "room:a", token("u1", "room:a", Duration.ofMinutes(10))),
+          subscribe(3, "room:a", token("u1", "room:a", Duration.ofMinutes(5))),
+          refresh(4, "room:a", token("u1", "room:a", Duration.ofSeconds(-1))),
+          refresh(5, "room:a", token("u2", "room:a", Duration.ofMinutes(10))),
+          refresh(6, "room:a", token("u1", "room:b", Duration.ofMinutes(10))),
+          refresh(7, "room:a", house.token("u1")));
+      assertThat(client.error(2)).as("not subscribed").isEqualTo(103);
+      assertThat(client.error(4)).isEqualTo(109);
+      assertThat(client.error(5)).isEqualTo(103);
+      assertThat(client.error(6)).isEqualTo(103);
+      assertThat(client.error(7)).isEqualTo(103);
+      lookAfter(client, Duration.ofSeconds(300 + 26));
+      assertEnded(client, "room:a", 2501);
+    }
+
+    @Test
+    @DisplayName("[C3] what an order has made rests on no token any more")
+    void anOrderOutlastsTheToken() {
+      Client client = house.connected("u1");
+      client.say(subscribe(2, "room:a", token("u1", "room:a", Duration.ofMinutes(5))));
+      house.orders.give(new Order.Subscribe("u1", null, "room:a", null, null));
+      house.settle();
+      lookAfter(client, Duration.ofMinutes(30));
+      assertThat(pushes(client, "unsubscribe")).isEmpty();
+      assertThat(client.session.channels().names()).contains("room:a");
+    }
+
+    @Test
+    @DisplayName("its info is shown to others in that channel only")
+    void infoIsShownInItsChannel() {
+      Client client = house.connected("u1");
+      String named = house.security.issuer.issue("u1", "room:a", "In A", Duration.ofMinutes(5));
+      client.say(
+          subscribe(2, "room:a", named),
+          subscribe(3, "room:b", token("u1", "room:b", Duration.ofMinutes(5))),
+          publish(4, "room:a"),
+          publish(5, "room:b"),
+          "{\"id\":6,\"rpc\":{\"method\":\"channel.publish\",\"data\":{\"channel\":\"room:a\",\"data\":2}}}");
+      assertThat(client.reply(6)).containsKey("rpc");
+      assertThat(house.house.presence.of("room:a").get(client.info().client()).chanInfo().text())
+          .isEqualTo("{\"name\":\"In A\"}");
+      assertThat(house.house.presence.of("room:b").get(client.info().client()).chanInfo()).isNull();
+      List<Object> shown =
+          pushes(client, "pub").stream()
+              .map(push -> JsonTree.object(JsonTree.object(push, "pub"), "info").get("chan_info"))
+              .toList();
+      assertThat(shown)
+          .containsExactlyInAnyOrder(Map.of("name", "In A"), Map.of("name", "In A"), null);
+    }
+  }
+
+  @Nested
+  class AfterARefresh {
+    private String grants(String... channels) {
+      Map<String, Object> verbs = new HashMap<>();
+      for (String channel : channels) {
+        verbs.put(channel, List.of("subscribe"));
+      }
+      return house.security.token("u1", Map.of("channels", verbs));
+    }
+
+    private Client connectedWith(String token) {
+      Client client = house.open();
+      client.say("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+      assertThat(client.reply(1)).containsKey("connect");
+      return client;
+    }
+
+    @Test
+    @DisplayName("[A1] what the fresh token does not grant any more is ended, the rest stays")
+    void fewerRights() {
+      Client client = connectedWith(grants("room:a", "room:b"));
+      client.say(
+          "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}",
+          "{\"id\":3,\"subscribe\":{\"channel\":\"room:b\"}}",
+          subscribe(4, "room:c", token("u1", "room:c", Duration.ofMinutes(5))));
+      house.orders.give(new Order.Subscribe("u1", null, "room:d", null, null));
+      house.settle();
+      client.wire.frames.clear();
+      client.say("{\"id\":5,\"refresh\":{\"token\":\"" + grants("room:b") + "\"}}");
+      assertThat(client.reply(5)).containsKey("refresh");
+      assertEnded(client, "room:a", 2000);
+      assertHearsNothingOf(client, "room:a");
+      assertThat(client.session.channels().names())
+          .as("granted, by a token of its own, by the server")
+          .containsExactlyInAnyOrder("room:b", "room:c", "room:d", "inbox:u1");
+      client.say("{\"id\":6,\"subscribe\":{\"channel\":\"room:a\"}}");
+      assertThat(client.error(6)).isEqualTo(103);
+    }
+
+    @Test
+    @DisplayName("[A1] what the application does not allow any more is ended")
+    void theApplicationChangesItsMind() {
+      Answer[] answer = {Answer.ALLOW};
+      house =
+          new SessionHouse(
+              List.of(question -> CompletableFuture.completedFuture(answer[0])), CLOSED, "nobody");
+      Client client = house.connected("u1");
+      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say("{\"id\":3,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}");
+      assertThat(pushes(client, "unsubscribe")).isEmpty();
+      answer[0] = Answer.DENY;
+      client.say("{\"id\":4,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}");
+      assertEnded(client, "room:a", 2000);
+      assertHearsNothingOf(client, "room:a");
+    }
+
+    @Test
+    @DisplayName(
+        "[A1] where that cannot be found out now, it is ended so that the client comes back")
+    void nobodyKnows() {
+      Queue<Answer> answers = new ArrayDeque<>(List.of(Answer.ALLOW));
+      house =
+          new SessionHouse(
+              List.of(question -> CompletableFuture.completedFuture(answers.poll())),
+              CLOSED,
+              "nobody");
+      Client client = house.connected("u1");
+      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say("{\"id\":3,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}");
+      assertEnded(client, "room:a", 2500);
+    }
+  }
+
+  @Nested
+  class WhileTheApplicationDecides {
+    private final Queue<CompletableFuture<Answer>> asked = new ArrayDeque<>();
+    private final Queue<Verb> verbs = new ArrayDeque<>();
+    private final ChannelAuthorizer authorizer =
+        question -> {
+          CompletableFuture<Answer> answer = new CompletableFuture<>();
+          verbs.add(question.verb());
+          asked.add(answer);
+          return answer;
+        };
+
+    private Client connected() {
+      house =
+          new SessionHouse(
+              List.of(authorizer), CLOSED, "nobody", "parley.security.authorizer-timeout", "1m");
+      return house.connected("u1");
+    }
+
+    private void answer(Answer answer) {
+      asked.remove().complete(answer);
+      house.settle();
+    }
+
+    @Test
+    @DisplayName("[C6] [A1] the next command waits, and each is asked about")
+    void theNextCommandWaits() {
+      Client client = connected();
+      client.say(
+          "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}",
+          publish(3, "room:a"),
+          "{\"id\":4,\"history\":{\"channel\":\"room:a\",\"limit\":0}}",
+          "{\"id\":5,\"presence\":{\"channel\":\"room:a\"}}",
+          "{\"id\":6,\"presence_stats\":{\"channel\":\"room:a\"}}",
+          "{\"id\":7,\"ping\":{}}");
+      assertThat(client.answered()).isEmpty();
+      answer(Answer.ALLOW);
+      assertThat(client.answered()).containsExactly(2L);
+      answer(Answer.DENY);
+      assertThat(client.error(3)).isEqualTo(103);
+      answer(Answer.ABSTAIN);
+      answer(Answer.ALLOW);
+      answer(Answer.ALLOW);
+      assertThat(client.answered()).containsExactly(2L, 3L, 4L, 5L, 6L, 7L);
+      assertThat(verbs)
+          .containsExactly(
+              Verb.SUBSCRIBE, Verb.PUBLISH, Verb.HISTORY, Verb.PRESENCE, Verb.PRESENCE);
+      assertThat(asked).isEmpty();
+    }
+
+    @Test
+    @DisplayName("[A1] a session that has ended meanwhile does nothing any more")
+    void theEndComesFirst() {
+      Client client = connected();
+      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.session.disconnected(true);
+      house.settle();
+      answer(Answer.ALLOW);
+      assertThat(house.gauge("parley.subscriptions")).isZero();
+      assertThat(house.gauge("parley.channels")).isZero();
+      assertThat(client.wire.frames).isEmpty();
+    }
+  }
+}
