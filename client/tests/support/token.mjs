@@ -4,7 +4,7 @@ import { httpUrl } from "./config.mjs";
  * A token of the development issuer.
  *
  * @param {string} user
- * @param {{ttl?: number, name?: string}} [options]
+ * @param {{ttl?: number, name?: string, channel?: string}} [options] with a channel it is a token for subscriptions to it
  * @returns {Promise<string>}
  */
 export async function token(user, options = {}) {
@@ -23,9 +23,10 @@ export async function token(user, options = {}) {
  * A token that was valid and is not any more. What is awaited here is the clock itself.
  *
  * @param {string} user
+ * @param {{channel?: string}} [options]
  */
-export async function expiredToken(user) {
-  const expired = await token(user, { ttl: 1 });
+export async function expiredToken(user, options = {}) {
+  const expired = await token(user, { ...options, ttl: 1 });
   const claims = Buffer.from(expired.split(".")[1] ?? "", "base64url").toString();
   const leeway = Number(process.env.PARLEY_TOKEN_LEEWAY_MS ?? 0);
   const expiry = JSON.parse(claims).exp * 1000 + leeway;

@@ -101,7 +101,6 @@ class Subscribing {
       Session session, ClientInfo client, Order.Subscribe order, CompletableFuture<Boolean> done) {
     String channel = order.channel();
     if (session.channels().contains(channel)) {
-      session.channels().renew(channel, Basis.SERVER);
       done.complete(true);
       return;
     }

@@ -1,6 +1,7 @@
 package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.channel.Channels;
 import dev.parley.channel.Message;
@@ -8,8 +9,14 @@ import dev.parley.channel.Publisher;
 import dev.parley.log.LogHealth;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Identity;
+import dev.parley.security.Permissions;
+import dev.parley.security.Permit;
+import dev.parley.team.TeamRooms;
 import jakarta.inject.Inject;
 import java.io.File;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
@@ -17,8 +24,11 @@ import org.awaitility.Awaitility;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,6 +41,7 @@ class ContainerIT {
   @Inject private Publisher publisher;
   @Inject private Channels channels;
   @Inject private LogHealth health;
+  @Inject private Permissions permissions;
 
   @Deployment
   static WebArchive parley() {
@@ -41,7 +52,19 @@ class ContainerIT {
             jarOf(Assertions.class),
             jarOf(Awaitility.class),
             jarOf(org.hamcrest.Matcher.class),
-            jarOf(net.bytebuddy.ByteBuddy.class));
+            jarOf(net.bytebuddy.ByteBuddy.class))
+        .addAsLibrary(theTeams());
+  }
+
+  /** What a team puts into WEB-INF/lib, as docs/security.md says. */
+  private static JavaArchive theTeams() {
+    return ShrinkWrap.create(JavaArchive.class, "team.jar")
+        .addClass(TeamRooms.class)
+        .addAsManifestResource(
+            new StringAsset(
+                "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
+                    + " bean-discovery-mode=\"annotated\"/>"),
+            "beans.xml");
   }
 
   private static File jarOf(Class<?> type) {
@@ -71,6 +94,23 @@ class ContainerIT {
     assertThat(health.databaseAnswers()).isTrue();
     assertThat(health.queueFull()).isFalse();
     assertThat(health.writerMakesProgress(30)).isTrue();
+  }
+
+  @Test
+  @DisplayName("[A1] an authorizer in a jar of the team decides")
+  void anAuthorizerOfTheTeamIsAsked() throws Exception {
+    Identity ann = new Identity("ann", null, null, null, Set.of(), List.of());
+    Identity bob = new Identity("bob", null, null, null, Set.of(), List.of());
+    assertThat(decide("room:team-red", ann)).isEqualTo(Permit.STANDING);
+    assertThatThrownBy(() -> decide("room:team-red", bob)).hasMessageContaining("the application");
+    assertThatThrownBy(() -> decide("room:red", ann)).hasMessageContaining("lets nobody");
+  }
+
+  private Permit decide(String channel, Identity identity) throws Exception {
+    return permissions
+        .decideSubscribe(channel, identity, null)
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
   }
 
   private CompletableFuture<StreamPosition> publish(String channel, String json) {

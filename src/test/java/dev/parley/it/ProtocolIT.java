@@ -17,4 +17,23 @@ class ProtocolIT {
       assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
     }
   }
+
+  @Test
+  void tokensThatNobodyReplacesEndWhatTheyOpened() throws IOException, InterruptedException {
+    Map<String, String> settings =
+        Map.of("PARLEY_DEV", "true", "PARLEY_SESSION_EXPIRY_GRACE", "1s");
+    try (Member member = Member.of("expiry", settings).start()) {
+      int exit =
+          NodeSuite.run(
+              "test:expiry",
+              Map.of(
+                  "PARLEY_URL",
+                  member.url(),
+                  "PARLEY_API_KEY",
+                  "dev",
+                  "PARLEY_EXPIRY_GRACE_MS",
+                  "1000"));
+      assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
+    }
+  }
 }

@@ -184,18 +184,6 @@ class SubscriptionRightsTest {
     }
 
     @Test
-    @DisplayName("[C3] what an order has made rests on no token any more")
-    void anOrderOutlastsTheToken() {
-      Client client = house.connected("u1");
-      client.say(subscribe(2, "room:a", token("u1", "room:a", Duration.ofMinutes(5))));
-      house.orders.give(new Order.Subscribe("u1", null, "room:a", null, null));
-      house.settle();
-      lookAfter(client, Duration.ofMinutes(30));
-      assertThat(pushes(client, "unsubscribe")).isEmpty();
-      assertThat(client.session.channels().names()).contains("room:a");
-    }
-
-    @Test
     @DisplayName("its info is shown to others in that channel only")
     void infoIsShownInItsChannel() {
       Client client = house.connected("u1");
