@@ -158,8 +158,9 @@ describe("tokens for one channel", () => {
         1000 + (grace ?? 0) + 5000,
       );
       await within(subscription.ready(), "subscription again");
+      const publication = next(subscription, "publication");
       await publish(channel, "after it");
-      await next(subscription, "publication");
+      await publication;
     },
   );
 });
