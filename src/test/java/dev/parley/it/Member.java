@@ -160,12 +160,6 @@ public final class Member implements AutoCloseable {
     await();
   }
 
-  /** Ctrl+C: the server ends, and nobody has drained it. */
-  public void interrupt() {
-    signal("INT");
-    await();
-  }
-
   /** Lets it stand still: the process is there, its connections are open, and nothing answers. */
   public void pause() {
     signal("STOP");

@@ -31,7 +31,7 @@ class UndeployIT {
           .isEqualTo(1001);
       Awaitility.await(ENDS).atMost(Duration.ofMinutes(1)).until(() -> member.log().contains(ENDS));
 
-      member.interrupt();
+      member.kill();
       member.deploy(Member.BUILT);
       member.start();
       publishers.assertAllIsStored(member);
