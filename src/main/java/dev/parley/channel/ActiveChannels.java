@@ -31,12 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 class ActiveChannels {
   private static final System.Logger LOG = System.getLogger(ActiveChannels.class.getName());
 
-  /**
-   * What a client is told when its position cannot be kept: it subscribes again, and learns what is
-   * lost.
-   */
-  private static final int INSUFFICIENT_STATE = 2500;
-
   private static final int REPAIR_RETRY_MILLIS = 1000;
 
   private final Map<String, FlushableChannel> active = new ConcurrentHashMap<>();
@@ -196,7 +190,8 @@ class ActiveChannels {
   /** Ends a subscription that cannot be kept up to date; the client is told to subscribe again. */
   void abandon(Channel channel, Subscription subscription) {
     if (remove(channel, subscription)) {
-      subscription.subscriber.ended(channel.name(), INSUFFICIENT_STATE, "insufficient state");
+      subscription.subscriber.ended(
+          channel.name(), Push.Unsubscribed.INSUFFICIENT_STATE, "insufficient state");
     }
   }
 

@@ -31,8 +31,9 @@ public interface Subscriber {
   void whenReady(Runnable next);
 
   /**
-   * The subscription has ended without having been asked for; from code 2500 on the client may
-   * subscribe again.
+   * The subscription has ended without having been asked for.
+   *
+   * @param code one of those of {@link dev.parley.protocol.Push.Unsubscribed}
    */
   void ended(String channel, int code, String reason);
 }

@@ -14,10 +14,21 @@ public sealed interface Push {
   /** Somebody left. */
   record Leave(String channel, ClientInfo info) implements Push {}
 
-  /** The server ended a subscription; from {@link #AGAIN} on the client subscribes again itself. */
+  /** The server ended a subscription. */
   record Unsubscribed(String channel, int code, String reason) implements Push {
-    /** From this code on the client subscribes again. */
-    public static final int AGAIN = 2500;
+    /** The server wants it so. */
+    public static final int SERVER = 2000;
+
+    /** The position cannot be kept; the client subscribes again, and learns what is lost. */
+    public static final int INSUFFICIENT_STATE = 2500;
+
+    /** The token of the subscription is over; the client subscribes again with a fresh one. */
+    public static final int EXPIRED = 2501;
+
+    /** Whether a client subscribes again by itself after a code, where it was its subscription. */
+    public static boolean comesBack(int code) {
+      return code >= INSUFFICIENT_STATE;
+    }
   }
 
   /**

@@ -139,14 +139,7 @@ public class Permissions {
     return who.users()
         || (who.subscribers() && subscribed)
         || who.namesOneOf(identity.roles())
-        || (who.owner() && isOwner(namespace.name(), channel, identity.user()));
-  }
-
-  private static boolean isOwner(String namespace, String channel, String user) {
-    return channel.length() == namespace.length() + 1 + user.length()
-        && channel.startsWith(namespace)
-        && channel.charAt(namespace.length()) == ':'
-        && channel.endsWith(user);
+        || (who.owner() && channel.equals(namespace.name() + ":" + identity.user()));
   }
 
   private static Who who(Verb verb, Namespace namespace) {

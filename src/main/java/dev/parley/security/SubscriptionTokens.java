@@ -48,15 +48,12 @@ class SubscriptionTokens {
     try {
       return tokens.verifySubscription(token);
     } catch (TokenException e) {
-      switch (e.kind()) {
-        case EXPIRED:
-          throw new ProtocolException(
-              ErrorCode.TOKEN_EXPIRED, "the subscription token has expired", e);
-        case UNDECIDED:
-          throw new ProtocolException(ErrorCode.INTERNAL, e.getMessage(), e);
-        default:
-          throw denied(e.getMessage());
-      }
+      throw switch (e.kind()) {
+        case EXPIRED ->
+            new ProtocolException(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired", e);
+        case UNDECIDED -> new ProtocolException(ErrorCode.INTERNAL, e.getMessage(), e);
+        case INVALID -> denied(e.getMessage());
+      };
     }
   }
 

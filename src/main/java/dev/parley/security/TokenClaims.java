@@ -9,7 +9,6 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,11 +62,10 @@ final class TokenClaims {
    * @throws TokenException if the claim is there and names none
    */
   static String channel(JWTClaimsSet claims) throws TokenException {
-    Object channel = claims.getClaim("channel");
-    if (channel == null && !claims.getClaims().containsKey("channel")) {
+    if (!claims.getClaims().containsKey("channel")) {
       return null;
     }
-    if (channel instanceof String name && !name.isEmpty()) {
+    if (claims.getClaim("channel") instanceof String name && !name.isEmpty()) {
       return name;
     }
     throw new TokenException(Kind.INVALID, "the claim channel must name a channel", null);
@@ -105,18 +103,13 @@ final class TokenClaims {
   }
 
   private static Set<Verb> verbs(Object names) throws TokenException {
-    Set<Verb> verbs = EnumSet.noneOf(Verb.class);
-    for (Object name : names instanceof List<?> list ? list : List.of("")) {
-      Verb verb = name instanceof String text ? VERBS.get(text) : null;
-      if (verb == null) {
-        throw new TokenException(
-            Kind.INVALID,
-            "the claim channels must give each channel a list of "
-                + String.join(", ", VERBS.keySet().stream().sorted().toList()),
-            null);
-      }
-      verbs.add(verb);
+    if (!(names instanceof List<?> list) || !VERBS.keySet().containsAll(list)) {
+      throw new TokenException(
+          Kind.INVALID,
+          "the claim channels must give each channel a list of "
+              + String.join(", ", VERBS.keySet().stream().sorted().toList()),
+          null);
     }
-    return verbs;
+    return list.stream().map(VERBS::get).collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -43,7 +43,6 @@ public final class Session implements Subscriber {
   private final AtomicInteger unanswered = new AtomicInteger();
 
   private volatile boolean takesNoMore;
-  private volatile boolean hasSubscribed;
 
   /** Where the last answer stands in the outbox; owned by the thread that drains. */
   private long answersMark = -1;
@@ -119,7 +118,7 @@ public final class Session implements Subscriber {
     if (state.get() instanceof SessionState.Closed) {
       return true;
     }
-    return (hasSubscribed || pulse.ageNanos(nowNanos) > SETTLE_NANOS)
+    return (channels.hasOneOfClient() || pulse.ageNanos(nowNanos) > SETTLE_NANOS)
         && unanswered.get() == 0
         && outbox.hasSent(outbox.mark());
   }
@@ -207,7 +206,7 @@ public final class Session implements Subscriber {
   @Override
   public void ended(String channel, int code, String reason) {
     Basis basis = channels.remove(channel);
-    if (basis != null && basis.ofServer() && code >= Push.Unsubscribed.AGAIN) {
+    if (basis != null && basis.ofServer() && Push.Unsubscribed.comesBack(code)) {
       close(DisconnectCode.INSUFFICIENT_STATE);
     } else if (basis != null) {
       push(new Push.Unsubscribed(channel, code, reason));
@@ -255,9 +254,6 @@ public final class Session implements Subscriber {
   void reply(int id, Result result) {
     errorsInARow.set(0);
     send(Frame.of(home.codec().reply(id, result)));
-    if (result instanceof Result.Subscribe) {
-      hasSubscribed = true;
-    }
     answered(id);
   }
 

@@ -69,6 +69,11 @@ final class SessionChannels {
     note(basis);
   }
 
+  /** Whether the client itself has subscribed to something. */
+  boolean hasOneOfClient() {
+    return bases.values().stream().anyMatch(basis -> !basis.ofServer());
+  }
+
   /** The channels that the client may hear for as long as nothing changes. */
   List<String> standing() {
     List<String> standing = new ArrayList<>();

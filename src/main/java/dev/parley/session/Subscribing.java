@@ -24,14 +24,6 @@ import java.util.concurrent.CompletionStage;
 /** Makes, renews and ends the subscriptions of sessions. Holds no state. */
 @Singleton
 class Subscribing {
-  /** The client does not subscribe again by itself. */
-  private static final int SERVER_UNSUBSCRIBE = 2000;
-
-  /** After these it does; after the second with a fresh token. */
-  private static final int INSUFFICIENT_STATE = 2500;
-
-  private static final int SUBSCRIPTION_EXPIRED = 2501;
-
   private final Channels channels;
   private final Permissions permissions;
   private final int mostSubscriptions;
@@ -206,7 +198,10 @@ class Subscribing {
             (permit, failure) -> {
               if (failure != null) {
                 ProtocolException problem = Commands.problem(failure);
-                int code = problem.code().temporary() ? INSUFFICIENT_STATE : SERVER_UNSUBSCRIBE;
+                int code =
+                    problem.code().temporary()
+                        ? Push.Unsubscribed.INSUFFICIENT_STATE
+                        : Push.Unsubscribed.SERVER;
                 end(session, channel, code, problem.getMessage());
               }
               return null;
@@ -218,7 +213,7 @@ class Subscribing {
     session.inTurn(
         () -> {
           for (String channel : session.channels().endedBefore(instant)) {
-            end(session, channel, SUBSCRIPTION_EXPIRED, "subscription expired");
+            end(session, channel, Push.Unsubscribed.EXPIRED, "subscription expired");
           }
           return CommandQueue.nothing();
         });
@@ -229,7 +224,7 @@ class Subscribing {
    * can follow any more.
    */
   void unsubscribe(Session session, Order.Unsubscribe order) {
-    end(session, order.channel(), SERVER_UNSUBSCRIBE, "server unsubscribe");
+    end(session, order.channel(), Push.Unsubscribed.SERVER, "server unsubscribe");
   }
 
   private void end(Session session, String channel, int code, String reason) {
