@@ -17,12 +17,18 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
             title = "Parley server API",
             version = "1",
             description =
-                "For back ends: publish into channels, read them, see who is there. Every call needs the API key."
+                "For back ends: publish into channels, read them, see who is there. Every call needs an API key, or a"
+                    + " token whose groups were given the right: publish, read or admin."
                     + " Answers are {\"result\": …} or {\"error\": {\"code\", \"message\"}}."),
-    security = @SecurityRequirement(name = "key"))
+    security = {@SecurityRequirement(name = "key"), @SecurityRequirement(name = "token")})
 @SecurityScheme(
     securitySchemeName = "key",
     type = SecuritySchemeType.APIKEY,
     in = SecuritySchemeIn.HEADER,
     apiKeyName = "X-API-Key")
+@SecurityScheme(
+    securitySchemeName = "token",
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    bearerFormat = "JWT")
 public class ApiApplication extends Application {}

@@ -7,6 +7,7 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.session.Connections;
 import dev.parley.session.Sessions;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -38,6 +39,7 @@ public class ChannelResource {
   /** Reads the log of a channel. */
   @POST
   @Path("history")
+  @RolesAllowed(Role.READ)
   @Operation(
       summary = "Read the history of a channel",
       description =
@@ -73,6 +75,7 @@ public class ChannelResource {
   /** Who is in a channel. */
   @POST
   @Path("presence")
+  @RolesAllowed(Role.READ)
   @Operation(summary = "Who is in a channel", description = "Clients by their id.")
   @RequestBody(
       content =
@@ -93,6 +96,7 @@ public class ChannelResource {
   /** How many are in a channel. */
   @POST
   @Path("presence_stats")
+  @RolesAllowed(Role.READ)
   @Operation(summary = "How many clients and users are in a channel")
   @RequestBody(
       content =
@@ -113,6 +117,7 @@ public class ChannelResource {
   /** Where a user is connected. */
   @POST
   @Path("connections")
+  @RolesAllowed(Role.READ)
   @Operation(
       summary = "Whether a user is online, and where",
       description =
@@ -144,6 +149,7 @@ public class ChannelResource {
   /** What this member is and holds. */
   @POST
   @Path("info")
+  @RolesAllowed(Role.READ)
   @Operation(summary = "The members and what they hold")
   @APIResponse(
       responseCode = "200",

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
     loadOnStartup = 1)
 public class DemoServlet extends HttpServlet {
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
   private static final String BUILDING =
       "<!doctype html><meta charset=utf-8><meta http-equiv=refresh content=2><title>Parley</title>"
           + "<p>The demo pages are being built by npm. This page comes back by itself.</p>";
@@ -39,9 +42,7 @@ public class DemoServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    response.setHeader("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     response.setHeader("Cache-Control", "no-cache");
     if (!pages.areEnabled()) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);

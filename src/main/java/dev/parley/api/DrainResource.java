@@ -1,6 +1,7 @@
 package dev.parley.api;
 
 import dev.parley.session.Drain;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,6 +22,7 @@ public class DrainResource {
 
   /** Begins to drain this member. */
   @POST
+  @RolesAllowed(Role.ADMIN)
   @Operation(
       summary = "Drain this member",
       description =
@@ -34,13 +36,14 @@ public class DrainResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.DrainAnswer.class)))
-  public Response begin() {
+  public Response drain() {
     drain.begin();
     return answers.accepted(answers.drain(drain.progress()));
   }
 
   /** How far this member is drained. */
   @GET
+  @RolesAllowed(Role.READ)
   @Operation(summary = "How far this member is drained")
   @APIResponse(
       responseCode = "200",

@@ -10,6 +10,7 @@ import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -44,6 +45,7 @@ public class PublishResource {
   /** Publishes into one channel. */
   @POST
   @Path("publish")
+  @RolesAllowed(Role.PUBLISH)
   @Operation(
       summary = "Publish into a channel",
       description =
@@ -78,6 +80,7 @@ public class PublishResource {
   /** Publishes the same into several channels; each has an outcome of its own. */
   @POST
   @Path("broadcast")
+  @RolesAllowed(Role.PUBLISH)
   @Operation(
       summary = "Publish the same data into many channels",
       description =

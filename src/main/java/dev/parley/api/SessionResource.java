@@ -7,11 +7,14 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.session.Order;
 import dev.parley.session.Orders;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Set;
@@ -52,6 +55,7 @@ public class SessionResource {
   /** The end of the year 9999. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
+  @Context private HttpServletRequest http;
   @Inject private Orders orders;
   @Inject private JsonBody body;
   @Inject private Answers answers;
@@ -59,6 +63,7 @@ public class SessionResource {
   /** Subscribes a user's sessions to a channel. */
   @POST
   @Path("subscribe")
+  @RolesAllowed(Role.ADMIN)
   @Operation(
       summary = "Subscribe a user's sessions to a channel",
       description =
@@ -85,6 +90,7 @@ public class SessionResource {
   /** Ends the subscriptions of a user's sessions to a channel. */
   @POST
   @Path("unsubscribe")
+  @RolesAllowed(Role.ADMIN)
   @Operation(
       summary = "End the subscriptions of a user's sessions to a channel",
       description =
@@ -107,6 +113,7 @@ public class SessionResource {
   /** Ends a user's sessions. */
   @POST
   @Path("disconnect")
+  @RolesAllowed(Role.ADMIN)
   @Operation(
       summary = "End a user's sessions",
       description =
@@ -132,6 +139,7 @@ public class SessionResource {
   /** Says anew when a user's sessions end. */
   @POST
   @Path("refresh")
+  @RolesAllowed(Role.ADMIN)
   @Operation(
       summary = "Say anew when a user's sessions end",
       description =
@@ -161,10 +169,13 @@ public class SessionResource {
   private void give(InputStream in, AsyncResponse response, Function<Fields, Order> order) {
     answers.later(
         response,
-        () ->
-            orders
-                .give(order.apply(body.read(in)))
-                .thenApply(reached -> answers.ok(new Result.Reached(reached))));
+        () -> {
+          Fields request = body.read(in);
+          AuditEntry.concerns(http, request);
+          return orders
+              .give(order.apply(request))
+              .thenApply(reached -> answers.ok(new Result.Reached(reached)));
+        });
   }
 
   /** Null if all clients of the user are meant. */

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.Config;
  */
 @Singleton
 public class ParleyConfig {
-  private static final Pattern NAMESPACE_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
   private static final String UNNAMED = "default";
 
   /** How a member finds the others. */
@@ -41,6 +41,7 @@ public class ParleyConfig {
 
   private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
+  private final List<ApiKey> apiKeys = new ArrayList<>();
 
   /** Reads the configuration of the running application. */
   @Inject
@@ -67,15 +68,7 @@ public class ParleyConfig {
       values.put(
           setting, read(setting.key(), setting.value(), setting.defaultText(), source, problems));
     }
-    for (String name : words(Setting.NAMESPACES)) {
-      if (!NAMESPACE_NAME.matcher(name).matches()) {
-        problems.add(
-            Setting.NAMESPACES.key()
-                + ": \""
-                + name
-                + "\" must be of a-z, 0-9, - and _, 63 at most");
-        continue;
-      }
+    for (String name : names(Setting.NAMESPACES, problems)) {
       Map<NamespaceSetting, Object> options = new EnumMap<>(NamespaceSetting.class);
       for (NamespaceSetting setting : NamespaceSetting.values()) {
         options.put(
@@ -90,6 +83,13 @@ public class ParleyConfig {
       Namespace namespace = Namespace.of(name, options);
       checkNamespace(namespace, problems);
       namespaces.put(name, namespace);
+    }
+    for (String name : names(Setting.API_KEYS, problems)) {
+      Map<ApiKeySetting, Object> options = new EnumMap<>(ApiKeySetting.class);
+      for (ApiKeySetting setting : ApiKeySetting.values()) {
+        options.put(setting, read(setting.key(name), setting.value(), "", source, problems));
+      }
+      apiKeys.add(ApiKey.of(name, options));
     }
     checkTogether(problems);
     checkForUnknownKeys(names, environment, problems);
@@ -139,6 +139,11 @@ public class ParleyConfig {
     return List.copyOf(namespaces.values());
   }
 
+  /** The keys of the HTTP API that have a name. */
+  public List<ApiKey> apiKeys() {
+    return List.copyOf(apiKeys);
+  }
+
   /**
    * The namespace that decides about a channel; empty when the channel is of none, and so does not
    * exist.
@@ -146,6 +151,19 @@ public class ParleyConfig {
   public Optional<Namespace> namespaceOf(String channel) {
     int colon = channel.indexOf(':');
     return Optional.ofNullable(namespaces.get(colon < 0 ? UNNAMED : channel.substring(0, colon)));
+  }
+
+  /** What a list names, without the names that cannot be part of a key. */
+  private List<String> names(Setting list, List<String> problems) {
+    List<String> names = new ArrayList<>();
+    for (String name : words(list)) {
+      if (NAME.matcher(name).matches()) {
+        names.add(name);
+      } else {
+        problems.add(list.key() + ": \"" + name + "\" must be of a-z, 0-9, - and _, 63 at most");
+      }
+    }
+    return names;
   }
 
   private static Object read(
@@ -158,7 +176,7 @@ public class ParleyConfig {
     try {
       return value.parse(text);
     } catch (IllegalArgumentException e) {
-      problems.add(key + "=" + text + ": " + e.getMessage());
+      problems.add(key + (value.isShown() ? "=" + text : "") + ": " + e.getMessage());
       return value.parse(value.defaultText());
     }
   }
@@ -197,6 +215,7 @@ public class ParleyConfig {
       problems.add(
           Setting.PONG_TIMEOUT.key() + " must be shorter than " + Setting.PING_INTERVAL.key());
     }
+    ApiCheck.of(this, problems);
     ClusterCheck.of(this, problems);
   }
 
@@ -214,6 +233,11 @@ public class ParleyConfig {
     for (String namespace : namespaces.keySet()) {
       for (NamespaceSetting setting : NamespaceSetting.values()) {
         known.add(setting.key(namespace));
+      }
+    }
+    for (ApiKey apiKey : apiKeys) {
+      for (ApiKeySetting setting : ApiKeySetting.values()) {
+        known.add(setting.key(apiKey.name()));
       }
     }
     Set<String> variables = known.stream().map(ParleyConfig::variable).collect(Collectors.toSet());

@@ -200,7 +200,24 @@ public enum Setting {
   API_KEY(
       "parley.api.key",
       text(""),
-      "The key that opens the HTTP API. Empty: the API is closed (in development: \"dev\")."),
+      "One key that opens all of the HTTP API; 32 characters at least in production. Empty: there is none (in development:"
+          + " \"dev\")."),
+  API_KEYS(
+      "parley.api.keys",
+      words(""),
+      "Names of further keys of the HTTP API, each with rights of its own."),
+  API_ROLE_PUBLISH(
+      "parley.api.role.publish",
+      words(""),
+      "Groups (the claim groups of a token) whose users may publish by the HTTP API. Empty: none."),
+  API_ROLE_READ(
+      "parley.api.role.read",
+      words(""),
+      "Groups whose users may read by the HTTP API. Empty: none."),
+  API_ROLE_ADMIN(
+      "parley.api.role.admin",
+      words(""),
+      "Groups whose users may do everything by the HTTP API. Empty: none."),
   API_BODY_BYTES(
       "parley.api.body-bytes",
       bytes("1MiB", "1KiB", "256MiB"),
@@ -209,11 +226,16 @@ public enum Setting {
       "parley.security.authorizer-timeout",
       duration("2s", "50ms", "1m"),
       "How long a ChannelAuthorizer of the application may take before the client is refused with error 100."),
+  METRICS_OPEN(
+      "parley.metrics.open",
+      bool(false),
+      "Whether /metrics answers everybody. Otherwise it needs an API key, or a token, with the right read (in development:"
+          + " open)."),
   ORIGINS(
       "parley.origins",
       words(""),
-      "Origins whose pages may connect, comma-separated, such as https://app.example.com; * allows all. Empty: none"
-          + " (in development: the page's own)."),
+      "Origins whose pages may connect and call the API, comma-separated, such as https://app.example.com; * allows all,"
+          + " without credentials. Empty: none (in development: the page's own)."),
 
   CLUSTER_DISCOVERY(
       "parley.cluster.discovery",

@@ -3,11 +3,14 @@ package dev.parley.config;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One kind of configuration value: how its text is read, its default and its bounds. Immutable.
@@ -16,15 +19,22 @@ import java.util.regex.Pattern;
  */
 final class Value<T> {
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
+  private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-fA-F]{64}");
 
   private final String kind;
   private final String defaultText;
   private final Function<String, T> parser;
+  private final boolean shown;
 
   private Value(String kind, String defaultText, Function<String, T> parser) {
+    this(kind, defaultText, parser, true);
+  }
+
+  private Value(String kind, String defaultText, Function<String, T> parser, boolean shown) {
     this.kind = kind;
     this.defaultText = defaultText;
     this.parser = parser;
+    this.shown = shown;
   }
 
   /** Reads a value; the message of the IllegalArgumentException says what would be right. */
@@ -34,6 +44,11 @@ final class Value<T> {
 
   String kind() {
     return kind;
+  }
+
+  /** Whether a wrong value may be shown to whoever reads the log. */
+  boolean isShown() {
+    return shown;
   }
 
   String defaultText() {
@@ -130,6 +145,33 @@ final class Value<T> {
                 .filter(e -> word(e).equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("write one of " + words)));
+  }
+
+  static <E extends Enum<E>> Value<Set<E>> someOf(Class<E> type) {
+    List<E> all = Arrays.asList(type.getEnumConstants());
+    Value<E> one = oneOf(all.get(0));
+    return new Value<>(
+        "comma-separated list of " + one.kind(),
+        "",
+        text ->
+            words("").parse(text).stream()
+                .map(one::parse)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(type))));
+  }
+
+  /** A digest as 64 digits in lower case; what is wrong may be the secret itself. */
+  static Value<String> sha256() {
+    return new Value<>(
+        "sha256: and 64 hexadecimal digits",
+        "",
+        text -> {
+          if (!text.isEmpty() && !SHA256.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                "write sha256: and the 64 hexadecimal digits of the SHA-256, not the key itself");
+          }
+          return text.replaceFirst("^sha256:", "").toLowerCase(Locale.ROOT);
+        },
+        false);
   }
 
   static String word(Enum<?> constant) {

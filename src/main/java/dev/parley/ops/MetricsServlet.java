@@ -1,5 +1,11 @@
 package dev.parley.ops;
 
+import dev.parley.config.ApiKey.Right;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.security.Callers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -8,15 +14,41 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** The metrics in Prometheus' text form, version 0.0.4. */
+/**
+ * The metrics in Prometheus' text form, version 0.0.4, for whoever has the right to read; for
+ * everybody in development, and where {@code parley.metrics.open} says so.
+ */
 @WebServlet("/metrics")
 public class MetricsServlet extends HttpServlet {
   @Inject private transient PrometheusMeterRegistry registry;
+  @Inject private transient ParleyConfig config;
+  @Inject private transient Callers callers;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (!config.is(Setting.METRICS_OPEN) && !config.is(Setting.DEV)) {
+      try {
+        callers
+            .identify(request.getHeader("X-API-Key"), request.getHeader("Authorization"))
+            .require(Right.READ);
+      } catch (ProtocolException e) {
+        refuse(e.code(), response);
+        return;
+      }
+    }
     response.setContentType("text/plain; version=0.0.4; charset=utf-8");
     response.getWriter().write(registry.scrape());
+  }
+
+  private static void refuse(ErrorCode code, HttpServletResponse response) throws IOException {
+    switch (code) {
+      case PERMISSION_DENIED -> response.sendError(HttpServletResponse.SC_FORBIDDEN);
+      case INTERNAL -> response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      default -> {
+        response.setHeader("WWW-Authenticate", "Bearer");
+        response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+      }
+    }
   }
 }

@@ -5,7 +5,7 @@ import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.config.Who;
-import dev.parley.security.ApiKey;
+import dev.parley.security.Callers;
 import dev.parley.security.Origins;
 import dev.parley.security.TokenVerifier;
 import dev.parley.session.Sessions;
@@ -28,19 +28,19 @@ class StartUp {
 
   private final ParleyConfig config;
   private final NodeName node;
-  private final ApiKey apiKey;
+  private final Callers callers;
 
   @Inject
   StartUp(
       ParleyConfig config,
       NodeName node,
-      ApiKey apiKey,
+      Callers callers,
       Origins origins,
       TokenVerifier tokens,
       Sessions sessions) {
     this.config = config;
     this.node = node;
-    this.apiKey = apiKey;
+    this.callers = callers;
   }
 
   void start(
@@ -60,8 +60,10 @@ class StartUp {
               + " lets them: see parley.namespace.NAME.subscribe",
           String.join(", ", closed));
     }
-    if (!apiKey.isSet()) {
-      LOG.log(System.Logger.Level.INFO, "The HTTP API is closed: parley.api.key is not set");
+    if (!callers.mayExist()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The HTTP API is closed: neither parley.api.key nor parley.api.keys nor a parley.api.role is set");
     }
   }
 

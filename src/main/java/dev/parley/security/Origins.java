@@ -39,6 +39,12 @@ public class Origins {
     return allowed.contains("*") || allowed.contains(asked) || (development && isSame(asked, host));
   }
 
+  /** Whether the configuration names this very origin, and so trusts its pages with credentials. */
+  public boolean names(String origin) {
+    String asked = origin.toLowerCase(Locale.ROOT);
+    return !asked.equals("*") && allowed.contains(asked);
+  }
+
   private static boolean isSame(String origin, String host) {
     try {
       return host != null

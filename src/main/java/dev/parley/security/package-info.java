@@ -1,6 +1,7 @@
 /**
- * Who a client is, and what it may do: tokens, the development issuer, permissions, origins, API
- * keys. Knows no session and no channel beyond its name. Enter at {@link
- * dev.parley.security.TokenVerifier} and {@link dev.parley.security.Permissions}.
+ * Who a client or a caller of the HTTP API is, and what it may do: tokens, API keys, the
+ * development issuer, permissions, origins. Knows no session and no channel beyond its name. Enter
+ * at {@link dev.parley.security.TokenVerifier}, {@link dev.parley.security.Permissions} and {@link
+ * dev.parley.security.Callers}.
  */
 package dev.parley.security;

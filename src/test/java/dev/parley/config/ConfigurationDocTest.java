@@ -26,10 +26,16 @@ class ConfigurationDocTest {
   }
 
   @Test
+  void theDocumentHoldsTheTableOfTheKeysOfTheApi() throws IOException {
+    assertHolds(apiKeySettings());
+  }
+
+  @Test
   void theDocumentNamesNoOtherKey() throws IOException {
     List<String> known = new ArrayList<>();
     Stream.of(Setting.values()).forEach(setting -> known.add(setting.key()));
     Stream.of(NamespaceSetting.values()).forEach(setting -> known.add(setting.key("NAME")));
+    Stream.of(ApiKeySetting.values()).forEach(setting -> known.add(setting.key("NAME")));
     List<String> rows =
         Files.readAllLines(DOCUMENT).stream()
             .filter(line -> line.startsWith("| `parley."))
@@ -89,6 +95,14 @@ class ConfigurationDocTest {
     }
     return String.join(", ", builtIn)
         + (inDevelopment.isEmpty() ? "" : "; in development " + String.join(", ", inDevelopment));
+  }
+
+  static String apiKeySettings() {
+    StringBuilder table = new StringBuilder("| key | value | meaning |\n|---|---|---|\n");
+    for (ApiKeySetting setting : ApiKeySetting.values()) {
+      table.append(row(setting.key("NAME"), setting.kind(), setting.meaning()));
+    }
+    return table.toString();
   }
 
   private static String row(String key, String... cells) {

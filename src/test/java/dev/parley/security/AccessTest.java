@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Origins, the key of the HTTP API. */
+/** Origins. */
 class AccessTest {
   private static ParleyConfig config(String... keysAndValues) {
     Map<String, String> values = new HashMap<>();
@@ -49,23 +49,5 @@ class AccessTest {
     Origins origins =
         new Origins(config("parley.origins", configured, "parley.dev", Boolean.toString(dev)));
     assertThat(origins.allow(origin, host)).isEqualTo(allowed);
-  }
-
-  @Test
-  @DisplayName("[A4] the HTTP API is closed until there is a key, and opens to that key only")
-  void apiKey() {
-    ApiKey none = new ApiKey(config());
-    assertThat(none.isSet()).isFalse();
-    assertThat(none.matches("")).isFalse();
-    assertThat(none.matches("dev")).isFalse();
-    ApiKey set = new ApiKey(config("parley.api.key", "s3cret", "parley.dev", "true"));
-    assertThat(set.isSet()).isTrue();
-    assertThat(set.matches("s3cret")).isTrue();
-    for (String wrong : new String[] {null, "", "dev", "s3cre", "s3cret ", "S3CRET"}) {
-      assertThat(set.matches(wrong)).isFalse();
-    }
-    ApiKey dev = new ApiKey(config("parley.dev", "true"));
-    assertThat(dev.matches("dev")).isTrue();
-    assertThat(dev.matches("")).isFalse();
   }
 }

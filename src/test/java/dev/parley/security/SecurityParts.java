@@ -71,4 +71,9 @@ public final class SecurityParts {
       throw new IllegalStateException(e);
     }
   }
+
+  /** The origins of a configuration. */
+  public static Origins origins(ParleyConfig config) {
+    return new Origins(config);
+  }
 }

@@ -1,0 +1,26 @@
+package dev.parley.api;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.ext.Provider;
+import java.security.Principal;
+
+/**
+ * Writes the audit log: one line for each call of a method that needs {@link Role#ADMIN}, the
+ * refused ones too, when it is answered. No data, no keys, no tokens. It has a logger of its own,
+ * so that a server can keep it apart.
+ */
+@Provider
+public class AuditFilter implements ContainerResponseFilter {
+  private static final System.Logger AUDIT = System.getLogger("parley.audit");
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    Principal caller = request.getSecurityContext().getUserPrincipal();
+    String who = caller == null ? "nobody" : caller.getName();
+    AuditEntry.of(request)
+        .ifPresent(
+            entry -> AUDIT.log(System.Logger.Level.INFO, entry.line(who, response.getStatus())));
+  }
+}

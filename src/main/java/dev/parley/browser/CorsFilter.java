@@ -1,0 +1,87 @@
+package dev.parley.browser;
+
+import dev.parley.security.Origins;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Lets pages of the configured origins call the HTTP API and the HTTP transports. A page of any
+ * other origin is not told that it may, and so its browser shows it nothing; at {@code
+ * /connection/*} it is refused. A WebSocket handshake is not touched: it has a check of its own.
+ *
+ * <p>Source: Fetch, section 3.3 (CORS protocol).
+ */
+@WebFilter(
+    urlPatterns = {"/api/*", "/connection/*"},
+    asyncSupported = true)
+public class CorsFilter extends HttpFilter {
+  private static final String SECONDS_TO_REMEMBER = "7200";
+
+  @Inject private transient Origins origins;
+
+  /** For the container, which injects the rest. */
+  public CorsFilter() {}
+
+  CorsFilter(Origins origins) {
+    this.origins = origins;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (SecurityHeadersFilter.isWebSocket(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    // Also where there is no Origin: a cache must not give that answer to a page.
+    response.addHeader("Vary", "Origin");
+    String origin = request.getHeader("Origin");
+    boolean allowed = origins.allow(origin, request.getHeader("Host"));
+    if (origin != null && allowed) {
+      allow(origin, response);
+    }
+    if (isPreflight(request)) {
+      answerPreflight(allowed, response);
+    } else if (!allowed && request.getServletPath().startsWith("/connection")) {
+      response.sendError(HttpServletResponse.SC_FORBIDDEN);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void allow(String origin, HttpServletResponse response) {
+    if (origins.names(origin)) {
+      response.setHeader("Access-Control-Allow-Origin", origin);
+      response.setHeader("Access-Control-Allow-Credentials", "true");
+    } else {
+      // Allowed as anybody is, and so without what a browser knows of the user.
+      response.setHeader("Access-Control-Allow-Origin", "*");
+    }
+    response.setHeader("Access-Control-Expose-Headers", "Retry-After");
+  }
+
+  private static boolean isPreflight(HttpServletRequest request) {
+    return "OPTIONS".equals(request.getMethod())
+        && request.getHeader("Origin") != null
+        && request.getHeader("Access-Control-Request-Method") != null;
+  }
+
+  private static void answerPreflight(boolean allowed, HttpServletResponse response)
+      throws IOException {
+    if (!allowed) {
+      response.sendError(HttpServletResponse.SC_FORBIDDEN);
+      return;
+    }
+    response.setHeader("Access-Control-Allow-Methods", "GET, POST");
+    response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-Key");
+    response.setHeader("Access-Control-Max-Age", SECONDS_TO_REMEMBER);
+    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.parley.protocol;
+
+/**
+ * Text from outside, made fit for a line of a log: whatever somebody calls themselves, it makes no
+ * second line, moves no cursor and does not turn around what stands beside it. Holds no state.
+ */
+public final class Printable {
+  private static final int MOST = 1024;
+
+  private Printable() {}
+
+  /**
+   * The text in quotation marks, without its end if it is very long; quotation marks, backslashes
+   * and what does not show stand as in a Java string.
+   */
+  public static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    text.codePoints().limit(MOST).forEach(c -> append(quoted, c));
+    return quoted.append(text.length() > MOST ? "\"…" : "\"").toString();
+  }
+
+  private static void append(StringBuilder quoted, int c) {
+    if (c == '"' || c == '\\') {
+      quoted.append('\\').append((char) c);
+    } else if (shows(c)) {
+      quoted.appendCodePoint(c);
+    } else {
+      for (char unit : Character.toChars(c)) {
+        quoted.append(String.format("\\u%04x", (int) unit));
+      }
+    }
+  }
+
+  private static boolean shows(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package dev.parley.security;
+
+import dev.parley.config.ApiKey;
+import dev.parley.config.ApiKey.Right;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The keys of the HTTP API. Only their digests are known here. A plain SHA-256 is enough, because a
+ * key is long and random and not a password that somebody chose: there is nothing to guess faster.
+ * Immutable.
+ */
+@Singleton
+class ApiKeys {
+  private static final String DEVELOPMENT_KEY = "dev";
+  private static final Set<Right> ALL = Set.of(Right.ADMIN);
+
+  private final List<Known> keys = new ArrayList<>();
+
+  private record Known(byte[] sha256, Caller caller) {}
+
+  @Inject
+  ApiKeys(ParleyConfig config) {
+    String plain = config.text(Setting.API_KEY);
+    if (plain.isEmpty() && config.is(Setting.DEV)) {
+      plain = DEVELOPMENT_KEY;
+    }
+    if (!plain.isEmpty()) {
+      keys.add(new Known(sha256(plain), new Caller("key", null, ALL)));
+    }
+    for (ApiKey key : config.apiKeys()) {
+      keys.add(
+          new Known(
+              HexFormat.of().parseHex(key.sha256()),
+              new Caller("key:" + key.name(), null, key.rights())));
+    }
+  }
+
+  boolean areThere() {
+    return !keys.isEmpty();
+  }
+
+  /** Who has this key; in the same time whichever of them it is, and also if it is none. */
+  Optional<Caller> caller(String key) {
+    byte[] sha256 = sha256(key);
+    Caller found = null;
+    for (Known known : keys) {
+      if (MessageDigest.isEqual(known.sha256, sha256)) {
+        found = known.caller;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.parley.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Fields;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuditEntryTest {
+  /** What the two views of a request share. */
+  private final Map<String, Object> properties = new HashMap<>();
+
+  private final ContainerRequestContext request = view(ContainerRequestContext.class);
+  private final HttpServletRequest http = view(HttpServletRequest.class);
+
+  private <T> T view(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) ->
+                method.getName().startsWith("set")
+                    ? properties.put((String) arguments[0], arguments[1])
+                    : properties.get((String) arguments[0])));
+  }
+
+  @Test
+  @DisplayName("[H2] a line says who did what, on whom, from where, and how it ended; no data")
+  void line() {
+    AuditEntry.begin(request, "disconnect", "10.0.0.7");
+    Map<String, Object> body =
+        Map.of("user", "u1", "channel", "room:a", "data", "secret", "client", 7L);
+    AuditEntry.concerns(http, new Fields(body));
+    assertThat(AuditEntry.of(request).orElseThrow().line("key:ops", 200))
+        .isEqualTo(
+            "audit who=\"key:ops\" did=disconnect user=\"u1\" channel=\"room:a\" from=\"10.0.0.7\""
+                + " status=200");
+  }
+
+  @Test
+  void aCallOfAnotherKindHasNoLine() {
+    AuditEntry.concerns(http, new Fields(Map.of("user", "u1")));
+    assertThat(AuditEntry.of(request)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\r\nwho=\"key:ops\"",
+        "a\u2028b",
+        "a\u0085b",
+        "a\u001b[2Kb",
+        "a\u202eb",
+        "a\ud800b",
+        "a\"b\\"
+      })
+  @DisplayName("[H2] nobody's name makes a second line, or looks like another part of the line")
+  void injection(String name) {
+    AuditEntry.begin(request, "refresh", "::1");
+    AuditEntry.concerns(http, new Fields(Map.of("user", name)));
+    String line = AuditEntry.of(request).orElseThrow().line("user:" + name, 403);
+    assertThat(line)
+        .matches("[ -~]+")
+        .matches(
+            "audit who=\"([^\"\\\\]|\\\\.)+\" did=refresh user=\"([^\"\\\\]|\\\\.)+\" from=\"::1\" status=403");
+  }
+
+  @Test
+  void aVeryLongNameIsCut() {
+    AuditEntry.begin(request, "refresh", "::1");
+    AuditEntry.concerns(http, new Fields(Map.of("user", "x".repeat(1_000_000))));
+    assertThat(AuditEntry.of(request).orElseThrow().line("key", 400).length()).isLessThan(1200);
+  }
+}

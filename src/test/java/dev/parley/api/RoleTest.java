@@ -1,0 +1,89 @@
+package dev.parley.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.parley.config.ApiKey.Right;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.security.Caller;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RoleTest {
+  private static Caller with(Right... rights) {
+    return new Caller("key:test", null, Set.of(rights));
+  }
+
+  /** The methods of the API: what has an annotation that stands for a method of HTTP. */
+  private static List<Method> methods() {
+    List<Method> methods = new ArrayList<>();
+    for (JavaClass type : new ClassFileImporter().importPackages("dev.parley.api")) {
+      if (type.isAnnotatedWith(Path.class)) {
+        for (Method method : type.reflect().getDeclaredMethods()) {
+          if (Stream.of(method.getAnnotations())
+              .anyMatch(a -> a.annotationType().isAnnotationPresent(HttpMethod.class))) {
+            methods.add(method);
+          }
+        }
+      }
+    }
+    return methods;
+  }
+
+  @Test
+  @DisplayName("[H1] every method of the API says which right it needs")
+  void everyMethodSaysIt() {
+    assertThat(methods()).hasSizeGreaterThanOrEqualTo(13);
+    assertThat(methods())
+        .allSatisfy(
+            method ->
+                assertThat(Role.of(method))
+                    .isNotEmpty()
+                    .allSatisfy(
+                        role ->
+                            assertThat(Right.of(role).isPresent() || role.equals(Role.ANYBODY))
+                                .isTrue()));
+  }
+
+  @Test
+  @DisplayName("[H1] nobody may call a method that does not say it")
+  void deniedByDefault() throws NoSuchMethodException {
+    List<Method> silent =
+        List.of(Object.class.getMethod("toString"), Resource.class.getDeclaredMethod("ofNoRight"));
+    for (Method method : silent) {
+      assertThatThrownBy(() -> Role.require(Role.of(method), with(Right.ADMIN)))
+          .isInstanceOf(ProtocolException.class);
+    }
+    assertThatThrownBy(() -> Role.require(Role.of(null), with(Right.ADMIN)))
+        .isInstanceOf(ProtocolException.class);
+  }
+
+  private static final class Resource {
+    @RolesAllowed("publisher")
+    void ofNoRight() {}
+  }
+
+  @Test
+  void whoHasTheRightMayCall() {
+    for (Right right : Right.values()) {
+      List<String> roles = List.of(right.word());
+      Role.require(roles, with(right));
+      Role.require(roles, with(Right.ADMIN));
+      Role.require(List.of(Role.ANYBODY), with());
+      EnumSet<Right> others = EnumSet.complementOf(EnumSet.of(right, Right.ADMIN));
+      assertThatThrownBy(() -> Role.require(roles, with(others.toArray(Right[]::new))))
+          .hasMessageContaining(right.word());
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.parley.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.security.SecurityParts;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CorsFilterTest {
+  private static final String APP = "https://app.example";
+  private static final String OTHER = "https://other.example";
+
+  private final Map<String, String> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, String> told = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private String method = "POST";
+  private int status;
+  private boolean passed;
+
+  private void call(String origins, String path) throws IOException, ServletException {
+    HttpServletRequest request = request(path);
+    HttpServletResponse response = response();
+    new CorsFilter(SecurityParts.origins(ParleyConfig.of(Map.of("parley.origins", origins))))
+        .doFilter(request, response, (in, out) -> passed = true);
+  }
+
+  private HttpServletRequest request(String path) {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            HttpServletRequest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (self, called, arguments) ->
+                switch (called.getName()) {
+                  case "getHeader" -> sent.get((String) arguments[0]);
+                  case "getServletPath" -> path;
+                  case "getMethod" -> method;
+                  default -> throw new UnsupportedOperationException(called.getName());
+                });
+  }
+
+  private HttpServletResponse response() {
+    return (HttpServletResponse)
+        Proxy.newProxyInstance(
+            HttpServletResponse.class.getClassLoader(),
+            new Class<?>[] {HttpServletResponse.class},
+            (self, called, arguments) -> {
+              switch (called.getName()) {
+                case "setHeader", "addHeader" ->
+                    told.put((String) arguments[0], (String) arguments[1]);
+                case "setStatus", "sendError" -> status = (int) arguments[0];
+                default -> throw new UnsupportedOperationException(called.getName());
+              }
+              return null;
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api", "/connection"})
+  @DisplayName("[H3] a page of a named origin may call, with credentials")
+  void named(String path) throws IOException, ServletException {
+    sent.put("Origin", APP);
+    call(APP + ",*", path);
+    assertThat(passed).isTrue();
+    assertThat(told)
+        .containsEntry("Access-Control-Allow-Origin", APP)
+        .containsEntry("Access-Control-Allow-Credentials", "true")
+        .containsEntry("Vary", "Origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OTHER, "null"})
+  @DisplayName("[H3] who is allowed only because all are may not send credentials")
+  void star(String origin) throws IOException, ServletException {
+    sent.put("Origin", origin);
+    call(APP + ",*", "/api");
+    assertThat(passed).isTrue();
+    assertThat(told)
+        .containsEntry("Access-Control-Allow-Origin", "*")
+        .containsEntry("Vary", "Origin")
+        .doesNotContainKey("Access-Control-Allow-Credentials");
+  }
+
+  @Test
+  @DisplayName("[H3] the answer to an origin that is called * is not one with credentials")
+  void theOriginStar() throws IOException, ServletException {
+    sent.put("Origin", "*");
+    call("*", "/api");
+    assertThat(told).doesNotContainKey("Access-Control-Allow-Credentials");
+  }
+
+  @Test
+  @DisplayName("[H3] a page of another origin is not allowed to read, and refused at /connection/")
+  void other() throws IOException, ServletException {
+    sent.put("Origin", OTHER);
+    call(APP, "/api");
+    assertThat(passed).as("its browser keeps the answer from it").isTrue();
+    assertThat(told).containsOnlyKeys("Vary");
+    passed = false;
+    call(APP, "/connection");
+    assertThat(passed).isFalse();
+    assertThat(status).isEqualTo(403);
+    assertThat(told).containsOnlyKeys("Vary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api", "/connection"})
+  @DisplayName("[H3] a preflight is answered, and goes no further")
+  void preflight(String path) throws IOException, ServletException {
+    method = "OPTIONS";
+    sent.put("Origin", APP);
+    sent.put("Access-Control-Request-Method", "POST");
+    call(APP, path);
+    assertThat(passed).isFalse();
+    assertThat(status).isEqualTo(204);
+    assertThat(told)
+        .containsEntry("Access-Control-Allow-Origin", APP)
+        .containsEntry("Access-Control-Allow-Methods", "GET, POST")
+        .containsEntry("Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-Key")
+        .containsKey("Access-Control-Max-Age")
+        .containsEntry("Vary", "Origin");
+    told.clear();
+    sent.put("Origin", OTHER);
+    call(APP, path);
+    assertThat(passed).isFalse();
+    assertThat(status).isEqualTo(403);
+    assertThat(told).containsOnlyKeys("Vary");
+  }
+
+  @Test
+  void aProgramThatIsNoBrowserPasses() throws IOException, ServletException {
+    call("", "/connection");
+    assertThat(passed).isTrue();
+    assertThat(told).containsOnlyKeys("Vary");
+  }
+
+  @Test
+  void aHandshakeOfAWebSocketIsLeftAlone() throws IOException, ServletException {
+    sent.put("Origin", OTHER);
+    sent.put("Upgrade", "websocket");
+    call(APP, "/connection");
+    assertThat(passed).isTrue();
+    assertThat(told).isEmpty();
+    sent.put("Upgrade", "h2c");
+    passed = false;
+    call(APP, "/connection");
+    assertThat(passed).as("another upgrade is none").isFalse();
+  }
+}

@@ -1,0 +1,240 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may do what by the HTTP API, what is written down of it, and what browsers are told. */
+class ApiAccessIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String ORIGIN = "https://app.example";
+  private static final String CHANNEL = "{\"channel\":\"room:a\",\"data\":1}";
+  private static ECKey issuer;
+  private static Member member;
+
+  @BeforeAll
+  static void start() throws JOSEException {
+    issuer = new ECKeyGenerator(Curve.P_256).keyID("it").generate();
+    member =
+        Member.of(
+                "api-access",
+                Map.of(
+                    "PARLEY_PRODUCTION", "true",
+                    "PARLEY_ORIGINS", ORIGIN,
+                    "PARLEY_API_KEYS", "billing,ops",
+                    "PARLEY_API_KEY_BILLING_HASH", hash("the key of billing"),
+                    "PARLEY_API_KEY_BILLING_RIGHTS", "publish",
+                    "PARLEY_API_KEY_OPS_HASH", hash("the key of ops"),
+                    "PARLEY_API_KEY_OPS_RIGHTS", "admin",
+                    "PARLEY_API_ROLE_READ", "readers",
+                    "MP_JWT_VERIFY_PUBLICKEY", issuer.toPublicJWK().toJSONString()))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (member != null) {
+      member.close();
+    }
+  }
+
+  private static String hash(String key) {
+    try {
+      return "sha256:"
+          + HexFormat.of()
+              .formatHex(
+                  MessageDigest.getInstance("SHA-256")
+                      .digest(key.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String token(String user, String group, ECKey key) throws JOSEException {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("it").build(),
+            new JWTClaimsSet.Builder()
+                .subject(user)
+                .claim("groups", List.of(group))
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .build());
+    token.sign(new ECDSASigner(key));
+    return "Bearer " + token.serialize();
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(member.url() + path)).timeout(Duration.ofSeconds(60));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(String method, String body, String header, String value)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request("/api/" + method);
+    if (header != null) {
+      request.header(header, value);
+    }
+    return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @ParameterizedTest(name = "{0}: billing {1}, ops {2}, a reader {3}")
+  @CsvSource({
+    "publish, 200, 200, 403",
+    "broadcast, 400, 400, 403",
+    "history, 403, 200, 200",
+    "presence, 403, 200, 200",
+    "presence_stats, 403, 200, 200",
+    "connections, 403, 400, 400",
+    "info, 403, 200, 200",
+    "subscribe, 403, 400, 403",
+    "unsubscribe, 403, 400, 403",
+    "disconnect, 403, 400, 403",
+    "refresh, 403, 400, 403",
+  })
+  @DisplayName("[H1] each method asks for its right")
+  void rights(String method, int billing, int ops, int reader)
+      throws IOException, InterruptedException, JOSEException {
+    assertThat(post(method, CHANNEL, "X-API-Key", "the key of billing").statusCode())
+        .isEqualTo(billing);
+    assertThat(post(method, CHANNEL, "Authorization", "apikey the key of ops").statusCode())
+        .isEqualTo(ops);
+    assertThat(
+            post(method, CHANNEL, "Authorization", token("anna", "readers", issuer)).statusCode())
+        .isEqualTo(reader);
+    assertThat(post(method, CHANNEL, "Authorization", token("anna", "others", issuer)).statusCode())
+        .isEqualTo(403);
+    HttpResponse<String> nobody = post(method, CHANNEL, null, null);
+    assertThat(nobody.statusCode()).isEqualTo(401);
+    assertThat(nobody.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    ECKey other = new ECKeyGenerator(Curve.P_256).keyID("it").generate();
+    assertThat(post(method, CHANNEL, "Authorization", token("anna", "readers", other)).statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  @DisplayName("[H1] /metrics is for who may read; probes are for everybody")
+  void metrics() throws IOException, InterruptedException {
+    assertThat(send(request("/metrics")).statusCode()).isEqualTo(401);
+    assertThat(send(request("/metrics").header("X-API-Key", "dev")).statusCode()).isEqualTo(401);
+    assertThat(send(request("/metrics").header("X-API-Key", "the key of billing")).statusCode())
+        .isEqualTo(403);
+    assertThat(send(request("/metrics").header("Authorization", "apikey the key of ops")).body())
+        .contains("parley_sessions");
+    assertThat(send(request("/health/ready")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName(
+      "[H2] what needs the right admin is written down, whoever tries it; other calls are not")
+  void audit() throws IOException, InterruptedException {
+    String user = "{\"user\":\"eve\\r\\n[AUDIT   ] forged\\u2028\\u001b[2K\",\"client\":\"c1\"}";
+    assertThat(post("disconnect", user, "X-API-Key", "the key of ops").statusCode()).isEqualTo(200);
+    assertThat(post("disconnect", user, "X-API-Key", "the key of billing").statusCode())
+        .isEqualTo(403);
+    assertThat(post("unsubscribe", CHANNEL, null, null).statusCode()).isEqualTo(401);
+    assertThat(
+            post(
+                    "publish",
+                    "{\"channel\":\"room:not-audited\",\"data\":1}",
+                    "X-API-Key",
+                    "the key of ops")
+                .statusCode())
+        .isEqualTo(200);
+    String target =
+        " did=disconnect user=\"eve\\u000d\\u000a[AUDIT   ] forged\\u2028\\u001b[2K\" client=\"c1\" from=\"127.0.0.1\"";
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(member.log())
+                    .contains("audit who=\"key:ops\"" + target + " status=200")
+                    .contains(
+                        "audit who=\"key:billing\" did=disconnect from=\"127.0.0.1\" status=403")
+                    .contains(
+                        "audit who=\"nobody\" did=unsubscribe from=\"127.0.0.1\" status=401"));
+    assertThat(member.log().lines()).noneMatch(line -> line.startsWith("[AUDIT   ] forged"));
+    assertThat(member.log())
+        .doesNotContain("the key of", "room:not-audited", "did=publish", "did=history");
+  }
+
+  @Test
+  @DisplayName("[H3] a preflight of a configured origin is answered, of another refused")
+  void preflight() throws IOException, InterruptedException {
+    for (String path : List.of("/api/publish", "/connection/http_stream")) {
+      HttpResponse<String> allowed = preflight(path, ORIGIN);
+      assertThat(allowed.statusCode()).isEqualTo(204);
+      assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains(ORIGIN);
+      assertThat(allowed.headers().firstValue("Access-Control-Allow-Credentials")).contains("true");
+      assertThat(allowed.headers().allValues("Vary")).contains("Origin");
+      HttpResponse<String> refused = preflight(path, "https://evil.example");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+  }
+
+  private static HttpResponse<String> preflight(String path, String origin)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Origin", origin)
+            .header("Access-Control-Request-Method", "POST")
+            .header("Access-Control-Request-Headers", "content-type,x-api-key")
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/info, 405",
+    "/api/nowhere, 404",
+    "/connection/nowhere, 404",
+    "/metrics, 401",
+    "/demo/index.html, 404",
+    "/nowhere, 404",
+    "/, 404"
+  })
+  @DisplayName("[H3] every answer carries the security headers, and says nothing of the server")
+  void headers(String path, int status) throws IOException, InterruptedException {
+    HttpResponse<String> answer = send(request(path));
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Security-Policy"))
+        .contains("default-src 'none'; frame-ancestors 'none'");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    assertThat(answer.headers().firstValue("Cross-Origin-Resource-Policy")).contains("same-origin");
+    assertThat(answer.headers().firstValue("Strict-Transport-Security")).isEmpty();
+    assertThat(answer.headers().firstValue("X-Powered-By")).isEmpty();
+    assertThat(answer.headers().firstValue("Server")).isEmpty();
+  }
+}
