@@ -10,7 +10,7 @@ RUN mvn -B -ntp -DskipTests package liberty:create -Dliberty.var.parley.dev=fals
 FROM docker.io/library/eclipse-temurin:25-jre
 RUN useradd --uid 10001 --gid 0 --home-dir /opt/parley --no-create-home parley
 COPY --from=build --chown=10001:0 /src/target/liberty/wlp /opt/parley/wlp
-COPY --from=build --chown=10001:0 /src/server.xml /src/jvm.options /opt/parley/wlp/usr/servers/parley/
+COPY --from=build --chown=10001:0 /src/server.xml /src/tls.xml /src/jvm.options /opt/parley/wlp/usr/servers/parley/
 COPY --from=build --chown=10001:0 /src/target/parley.war /opt/parley/wlp/usr/servers/parley/dropins/parley.war
 RUN rm -rf /opt/parley/wlp/usr/servers/parley/configDropins \
  && chmod -R g=u /opt/parley
@@ -20,8 +20,8 @@ USER 10001
 ENV PARLEY_PRODUCTION=true \
     PARLEY_HTTP_HOST=* \
     JVM_ARGS="-XX:MaxRAMPercentage=70 --sun-misc-unsafe-memory-access=allow"
-# Clients come to 9080. Members of a cluster find each other at 5701, which only they may reach: docs/security.md.
-EXPOSE 9080 5701
+# Clients come to 9080, or with PARLEY_TLS=tls.xml to 9443. Members of a cluster find each other at 5701, which only they may reach: docs/security.md.
+EXPOSE 9080 9443 5701
 HEALTHCHECK --interval=10s --timeout=5s --start-period=90s \
   CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9080"]
 ENTRYPOINT ["/opt/parley/wlp/bin/server", "run", "parley"]

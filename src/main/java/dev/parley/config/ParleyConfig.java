@@ -261,12 +261,14 @@ public class ParleyConfig {
   }
 
   /**
-   * Keys of server.xml (ports, database) reach MicroProfile Config too, being variables of the
+   * Keys of server.xml (ports, TLS, database) reach MicroProfile Config too, being variables of the
    * server.
    */
   private static boolean isOfTheServer(String name) {
     return name.startsWith("parley.http.")
         || name.startsWith("parley.https.")
+        || name.startsWith("parley.tls.")
+        || name.equals("parley.tls")
         || name.startsWith("parley.db.");
   }
 

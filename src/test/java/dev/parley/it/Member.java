@@ -269,7 +269,9 @@ public final class Member implements AutoCloseable {
       }
       Path server = home.resolve("servers/parley");
       Files.createDirectories(server.resolve("dropins"));
-      Files.copy(ROOT.resolve("server.xml"), server.resolve("server.xml"));
+      for (String file : List.of("server.xml", "tls.xml")) {
+        Files.copy(ROOT.resolve(file), server.resolve(file));
+      }
       deploy(BUILT);
       Path drivers = home.resolve("shared/resources/jdbc");
       Files.createDirectories(drivers);
