@@ -54,7 +54,7 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
   }
 
   /** A development token of a user. */
-  static String token(String url, String user) {
+  public static String token(String url, String user) {
     return (String) JsonTree.object(get(url + "/dev/token?user=" + user)).get("token");
   }
 
@@ -71,7 +71,7 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
   /**
    * Sends a command; completes with its reply, exceptionally when the connection is gone before.
    */
-  CompletableFuture<Map<String, Object>> call(String command, String request) {
+  public CompletableFuture<Map<String, Object>> call(String command, String request) {
     long id = ids.incrementAndGet();
     CompletableFuture<Map<String, Object>> reply = new CompletableFuture<>();
     calls.put(id, reply);
@@ -89,7 +89,7 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
   }
 
   /** The pushes that have come, in their order. */
-  List<Map<String, Object>> pushes() {
+  public List<Map<String, Object>> pushes() {
     return List.copyOf(pushes);
   }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** How many objects of each class live in the heap of a process. */
-final class HeapHistogram {
+public final class HeapHistogram {
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
 
   private final Map<String, Long> instances;
@@ -24,7 +24,7 @@ final class HeapHistogram {
   }
 
   /** Has the process collect all garbage, and counts what is left. */
-  static HeapHistogram afterFullCollection(long pid) {
+  public static HeapHistogram afterFullCollection(long pid) {
     // On a busy machine the process may be slow to open its door.
     return Awaitility.await("jcmd")
         .atMost(Duration.ofMinutes(2))
@@ -58,7 +58,8 @@ final class HeapHistogram {
     return new HeapHistogram(instances);
   }
 
-  long of(String className) {
+  /** How many there are of a class. */
+  public long of(String className) {
     return instances.getOrDefault(className, 0L);
   }
 

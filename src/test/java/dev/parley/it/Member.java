@@ -240,6 +240,27 @@ public final class Member implements AutoCloseable {
     }
   }
 
+  /** All that it has written for its operator: the console, the logs, the dumps of failures. */
+  public List<LogFile> logFiles() {
+    try (Stream<Path> files = Files.walk(home.resolve("servers/parley/logs"))) {
+      List<LogFile> all = new ArrayList<>();
+      all.add(new LogFile("console.log", log()));
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // One byte a character: what an attacker has written need not be UTF-8.
+        all.add(
+            new LogFile(
+                home.relativize(file).toString(),
+                Files.readString(file, StandardCharsets.ISO_8859_1)));
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file that it has written. */
+  public record LogFile(String name, String text) {}
+
   @Override
   public void close() {
     if (isAlive()) {

@@ -1,0 +1,237 @@
+package dev.parley.it.hostile;
+
+import dev.parley.it.Member;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** A TCP connection to a member, over which anything may be sent. Belongs to one thread. */
+final class Connection implements Closeable {
+  /** Longer than any of the member's own patience; who waits for this long has found a leak. */
+  private static final int PATIENCE_MILLIS = 90_000;
+
+  private static final int CLOSE = 8;
+
+  private final String authority;
+  private final Socket socket;
+  private final InputStream in;
+  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+
+  private Connection(Member member) throws IOException {
+    URI uri = URI.create(member.url());
+    authority = uri.getAuthority();
+    socket = new Socket(uri.getHost(), uri.getPort());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    in = socket.getInputStream();
+  }
+
+  /** Nothing is sent yet. */
+  static Connection open(Member member) throws IOException {
+    return new Connection(member);
+  }
+
+  /** A WebSocket on which no command was sent yet. */
+  static Connection upgraded(Member member) throws IOException {
+    Connection connection = open(member);
+    Answer answer = connection.upgrade("");
+    if (answer.status() != 101) {
+      connection.close();
+      throw new IOException("no upgrade: " + answer);
+    }
+    return connection;
+  }
+
+  /** A WebSocket whose client is known. */
+  static Connection connected(Member member, String token) throws IOException {
+    Connection connection = upgraded(member);
+    connection.send(Frames.text("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}"));
+    connection.awaitText("\"id\":1");
+    return connection;
+  }
+
+  /** Asks for a WebSocket, with more headers, each ended by a line break. */
+  Answer upgrade(String headers) throws IOException {
+    send(
+        "GET /connection/websocket HTTP/1.1\r\nHost: "
+            + authority
+            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n"
+            + headers
+            + "\r\n");
+    return Answer.read(this::readByte);
+  }
+
+  String authority() {
+    return authority;
+  }
+
+  /** Characters up to 255 are sent as one byte each. */
+  void send(String text) throws IOException {
+    send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /**
+   * Sends what a member may well refuse to take.
+   *
+   * @return false when it has hung up
+   */
+  boolean trySend(byte[] bytes) {
+    try {
+      send(bytes);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Says that nothing will follow; what the member still says can be read. */
+  void endSending() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Ends the TCP connection by a reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /** The answer to a request. */
+  Answer answer() throws IOException {
+    return Answer.read(this::readByte);
+  }
+
+  /** All that comes until the member hangs up. */
+  String rest() throws IOException {
+    try {
+      while (readByte() >= 0) {
+        // All is noted by readByte.
+      }
+    } catch (SocketException e) {
+      // A reset is an end as well.
+    }
+    return heard();
+  }
+
+  /** All that has come, bytes as characters up to 255. */
+  String heard() {
+    return heard.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads frames until one holds this text, and answers pings meanwhile. */
+  String awaitText(String part) throws IOException {
+    while (true) {
+      Frame frame = frame();
+      if (frame == null || frame.opcode() == CLOSE) {
+        throw new IOException("closed before " + part + ": " + frame);
+      }
+      String text = frame.text();
+      if (text.lines().anyMatch("{}"::equals)) {
+        send(Frames.text("{}"));
+      }
+      if (text.contains(part)) {
+        return text;
+      }
+    }
+  }
+
+  /** Reads until the member says that it ends the WebSocket; gives the code, 0 if it hangs up. */
+  int closeCode() throws IOException {
+    Frame frame = frame();
+    while (frame != null && frame.opcode() != CLOSE) {
+      frame = frame();
+    }
+    return frame == null ? 0 : frame.closeCode();
+  }
+
+  /** Reads until the member has ended the WebSocket, answering its close frame. */
+  Ending ending() throws IOException {
+    StringBuilder texts = new StringBuilder();
+    Ending ending = new Ending(0, "", "");
+    try {
+      for (Frame frame = frame(); frame != null; frame = frame()) {
+        if (frame.opcode() == CLOSE) {
+          ending = new Ending(frame.closeCode(), frame.closeReason(), texts.toString());
+          trySend(Frames.frame(CLOSE, frame.payload()));
+        } else {
+          texts.append(frame.text()).append('\n');
+        }
+      }
+    } catch (SocketException e) {
+      // A reset is an end as well.
+    }
+    return ending;
+  }
+
+  /** The next frame; null at the end. */
+  Frame frame() throws IOException {
+    int first = readByte();
+    int second = readByte();
+    if (first < 0 || second < 0) {
+      return null;
+    }
+    long length = second & 0x7f;
+    int more = length == 126 ? 2 : length == 127 ? 8 : 0;
+    if (more > 0) {
+      length = 0;
+    }
+    for (int i = 0; i < more; i++) {
+      length = length << 8 | readByte();
+    }
+    byte[] payload = in.readNBytes((int) length);
+    heard.write(payload);
+    return new Frame(first & 0x0f, payload);
+  }
+
+  private int readByte() throws IOException {
+    int read = in.read();
+    if (read >= 0) {
+      heard.write(read);
+    }
+    return read;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  /** A frame of the member. */
+  record Frame(int opcode, byte[] payload) {
+    String text() {
+      return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    int closeCode() {
+      return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+    }
+
+    @Override
+    public String toString() {
+      return opcode == CLOSE ? closeCode() + " " + closeReason() : text();
+    }
+
+    String closeReason() {
+      return payload.length < 2
+          ? ""
+          : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * How a WebSocket has ended.
+   *
+   * @param code of the member's close frame; 0 if there was none
+   * @param texts the text frames before it, one after the other
+   */
+  record Ending(int code, String reason, String texts) {}
+}

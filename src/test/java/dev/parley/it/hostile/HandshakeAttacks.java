@@ -1,0 +1,92 @@
+package dev.parley.it.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Handshakes that RFC 6455 forbids, and some that it allows and nobody expects. */
+final class HandshakeAttacks {
+  private static final String KEY = "Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n";
+  private static final String VERSION = "Sec-WebSocket-Version: 13\r\n";
+  private static final String UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
+  private static final String GET = "GET /connection/websocket HTTP/1.1\r\n";
+
+  private HandshakeAttacks() {}
+
+  static Stream<Attack> all() {
+    return Stream.of(refused(), odd()).flatMap(List::stream);
+  }
+
+  private static List<Attack> refused() {
+    return List.of(
+        refused("4.2.1 no key", GET + UPGRADE + VERSION),
+        refused("4.2.1 a key of one byte", GET + UPGRADE + VERSION + "Sec-WebSocket-Key: AA==\r\n"),
+        refused(
+            "4.2.1 a key that is not Base64", GET + UPGRADE + VERSION + "Sec-WebSocket-Key: ?\r\n"),
+        refused("4.2.1 no version", GET + UPGRADE + KEY),
+        refused("4.4 version 8", GET + UPGRADE + KEY + "Sec-WebSocket-Version: 8\r\n"),
+        refused(
+            "4.4 a version that is no number",
+            GET + UPGRADE + KEY + "Sec-WebSocket-Version: x\r\n"),
+        refused("4.2.1 no Connection header", GET + "Upgrade: websocket\r\n" + KEY + VERSION),
+        refused("4.2.1 no Upgrade header", GET + "Connection: Upgrade\r\n" + KEY + VERSION),
+        refused(
+            "4.2.1 another protocol", GET + UPGRADE.replace("websocket", "smtp") + KEY + VERSION),
+        refused("4.2.1 POST", GET.replace("GET", "POST") + UPGRADE + KEY + VERSION),
+        refused("4.2.1 HTTP/1.0", GET.replace("1.1", "1.0") + UPGRADE + KEY + VERSION),
+        refused("10.2 an origin that is not allowed", origin("https://evil.example")),
+        refused("10.2 the origin null", origin("null")),
+        refused("10.2 an origin that is no address", origin("\u00ff\u0001::::")),
+        refused("10.2 an origin of 5,000 characters", origin("https://" + "x".repeat(5000))));
+  }
+
+  private static String origin(String origin) {
+    return GET + UPGRADE + KEY + VERSION + "Origin: " + origin + "\r\n";
+  }
+
+  private static Attack refused(String name, String head) {
+    return new Attack(
+        "handshake: " + name,
+        target -> {
+          try (Connection connection = target.open()) {
+            connection.send(head + "Host: " + connection.authority() + "\r\n\r\n");
+            connection.endSending();
+            String heard = connection.rest();
+            assertThat(heard).as(name).containsPattern("^(HTTP/1\\.[01] 4\\d\\d |$)");
+            Leaks.assertClean(name, heard);
+          }
+        });
+  }
+
+  private static List<Attack> odd() {
+    List<Attack> attacks = new ArrayList<>();
+    for (String header :
+        List.of(
+            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n",
+            "Sec-WebSocket-Extensions: " + "x;y=z,".repeat(500) + "\r\n",
+            "Sec-WebSocket-Extensions: ,,,;;;===\"\r\n",
+            "Sec-WebSocket-Protocol: " + "x,".repeat(500) + "\r\n",
+            "Sec-WebSocket-Protocol: a b\u00ff\r\n",
+            "X-Forwarded-For: " + Leaks.INJECTED + "\r\n",
+            "Cookie: " + "a=b;".repeat(500) + "\r\n")) {
+      attacks.add(opened(header));
+    }
+    return attacks;
+  }
+
+  /** Whatever else it asks for: a plain WebSocket or a refusal, and no extension is agreed on. */
+  private static Attack opened(String header) {
+    return new Attack(
+        "handshake with " + header.substring(0, Math.min(60, header.length() - 2)),
+        target -> {
+          try (Connection connection = target.open()) {
+            Answer answer = connection.upgrade(header);
+            assertThat(answer.status()).as("%s", answer).isIn(101, 400);
+            assertThat(answer.head()).doesNotContainIgnoringCase("sec-websocket-extensions");
+            Leaks.assertClean(header, answer.head() + answer.body());
+          }
+        });
+  }
+}

@@ -1,0 +1,174 @@
+package dev.parley.it.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.it.Client;
+import dev.parley.it.HeapHistogram;
+import dev.parley.it.Member;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Throws at a member what nobody should send, at every door. Each gets a documented code or status,
+ * nothing of the inside is heard outside, others are served meanwhile, and nothing of it stays: no
+ * session, no thread, no secret in the log.
+ *
+ * <p>Changes at random go on for {@code -Dparley.it.hostile.seconds}; {@code
+ * -Dparley.it.hostile.seed} repeats them.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileInputIT {
+  static final int FRAME_BYTES = 16 * 1024;
+  static final int BODY_BYTES = 16 * 1024;
+  static final int COMMANDS_PER_FRAME = 16;
+  static final int SUBSCRIPTIONS = 8;
+  static final int ERRORS = 20;
+
+  private static final long SEED =
+      Long.getLong("parley.it.hostile.seed", new SecureRandom().nextInt());
+
+  private static final Duration TIME =
+      Duration.ofSeconds(Long.getLong("parley.it.hostile.seconds", 10));
+
+  private static final String API_KEY = "hostile-input-key-b7d0c53a9e1f";
+
+  /** Threads come and go with the load; those of attackers would be hundreds. */
+  private static final int MOST_NEW_THREADS = 40;
+
+  /** A thread may remember the last connection that it has served; hundreds have come and gone. */
+  private static final int MOST_REMEMBERED = 10;
+
+  /** One for each kind of failure inside of the server, however often it happens. */
+  private static final int MOST_DUMPS = 60;
+
+  /** What is made for each connection, and must go with it. */
+  private static final List<String> OF_A_CONNECTION =
+      List.of(
+          "dev.parley.session.Session",
+          "dev.parley.transport.websocket.WebSocketEndpoint",
+          "dev.parley.transport.websocket.WebSocketWire",
+          "com.ibm.ws.wsoc.SessionImpl",
+          "com.ibm.ws.wsoc.WsocConnLink");
+
+  private Member member;
+  private Attack.Target target;
+  private Neighbours neighbours;
+  private HeapHistogram heapBefore;
+  private int threadsBefore;
+
+  @BeforeAll
+  void start() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("PARLEY_DEV", "true");
+    settings.put("PARLEY_API_KEY", API_KEY);
+    settings.put("PARLEY_API_BODY_BYTES", Integer.toString(BODY_BYTES));
+    settings.put("PARLEY_LIMIT_JSON_DEPTH", "16");
+    settings.put("PARLEY_SESSION_INBOUND_FRAME_BYTES", Integer.toString(FRAME_BYTES));
+    settings.put("PARLEY_SESSION_COMMANDS_PER_FRAME", Integer.toString(COMMANDS_PER_FRAME));
+    settings.put("PARLEY_SESSION_SUBSCRIPTIONS", Integer.toString(SUBSCRIPTIONS));
+    settings.put("PARLEY_SESSION_ERRORS", Integer.toString(ERRORS));
+    settings.put("PARLEY_SESSION_OUTBOX_BYTES", "64KiB");
+    settings.put("PARLEY_SESSION_CONNECT_TIMEOUT", "5s");
+    settings.put("PARLEY_SESSION_PING_INTERVAL", "6s");
+    settings.put("PARLEY_SESSION_PONG_TIMEOUT", "5s");
+    settings.put("PARLEY_SWEEP_GIVE_UP_AFTER", "2s");
+    member = Member.of("hostile", settings).start();
+    target = new Attack.Target(member, Client.token(member.url(), "attacker"), API_KEY);
+    neighbours = new Neighbours(member);
+    neighbours.assertServed("peace");
+    heapBefore = HeapHistogram.afterFullCollection(member.pid());
+    threadsBefore = member.threads().size();
+  }
+
+  @AfterAll
+  void nothingIsLeft() throws IOException {
+    try {
+      Awaitility.await("all that attacked is forgotten")
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofSeconds(2))
+          .untilAsserted(this::assertForgotten);
+      neighbours.assertServed("the end");
+      Leaks.assertNoneIn(member, List.of(API_KEY, target.token()));
+      assertThat(member.logFiles()).as("dumps of failures").hasSizeLessThan(MOST_DUMPS);
+    } finally {
+      neighbours.close();
+      member.close();
+    }
+  }
+
+  private void assertForgotten() {
+    assertThat(member.metric("parley_sessions")).as("sessions").isEqualTo(Neighbours.SESSIONS);
+    assertThat(member.threads().size())
+        .as("threads")
+        .isLessThanOrEqualTo(threadsBefore + MOST_NEW_THREADS);
+    HeapHistogram after = HeapHistogram.afterFullCollection(member.pid());
+    for (String name : OF_A_CONNECTION) {
+      assertThat(after.of(name))
+          .as(name)
+          .isLessThanOrEqualTo(heapBefore.of(name) + MOST_REMEMBERED);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.parley.it.hostile.FrameAttacks#all")
+  @DisplayName("[A2] frames that RFC 6455 forbids are closed with its codes")
+  void frames(Attack attack) throws IOException {
+    endure(attack);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.parley.it.hostile.CommandAttacks#all")
+  @DisplayName("[A2] hostile commands get a documented code")
+  void commands(Attack attack) throws IOException {
+    endure(attack);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.parley.it.hostile.HandshakeAttacks#all")
+  @DisplayName("[A2] hostile handshakes are refused")
+  void handshakes(Attack attack) throws IOException {
+    endure(attack);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.parley.it.hostile.RequestAttacks#all")
+  @DisplayName("[A2] hostile requests get a status that says so")
+  void requests(Attack attack) throws IOException {
+    endure(attack);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.parley.it.hostile.PatienceAttacks#all")
+  @DisplayName("[A2] who takes his time is closed")
+  void patience(Attack attack) throws IOException {
+    endure(attack);
+  }
+
+  @Test
+  @DisplayName("[A2] requests and commands that were changed at random are survived")
+  void atRandom() throws IOException {
+    System.out.println("Random attacks, repeated by -Dparley.it.hostile.seed=" + SEED);
+    RandomAttacks attacks = new RandomAttacks(SEED);
+    long end = System.nanoTime() + TIME.toNanos();
+    while (System.nanoTime() - end < 0) {
+      endure(attacks.next());
+    }
+  }
+
+  private void endure(Attack attack) throws IOException {
+    attack.step().against(target);
+    neighbours.assertServed(attack.name());
+  }
+}
