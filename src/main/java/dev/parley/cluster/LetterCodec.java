@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Letters as bytes: a kind, then the fields one after the other, each piece of text or data behind
@@ -78,7 +79,7 @@ final class LetterCodec {
     byte kind = in.readByte();
     return switch (kind) {
       case PUBLISHED, UNSUBSCRIBED -> new Letter.Told(signal(kind, in));
-      case INTEREST -> new Letter.Interest(in.readLong(), in.readByte() == 1, in.readText());
+      case INTEREST -> new Letter.Interest(in.readLong(), in.readByte() == 1, channel(in));
       case SNAPSHOT -> {
         long version = in.readLong();
         int part = in.readInt();
@@ -100,13 +101,17 @@ final class LetterCodec {
   }
 
   private static Signal signal(byte kind, FieldReader in) {
-    String channel = in.readText();
+    String channel = channel(in);
     String epoch = in.readText();
     return new Signal(
         epoch,
         kind == PUBLISHED
             ? new Push.Published(channel, publication(in))
             : new Push.Unsubscribed(channel, in.readInt(), in.readText()));
+  }
+
+  private static String channel(FieldReader in) {
+    return Objects.requireNonNull(in.readText(), "channel");
   }
 
   private static Publication publication(FieldReader in) {

@@ -112,18 +112,25 @@ public class TokenVerifier {
 
   private Verified verifyAnew(String token) throws TokenException {
     try {
-      JWT jwt = JWTParser.parse(token);
+      JWT jwt = parse(token);
       JWTClaimsSet claims = processorFor(jwt).process(jwt, null);
       return new Verified(TokenClaims.identity(claims), TokenClaims.channel(claims));
     } catch (ExpiredJWTException e) {
       throw new TokenException(Kind.EXPIRED, "the token has expired", e);
-    } catch (ParseException e) {
-      throw new TokenException(Kind.INVALID, "the token is not a JSON Web Token", e);
     } catch (KeySourceException e) {
       LOG.log(System.Logger.Level.WARNING, "the keys of the issuer cannot be fetched", e);
       throw new TokenException(Kind.UNDECIDED, "the keys of the issuer cannot be fetched now", e);
     } catch (BadJOSEException | JOSEException e) {
       throw new TokenException(Kind.INVALID, "the token is not valid here", e);
+    }
+  }
+
+  /** Whatever the parser fails with, such as a header that is {@code null}: it is no token. */
+  private static JWT parse(String token) throws TokenException {
+    try {
+      return JWTParser.parse(token);
+    } catch (ParseException | RuntimeException e) {
+      throw new TokenException(Kind.INVALID, "the token is not a JSON Web Token", e);
     }
   }
 

@@ -66,7 +66,14 @@ final class CommandAttacks {
     attacks.add(before("connect without a token", INVALID_TOKEN, "{\"id\":1,\"connect\":{}}"));
     for (String token :
         List.of(
-            "x", "a.b.c", "....", "e30.e30.e30", "\\u0000", "x".repeat(12_000), nestedHeader())) {
+            "x",
+            "a.b.c",
+            "....",
+            "e30.e30.e30",
+            "bnVsbA.e30",
+            "\\u0000",
+            "x".repeat(12_000),
+            nestedHeader())) {
       attacks.add(
           before(
               "connect with a token that is none: " + shortened(token),

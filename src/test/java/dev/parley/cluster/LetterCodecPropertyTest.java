@@ -1,0 +1,77 @@
+package dev.parley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.Push;
+import dev.parley.testing.HostileBytes;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What holds for whatever comes from other members. */
+class LetterCodecPropertyTest {
+  private static final UUID SELF = new UUID(1, 2);
+
+  private final Seal seal = new Seal("the secret of the members", SELF);
+
+  @Provide
+  Arbitrary<byte[]> letters() {
+    ClientInfo info = new ClientInfo("u1", "c1", Payload.json("{\"a\":1}"), null);
+    Publication publication =
+        new Publication(3, 4, Payload.json("\"ä\""), info, Map.of("tag", "value"));
+    return HostileBytes.near(
+        LetterCodec.encode(
+            new Letter.Told(new Signal("e", new Push.Published("room:a", publication)))),
+        LetterCodec.encode(
+            new Letter.Told(new Signal("e", new Push.Unsubscribed("room:a", 2500, "why")))),
+        LetterCodec.encode(new Letter.Interest(5, true, "room:a")),
+        LetterCodec.encode(new Letter.Snapshot(5, 0, true, List.of("room:a", "room:b"))),
+        LetterCodec.encode(new Letter.Beat(1, 2)),
+        LetterCodec.encode(new Letter.Ask()),
+        LetterCodec.encode(new Letter.Note(Members.Topic.ORDERS, new byte[] {1, 2, 3})));
+  }
+
+  @Property
+  @Label("[B3] whatever comes, a letter is decoded or refused, at little cost")
+  void lettersAreDecodedOrRefused(@ForAll("letters") byte[] bytes) {
+    HostileBytes.assertDecodedOrRefused(
+        bytes,
+        letter -> {
+          Letter decoded = LetterCodec.decode(ByteBuffer.wrap(letter));
+          if (decoded instanceof Letter.Interest interest) {
+            assertThat(interest.channel()).isNotNull();
+          } else if (decoded instanceof Letter.Told told) {
+            assertThat(told.signal().channel()).isNotNull();
+          }
+        });
+  }
+
+  @Provide
+  Arbitrary<byte[]> envelopes() {
+    return HostileBytes.near(seal.close(SELF, 1, 1, List.of(new byte[] {1, 2}, new byte[0])));
+  }
+
+  @Property
+  @Label("[B3] whatever comes, an envelope is opened or refused with a reason")
+  void envelopesAreOpenedOrRefused(@ForAll("envelopes") byte[] bytes) {
+    assertThatCode(
+            () -> {
+              try {
+                seal.open(bytes);
+              } catch (Seal.RefusedException e) {
+                assertThat(e.why()).isNotNull();
+              }
+            })
+        .doesNotThrowAnyException();
+  }
+}
