@@ -2,6 +2,7 @@ package dev.parley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Payload;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -50,10 +52,21 @@ class LetterCodecPropertyTest {
           Letter decoded = LetterCodec.decode(ByteBuffer.wrap(letter));
           if (decoded instanceof Letter.Interest interest) {
             assertThat(interest.channel()).isNotNull();
-          } else if (decoded instanceof Letter.Told told) {
-            assertThat(told.signal().channel()).isNotNull();
           }
         });
+  }
+
+  @Example
+  @Label("[B3] a letter that lacks its channel is refused")
+  void aLetterWithoutItsChannel() {
+    byte[] interest = LetterCodec.encode(new Letter.Interest(5, true, null));
+    byte[] end =
+        LetterCodec.encode(
+            new Letter.Told(new Signal("e", new Push.Unsubscribed(null, 2500, "why"))));
+    for (byte[] letter : List.of(interest, end)) {
+      assertThatThrownBy(() -> LetterCodec.decode(ByteBuffer.wrap(letter)))
+          .isInstanceOf(NullPointerException.class);
+    }
   }
 
   @Provide
