@@ -82,7 +82,7 @@ class HostileTokensPropertyTest {
   @Provide
   Arbitrary<String> names() {
     return Arbitraries.of(
-        "sub", "upn", "exp", "nbf", "iat", "iss", "aud", "groups", "info", "channels");
+        "sub", "upn", "exp", "nbf", "iat", "iss", "aud", "groups", "info", "channels", "channel");
   }
 
   @Provide

@@ -2,6 +2,7 @@ package dev.parley.it.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,6 +63,7 @@ final class HandshakeAttacks {
 
   private static List<Attack> odd() {
     List<Attack> attacks = new ArrayList<>();
+    attacks.add(new Attack("handshake: a hundred words as the version", HandshakeAttacks::words));
     for (String header :
         List.of(
             "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n",
@@ -74,6 +76,17 @@ final class HandshakeAttacks {
       attacks.add(opened(header));
     }
     return attacks;
+  }
+
+  /** Each is a failure of its own to Open Liberty, which dumps failures and quotes the word. */
+  private static void words(Attack.Target target) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      try (Connection connection = target.open()) {
+        connection.send(
+            GET + UPGRADE + KEY + "Host: x\r\nSec-WebSocket-Version: \u001b[2J" + i + "\r\n\r\n");
+        assertThat(connection.answer().status()).isEqualTo(400);
+      }
+    }
   }
 
   /** Whatever else it asks for: a plain WebSocket or a refusal, and no extension is agreed on. */

@@ -50,8 +50,8 @@ class HostileInputIT {
   /** A thread may remember the last connection that it has served; hundreds have come and gone. */
   private static final int MOST_REMEMBERED = 10;
 
-  /** One for each kind of failure inside of the server, however often it happens. */
-  private static final int MOST_DUMPS = 60;
+  /** A few for each kind of failure inside of the server, however often it happens. */
+  private static final int MOST_DUMPS = 80;
 
   /** What is made for each connection, and must go with it. */
   private static final List<String> OF_A_CONNECTION =

@@ -23,6 +23,8 @@ final class Leaks {
       Pattern.compile(
           "CWWKH\\d{4}E: [^\\n]*?(ServerEndpoint|AnnotatedEndpoint|Endpoint) class \\S*");
 
+  private static final List<String> READ_ON_TERMINALS = List.of("console.log", "messages.log");
+
   private Leaks() {}
 
   /** Nothing of the inside is in what an attacker has heard. */
@@ -43,7 +45,9 @@ final class Leaks {
       assertThat(file.text().lines().filter(line -> line.startsWith(INJECTED)))
           .as("lines in %s that came from outside", file.name())
           .isEmpty();
-      assertThat(file.text()).as(file.name()).doesNotContain("\u001b", "\u0000");
+      if (READ_ON_TERMINALS.stream().anyMatch(file.name()::endsWith)) {
+        assertThat(file.text()).as(file.name()).doesNotContain("\u001b", "\u0000");
+      }
     }
   }
 }
