@@ -52,7 +52,7 @@ class ArchitectureTest {
   /** The most public types of each package; raise a number here when one more is worth showing. */
   private static final Map<String, Integer> PUBLIC_TYPES =
       Map.ofEntries(
-          Map.entry("transport.websocket", 3),
+          Map.entry("transport.websocket", 4),
           Map.entry("browser", 2),
           Map.entry("api", 10),
           Map.entry("session", 12),

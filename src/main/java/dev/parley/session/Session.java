@@ -217,7 +217,8 @@ public final class Session implements Subscriber {
     return state.get();
   }
 
-  boolean isOpen() {
+  /** Whether its client is known, by a valid token, and it has not ended. */
+  public boolean isOpen() {
     return state.get() instanceof SessionState.Open;
   }
 

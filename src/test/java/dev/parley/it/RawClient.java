@@ -15,6 +15,9 @@ final class RawClient {
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
 
+  /** Longer than any of a member's own patience. */
+  private static final int PATIENCE_MILLIS = 90_000;
+
   private final Socket socket;
   private final InputStream in;
 
@@ -76,7 +79,7 @@ final class RawClient {
     frame(TEXT, command.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void awaitText(String part) throws IOException {
+  void awaitText(String part) throws IOException {
     String text;
     do {
       text = readFrame();
@@ -102,8 +105,29 @@ final class RawClient {
     write(frame);
   }
 
-  private void write(byte[] bytes) throws IOException {
+  /** Sends bytes as they are. */
+  void write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
+  }
+
+  /** Reads up to the server's close frame and gives its code. */
+  int closeCode() throws IOException {
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    int opcode;
+    byte[] payload;
+    do {
+      opcode = readByte() & 0x0f;
+      payload = readPayload();
+    } while (opcode != CLOSE);
+    return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+  }
+
+  /**
+   * Waits for the server to end the TCP connection, which it is not asked to; false if it talks.
+   */
+  boolean isEnded() throws IOException {
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return in.read() < 0;
   }
 
   /** The text of the next frame; null if it is a close frame or there is none. */
@@ -112,12 +136,15 @@ final class RawClient {
     if (first < 0 || (first & 0x0f) == CLOSE) {
       return null;
     }
+    return new String(readPayload(), StandardCharsets.UTF_8);
+  }
+
+  private byte[] readPayload() throws IOException {
     int length = readByte();
     if (length == 126) {
       length = readByte() << 8 | readByte();
     }
-    byte[] payload = in.readNBytes(length);
-    return new String(payload, StandardCharsets.UTF_8);
+    return in.readNBytes(length);
   }
 
   private int readByte() throws IOException {

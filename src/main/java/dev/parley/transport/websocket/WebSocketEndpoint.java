@@ -9,19 +9,19 @@ import dev.parley.sweep.Sweepers;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
-import jakarta.websocket.OnClose;
-import jakarta.websocket.OnError;
-import jakarta.websocket.OnMessage;
-import jakarta.websocket.OnOpen;
-import jakarta.websocket.server.ServerEndpoint;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
 
 /**
  * One WebSocket connection that speaks the JSON variant of the protocol. The container makes an
  * instance for each connection and calls it by one thread at a time.
+ *
+ * <p>The messages of who is not known yet are put together here and not by the container, see
+ * {@link FragmentBound}. Rule W4 of {@code docs/SPEC.md}.
  */
 @Dependent
-@ServerEndpoint(value = "/connection/websocket", configurator = HandshakeCheck.class)
-public class WebSocketEndpoint {
+public class WebSocketEndpoint extends Endpoint {
   private static final System.Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
 
   @Inject private Sessions sessions;
@@ -33,8 +33,8 @@ public class WebSocketEndpoint {
   private Session session;
 
   /** A client has connected. */
-  @OnOpen
-  public void open(jakarta.websocket.Session connection) {
+  @Override
+  public void onOpen(jakarta.websocket.Session connection, EndpointConfig endpoint) {
     int most = (int) config.bytes(Setting.INBOUND_FRAME_BYTES);
     connection.setMaxTextMessageBufferSize(most);
     connection.setMaxBinaryMessageBufferSize(most);
@@ -42,24 +42,40 @@ public class WebSocketEndpoint {
     connection.setMaxIdleTimeout(0);
     wire = new WebSocketWire(connection, closer, sweepers);
     session = sessions.open(wire);
+    connection.addMessageHandler(
+        String.class,
+        new TextFragments(
+            new FragmentBound(connection, most), text -> receiveOfStranger(connection, text)));
+    FragmentBound binary = new FragmentBound(connection, most);
+    connection.addMessageHandler(
+        byte[].class, (bytes, last) -> refuseBinary(binary, bytes.length, last));
   }
 
-  /** A text frame has come. */
-  @OnMessage
-  public void text(String frame) {
-    session.receive(frame);
+  /**
+   * Once the client is known, it may cut characters in two by its fragments, which the container
+   * allows only when it puts them together. The handler is changed between two messages, by the
+   * thread that reads.
+   */
+  private void receiveOfStranger(jakarta.websocket.Session connection, String text) {
+    session.receive(text);
+    if (session.isOpen() && config.is(Setting.CUT_CHARACTERS)) {
+      connection.getMessageHandlers().stream()
+          .filter(TextFragments.class::isInstance)
+          .forEach(connection::removeMessageHandler);
+      MessageHandler.Whole<String> whole = session::receive;
+      connection.addMessageHandler(String.class, whole);
+    }
   }
 
-  /** A binary frame has come: this endpoint speaks JSON. */
-  @OnMessage
-  public void binary(byte[] frame) {
+  private void refuseBinary(FragmentBound bound, int bytes, boolean last) {
     session.close(
         DisconnectCode.INAPPROPRIATE_PROTOCOL, "send text frames: this connection speaks JSON");
+    bound.add(bytes, last);
   }
 
   /** The connection is gone, whoever ended it. */
-  @OnClose
-  public void close(CloseReason reason) {
+  @Override
+  public void onClose(jakarta.websocket.Session connection, CloseReason reason) {
     if (session != null) {
       wire.gone();
       session.disconnected(isWish(reason.getCloseCode().getCode()));
@@ -73,8 +89,8 @@ public class WebSocketEndpoint {
   }
 
   /** The container tells of a failure; the connection is gone or follows. */
-  @OnError
-  public void error(Throwable failure) {
+  @Override
+  public void onError(jakarta.websocket.Session connection, Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, "a connection failed", failure);
   }
 }
