@@ -69,8 +69,8 @@ describe("tokens that expire", () => {
   const grace = givenMs("PARLEY_EXPIRY_GRACE_MS");
   it("end the session with 3005 when nobody replaces them", { skip: grace === null }, async (t) => {
     const raw = await openRaw(t);
-    await raw.ask("connect", { token: await token(userName(), { ttl: 1 }) });
-    const { code } = await within(raw.closing, "close", 1000 + (grace ?? 0) + 5000);
+    await raw.ask("connect", { token: await token(userName(), { ttl: 5 }) });
+    const { code } = await within(raw.closing, "close", 5000 + (grace ?? 0) + 5000);
     assert.equal(code, 3005);
   });
 });

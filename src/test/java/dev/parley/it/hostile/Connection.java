@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 /** A TCP connection to a member, over which anything may be sent. Belongs to one thread. */
 final class Connection implements Closeable {
@@ -155,6 +156,15 @@ final class Connection implements Closeable {
 
   /** Reads until the member has ended the WebSocket, answering its close frame. */
   Ending ending() throws IOException {
+    return ending(text -> false);
+  }
+
+  /**
+   * Reads until the member has ended the WebSocket, answering its close frame. Closes it when there
+   * is a text that is the last: to close before may be to cross the member's close frame, which
+   * then never comes.
+   */
+  Ending ending(Predicate<String> last) throws IOException {
     StringBuilder texts = new StringBuilder();
     Ending ending = new Ending(0, "", "");
     try {
@@ -164,6 +174,9 @@ final class Connection implements Closeable {
           trySend(Frames.frame(CLOSE, frame.payload()));
         } else {
           texts.append(frame.text()).append('\n');
+          if (last.test(frame.text())) {
+            trySend(Frames.close(1000));
+          }
         }
       }
     } catch (SocketException e) {
