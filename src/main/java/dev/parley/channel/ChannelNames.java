@@ -4,6 +4,7 @@ import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Printable;
 import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -46,17 +47,6 @@ public class ChannelNames {
   }
 
   private static boolean isAllowed(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.SPACE_SEPARATOR,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+    return Printable.shows(c) && Character.getType(c) != Character.SPACE_SEPARATOR;
   }
 }

@@ -31,7 +31,10 @@ public final class Printable {
     }
   }
 
-  private static boolean shows(int c) {
+  /**
+   * Whether a character is seen where it stands, a space included, and changes nothing beside it.
+   */
+  public static boolean shows(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

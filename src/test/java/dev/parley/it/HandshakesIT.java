@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,15 +47,13 @@ class HandshakesIT {
 
   /** What stands for a connection; the histogram of open ones must have all of them. */
   private static final List<String> OF_A_CONNECTION =
-      List.of(
-          "dev.parley.session.Session",
-          "dev.parley.transport.websocket.WebSocketEndpoint",
-          "dev.parley.transport.websocket.WebSocketWire",
-          "com.ibm.ws.wsoc.SessionImpl",
-          "com.ibm.ws.wsoc.WsocConnLink",
-          "com.ibm.ws.http.channel.internal.inbound.HttpInboundLink",
-          "com.ibm.ws.http.channel.internal.HttpRequestMessageImpl",
-          "com.ibm.ws.tcpchannel.internal.TCPConnLink");
+      Stream.concat(
+              HeapHistogram.OF_A_WEBSOCKET.stream(),
+              Stream.of(
+                  "com.ibm.ws.http.channel.internal.inbound.HttpInboundLink",
+                  "com.ibm.ws.http.channel.internal.HttpRequestMessageImpl",
+                  "com.ibm.ws.tcpchannel.internal.TCPConnLink"))
+          .toList();
 
   /** Parts of the names that Liberty has given to HTTP sessions in its releases. */
   private static final List<String> HTTP_SESSIONS =

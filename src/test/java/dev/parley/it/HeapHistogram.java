@@ -15,6 +15,15 @@ import org.awaitility.Awaitility;
 
 /** How many objects of each class live in the heap of a process. */
 public final class HeapHistogram {
+  /** Classes of which Parley and Liberty make an object for each WebSocket, to go with it. */
+  public static final List<String> OF_A_WEBSOCKET =
+      List.of(
+          "dev.parley.session.Session",
+          "dev.parley.transport.websocket.WebSocketEndpoint",
+          "dev.parley.transport.websocket.WebSocketWire",
+          "com.ibm.ws.wsoc.SessionImpl",
+          "com.ibm.ws.wsoc.WsocConnLink");
+
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
 
   private final Map<String, Long> instances;

@@ -53,15 +53,6 @@ class HostileInputIT {
   /** A few for each kind of failure inside of the server, however often it happens. */
   private static final int MOST_DUMPS = 80;
 
-  /** What is made for each connection, and must go with it. */
-  private static final List<String> OF_A_CONNECTION =
-      List.of(
-          "dev.parley.session.Session",
-          "dev.parley.transport.websocket.WebSocketEndpoint",
-          "dev.parley.transport.websocket.WebSocketWire",
-          "com.ibm.ws.wsoc.SessionImpl",
-          "com.ibm.ws.wsoc.WsocConnLink");
-
   private Member member;
   private Attack.Target target;
   private Neighbours neighbours;
@@ -114,7 +105,7 @@ class HostileInputIT {
         .as("threads")
         .isLessThanOrEqualTo(threadsBefore + MOST_NEW_THREADS);
     HeapHistogram after = HeapHistogram.afterFullCollection(member.pid());
-    for (String name : OF_A_CONNECTION) {
+    for (String name : HeapHistogram.OF_A_WEBSOCKET) {
       assertThat(after.of(name))
           .as(name)
           .isLessThanOrEqualTo(heapBefore.of(name) + MOST_REMEMBERED);
