@@ -46,6 +46,7 @@ class ArchitectureTest {
           List.of("cluster"),
           List.of("log"),
           List.of("security"),
+          List.of("database"),
           List.of("protocol"),
           List.of("config"));
 
@@ -62,6 +63,7 @@ class ArchitectureTest {
           Map.entry("cluster", 6),
           Map.entry("log", 6),
           Map.entry("security", 11),
+          Map.entry("database", 3),
           Map.entry("protocol", 16),
           Map.entry("config", 8),
           Map.entry("ops", 5));
@@ -129,9 +131,9 @@ class ArchitectureTest {
   void eachTechnologyHasItsRoom() {
     only("jakarta.websocket..", inside("transport.websocket"), inside("document"));
     only("jakarta.ws.rs..", inside("api"));
-    only("jakarta.persistence..", inside("log"));
-    only("org.flywaydb..", inside("log"));
-    only("java.sql..", inside("log"));
+    only("jakarta.persistence..", inside("log"), inside("database"));
+    only("org.flywaydb..", inside("database"));
+    only("java.sql..", inside("log"), inside("database"));
     only("com.nimbusds..", inside("security"));
     only("com.hazelcast..", inside("cluster"));
     only("org.eclipse.microprofile.health..", inside("ops"));

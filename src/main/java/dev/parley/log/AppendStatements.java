@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -24,8 +25,8 @@ interface AppendStatements {
    */
   String boundIdleness();
 
-  /** The statements for a kind of database as {@link Schema#migrate()} names it. */
-  static AppendStatements of(String kind) {
-    return kind.equals("h2") ? new H2Statements() : new PostgresStatements();
+  /** The statements for a kind of database. */
+  static AppendStatements of(Database.Kind kind) {
+    return kind == Database.Kind.H2 ? new H2Statements() : new PostgresStatements();
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.database.Database;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
 import jakarta.persistence.EntityManager;
@@ -20,7 +21,7 @@ import java.util.UUID;
 final class AppendTransaction {
   private static final int KEYS_PER_QUERY = 128;
 
-  private final Database database;
+  private final LogDatabase database;
   private final Heads heads;
   private final DirectAppend direct;
   private final Clock clock;
@@ -30,7 +31,7 @@ final class AppendTransaction {
    * @param direct null to go the portable way in any case
    */
   AppendTransaction(
-      Database database, Heads heads, DirectAppend direct, Clock clock, boolean forceSync) {
+      LogDatabase database, Heads heads, DirectAppend direct, Clock clock, boolean forceSync) {
     this.database = database;
     this.heads = heads;
     this.direct = direct;

@@ -3,31 +3,26 @@ package dev.parley.log;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.database.Database;
+import dev.parley.database.NotReadyException;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.Persistence;
-import jakarta.persistence.PersistenceUnit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -40,17 +35,10 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class ChannelLogs implements ChannelLog, AutoCloseable {
-  @PersistenceUnit(unitName = "parley")
-  private EntityManagerFactory factory;
-
-  @Resource(lookup = "jdbc/parley")
-  private DataSource dataSource;
-
-  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
-  private ManagedThreadFactory managedThreads;
-
   private ParleyConfig config;
   private MeterRegistry registry;
+  private Database database;
+  private ThreadFactory threads;
   private volatile DurableParts durable;
   private MemoryLog memory;
   private EphemeralLog ephemeral;
@@ -60,13 +48,24 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
 
   /** Made by CDI; starts with the application. */
   @Inject
-  public ChannelLogs(ParleyConfig config, Instance<MeterRegistry> registry) {
-    this(config, registry.isResolvable() ? registry.get() : new SimpleMeterRegistry());
+  public ChannelLogs(
+      ParleyConfig config,
+      Instance<MeterRegistry> registry,
+      Database database,
+      ThreadFactory threads) {
+    this(
+        config,
+        registry.isResolvable() ? registry.get() : new SimpleMeterRegistry(),
+        database,
+        threads);
   }
 
-  private ChannelLogs(ParleyConfig config, MeterRegistry registry) {
+  private ChannelLogs(
+      ParleyConfig config, MeterRegistry registry, Database database, ThreadFactory threads) {
     this.config = config;
     this.registry = registry;
+    this.database = database;
+    this.threads = threads;
     Duration window = config.duration(Setting.IDEMPOTENCY_WINDOW);
     Clock clock = Clock.systemUTC();
     this.memory = new MemoryLog(this::namespaceOf, window, clock);
@@ -84,18 +83,10 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
       Map<String, Object> jpaProperties,
       ParleyConfig config,
       MeterRegistry registry) {
-    ChannelLogs logs = new ChannelLogs(config, registry);
-    logs.start(dataSource, standalone(dataSource, jpaProperties), ChannelLogs::daemon);
+    Database database = Database.of(dataSource, jpaProperties, ChannelLogs::daemon);
+    ChannelLogs logs = new ChannelLogs(config, registry, database, ChannelLogs::daemon);
+    logs.start();
     return logs;
-  }
-
-  /** A persistence unit of its own, however many there are in this process. */
-  static Supplier<EntityManagerFactory> standalone(
-      DataSource dataSource, Map<String, Object> jpaProperties) {
-    Map<String, Object> properties = new HashMap<>(jpaProperties);
-    properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
-    properties.putIfAbsent("eclipselink.session-name", "parley-" + UUID.randomUUID());
-    return () -> Persistence.createEntityManagerFactory("parley", properties);
   }
 
   static Thread daemon(Runnable work) {
@@ -108,18 +99,10 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
     start();
   }
 
-  /** Starts in the container; does nothing when it has started. */
+  /** Starts; does nothing when it has started. */
   public synchronized void start() {
-    start(dataSource, () -> factory, managedThreads);
-  }
-
-  private synchronized void start(
-      DataSource source, Supplier<EntityManagerFactory> factories, ThreadFactory threads) {
-    boolean wanted =
-        config.namespaces().stream().anyMatch(each -> each.log() == Namespace.Log.DURABLE);
-    if (durable == null && wanted) {
-      durable =
-          new DurableParts(source, factories, config, registry, threads, Clock.systemUTC(), true);
+    if (durable == null && needsDatabase()) {
+      durable = new DurableParts(database, config, registry, threads, Clock.systemUTC(), true);
       durable.start();
     }
   }
@@ -161,6 +144,7 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
     if (open != null) {
       open.close();
     }
+    database.close();
   }
 
   /** Null when no namespace is durable, or before the start. */

@@ -1,5 +1,7 @@
 package dev.parley.log;
 
+import dev.parley.database.Database;
+import dev.parley.database.SqlFailure;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
@@ -18,12 +20,12 @@ import java.util.List;
 final class DirectAppend {
   private static final Logger LOG = System.getLogger(DirectAppend.class.getName());
 
-  private final Database database;
+  private final LogDatabase database;
   private final Clock clock;
   private final boolean forceSync;
   private boolean shared = true;
 
-  DirectAppend(Database database, Clock clock, boolean forceSync) {
+  DirectAppend(LogDatabase database, Clock clock, boolean forceSync) {
     this.database = database;
     this.clock = clock;
     this.forceSync = forceSync;

@@ -2,6 +2,7 @@ package dev.parley.log;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.database.SqlFailure;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
 import java.lang.System.Logger;
@@ -35,7 +36,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
    * @param direct whether batches are appended by the database's own SQL, where that can be
    */
   DurableLog(
-      Database database,
+      LogDatabase database,
       ParleyConfig config,
       LogMetrics metrics,
       ThreadFactory threads,

@@ -19,10 +19,10 @@ final class EntryReader {
   private static final String AFTER = sql("> ?2", "asc");
   private static final String BEFORE = sql("< ?2", "desc");
 
-  private final Database database;
+  private final LogDatabase database;
   private final Heads heads;
 
-  EntryReader(Database database, Heads heads) {
+  EntryReader(LogDatabase database, Heads heads) {
     this.database = database;
     this.heads = heads;
   }

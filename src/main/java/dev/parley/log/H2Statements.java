@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.database.SqlFailure;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Publication;
 import java.sql.Connection;

@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.database.SqlFailure;
 import dev.parley.protocol.StreamPosition;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -18,9 +19,9 @@ final class Heads {
   /** In one statement; a power of two, because lists are padded to one. */
   static final int NAMES_PER_QUERY = 1024;
 
-  private final Database database;
+  private final LogDatabase database;
 
-  Heads(Database database) {
+  Heads(LogDatabase database) {
     this.database = database;
   }
 

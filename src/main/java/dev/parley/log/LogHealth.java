@@ -2,10 +2,6 @@ package dev.parley.log;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +11,6 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 public class LogHealth {
-  private static final Logger LOG = System.getLogger(LogHealth.class.getName());
   private static final long CACHED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** A question that was not answered by then counts as a "no". */
@@ -63,12 +58,7 @@ public class LogHealth {
   }
 
   private void answer(DurableParts durable, CompletableFuture<Boolean> asked) {
-    boolean valid = false;
-    try (Connection connection = durable.dataSource().getConnection()) {
-      valid = connection.isValid(ANSWER_SECONDS);
-    } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "The database does not answer", e);
-    }
+    boolean valid = durable.databaseAnswers(ANSWER_SECONDS);
     synchronized (this) {
       asking = false;
     }

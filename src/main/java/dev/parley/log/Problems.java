@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.database.SqlFailure;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 

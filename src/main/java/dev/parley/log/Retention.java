@@ -3,6 +3,7 @@ package dev.parley.log;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.database.SqlFailure;
 import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -19,7 +20,7 @@ final class Retention implements Runnable {
   private static final Logger LOG = System.getLogger(Retention.class.getName());
   private static final int CHANNELS_PER_PAGE = 500;
 
-  private final Database database;
+  private final LogDatabase database;
   private final RecentEntries recent;
   private final ParleyConfig config;
   private final LogMetrics metrics;
@@ -29,7 +30,7 @@ final class Retention implements Runnable {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   Retention(
-      Database database,
+      LogDatabase database,
       RecentEntries recent,
       ParleyConfig config,
       LogMetrics metrics,

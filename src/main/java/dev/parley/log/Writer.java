@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.database.SqlFailure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;

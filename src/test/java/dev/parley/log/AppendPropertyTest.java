@@ -2,6 +2,7 @@ package dev.parley.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.database.Databases;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,6 +3,8 @@ package dev.parley.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.database.Databases;
+import dev.parley.database.FaultyDataSource;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;

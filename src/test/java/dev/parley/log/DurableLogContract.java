@@ -2,6 +2,7 @@ package dev.parley.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.database.Databases;
 import dev.parley.protocol.StreamPosition;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.parley.log;
 
+import dev.parley.database.Databases;
+
 class H2JdbcLogTest extends DurableLogContract {
   H2JdbcLogTest() {
     super(Databases.H2, true);

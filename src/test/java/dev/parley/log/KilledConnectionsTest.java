@@ -2,6 +2,7 @@ package dev.parley.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.database.Databases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

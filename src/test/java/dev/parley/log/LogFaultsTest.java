@@ -1,13 +1,15 @@
 package dev.parley.log;
 
-import static dev.parley.log.FaultyDataSource.Point.AFTER_COMMIT;
-import static dev.parley.log.FaultyDataSource.Point.BEFORE_COMMIT;
-import static dev.parley.log.FaultyDataSource.Point.CONNECT;
-import static dev.parley.log.FaultyDataSource.Point.STATEMENT;
+import static dev.parley.database.FaultyDataSource.Point.AFTER_COMMIT;
+import static dev.parley.database.FaultyDataSource.Point.BEFORE_COMMIT;
+import static dev.parley.database.FaultyDataSource.Point.CONNECT;
+import static dev.parley.database.FaultyDataSource.Point.STATEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.database.Databases;
+import dev.parley.database.FaultyDataSource;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Payload;

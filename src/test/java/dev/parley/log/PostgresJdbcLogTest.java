@@ -1,5 +1,7 @@
 package dev.parley.log;
 
+import dev.parley.database.Databases;
+
 class PostgresJdbcLogTest extends DurableLogContract {
   PostgresJdbcLogTest() {
     super(Databases.POSTGRESQL, true);

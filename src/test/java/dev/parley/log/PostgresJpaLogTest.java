@@ -1,5 +1,7 @@
 package dev.parley.log;
 
+import dev.parley.database.Databases;
+
 class PostgresJpaLogTest extends DurableLogContract {
   PostgresJpaLogTest() {
     super(Databases.POSTGRESQL, false);

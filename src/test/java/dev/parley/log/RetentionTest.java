@@ -2,6 +2,7 @@ package dev.parley.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.database.Databases;
 import dev.parley.protocol.Publication;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.parley.log;
 
 import dev.parley.config.ParleyConfig;
+import dev.parley.database.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,8 +18,7 @@ final class TestLogs implements AutoCloseable {
   TestLogs(DataSource dataSource, Clock clock, boolean direct, String... settings) {
     this.parts =
         new DurableParts(
-            dataSource,
-            ChannelLogs.standalone(dataSource, Map.of()),
+            Database.of(dataSource, Map.of(), ChannelLogs::daemon),
             config(settings),
             registry,
             ChannelLogs::daemon,

@@ -1,4 +1,4 @@
-package dev.parley.log;
+package dev.parley.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.parley.log;
+package dev.parley.database;
 
 import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
@@ -6,9 +6,9 @@ import java.lang.System.Logger.Level;
 
 /**
  * Turns off what EclipseLink does when a connection fails: it sleeps for five seconds and tries
- * again, three times, on the caller's thread. The log has its own, shorter patience. EclipseLink
- * has no property for it and its classes are the server's, so they are reached by their names;
- * other providers are left as they are.
+ * again, three times, on the caller's thread. Parley has its own, shorter patience. EclipseLink has
+ * no property for it and its classes are the server's, so they are reached by their names; other
+ * providers are left as they are.
  */
 final class ProviderRetries {
   private static final Logger LOG = System.getLogger(ProviderRetries.class.getName());
@@ -29,7 +29,7 @@ final class ProviderRetries {
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(
           Level.WARNING,
-          "EclipseLink's own retries stay on: after an outage the log may be some seconds late",
+          "EclipseLink's own retries stay on: after an outage Parley may be some seconds late",
           e);
     }
   }

@@ -1,10 +1,11 @@
-package dev.parley.log;
+package dev.parley.database;
 
 /** The tables are not there yet; the start goes on in the background. */
-final class NotReadyException extends RuntimeException {
+public final class NotReadyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NotReadyException() {
+  /** Says so. */
+  public NotReadyException() {
     super("the database has not answered since the start");
   }
 }

@@ -1,4 +1,4 @@
-package dev.parley.log;
+package dev.parley.database;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,8 +11,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationState;
 
 /**
- * The tables of the log. Several members may bring them up to date at once: Flyway takes a lock in
- * the database; a member that still loses a race tries again.
+ * The tables. Several members may bring them up to date at once: Flyway takes a lock in the
+ * database; a member that still loses a race tries again.
  *
  * <p>PostgreSQL undoes a script that fails. H2 does not: it commits each statement, which also ends
  * Flyway's lock, so members that start together may run the same script at once. Scripts for H2 can
@@ -30,18 +30,17 @@ final class Schema {
   /**
    * Makes or updates the tables.
    *
-   * @return the kind of database: {@code h2} or {@code postgresql}
    * @throws SQLException when the database does not answer
    * @throws IllegalStateException when the migrations are not in the application, or the database
    *     is of an unknown kind
    */
-  String migrate() throws SQLException {
-    String vendor = vendor();
-    boolean transactional = !"h2".equals(vendor);
+  Database.Kind migrate() throws SQLException {
+    Database.Kind kind = kind();
+    boolean transactional = kind != Database.Kind.H2;
     Flyway flyway =
         Flyway.configure(Schema.class.getClassLoader())
             .dataSource(dataSource)
-            .locations("classpath:db/migration/" + vendor)
+            .locations("classpath:db/migration/" + kind.name().toLowerCase(Locale.ROOT))
             .table("parley_schema_history")
             // The database may hold the team's own tables already.
             .baselineOnMigrate(true)
@@ -53,14 +52,14 @@ final class Schema {
       forgetFailures(flyway);
     }
     if (flyway.migrate().migrationsExecuted > 0) {
-      LOG.log(Level.INFO, "The log''s tables are now of version {0}", version(flyway));
+      LOG.log(Level.INFO, "The tables are now of version {0}", version(flyway));
     }
     // Where Flyway cannot look into the class path it finds nothing and is content.
     if (flyway.info().current() == null || "0".equals(version(flyway))) {
       throw new IllegalStateException(
           "Flyway found no migrations of Parley in the application: db/migration is missing");
     }
-    return vendor;
+    return kind;
   }
 
   /** Otherwise Flyway refuses to run a script again that has failed once. */
@@ -76,17 +75,17 @@ final class Schema {
     return flyway.info().current().getVersion().getVersion();
   }
 
-  private String vendor() throws SQLException {
+  private Database.Kind kind() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       String product = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
       if (product.contains("postgres")) {
-        return "postgresql";
+        return Database.Kind.POSTGRESQL;
       }
       if (product.contains("h2")) {
-        return "h2";
+        return Database.Kind.H2;
       }
       throw new IllegalStateException(
-          "Parley keeps its log in PostgreSQL or H2; this database is " + product);
+          "Parley keeps its tables in PostgreSQL or H2; this database is " + product);
     }
   }
 }

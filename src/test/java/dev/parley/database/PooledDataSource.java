@@ -1,4 +1,4 @@
-package dev.parley.log;
+package dev.parley.database;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -1,4 +1,4 @@
-package dev.parley.log;
+package dev.parley.database;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A real database whose connections fail when a test says so. */
-final class FaultyDataSource {
+public final class FaultyDataSource {
   /** Where the next failures happen. */
-  enum Point {
+  public enum Point {
     CONNECT,
     STATEMENT,
     BEFORE_COMMIT,
@@ -28,30 +28,30 @@ final class FaultyDataSource {
   private volatile CountDownLatch commitsWait;
 
   /** How many commits were asked for. */
-  final AtomicInteger commits = new AtomicInteger();
+  public final AtomicInteger commits = new AtomicInteger();
 
-  FaultyDataSource(DataSource source) {
+  public FaultyDataSource(DataSource source) {
     this.source = source;
   }
 
   /** The next {@code times} calls at a point fail with an SQLState. */
-  void fail(Point where, String sqlState, int times) {
+  public void fail(Point where, String sqlState, int times) {
     state = sqlState;
     point = where;
     left.set(times);
   }
 
   /** While away every call fails, on old connections too. */
-  void away(boolean now) {
+  public void away(boolean now) {
     away = now;
   }
 
   /** From now on commits wait for the latch; null: no more. */
-  void commitsWaitFor(CountDownLatch latch) {
+  public void commitsWaitFor(CountDownLatch latch) {
     commitsWait = latch;
   }
 
-  DataSource proxy() {
+  public DataSource proxy() {
     return proxy(
         DataSource.class,
         (method, arguments) -> {

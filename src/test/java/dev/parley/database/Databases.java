@@ -1,4 +1,4 @@
-package dev.parley.log;
+package dev.parley.database;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -13,12 +13,12 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Fresh databases for tests: H2 in a file, or one of a PostgreSQL shared by the JVM. */
-enum Databases {
+public enum Databases {
   H2 {
     @Override
-    DataSource fresh() {
+    public DataSource fresh() {
       try {
-        Path directory = Files.createTempDirectory("parley-log");
+        Path directory = Files.createTempDirectory("parley-database");
         directory.toFile().deleteOnExit();
         String url = "jdbc:h2:file:" + directory.resolve("log") + ";WRITE_DELAY=0";
         JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
@@ -31,7 +31,7 @@ enum Databases {
   },
   POSTGRESQL {
     @Override
-    DataSource fresh() {
+    public DataSource fresh() {
       String name = "db" + UUID.randomUUID().toString().replace("-", "");
       try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
           var statement = connection.createStatement()) {
@@ -46,7 +46,8 @@ enum Databases {
     }
   };
 
-  abstract DataSource fresh();
+  /** An empty one. */
+  public abstract DataSource fresh();
 
   private static final class Shared {
     static final EmbeddedPostgres SERVER = start();

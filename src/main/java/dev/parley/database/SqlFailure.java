@@ -1,4 +1,4 @@
-package dev.parley.log;
+package dev.parley.database;
 
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -12,7 +12,7 @@ import java.util.Set;
  * What a failure of the database means. Judged by SQLState, because the exception types of JPA
  * differ between providers and mislead.
  */
-enum SqlFailure {
+public enum SqlFailure {
   /** The same transaction may succeed later: deadlock, time-out, the database is away. */
   TRANSIENT,
   /** Something is there already: the transaction succeeds when it looks again. */
@@ -22,7 +22,8 @@ enum SqlFailure {
   /** The statement is wrong, or nothing is known: trying again alone shows who is to blame. */
   OTHER;
 
-  static SqlFailure of(Throwable failure) {
+  /** What is known of a failure by its causes. */
+  public static SqlFailure of(Throwable failure) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     SqlFailure found = OTHER;
     for (Throwable cause = failure;
@@ -42,7 +43,7 @@ enum SqlFailure {
   }
 
   /** The SQLState for a log line; no message, because drivers put data into it. */
-  static String describe(Throwable failure) {
+  public static String describe(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         return "SQLState " + sql.getSQLState();

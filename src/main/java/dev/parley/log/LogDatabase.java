@@ -1,0 +1,72 @@
+package dev.parley.log;
+
+import dev.parley.database.Database;
+import jakarta.persistence.EntityManager;
+import java.util.function.Function;
+
+/**
+ * The way of the log to the database: what it asks is counted, and its transactions do not hold
+ * their locks for long when this process stands still. Safe for all threads.
+ */
+final class LogDatabase {
+  private final Database database;
+  private final LogMetrics metrics;
+
+  LogDatabase(Database database, LogMetrics metrics) {
+    this.database = database;
+    this.metrics = metrics;
+  }
+
+  /** What the direct way says to this kind of database; used for one transaction. */
+  AppendStatements direct() {
+    return AppendStatements.of(database.kind());
+  }
+
+  /** Whether it answers a commit before the disk has it. */
+  boolean answersBeforeTheDisk() {
+    return database.kind() == Database.Kind.H2;
+  }
+
+  boolean isOpen() {
+    return database.isOpen();
+  }
+
+  /** A fresh entity manager; the caller has it released. */
+  EntityManager begin() {
+    EntityManager em = database.begin();
+    metrics.query();
+    return em;
+  }
+
+  /** Runs queries outside a transaction. */
+  <T> T read(Function<EntityManager, T> work) {
+    return database.read(
+        em -> {
+          metrics.query();
+          return work.apply(em);
+        });
+  }
+
+  /** Runs one transaction; anything thrown rolls it back. */
+  <T> T inTransaction(Function<EntityManager, T> work) {
+    return database.inTransaction(
+        em -> {
+          metrics.query();
+          boundIdleness(em);
+          return work.apply(em);
+        });
+  }
+
+  /** Begins a transaction that does not hold its locks for long when this process stands still. */
+  void beginTransaction(EntityManager em) {
+    em.getTransaction().begin();
+    boundIdleness(em);
+  }
+
+  private void boundIdleness(EntityManager em) {
+    String bound = direct().boundIdleness();
+    if (bound != null) {
+      em.createNativeQuery(bound).executeUpdate();
+    }
+  }
+}
