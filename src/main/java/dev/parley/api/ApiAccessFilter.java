@@ -32,7 +32,7 @@ public class ApiAccessFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     List<String> roles = Role.of(resource.getResourceMethod());
     if (roles.contains(Role.ADMIN)) {
-      AuditEntry.begin(request, resource.getResourceMethod().getName(), http.getRemoteAddr());
+      AuditEntry.begin(http, resource.getResourceMethod().getName());
     }
     try {
       Caller caller =

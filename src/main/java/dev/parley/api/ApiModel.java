@@ -75,6 +75,53 @@ final class ApiModel {
       @Schema(description = "When they end, in seconds since 1970", example = "1800000000")
           long expire_at) {}
 
+  record Ticket(
+      @Schema(description = "Whose session it opens; with the right admin only", example = "u1")
+          String user,
+      @Schema(
+              description =
+                  "When that session ends, in seconds since 1970; with the right admin only, and never"
+                      + " if absent",
+              example = "1800000000")
+          Long expire_at,
+      @Schema(description = "What others may see of the user; with the right admin only")
+          Object info,
+      @Schema(
+              description =
+                  "What it may do beyond the namespaces, as in a token: lists of subscribe,"
+                      + " publish, history, presence by channel; with the right admin only")
+          Map<String, List<String>> channels,
+      @Schema(
+              description = "The only address it may be used from; any if absent",
+              example = "192.0.2.7")
+          String ip) {}
+
+  record TicketMade(
+      @Schema(description = "The secret, for ?ticket= or as token of connect") String ticket,
+      @Schema(description = "Until when it can be used, in seconds since 1970") long expires) {}
+
+  record TicketAnswer(TicketMade result) {}
+
+  record Revoke(
+      @Schema(required = true, example = "u1") String user,
+      @Schema(
+              description =
+                  "Tokens issued before this are taken back, in seconds since 1970; now if absent",
+              example = "1800000000")
+          Long issued_before) {}
+
+  record WhoseRevocations(@Schema(description = "All if absent", example = "u1") String user) {}
+
+  record Revoked(
+      String user,
+      @Schema(description = "Milliseconds since 1970") long issued_before,
+      @Schema(description = "Until when it is remembered, in milliseconds since 1970")
+          long kept_until) {}
+
+  record RevokedList(List<Revoked> revocations) {}
+
+  record RevocationsAnswer(RevokedList result) {}
+
   record Reached(
       @Schema(description = "The sessions, on all members, for which it holds now")
           int num_clients) {}

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What is said in the audit log about one call. It travels with the request, from the filter that
- * lets the caller in, through the method, to {@link AuditFilter}. One thread at a time uses it.
+ * lets the caller in, or the method, to {@link AuditFilter}. One thread at a time uses it.
  */
 final class AuditEntry {
   private static final String PROPERTY = AuditEntry.class.getName();
@@ -23,8 +23,10 @@ final class AuditEntry {
   }
 
   /** From now on the call is worth a line. */
-  static void begin(ContainerRequestContext request, String action, String address) {
-    request.setProperty(PROPERTY, new AuditEntry(action, address));
+  static void begin(HttpServletRequest http, String action) {
+    // The attributes of the servlet's request are the properties of the other view of it
+    // (Jakarta REST 3.1, 6.5.1).
+    http.setAttribute(PROPERTY, new AuditEntry(action, http.getRemoteAddr()));
   }
 
   /** The entry of a request, if it is worth one. */
@@ -34,7 +36,6 @@ final class AuditEntry {
 
   /** Says whom the call concerns: the user, the client and the channel that its body names. */
   static void concerns(HttpServletRequest request, Fields body) {
-    // The properties of a request are the attributes of the servlet's (Jakarta REST 3.1, 6.5.1).
     if (request.getAttribute(PROPERTY) instanceof AuditEntry entry) {
       for (String name : new String[] {"user", "client", "channel"}) {
         if (body.values().get(name) instanceof String value) {

@@ -53,7 +53,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             + " is")
 public class SessionResource {
   /** The end of the year 9999. */
-  private static final long LAST_SECOND = 253_402_300_799L;
+  static final long LAST_SECOND = 253_402_300_799L;
 
   @Context private HttpServletRequest http;
   @Inject private Orders orders;

@@ -10,7 +10,7 @@ enum ApiKeySetting {
       "rights",
       Value.someOf(ApiKey.Right.class),
       "What the key opens: publish; read (history, presence, connections, info, /metrics); admin (all, and the orders to"
-          + " sessions and members).");
+          + " sessions and members, tickets for users, revocations).");
 
   private final String suffix;
   private final Value<?> value;

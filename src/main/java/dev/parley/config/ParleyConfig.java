@@ -217,6 +217,7 @@ public class ParleyConfig {
     }
     ApiCheck.of(this, problems);
     ClusterCheck.of(this, problems);
+    TokenCheck.of(this, problems);
   }
 
   /**

@@ -241,6 +241,22 @@ public enum Setting {
       "Origins whose pages may connect and call the API, comma-separated, such as https://app.example.com; * allows all,"
           + " without credentials. Empty: none (in development: the page's own)."),
 
+  TOKEN_COOKIE(
+      "parley.token.cookie",
+      text(""),
+      "Name of a cookie that may hold the token, such as __Host-parley; it counts only for pages of parley.origins."
+          + " Empty: cookies are not looked at."),
+  TOKEN_HMAC_SECRET(
+      "parley.token.hmac-secret",
+      text(""),
+      "Verifies tokens signed by HS256, 32 bytes at least. Empty: such tokens are refused."),
+  TOKEN_LONGEST_LIFE(
+      "parley.token.longest-life",
+      duration("30d", "1m", "3650d"),
+      "Tokens that live longer are refused; so long a revocation is remembered."),
+  TICKET_TTL(
+      "parley.ticket.ttl", duration("30s", "1s", "10m"), "How long a one-time ticket can be used."),
+
   CLUSTER_DISCOVERY(
       "parley.cluster.discovery",
       oneOf(ParleyConfig.Discovery.NONE),

@@ -5,9 +5,9 @@ import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.config.Who;
+import dev.parley.security.Authentication;
 import dev.parley.security.Callers;
 import dev.parley.security.Origins;
-import dev.parley.security.TokenVerifier;
 import dev.parley.session.Sessions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +36,7 @@ class StartUp {
       NodeName node,
       Callers callers,
       Origins origins,
-      TokenVerifier tokens,
+      Authentication authentication,
       Sessions sessions) {
     this.config = config;
     this.node = node;

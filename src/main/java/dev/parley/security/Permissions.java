@@ -110,7 +110,7 @@ public class Permissions {
       return ALLOWED;
     }
     if (token != null && !token.isEmpty()) {
-      return byToken(channel, identity, token);
+      return tokens.permit(token, channel, identity);
     }
     return refused(
         ErrorCode.PERMISSION_DENIED,
@@ -120,14 +120,6 @@ public class Permissions {
             + who.words()
             + ", and your token grants nothing else"
             + (verb == Verb.SUBSCRIBE ? "; a subscription token would let you in" : ""));
-  }
-
-  private CompletionStage<Permit> byToken(String channel, Identity identity, String token) {
-    try {
-      return CompletableFuture.completedFuture(tokens.permit(token, channel, identity));
-    } catch (ProtocolException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private static CompletionStage<Permit> refused(ErrorCode code, String why) {

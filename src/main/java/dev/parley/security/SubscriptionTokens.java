@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 
 /** Takes tokens that let one user into one channel. Immutable. */
 @Singleton
@@ -25,10 +26,14 @@ class SubscriptionTokens {
   /**
    * What a token permits.
    *
-   * @throws ProtocolException 109 if it is over, 103 if it is not valid or for somebody or
-   *     something else, 100 if that cannot be found out now
+   * @return completes exceptionally with a {@link ProtocolException}: 109 if it is over, 103 if it
+   *     is not valid or for somebody or something else, 100 if that cannot be found out now
    */
-  Permit permit(String token, String channel, Identity identity) {
+  CompletionStage<Permit> permit(String token, String channel, Identity identity) {
+    return tokens.withoutWaiting(token, () -> permitNow(token, channel, identity));
+  }
+
+  private Permit permitNow(String token, String channel, Identity identity) {
     Verified verified = verify(token);
     if (!verified.identity().user().equals(identity.user())) {
       throw denied("it is of another user");

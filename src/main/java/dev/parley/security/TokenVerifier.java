@@ -3,6 +3,7 @@ package dev.parley.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -13,7 +14,10 @@ import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
 import com.nimbusds.jwt.proc.JWTProcessor;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
 import dev.parley.security.TokenException.Kind;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
@@ -24,14 +28,18 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
 import org.eclipse.microprofile.config.Config;
 
 /**
  * Verifies the tokens that clients connect or subscribe with, by the same {@code mp.jwt.verify.*}
  * configuration that MicroProfile JWT uses for the HTTP API: key or key set, issuer, audiences,
- * clock skew; signed by RS256 or ES256, nothing else. In development also those of the development
- * issuer. What was found valid is believed for a minute without looking at the signature again,
- * because clients come back in crowds, and with the token they have. Safe for all threads.
+ * clock skew; signed by RS256 or ES256, or by HS256 where a secret is shared; nothing else. In
+ * development also those of the development issuer. What was found valid is believed for a minute
+ * without looking at the signature again, because clients come back in crowds, and with the token
+ * they have; whether it was revoked is looked at each time. Safe for all threads.
  *
  * <p>Source: MicroProfile JWT 2.1, chapter 9; RFC 7519, RFC 8725.
  */
@@ -40,19 +48,58 @@ public class TokenVerifier {
   private static final System.Logger LOG = System.getLogger(TokenVerifier.class.getName());
 
   private static final Duration BELIEVED = Duration.ofMinutes(1);
+  private static final int THREADS = 4;
   private static final int MOST_BELIEVED = 20_000;
 
   /** By the digest of the token, so that no token stays in memory. */
   private final Cache<ByteBuffer, Verified> believed =
       Caffeine.newBuilder().expireAfterWrite(BELIEVED).maximumSize(MOST_BELIEVED).build();
 
+  private final Revocations revocations;
+  private final Aside aside;
+  private final Duration longestLife;
+
+  /** Whether the configured keys may have to be fetched. */
+  private final boolean fetched;
+
   private final Optional<JWTProcessor<SecurityContext>> configured;
+
+  /** For what is signed with the shared secret. */
+  private final Optional<JWTProcessor<SecurityContext>> shared;
+
   private final Optional<JWTProcessor<SecurityContext>> development;
 
   @Inject
-  TokenVerifier(Config config, DevelopmentIssuer issuer) {
-    this.configured = VerificationKeys.of(config).map(keys -> processor(keys, config));
+  TokenVerifier(
+      Config config,
+      ParleyConfig settings,
+      DevelopmentIssuer issuer,
+      Revocations revocations,
+      ThreadFactory threads) {
+    this.aside = new Aside(THREADS, threads);
+    this.revocations = revocations;
+    this.longestLife = settings.duration(Setting.TOKEN_LONGEST_LIFE);
+    Optional<VerificationKeys> keysOfIssuer = VerificationKeys.of(config);
+    this.fetched = keysOfIssuer.filter(VerificationKeys::fetched).isPresent();
+    this.configured = keysOfIssuer.map(keys -> processor(keys, config));
+    this.shared =
+        VerificationKeys.ofSecret(settings.text(Setting.TOKEN_HMAC_SECRET))
+            .map(keys -> processor(keys, config));
     this.development = issuer.verification().map(keys -> processor(keys, issuer.claims()));
+  }
+
+  /**
+   * Does something for which a token is verified, and returns at once: here, unless the issuer may
+   * have to be asked for its keys.
+   *
+   * @return completes as the work ends
+   */
+  <T> CompletionStage<T> withoutWaiting(String token, Callable<T> work) {
+    return mayWait(token) ? aside.run(work) : Aside.runHere(work);
+  }
+
+  private boolean mayWait(String token) {
+    return fetched && believed.getIfPresent(digest(token)) == null;
   }
 
   /**
@@ -64,7 +111,7 @@ public class TokenVerifier {
   record Verified(Identity identity, String channel) {}
 
   /**
-   * Says whose token it is.
+   * Says whose token it is. May wait for the issuer, see {@link #withoutWaiting}.
    *
    * @throws TokenException when it is not valid now, or for a subscription
    */
@@ -91,14 +138,35 @@ public class TokenVerifier {
   }
 
   private Verified verified(String token) throws TokenException {
+    if (!revocations.areKnown()) {
+      throw new TokenException(Kind.UNDECIDED, "nobody knows yet whose tokens are revoked", null);
+    }
+    Verified verified = signed(token);
+    if (revocations.revokes(verified.identity())) {
+      throw new TokenException(Kind.INVALID, "it was revoked", null);
+    }
+    return verified;
+  }
+
+  private Verified signed(String token) throws TokenException {
     ByteBuffer digest = digest(token);
     Verified known = believed.getIfPresent(digest);
     if (known != null && !known.identity().isOver(Instant.now())) {
       return known;
     }
     Verified verified = verifyAnew(token);
+    if (livesTooLong(verified.identity())) {
+      // Its revocation would be forgotten before it expires.
+      throw new TokenException(
+          Kind.INVALID, "it lives longer than parley.token.longest-life", null);
+    }
     believed.put(digest, verified);
     return verified;
+  }
+
+  private boolean livesTooLong(Identity identity) {
+    Instant from = identity.issued() == null ? Instant.now() : identity.issued();
+    return identity.expires() != null && identity.expires().isAfter(from.plus(longestLife));
   }
 
   private static ByteBuffer digest(String token) {
@@ -118,7 +186,8 @@ public class TokenVerifier {
     } catch (ExpiredJWTException e) {
       throw new TokenException(Kind.EXPIRED, "the token has expired", e);
     } catch (KeySourceException e) {
-      LOG.log(System.Logger.Level.WARNING, "the keys of the issuer cannot be fetched", e);
+      // Why they cannot be fetched was logged when that was tried.
+      LOG.log(System.Logger.Level.DEBUG, "a token cannot be verified now", e);
       throw new TokenException(Kind.UNDECIDED, "the keys of the issuer cannot be fetched now", e);
     } catch (BadJOSEException | JOSEException e) {
       throw new TokenException(Kind.INVALID, "the token is not valid here", e);
@@ -135,6 +204,9 @@ public class TokenVerifier {
   }
 
   private JWTProcessor<SecurityContext> processorFor(JWT jwt) throws TokenException {
+    if (shared.isPresent() && JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())) {
+      return shared.get();
+    }
     boolean ofDevelopment =
         jwt.getHeader().toJSONObject().get("kid") instanceof String kid
             && kid.equals(DevelopmentIssuer.KEY_ID);
@@ -157,5 +229,10 @@ public class TokenVerifier {
     processor.setJWSKeySelector(keys.selector());
     processor.setJWTClaimsSetVerifier(claims.verifier());
     return processor;
+  }
+
+  @PreDestroy
+  void stop() {
+    aside.close();
   }
 }

@@ -4,18 +4,15 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.proc.SingleKeyJWSKeySelector;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
+import dev.parley.config.Setting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,23 +25,21 @@ import java.text.ParseException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The public keys that tokens are verified with. A key set behind a URL is fetched when it is first
- * needed, kept, and fetched again, not too often, when a token names a key that is not in it, so
- * that an issuer can change its keys.
+ * The keys that tokens are verified with. Public ones come from the configuration or an issuer; a
+ * shared secret counts only for HS256, and a public key never for that.
  *
- * @param selector finds the key for a token; only for RS256 and ES256, and only a key of the kind
- *     the algorithm wants
+ * @param selector finds the key for a token; only a key of the kind that the algorithm wants
+ * @param fetched whether the issuer has to be asked for them at times, which takes time
  */
-record VerificationKeys(JWSKeySelector<SecurityContext> selector) {
+record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetched) {
   private static final String INLINE = "mp.jwt.verify.publickey";
   private static final String LOCATION = "mp.jwt.verify.publickey.location";
   private static final String ALGORITHM = "mp.jwt.verify.publickey.algorithm";
   private static final Set<JWSAlgorithm> ACCEPTED = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
-  private static final int FETCH_MILLIS = 2000;
-  private static final int FETCH_BYTES = 256 * 1024;
 
   /** The keys of the configuration; empty if there are none. */
   static Optional<VerificationKeys> of(Config config) {
@@ -57,9 +52,44 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector) {
   }
 
   static VerificationKeys of(JWK key) {
-    return new VerificationKeys(
+    return kept(
         new JWSVerificationKeySelector<>(
             ACCEPTED, new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK()))));
+  }
+
+  /**
+   * The secret that is shared with an issuer.
+   *
+   * @param secret empty if there is none
+   */
+  static Optional<VerificationKeys> ofSecret(String secret) {
+    if (secret.isEmpty()) {
+      return Optional.empty();
+    }
+    if (secret.contains("-----BEGIN") || secret.startsWith("{") || isPublicKey(secret)) {
+      // Whoever knows the public key, which is everybody, could sign with it.
+      throw new IllegalStateException(
+          Setting.TOKEN_HMAC_SECRET.key()
+              + ": write a random secret; this is a key or certificate");
+    }
+    return Optional.of(
+        kept(
+            new SingleKeyJWSKeySelector<>(
+                JWSAlgorithm.HS256,
+                new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"))));
+  }
+
+  private static boolean isPublicKey(String text) {
+    try {
+      parse(text, ACCEPTED, Setting.TOKEN_HMAC_SECRET.key());
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private static VerificationKeys kept(JWSKeySelector<SecurityContext> selector) {
+    return new VerificationKeys(selector, false);
   }
 
   private static Set<JWSAlgorithm> algorithms(Config config) {
@@ -87,13 +117,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector) {
 
   private static VerificationKeys remote(String location, Set<JWSAlgorithm> algorithms) {
     try {
-      URL url = URI.create(location).toURL();
-      JWKSource<SecurityContext> source =
-          JWKSourceBuilder.create(
-                  url, new DefaultResourceRetriever(FETCH_MILLIS, FETCH_MILLIS, FETCH_BYTES))
-              .retrying(true)
-              .build();
-      return new VerificationKeys(new JWSVerificationKeySelector<>(algorithms, source));
+      return new VerificationKeys(new FetchedKeys(URI.create(location).toURL(), algorithms), true);
     } catch (IllegalArgumentException | MalformedURLException e) {
       throw new IllegalStateException(LOCATION + ": this is no URL", e);
     }
@@ -114,12 +138,12 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector) {
   }
 
   private static VerificationKeys parse(String text, Set<JWSAlgorithm> algorithms, String key) {
-    String trimmed = text.trim();
+    String trimmed = decoded(text.trim());
     try {
       if (trimmed.startsWith("{")) {
         JWKSet set =
             trimmed.contains("\"keys\"") ? JWKSet.parse(trimmed) : new JWKSet(JWK.parse(trimmed));
-        return new VerificationKeys(
+        return kept(
             new JWSVerificationKeySelector<>(
                 algorithms, new ImmutableJWKSet<>(set.toPublicJWKSet())));
       }
@@ -128,9 +152,22 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector) {
       if (!algorithms.contains(algorithm)) {
         throw new IllegalStateException(key + ": the key does not fit " + ALGORITHM);
       }
-      return new VerificationKeys(new SingleKeyJWSKeySelector<>(algorithm, pem));
+      return kept(new SingleKeyJWSKeySelector<>(algorithm, pem));
     } catch (ParseException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalStateException(key + ": write a public key in PEM, a JWK or a JWK set", e);
+    }
+  }
+
+  /** A JWK or JWK set may be written in base64url (MicroProfile JWT 2.1, section 9.2.3). */
+  private static String decoded(String text) {
+    try {
+      String decoded =
+          new String(
+              Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')),
+              StandardCharsets.UTF_8);
+      return decoded.trim().startsWith("{") ? decoded.trim() : text;
+    } catch (IllegalArgumentException e) {
+      return text;
     }
   }
 

@@ -13,9 +13,10 @@ import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.security.Authentication;
+import dev.parley.security.Handshake;
 import dev.parley.security.Identity;
 import dev.parley.security.TokenException;
-import dev.parley.security.TokenVerifier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,7 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 class Connecting {
   private final ParleyConfig config;
-  private final TokenVerifier tokens;
+  private final Authentication authentication;
   private final Subscribing subscribing;
   private final JsonCodec codec;
   private final NodeName node;
@@ -45,12 +46,12 @@ class Connecting {
   @Inject
   Connecting(
       ParleyConfig config,
-      TokenVerifier tokens,
+      Authentication authentication,
       Subscribing subscribing,
       JsonCodec codec,
       NodeName node) {
     this.config = config;
-    this.tokens = tokens;
+    this.authentication = authentication;
     this.subscribing = subscribing;
     this.codec = codec;
     this.node = node;
@@ -62,13 +63,26 @@ class Connecting {
       session.close(DisconnectCode.BAD_REQUEST, "connect was sent twice");
       return CommandQueue.nothing();
     }
-    Identity identity = identify(session, command.id(), command.token());
-    if (identity == null) {
-      return CommandQueue.nothing();
-    }
+    return identify(session, command.id(), command.token(), awaiting.handshake())
+        .thenCompose(
+            identity ->
+                identity == null
+                    ? CommandQueue.nothing()
+                    : open(session, awaiting, command, identity))
+        .exceptionally(failure -> failed(session, command.id(), failure));
+  }
+
+  private CompletionStage<Void> open(
+      Session session,
+      SessionState.AwaitingConnect awaiting,
+      Command.Connect command,
+      Identity identity) {
     ClientInfo client =
         new ClientInfo(identity.user(), UUID.randomUUID().toString(), identity.info(), null);
     if (!session.become(awaiting, new SessionState.Open(client, identity))) {
+      return CommandQueue.nothing();
+    }
+    if (endIfRevoked(session, identity)) {
       return CommandQueue.nothing();
     }
     session.hold();
@@ -85,14 +99,14 @@ class Connecting {
                 Result reply = reply(client, identity, subs);
                 session.answerFirst(Frame.of(codec.reply(command.id(), reply)));
               } else {
-                refuse(session, failure);
+                refuseSubscriptions(session, failure);
               }
               return null;
             });
   }
 
   /** Ends a session whose own channels it cannot have; only what may pass makes it come back. */
-  private static void refuse(Session session, Throwable failure) {
+  private static void refuseSubscriptions(Session session, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof ProtocolException problem) || problem.code().temporary()) {
       session.close(DisconnectCode.SERVER_ERROR, "the log is not available; reconnect");
@@ -151,11 +165,15 @@ class Connecting {
 
   /** Takes a fresh token; what it does not allow any more ends. */
   CompletionStage<?> refresh(Session session, Command.Refresh command) {
+    return identify(session, command.id(), command.token(), Handshake.NONE)
+        .thenCompose(
+            identity ->
+                identity == null ? CommandQueue.nothing() : renew(session, command, identity))
+        .exceptionally(failure -> failed(session, command.id(), failure));
+  }
+
+  private CompletionStage<Void> renew(Session session, Command.Refresh command, Identity identity) {
     if (!(session.state() instanceof SessionState.Open open)) {
-      return CommandQueue.nothing();
-    }
-    Identity identity = identify(session, command.id(), command.token());
-    if (identity == null) {
       return CommandQueue.nothing();
     }
     if (!identity.user().equals(open.info().user())) {
@@ -163,30 +181,54 @@ class Connecting {
       return CommandQueue.nothing();
     }
     session.renew(known -> identity);
+    if (endIfRevoked(session, identity)) {
+      return CommandQueue.nothing();
+    }
     session.reply(
         command.id(),
         new Result.Refresh(open.info().client(), NodeName.VERSION, ttlSeconds(identity.expires())));
-    return subscribing.review(session, identity);
+    return subscribing.review(session, identity).thenAccept(reviewed -> {});
   }
 
-  /** Null if the token lets nobody in; the client has been told then. */
-  private Identity identify(Session session, int id, String token) {
-    if (token == null || token.isEmpty()) {
-      session.close(DisconnectCode.INVALID_TOKEN, "connect must carry a token");
-      return null;
+  /**
+   * Who was let in before a revocation was known here, and was not found by it because it was not
+   * open yet, is found now.
+   */
+  private boolean endIfRevoked(Session session, Identity identity) {
+    return authentication.isRevoked(identity) && session.close(Revoking.CODE, Revoking.REASON);
+  }
+
+  /** Completes with null if nobody is let in; the client has been told then. */
+  private CompletionStage<Identity> identify(
+      Session session, int id, String token, Handshake handshake) {
+    return authentication
+        .identify(token, handshake)
+        .exceptionally(
+            failure -> {
+              refuse(session, id, failure);
+              return null;
+            });
+  }
+
+  private static void refuse(Session session, int id, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof TokenException refusal)) {
+      failed(session, id, failure);
+      return;
     }
-    try {
-      return tokens.verify(token);
-    } catch (TokenException e) {
-      switch (e.kind()) {
-        case EXPIRED ->
-            session.fail(id, new ProtocolException(ErrorCode.TOKEN_EXPIRED, e.getMessage(), e));
-        case UNDECIDED -> session.close(DisconnectCode.SERVER_ERROR, e.getMessage());
-        case INVALID ->
-            session.close(DisconnectCode.INVALID_TOKEN, "invalid token: " + e.getMessage());
-      }
-      return null;
+    switch (refusal.kind()) {
+      case EXPIRED ->
+          session.fail(
+              id, new ProtocolException(ErrorCode.TOKEN_EXPIRED, refusal.getMessage(), refusal));
+      case UNDECIDED -> session.close(DisconnectCode.SERVER_ERROR, refusal.getMessage());
+      case INVALID ->
+          session.close(DisconnectCode.INVALID_TOKEN, "invalid token: " + refusal.getMessage());
     }
+  }
+
+  private static Void failed(Session session, int id, Throwable failure) {
+    session.fail(id, Commands.problem(failure));
+    return null;
   }
 
   /** Seconds until a session ends; 0 if it does not. */

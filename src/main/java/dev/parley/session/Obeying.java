@@ -14,9 +14,11 @@ import java.util.concurrent.CompletionStage;
 class Obeying {
   private final Sessions sessions;
   private final Subscribing subscribing;
+  private final Revoking revoking;
 
   @Inject
-  Obeying(Sessions sessions, Subscribing subscribing) {
+  Obeying(Sessions sessions, Subscribing subscribing, Revoking revoking) {
+    this.revoking = revoking;
     this.sessions = sessions;
     this.subscribing = subscribing;
   }
@@ -35,6 +37,10 @@ class Obeying {
    * @return completes, never exceptionally, when all have done it or could not
    */
   CompletionStage<Outcome> obey(Order order) {
+    if (order instanceof Order.Revoke revoke) {
+      return CompletableFuture.completedFuture(
+          new Outcome(revoking.obey(revoke.revocation()), null));
+    }
     List<CompletableFuture<Boolean>> done =
         sessions.users().of(order.user(), order.client()).stream()
             .map(session -> obey(session, order))

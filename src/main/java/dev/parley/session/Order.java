@@ -3,6 +3,7 @@ package dev.parley.session;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Revocations.Revocation;
 import java.time.Instant;
 import java.util.Set;
 
@@ -44,4 +45,21 @@ public sealed interface Order {
 
   /** Says anew when the sessions end, unless the client brings a fresh token. */
   record Refresh(String user, String client, Instant expires) implements Order {}
+
+  /**
+   * Ends the sessions whose tokens were taken back; the others stay.
+   *
+   * @param revocation is stored already
+   */
+  record Revoke(Revocation revocation) implements Order {
+    @Override
+    public String user() {
+      return revocation.user();
+    }
+
+    @Override
+    public String client() {
+      return null;
+    }
+  }
 }

@@ -7,6 +7,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Revocations.Revocation;
 import dev.parley.session.Obeying.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -20,6 +21,7 @@ sealed interface OrderNote {
   byte UNSUBSCRIBE = 2;
   byte DISCONNECT = 3;
   byte REFRESH = 4;
+  byte REVOKE = 5;
   byte ANSWER = 16;
 
   /** The number that the giver has given the order. */
@@ -45,6 +47,10 @@ sealed interface OrderNote {
         end.spared().forEach(out::put);
       } else if (order instanceof Order.Refresh refresh) {
         begin(out, REFRESH).put(refresh.expires().getEpochSecond());
+      } else if (order instanceof Order.Revoke revoke) {
+        begin(out, REVOKE)
+            .put(revoke.revocation().before().toEpochMilli())
+            .put(revoke.revocation().until().toEpochMilli());
       }
       return out.bytes();
     }
@@ -75,7 +81,7 @@ sealed interface OrderNote {
   static OrderNote read(byte[] note) {
     FieldReader in = new FieldReader(ByteBuffer.wrap(note));
     byte kind = in.readByte();
-    if (kind != ANSWER && (kind < SUBSCRIBE || kind > REFRESH)) {
+    if (kind != ANSWER && (kind < SUBSCRIBE || kind > REVOKE)) {
       return null;
     }
     long number = in.readLong();
@@ -121,6 +127,10 @@ sealed interface OrderNote {
         yield new Order.Disconnect(user, client, spared, code);
       }
       case REFRESH -> new Order.Refresh(user, client, Instant.ofEpochSecond(in.readLong()));
+      case REVOKE ->
+          new Order.Revoke(
+              new Revocation(
+                  user, Instant.ofEpochMilli(in.readLong()), Instant.ofEpochMilli(in.readLong())));
       default -> throw new IllegalArgumentException("no order is of kind " + kind);
     };
   }

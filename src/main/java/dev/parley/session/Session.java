@@ -9,6 +9,7 @@ import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
+import dev.parley.security.Handshake;
 import dev.parley.security.Identity;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -32,8 +33,7 @@ public final class Session implements Subscriber {
   private final Sessions home;
   private final Outbox outbox;
   private final CommandQueue commands;
-  private final AtomicReference<SessionState> state =
-      new AtomicReference<>(new SessionState.AwaitingConnect());
+  private final AtomicReference<SessionState> state;
   private final SessionChannels channels;
   private final AtomicInteger errorsInARow = new AtomicInteger();
   private final Pulse pulse;
@@ -50,8 +50,9 @@ public final class Session implements Subscriber {
   /** Stays when the session ends: others may be in the middle of something for it. */
   private volatile ClientInfo info;
 
-  Session(Wire wire, Sessions home) {
+  Session(Wire wire, Handshake handshake, Sessions home) {
     this.wire = wire;
+    this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake));
     this.home = home;
     this.outbox = home.newOutbox();
     this.sender = new Sender(wire, outbox, home, this::close);

@@ -2,12 +2,17 @@ package dev.parley.session;
 
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.DisconnectCode;
+import dev.parley.security.Handshake;
 import dev.parley.security.Identity;
 
 /** Where a session stands; each state has only what exists in it. */
 sealed interface SessionState {
-  /** The connection is there, and nobody knows whose it is. */
-  record AwaitingConnect() implements SessionState {}
+  /**
+   * The connection is there, and nobody knows whose it is.
+   *
+   * @param handshake what the client brought; forgotten with this state
+   */
+  record AwaitingConnect(Handshake handshake) implements SessionState {}
 
   /**
    * The client is known.

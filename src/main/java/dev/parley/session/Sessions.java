@@ -7,6 +7,7 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.JsonCodec;
+import dev.parley.security.Handshake;
 import dev.parley.sweep.Sweep;
 import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.Counter;
@@ -82,12 +83,18 @@ public class Sessions {
         .register(meters);
   }
 
-  /** Opens a session on a new connection. */
-  public Session open(Wire wire) {
-    Session session = new Session(wire, this);
+  /**
+   * Opens a session on a new connection.
+   *
+   * @param handshake what the client brought when it opened the connection
+   */
+  public Session open(Wire wire, Handshake handshake) {
+    Session session = new Session(wire, handshake, this);
     all.add(session);
     if (closed) {
       session.close(DisconnectCode.SHUTDOWN);
+    } else if (handshake.tokenInUrl()) {
+      session.close(DisconnectCode.INVALID_TOKEN, Handshake.TOKEN_IN_URL);
     }
     return session;
   }

@@ -44,7 +44,7 @@ class RoleTest {
   @Test
   @DisplayName("[H1] every method of the API says which right it needs")
   void everyMethodSaysIt() {
-    assertThat(methods()).hasSizeGreaterThanOrEqualTo(13);
+    assertThat(methods()).hasSizeGreaterThanOrEqualTo(16);
     assertThat(methods())
         .allSatisfy(
             method ->

@@ -72,7 +72,7 @@ class SchemaTest {
               .toList();
       started.forEach(CompletableFuture::join);
       // On H2 more than one may have run the script, and have noted it.
-      assertThat(appliedVersions(database)).containsOnly("1");
+      assertThat(appliedVersions(database)).containsOnly("1", "2");
       migrate(database, new CyclicBarrier(1));
     }
   }
@@ -90,7 +90,7 @@ class SchemaTest {
   }
 
   static Stream<Arguments> halves() throws IOException {
-    int all = statements(script()).size();
+    int all = statements().size();
     return IntStream.rangeClosed(0, all)
         .boxed()
         .flatMap(done -> Arrays.stream(Noted.values()).map(noted -> Arguments.of(done, noted)));
@@ -103,13 +103,14 @@ class SchemaTest {
     DataSource database = Databases.H2.fresh();
     new Schema(database).migrate();
     List<String> whole = definition(database);
-    run(database, "drop table parley_entry", "drop table parley_channel", noted.sql);
-    run(database, statements(script()).subList(0, done).toArray(String[]::new));
+    run(database, "drop table parley_entry", "drop table parley_channel");
+    run(database, "drop table parley_ticket", "drop table parley_revocation", noted.sql);
+    run(database, statements().subList(0, done).toArray(String[]::new));
 
     new Schema(database).migrate();
 
     assertThat(definition(database)).isEqualTo(whole).anyMatch(line -> line.contains("INDEX"));
-    assertThat(appliedVersions(database)).contains("1");
+    assertThat(appliedVersions(database)).contains("1", "2");
   }
 
   @Test
@@ -117,7 +118,7 @@ class SchemaTest {
   void aDatabaseOfTheFirstForm(@TempDir Path folder) throws SQLException, IOException {
     Files.writeString(
         folder.resolve("V1__log.sql"),
-        script().replaceAll("(?m)^--.*\n", "").replace(" if not exists", ""));
+        script("V1__log").replaceAll("(?m)^--.*\n", "").replace(" if not exists", ""));
     DataSource database = Databases.H2.fresh();
     Flyway.configure()
         .dataSource(database)
@@ -132,17 +133,22 @@ class SchemaTest {
     new Schema(database).migrate();
 
     assertThat(query(database, "select name from parley_channel")).containsExactly("room:a");
-    assertThat(appliedVersions(database)).containsExactly("1");
+    assertThat(appliedVersions(database)).containsExactly("1", "2");
   }
 
-  private static String script() throws IOException {
-    try (InputStream file = SchemaTest.class.getResourceAsStream("/db/migration/h2/V1__log.sql")) {
+  private static String script(String name) throws IOException {
+    try (InputStream file =
+        SchemaTest.class.getResourceAsStream("/db/migration/h2/" + name + ".sql")) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  private static List<String> statements(String script) {
-    return Stream.of(script.split(";")).map(String::strip).filter(text -> !text.isEmpty()).toList();
+  /** Of all scripts, one after the other. */
+  private static List<String> statements() throws IOException {
+    return Stream.of((script("V1__log") + script("V2__access")).split(";"))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .toList();
   }
 
   private static void run(DataSource database, String... statements) throws SQLException {

@@ -56,6 +56,7 @@ class ApiAccessIT {
                     "PARLEY_API_KEY_OPS_HASH", hash("the key of ops"),
                     "PARLEY_API_KEY_OPS_RIGHTS", "admin",
                     "PARLEY_API_ROLE_READ", "readers",
+                    "PARLEY_API_ROLE_ADMIN", "admins",
                     "MP_JWT_VERIFY_PUBLICKEY", issuer.toPublicJWK().toJSONString()))
             .start();
   }
@@ -123,6 +124,8 @@ class ApiAccessIT {
     "unsubscribe, 403, 400, 403",
     "disconnect, 403, 400, 403",
     "refresh, 403, 400, 403",
+    "revoke, 403, 400, 403",
+    "revocations, 403, 200, 403",
   })
   @DisplayName("[H1] each method asks for its right")
   void rights(String method, int billing, int ops, int reader)
@@ -187,6 +190,66 @@ class ApiAccessIT {
     assertThat(member.log().lines()).noneMatch(line -> line.startsWith("[AUDIT   ] forged"));
     assertThat(member.log())
         .doesNotContain("the key of", "room:not-audited", "did=publish", "did=history");
+  }
+
+  @Test
+  @DisplayName(
+      "[H1] whoever has a token gets a ticket of its user; whose else it is only administrators say")
+  void tickets() throws IOException, InterruptedException, JOSEException {
+    String anna = token("anna", "others", issuer);
+    for (String own : List.of("{}", "{\"user\":\"anna\"}")) {
+      assertThat(post("ticket", own, "Authorization", anna).body()).contains("\"ticket.");
+    }
+    for (String more :
+        List.of(
+            "{\"user\":\"bert\"}",
+            "{\"user\":\"anna\",\"expire_at\":32503680000}",
+            "{\"channels\":{\"room:a\":[\"publish\"]}}",
+            "{\"info\":{\"name\":\"Root\"}}")) {
+      assertThat(post("ticket", more, "Authorization", anna).statusCode()).isEqualTo(403);
+      assertThat(post("ticket", more, "X-API-Key", "the key of billing").statusCode())
+          .isEqualTo(403);
+    }
+    assertThat(post("ticket", "{}", "X-API-Key", "the key of billing").statusCode()).isEqualTo(403);
+    assertThat(post("ticket", "{}", "X-API-Key", "the key of ops").statusCode()).isEqualTo(400);
+    assertThat(post("ticket", "{}", null, null).statusCode()).isEqualTo(401);
+    String carl = "{\"user\":\"carl\"}";
+    assertThat(post("ticket", carl, "X-API-Key", "the key of ops").body()).contains("\"ticket.");
+    assertThat(post("ticket", carl, "Authorization", token("root", "admins", issuer)).body())
+        .contains("\"ticket.");
+    String from = " from=\"127.0.0.1\" status=";
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(member.log())
+                    .contains("who=\"user:anna\" did=ticket user=\"bert\"" + from + "403")
+                    .contains("who=\"key:billing\" did=ticket user=\"bert\"" + from + "403")
+                    .contains("who=\"key:ops\" did=ticket user=\"carl\"" + from + "200")
+                    .contains("who=\"user:root\" did=ticket user=\"carl\"" + from + "200"));
+    assertThat(member.log()).doesNotContain("who=\"user:anna\" did=ticket" + from + "200");
+  }
+
+  @Test
+  @DisplayName("[H2] [T3] revocations are written down, and hold for the HTTP API")
+  void revocations() throws IOException, InterruptedException, JOSEException {
+    String dora = token("dora", "readers", issuer);
+    assertThat(post("history", CHANNEL, "Authorization", dora).statusCode()).isEqualTo(200);
+    String user = "{\"user\":\"dora\"}";
+    assertThat(post("revoke", user, "Authorization", dora).statusCode()).isEqualTo(403);
+    assertThat(post("revoke", user, "X-API-Key", "the key of ops").statusCode()).isEqualTo(200);
+    for (String method : List.of("history", "ticket")) {
+      assertThat(post(method, CHANNEL, "Authorization", dora).statusCode()).isEqualTo(401);
+    }
+    assertThat(post("revocations", user, "X-API-Key", "the key of ops").body())
+        .contains("\"user\":\"dora\"");
+    String from = " from=\"127.0.0.1\" status=";
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(member.log())
+                    .contains("who=\"user:dora\" did=revoke" + from + "403")
+                    .contains("who=\"key:ops\" did=revoke user=\"dora\"" + from + "200")
+                    .contains("who=\"key:ops\" did=revocations user=\"dora\"" + from + "200"));
   }
 
   @Test

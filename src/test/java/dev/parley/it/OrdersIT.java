@@ -9,12 +9,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Orders to a user's sessions, given to one member while the official clients are on another. */
+/**
+ * Orders, tickets and revocations, given to one member while the official clients are on another.
+ */
 class OrdersIT {
   @RegisterExtension static final Cluster CLUSTER = Cluster.of("orders", 2);
 
   @Test
-  @DisplayName("[R1] [R3] a back end reaches the sessions of a user on another member")
+  @DisplayName("[R1] [R3] [T2] [T3] a back end reaches the sessions of a user on another member")
   void theSessionsOfAnotherMember() throws IOException, InterruptedException {
     int exit =
         NodeSuite.run(

@@ -10,10 +10,18 @@ import org.junit.jupiter.api.Test;
 class ProtocolIT {
   @Test
   void theOfficialClientAndHostileOnesAreServed() throws IOException, InterruptedException {
-    try (Member member = Member.of("protocol", Map.of("PARLEY_DEV", "true")).start()) {
+    Map<String, String> settings = Map.of("PARLEY_DEV", "true", "PARLEY_TOKEN_COOKIE", "token");
+    try (Member member = Member.of("protocol", settings).start()) {
       int exit =
           NodeSuite.run(
-              "test:protocol", Map.of("PARLEY_URL", member.url(), "PARLEY_API_KEY", "dev"));
+              "test:protocol",
+              Map.of(
+                  "PARLEY_URL",
+                  member.url(),
+                  "PARLEY_API_KEY",
+                  "dev",
+                  "PARLEY_TOKEN_COOKIE",
+                  "token"));
       assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
     }
   }

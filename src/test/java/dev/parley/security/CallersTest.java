@@ -32,12 +32,16 @@ class CallersTest {
       TestTokens.verifier(false, TestTokens.KEY, TestTokens.EC.toPublicJWK().toJSONString());
 
   private static Callers callers(String... keysAndValues) {
+    return callers(TOKENS, keysAndValues);
+  }
+
+  private static Callers callers(TokenVerifier tokens, String... keysAndValues) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], keysAndValues[i + 1]);
     }
     ParleyConfig config = ParleyConfig.of(values);
-    return new Callers(new ApiKeys(config), TOKENS, config);
+    return new Callers(new ApiKeys(config), tokens, config);
   }
 
   private static String tokenOf(String... groups) throws JOSEException {
@@ -147,5 +151,25 @@ class CallersTest {
         TestTokens.es256(
             TestTokens.claims().expirationTime(Date.from(TestTokens.NOW.minusSeconds(900))));
     refused(ErrorCode.TOKEN_EXPIRED, () -> callers.identify(null, "Bearer " + old));
+  }
+
+  @Test
+  @DisplayName(
+      "[T3] a revoked token opens nothing in the HTTP API, nor before revocations are known")
+  void revokedTokens() throws JOSEException {
+    ParleyConfig config = ParleyConfig.of(Map.of());
+    FakeRevocations revocations = FakeRevocations.unread(config);
+    Callers callers =
+        callers(
+            TestTokens.verifier(
+                revocations, TestTokens.KEY, TestTokens.EC.toPublicJWK().toJSONString()));
+    String bearer = "Bearer " + tokenOf("ops");
+    refused(ErrorCode.INTERNAL, () -> callers.identify(null, bearer));
+    revocations.reload();
+    assertThat(callers.identify(null, bearer).identity().user()).isEqualTo("u1");
+    revocations.learn(
+        new Revocations.Revocation("u1", TestTokens.NOW, TestTokens.NOW.plusSeconds(600)));
+    assertThat(callers(TOKENS).identify(null, bearer).identity().user()).isEqualTo("u1");
+    refused(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, bearer));
   }
 }

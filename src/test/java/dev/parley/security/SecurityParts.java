@@ -22,30 +22,28 @@ public final class SecurityParts {
   private static final ECKey KEY = key();
 
   public final DevelopmentIssuer issuer;
-  public final TokenVerifier tokens;
+  public final Revocations revocations;
+  private final FakeRevocations fake;
+  public final Authentication authentication;
   public final Permissions permissions;
+
+  private final ParleyConfig config;
 
   /**
    * @param config with the development mode on
    * @param authorizers those of the application
    */
   public SecurityParts(ParleyConfig config, ChannelAuthorizer... authorizers) {
+    this.config = config;
     issuer = new DevelopmentIssuer(config);
-    tokens =
-        new TokenVerifier(
-            new SmallRyeConfigBuilder()
-                .withSources(
-                    new PropertiesConfigSource(
-                        Map.of("mp.jwt.verify.publickey", KEY.toPublicJWK().toJSONString()),
-                        "test",
-                        100))
-                .build(),
-            issuer);
+    fake = new FakeRevocations(config);
+    revocations = fake;
+    authentication = authentication(revocations);
     permissions =
         new Permissions(
             config,
             new Authorizers(List.of(authorizers), config),
-            new SubscriptionTokens(tokens, config));
+            new SubscriptionTokens(verifier(revocations), config));
   }
 
   /** A token for an hour with claims that the development issuer does not give. */
@@ -75,5 +73,47 @@ public final class SecurityParts {
   /** The origins of a configuration. */
   public static Origins origins(ParleyConfig config) {
     return new Origins(config);
+  }
+
+  /** What is in the database of all members, and not told to them. */
+  public void store(Revocations.Revocation revocation) {
+    revocations.insert(revocation);
+  }
+
+  /** Does something right after it was looked whether a token is revoked, once. */
+  public void afterNextLook(Runnable step) {
+    fake.afterNextLook(step);
+  }
+
+  /** Reads that. */
+  public void reload() {
+    revocations.reload();
+  }
+
+  Authentication authentication(Tickets tickets) {
+    return authentication(tickets, revocations);
+  }
+
+  Authentication authentication(Revocations others) {
+    return authentication(new Tickets(config, null, Thread::new), others);
+  }
+
+  private Authentication authentication(Tickets tickets, Revocations others) {
+    return new Authentication(new Origins(config), verifier(others), tickets, others);
+  }
+
+  private TokenVerifier verifier(Revocations others) {
+    return new TokenVerifier(
+        new SmallRyeConfigBuilder()
+            .withSources(
+                new PropertiesConfigSource(
+                    Map.of("mp.jwt.verify.publickey", KEY.toPublicJWK().toJSONString()),
+                    "test",
+                    100))
+            .build(),
+        config,
+        issuer,
+        others,
+        Thread::new);
   }
 }

@@ -55,15 +55,32 @@ final class TestTokens {
   }
 
   static TokenVerifier verifier(boolean dev, String... settings) {
+    Map<String, String> values = values(settings);
+    return verifier(dev, new FakeRevocations(ParleyConfig.of(values)), values);
+  }
+
+  static TokenVerifier verifier(Revocations revocations, String... settings) {
+    return verifier(false, revocations, values(settings));
+  }
+
+  private static Map<String, String> values(String... settings) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
+    return values;
+  }
+
+  private static TokenVerifier verifier(
+      boolean dev, Revocations revocations, Map<String, String> values) {
     return new TokenVerifier(
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(values, "test", 100))
             .build(),
-        issuer(dev));
+        ParleyConfig.of(values),
+        issuer(dev),
+        revocations,
+        Thread::new);
   }
 
   static DevelopmentIssuer issuer(boolean dev) {

@@ -5,6 +5,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Revocations.Revocation;
 import dev.parley.session.Obeying.Outcome;
 import dev.parley.testing.HostileBytes;
 import java.time.Instant;
@@ -27,6 +28,10 @@ class OrderNotePropertyTest {
         given(
             new Order.Disconnect("u1", null, Set.of("c1", "c2"), new DisconnectCode(4000, "why"))),
         given(new Order.Refresh("u1", "c1", Instant.ofEpochSecond(1_900_000_000))),
+        given(
+            new Order.Revoke(
+                new Revocation(
+                    "u1", Instant.ofEpochMilli(1_900_000_000_123L), Instant.ofEpochMilli(1)))),
         new OrderNote.Answered(2, new Outcome(3, null)).write(),
         new OrderNote.Answered(
                 2, new Outcome(0, new ProtocolException(ErrorCode.BAD_REQUEST, "why")))

@@ -8,6 +8,7 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
 import dev.parley.security.ChannelAuthorizer;
+import dev.parley.security.Handshake;
 import dev.parley.security.SecurityParts;
 import dev.parley.testing.JsonTree;
 import java.time.Duration;
@@ -51,7 +52,11 @@ final class SessionHouse {
     subscribing = new Subscribing(house.channels, security.permissions, house.config);
     Connecting connecting =
         new Connecting(
-            house.config, security.tokens, subscribing, house.codec, new NodeName(house.config));
+            house.config,
+            security.authentication,
+            subscribing,
+            house.codec,
+            new NodeName(house.config));
     MessageListener listener = (sender, data) -> listened.add(sender.user() + ": " + data.text());
     MessageListener broken =
         (sender, data) -> {
@@ -83,11 +88,13 @@ final class SessionHouse {
     sessions = new HandDrivenSessions(house, commands);
     connections = new Connections(house.config, house.presence);
     heartbeat = new Heartbeat(sessions, subscribing, house.config, Thread::new);
+    Revoking revoking = new Revoking(sessions, security.revocations);
+    revoking.listen();
     members = new FakeMembers(house.config.text(Setting.NODE_NAME));
     orders =
         new Orders(
             members,
-            new Obeying(sessions, subscribing),
+            new Obeying(sessions, subscribing, revoking),
             sessions,
             new ChannelNames(house.config),
             Thread::new);
@@ -159,7 +166,12 @@ final class SessionHouse {
 
   /** A connection that has said nothing yet. */
   Client open() {
-    return new Client();
+    return new Client(Handshake.NONE);
+  }
+
+  /** The same of a client that brought something. */
+  Client open(Handshake handshake) {
+    return new Client(handshake);
   }
 
   /** A connection of a user that has connected. */
@@ -178,7 +190,11 @@ final class SessionHouse {
   /** One connection. */
   final class Client {
     final FakeWire wire = new FakeWire();
-    final Session session = sessions.open(wire);
+    final Session session;
+
+    Client(Handshake handshake) {
+      session = sessions.open(wire, handshake);
+    }
 
     void send(String... commands) {
       session.receive(String.join("\n", commands));

@@ -41,7 +41,7 @@ public class WebSocketEndpoint extends Endpoint {
     // Silence is the heartbeat's business, not the container's.
     connection.setMaxIdleTimeout(0);
     wire = new WebSocketWire(connection, closer, sweepers);
-    session = sessions.open(wire);
+    session = sessions.open(wire, HandshakeFilter.taken(connection.getUserPrincipal()));
     connection.addMessageHandler(
         String.class,
         new TextFragments(

@@ -1,0 +1,153 @@
+package dev.parley.api;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Fields;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import dev.parley.security.Revocations;
+import dev.parley.session.Order;
+import dev.parley.session.Orders;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Takes back the tokens of a user, for back ends, and says whose are. */
+@Path("/")
+@Tag(name = "access")
+public class RevocationResource {
+  /** What every user id fits into. */
+  private static final int LONGEST_USER = 1024;
+
+  /** By how much the caller's clock may be ahead. */
+  private static final long MOST_AHEAD_SECONDS = 60;
+
+  private static final int MOST_LISTED = 1000;
+
+  @Context private HttpServletRequest http;
+  @Inject private Revocations revocations;
+  @Inject private Orders orders;
+  @Inject private JsonBody body;
+  @Inject private Answers answers;
+
+  /** Takes back the tokens of a user. */
+  @POST
+  @Path("revoke")
+  @RolesAllowed(Role.ADMIN)
+  @Operation(
+      summary = "Take back the tokens of a user",
+      description =
+          "Those that were issued before an instant, and those that do not say when, let nobody in any more, on no"
+              + " member; sessions that they opened end with 3500 and are sent nothing more. Tickets made of them are"
+              + " void too. It is remembered for parley.token.longest-life.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.Revoke.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "It holds on all members, and has ended so many sessions",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.ReachedAnswer.class)))
+  @APIResponse(responseCode = "400", description = "The request is wrong; the message says how")
+  @APIResponse(
+      responseCode = "503",
+      description = "Call again: the database or a member has not answered")
+  public void revoke(InputStream in, @Suspended AsyncResponse response) {
+    answers.later(
+        response,
+        () -> {
+          Fields request = read(in);
+          return revocations
+              .revoke(user(request), before(request))
+              .thenCompose(stored -> orders.give(new Order.Revoke(stored)))
+              .thenApply(reached -> answers.ok(new Result.Reached(reached)));
+        });
+  }
+
+  /** Says whose tokens were taken back. */
+  @POST
+  @Path("revocations")
+  @RolesAllowed(Role.ADMIN)
+  @Operation(
+      summary = "Say whose tokens were taken back",
+      description = "As this member knows it, the latest first, 1,000 at most.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.WhoseRevocations.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The revocations",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.RevocationsAnswer.class)))
+  public Response revocations(InputStream in) {
+    try {
+      String user = read(in).text("user");
+      return answers.ok(
+          revocations.list(user, MOST_LISTED).stream()
+              .map(RevocationResource::json)
+              .collect(Collectors.joining(",", "{\"revocations\":[", "]}")));
+    } catch (ProtocolException e) {
+      return answers.error(e);
+    }
+  }
+
+  private Fields read(InputStream in) {
+    Fields request = body.read(in);
+    AuditEntry.concerns(http, request);
+    return request;
+  }
+
+  private static String json(Revocations.Revocation each) {
+    return "{\"user\":\""
+        + new String(JsonStringEncoder.getInstance().quoteAsString(each.user()))
+        + "\",\"issued_before\":"
+        + each.before().toEpochMilli()
+        + ",\"kept_until\":"
+        + each.until().toEpochMilli()
+        + "}";
+  }
+
+  private static String user(Fields request) {
+    String user = request.needText("user");
+    if (user.length() > LONGEST_USER) {
+      throw bad("user may have " + LONGEST_USER + " characters");
+    }
+    return user;
+  }
+
+  private static Instant before(Fields request) {
+    Instant now = Instant.now();
+    if (!request.has("issued_before")) {
+      return now;
+    }
+    return Instant.ofEpochSecond(
+        request.number("issued_before", 0, 0, now.getEpochSecond() + MOST_AHEAD_SECONDS));
+  }
+
+  private static ProtocolException bad(String problem) {
+    return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.parley.api;
+
+import dev.parley.config.ApiKey.Right;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Fields;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.security.Caller;
+import dev.parley.security.Identity;
+import dev.parley.security.Tickets;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * One-time tickets: for a user, who brings a token, and for back ends, which have the right {@code
+ * admin} and name the user. No thread waits for the database.
+ */
+@Path("/")
+@Tag(name = "access")
+public class TicketResource {
+  /** What a token says of its user, and an administrator of others; all but the user. */
+  private static final List<String> CLAIMS = List.of("expire_at", "info", "channels");
+
+  @Context private HttpServletRequest http;
+  @Context private SecurityContext security;
+  @Inject private Tickets tickets;
+  @Inject private JsonBody body;
+  @Inject private Answers answers;
+
+  /** Makes a ticket. */
+  @POST
+  @Path("ticket")
+  @RolesAllowed(Role.ANYBODY)
+  @Operation(
+      summary = "Make a one-time ticket",
+      description =
+          "For where no token may stand, such as a URL. Whoever brings a token gets one for the user of the token; with"
+              + " the right admin one for the user that is named. It opens one connection, on whichever member,"
+              + " within parley.ticket.ttl.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.Ticket.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The ticket",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.TicketAnswer.class)))
+  @APIResponse(responseCode = "400", description = "The request is wrong; the message says how")
+  @APIResponse(responseCode = "401", description = "The token or the key is not valid")
+  @APIResponse(
+      responseCode = "403",
+      description = "A ticket for somebody else, or that allows something else: it needs admin")
+  @APIResponse(responseCode = "503", description = "The database does not answer; call again")
+  public void ticket(InputStream in, @Suspended AsyncResponse response) {
+    answers.later(
+        response,
+        () -> {
+          Fields request = body.read(in);
+          String address = address(request.text("ip"));
+          return tickets.issue(owner(request), address).thenApply(this::answer);
+        });
+  }
+
+  private Response answer(Tickets.Ticket ticket) {
+    return answers.ok(
+        "{\"ticket\":\""
+            + ticket.text()
+            + "\",\"expires\":"
+            + ticket.expires().getEpochSecond()
+            + "}");
+  }
+
+  private Identity owner(Fields request) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    if (isForOneself(caller, request)) {
+      return caller.identity();
+    }
+    AuditEntry.begin(http, "ticket");
+    AuditEntry.concerns(http, request);
+    if (!caller.may(Right.ADMIN)) {
+      throw new ProtocolException(
+          ErrorCode.PERMISSION_DENIED,
+          "bring a token, for a ticket of its user; to say whose it is, or what it allows, needs"
+              + " the right admin");
+    }
+    return named(request);
+  }
+
+  private static boolean isForOneself(Caller caller, Fields request) {
+    return caller.identity() != null
+        && CLAIMS.stream().noneMatch(request::has)
+        && (!request.has("user") || caller.identity().user().equals(request.text("user")));
+  }
+
+  private static Identity named(Fields request) {
+    Map<String, Object> claims = new HashMap<>();
+    claims.put("sub", request.needText("user"));
+    claims.put("iat", Instant.now().getEpochSecond());
+    if (request.has("expire_at")) {
+      claims.put(
+          "exp",
+          request.number(
+              "expire_at", 0, Instant.now().getEpochSecond(), SessionResource.LAST_SECOND));
+    }
+    for (String name : new String[] {"info", "channels"}) {
+      if (request.has(name)) {
+        claims.put(name, request.object(name).values());
+      }
+    }
+    return Tickets.identity(claims);
+  }
+
+  private static String address(String ip) {
+    return ip == null
+        ? null
+        : Tickets.address(ip).orElseThrow(() -> bad("ip must be an address, such as 192.0.2.7"));
+  }
+
+  private static ProtocolException bad(String problem) {
+    return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.parley.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Looks whether the settings of tokens fit together. Holds no state. */
+final class TokenCheck {
+  /** RFC 7518, section 3.2: as long as the hash at least. */
+  private static final int SHORTEST_SECRET_BYTES = 32;
+
+  /** RFC 6265, section 4.1.1. */
+  private static final Pattern COOKIE_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  private TokenCheck() {}
+
+  static void of(ParleyConfig config, List<String> problems) {
+    int secretBytes =
+        config.text(Setting.TOKEN_HMAC_SECRET).getBytes(StandardCharsets.UTF_8).length;
+    if (secretBytes > 0 && secretBytes < SHORTEST_SECRET_BYTES) {
+      problems.add(
+          Setting.TOKEN_HMAC_SECRET.key()
+              + " has "
+              + secretBytes
+              + " bytes: write "
+              + SHORTEST_SECRET_BYTES
+              + " or more, of a random generator");
+    }
+    String cookie = config.text(Setting.TOKEN_COOKIE);
+    if (cookie.isEmpty()) {
+      return;
+    }
+    if (!COOKIE_NAME.matcher(cookie).matches()) {
+      problems.add(Setting.TOKEN_COOKIE.key() + ": \"" + cookie + "\" is no name of a cookie");
+    }
+    if (config.words(Setting.ORIGINS).contains("*")) {
+      problems.add(
+          Setting.TOKEN_COOKIE.key()
+              + " must not stand beside "
+              + Setting.ORIGINS.key()
+              + "=*: every page could connect as whoever looks at it");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.parley.security;
+
+import dev.parley.database.Database;
+import dev.parley.database.SqlFailure;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the revocations every second, so that a member that was cut off, or starts late, knows them
+ * too, and deletes what is over every half minute. One thread; it may wait for the database.
+ */
+@Singleton
+class AccessUpkeep {
+  private static final System.Logger LOG = System.getLogger(AccessUpkeep.class.getName());
+  private static final long PAUSE_MILLIS = 1_000;
+  private static final int PAUSES_BETWEEN_SWEEPS = 30;
+
+  private final Database database;
+  private final Revocations revocations;
+  private final Tickets tickets;
+  private final ScheduledExecutorService thread;
+
+  /** Owned by the thread. */
+  private boolean told;
+
+  /** Owned by the thread. */
+  private int pauses;
+
+  @Inject
+  AccessUpkeep(Database database, Revocations revocations, Tickets tickets, ThreadFactory threads) {
+    this.database = database;
+    this.revocations = revocations;
+    this.tickets = tickets;
+    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    database.start();
+    thread.execute(this::begin);
+  }
+
+  private void begin() {
+    try {
+      if (database.awaitOpen()) {
+        thread.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      revocations.reload();
+      if (++pauses >= PAUSES_BETWEEN_SWEEPS) {
+        pauses = 0;
+        revocations.sweep();
+        tickets.sweep();
+      }
+      told = false;
+    } catch (RuntimeException e) {
+      LOG.log(
+          told ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+          "the revocations cannot be read, those known count on: {0}",
+          SqlFailure.describe(e));
+      told = true;
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+}

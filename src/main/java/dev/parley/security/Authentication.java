@@ -1,0 +1,130 @@
+package dev.parley.security;
+
+import dev.parley.database.SqlFailure;
+import dev.parley.security.TokenException.Kind;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The one place that says who a client is, whichever way it says so. The first of these that is
+ * there counts, and the others are not looked at: the token or ticket of the {@code connect}
+ * command, the bearer token of the handshake, its cookie, the ticket of its URL. Safe for all
+ * threads, and none of the caller's ever waits for an issuer or the database.
+ */
+@Singleton
+public class Authentication {
+  private static final System.Logger LOG = System.getLogger(Authentication.class.getName());
+
+  /** For so long a client that comes while the member starts waits for it. */
+  private static final long START_SECONDS = 5;
+
+  private final Origins origins;
+  private final TokenVerifier tokens;
+  private final Tickets tickets;
+  private final Revocations revocations;
+
+  @Inject
+  Authentication(Origins origins, TokenVerifier tokens, Tickets tickets, Revocations revocations) {
+    this.origins = origins;
+    this.tokens = tokens;
+    this.tickets = tickets;
+    this.revocations = revocations;
+  }
+
+  /**
+   * Says who a client is.
+   *
+   * @param token of the command; null or empty if it has none
+   * @param handshake what the client brought when it opened its connection
+   * @return completes exceptionally with a {@link TokenException} and with nothing else
+   */
+  public CompletionStage<Identity> identify(String token, Handshake handshake) {
+    if (handshake.tokenInUrl()) {
+      return refused(Handshake.TOKEN_IN_URL);
+    }
+    if (token != null && !token.isEmpty()) {
+      return Tickets.isTicket(token) ? redeem(token, handshake) : verify(token);
+    }
+    if (handshake.bearer() != null) {
+      return verify(handshake.bearer());
+    }
+    if (handshake.cookie() != null) {
+      return mayBringCookies(handshake)
+          ? verify(handshake.cookie())
+          : refused("the cookie counts only for pages of an origin of parley.origins");
+    }
+    if (handshake.ticket() != null) {
+      return redeem(handshake.ticket(), handshake);
+    }
+    return refused("connect must carry a token");
+  }
+
+  /** Says whose token it is; otherwise as {@link #identify}. */
+  CompletionStage<Identity> verify(String token) {
+    return whenKnown(() -> tokens.withoutWaiting(token, () -> tokens.verify(token)));
+  }
+
+  /** Whether the token that said this has been taken back meanwhile. */
+  public boolean isRevoked(Identity identity) {
+    return revocations.revokes(identity);
+  }
+
+  /**
+   * A browser sends a cookie for every page that asks, so the page must be one that may. A program
+   * sends no origin, and has better ways.
+   */
+  private boolean mayBringCookies(Handshake handshake) {
+    String origin = handshake.origin();
+    return origin != null && !origin.isEmpty() && origins.allow(origin, handshake.host());
+  }
+
+  private CompletionStage<Identity> redeem(String ticket, Handshake handshake) {
+    return whenKnown(
+        () ->
+            tickets
+                .redeem(ticket, handshake.address())
+                .thenCompose(
+                    identity ->
+                        revocations.revokes(identity)
+                            ? refused("the token of this ticket was revoked")
+                            : CompletableFuture.completedFuture(identity)));
+  }
+
+  private interface Question {
+    CompletionStage<Identity> ask();
+  }
+
+  private CompletionStage<Identity> whenKnown(Question question) {
+    CompletionStage<Identity> answer =
+        revocations.areKnown()
+            ? question.ask()
+            : revocations
+                .known()
+                .thenApply(Function.identity())
+                .toCompletableFuture()
+                .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+                .thenCompose(known -> question.ask());
+    return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(problem(failure)));
+  }
+
+  private static TokenException problem(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof TokenException refusal) {
+      return refusal;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "nobody can say now who a client is: {0}",
+        SqlFailure.describe(cause));
+    return new TokenException(Kind.UNDECIDED, "who you are cannot be checked now", cause);
+  }
+
+  private static CompletionStage<Identity> refused(String why) {
+    return CompletableFuture.failedFuture(new TokenException(Kind.INVALID, why, null));
+  }
+}

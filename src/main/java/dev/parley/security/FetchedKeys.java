@@ -1,0 +1,93 @@
+package dev.parley.security;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
+import com.nimbusds.jose.proc.JWSKeySelector;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import java.net.URL;
+import java.security.Key;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The key set of an issuer behind a URL. It is fetched when it is first needed and when it is old;
+ * also when a token names a key that is not in it, but then not again and again, whoever makes up
+ * names. While the issuer is away the keys that are known stay good for a day, and of a token that
+ * names another one nobody knows. Safe for all threads; whoever selects may wait for the issuer.
+ */
+final class FetchedKeys implements JWSKeySelector<SecurityContext> {
+  private static final System.Logger LOG = System.getLogger(FetchedKeys.class.getName());
+  private static final Duration FRESH = Duration.ofMinutes(5);
+  private static final Duration GOOD_WITHOUT_ISSUER = Duration.ofDays(1);
+  private static final Duration BETWEEN_UNKNOWN_KEYS = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+  private static final int FETCH_MILLIS = 2000;
+  private static final int FETCH_BYTES = 256 * 1024;
+
+  private final Source source;
+  private final JWSVerificationKeySelector<SecurityContext> selector;
+
+  FetchedKeys(URL url, Set<JWSAlgorithm> algorithms) {
+    this(url, algorithms, FRESH, BETWEEN_UNKNOWN_KEYS);
+  }
+
+  /**
+   * @param fresh for how long a key set is not fetched again
+   * @param betweenUnknownKeys in so long it is fetched a few times at most, whatever for
+   */
+  FetchedKeys(URL url, Set<JWSAlgorithm> algorithms, Duration fresh, Duration betweenUnknownKeys) {
+    this.source = new Source(url);
+    this.selector =
+        new JWSVerificationKeySelector<>(
+            algorithms,
+            JWKSourceBuilder.create(source)
+                .retrying(true)
+                .outageTolerant(GOOD_WITHOUT_ISSUER.toMillis())
+                .rateLimited(betweenUnknownKeys.toMillis())
+                .refreshAheadCache(false)
+                .cache(fresh.toMillis(), LONGEST_WAIT.toMillis())
+                .build());
+  }
+
+  @Override
+  public List<? extends Key> selectJWSKeys(JWSHeader header, SecurityContext context)
+      throws KeySourceException {
+    List<? extends Key> keys = selector.selectJWSKeys(header, context);
+    if (keys.isEmpty() && source.failing && selector.isAllowed(header.getAlgorithm())) {
+      throw new KeySourceException("the issuer is away, and the key is none of those known");
+    }
+    return keys;
+  }
+
+  /** Fetches, and knows how that went. */
+  private static final class Source extends URLBasedJWKSetSource<SecurityContext> {
+    private volatile boolean failing;
+
+    Source(URL url) {
+      super(url, new DefaultResourceRetriever(FETCH_MILLIS, FETCH_MILLIS, FETCH_BYTES));
+    }
+
+    @Override
+    public JWKSet getJWKSet(
+        JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
+        throws KeySourceException {
+      try {
+        JWKSet set = super.getJWKSet(evaluator, now, context);
+        failing = false;
+        return set;
+      } catch (KeySourceException e) {
+        failing = true;
+        LOG.log(System.Logger.Level.WARNING, "the keys of the issuer cannot be fetched", e);
+        throw e;
+      }
+    }
+  }
+}

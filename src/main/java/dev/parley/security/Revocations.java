@@ -1,0 +1,175 @@
+package dev.parley.security;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.database.Database;
+import dev.parley.protocol.ProtocolException;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+
+/**
+ * Whose tokens are taken back: those of a user that were issued before an instant. They stand in
+ * the database until the last of those tokens has expired, and each member has read them all. Safe
+ * for all threads.
+ */
+@Singleton
+public class Revocations {
+  /** By how much the clocks of issuers may be wrong beyond what a token says. */
+  private static final Duration SKEW = Duration.ofHours(1);
+
+  private final Database database;
+  private final Duration longestLife;
+  private final Aside aside;
+
+  /** By user. */
+  private final Map<String, Revocation> revocations = new ConcurrentHashMap<>();
+
+  private final CompletableFuture<Void> known = new CompletableFuture<>();
+  private volatile Consumer<String> listener = user -> {};
+
+  /**
+   * Tokens that are taken back.
+   *
+   * @param user whose
+   * @param before those that were issued before this, or nobody knows when; whole milliseconds
+   * @param until when the last of them has expired by itself
+   */
+  public record Revocation(String user, Instant before, Instant until) {
+    /** Checks that nothing is missing. */
+    public Revocation {
+      Objects.requireNonNull(user, "user");
+      before = before.truncatedTo(ChronoUnit.MILLIS);
+      Objects.requireNonNull(until, "until");
+    }
+  }
+
+  @Inject
+  Revocations(ParleyConfig config, Database database, ThreadFactory threads) {
+    this.database = database;
+    this.longestLife = config.duration(Setting.TOKEN_LONGEST_LIFE);
+    this.aside = new Aside(1, threads);
+  }
+
+  /**
+   * Takes back the tokens of a user: stores that, and returns at once. This member and the others
+   * know of it a second later, or when they are {@link #learn told}.
+   *
+   * @return completes when it is stored; exceptionally with a {@link ProtocolException} when the
+   *     database does not answer (100) or cannot store the user (107)
+   */
+  public CompletionStage<Revocation> revoke(String user, Instant before) {
+    Revocation revocation = new Revocation(user, before, before.plus(longestLife).plus(SKEW));
+    return aside.store(
+        () -> {
+          insert(revocation);
+          return revocation;
+        });
+  }
+
+  /** Notes what is stored already; true if it was not known here. */
+  public boolean learn(Revocation revocation) {
+    boolean[] news = new boolean[1];
+    revocations.compute(
+        revocation.user(),
+        (user, now) -> {
+          news[0] = now == null || now.before().isBefore(revocation.before());
+          return news[0] ? revocation : now;
+        });
+    return news[0];
+  }
+
+  /** Whether a token that said this is taken back. */
+  public boolean revokes(Identity identity) {
+    Revocation revocation = revocations.get(identity.user());
+    return revocation != null
+        && (identity.issued() == null || identity.issued().isBefore(revocation.before()));
+  }
+
+  /**
+   * Those that this member knows.
+   *
+   * @param user the only user that is meant; null for all
+   * @param most the latest so many
+   */
+  public List<Revocation> list(String user, int most) {
+    return revocations.values().stream()
+        .filter(each -> user == null || each.user().equals(user))
+        .sorted(Comparator.comparing(Revocation::before).reversed())
+        .limit(most)
+        .toList();
+  }
+
+  /** Names the one who hears whose tokens were found to be taken back. There is one. */
+  public void listen(Consumer<String> users) {
+    listener = users;
+  }
+
+  /** Completes when the database has been read once: before that nobody knows who is let in. */
+  CompletionStage<Void> known() {
+    return known;
+  }
+
+  boolean areKnown() {
+    return known.isDone();
+  }
+
+  /** Reads the database, tells of what is new, and forgets what is over. Blocks. */
+  void reload() {
+    for (Revocation each : stored(Instant.now())) {
+      if (learn(each)) {
+        listener.accept(each.user());
+      }
+    }
+    revocations.values().removeIf(each -> each.until().isBefore(Instant.now()));
+    known.complete(null);
+  }
+
+  void insert(Revocation revocation) {
+    database.inTransaction(
+        em -> {
+          em.persist(new StoredRevocation(revocation));
+          return null;
+        });
+  }
+
+  List<Revocation> stored(Instant now) {
+    return database.read(
+        em ->
+            em
+                .createQuery(
+                    "select r from StoredRevocation r where r.keptUntil >= :now",
+                    StoredRevocation.class)
+                .setParameter("now", now.toEpochMilli())
+                .getResultList()
+                .stream()
+                .map(StoredRevocation::revocation)
+                .toList());
+  }
+
+  /** Deletes what is over. Blocks. */
+  void sweep() {
+    database.inTransaction(
+        em ->
+            em.createQuery("delete from StoredRevocation r where r.keptUntil < :now")
+                .setParameter("now", Instant.now().toEpochMilli())
+                .executeUpdate());
+  }
+
+  @PreDestroy
+  void stop() {
+    aside.close();
+  }
+}

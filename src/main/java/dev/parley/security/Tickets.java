@@ -1,0 +1,208 @@
+package dev.parley.security;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.database.Database;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.security.TokenException.Kind;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
+import java.util.regex.Pattern;
+
+/**
+ * One-time tickets, for where no token may stand: short-lived, good for one connection on whichever
+ * member, and of no use to who reads the database. Safe for all threads; none of the caller's waits
+ * for the database.
+ */
+@Singleton
+public class Tickets {
+  /** What every ticket begins with, so that it cannot be taken for a token. */
+  static final String PREFIX = "ticket.";
+
+  private static final int RANDOM_BYTES = 32;
+  private static final int THREADS = 4;
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+  private final SecureRandom random = new SecureRandom();
+  private final Database database;
+  private final Duration ttl;
+  private final Aside aside;
+
+  /**
+   * A ticket for its owner.
+   *
+   * @param text the secret
+   * @param expires until when it can be used
+   */
+  public record Ticket(String text, Instant expires) {
+    @Override
+    public String toString() {
+      return "ticket until " + expires;
+    }
+  }
+
+  @Inject
+  Tickets(ParleyConfig config, Database database, ThreadFactory threads) {
+    this.database = database;
+    this.ttl = config.duration(Setting.TICKET_TTL);
+    this.aside = new Aside(THREADS, threads);
+  }
+
+  /**
+   * Makes a ticket, and returns at once.
+   *
+   * @param identity whose session it opens; that session ends when this does
+   * @param address the only one it may come from, as {@link #address} reads it; null for all
+   * @return completes exceptionally with a {@link ProtocolException} when the database does not
+   *     answer (100)
+   */
+  public CompletionStage<Ticket> issue(Identity identity, String address) {
+    byte[] secret = new byte[RANDOM_BYTES];
+    random.nextBytes(secret);
+    String text = PREFIX + base64(secret);
+    Instant expires = Instant.now().plus(ttl);
+    StoredTicket stored =
+        new StoredTicket(
+            hash(text), TokenClaims.of(identity).toString(), address, expires.toEpochMilli());
+    return aside.store(
+        () -> {
+          database.inTransaction(
+              em -> {
+                em.persist(stored);
+                return null;
+              });
+          return new Ticket(text, expires);
+        });
+  }
+
+  /**
+   * Who somebody is, in the claims of a token, though nobody has signed them.
+   *
+   * @throws ProtocolException 107 if a claim is not what it should be
+   */
+  public static Identity identity(Map<String, Object> claims) {
+    try {
+      return TokenClaims.identity(JWTClaimsSet.parse(claims));
+    } catch (ParseException | TokenException e) {
+      throw new ProtocolException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
+    }
+  }
+
+  /** Whether this is one, or wants to be. */
+  static boolean isTicket(String text) {
+    return text.startsWith(PREFIX);
+  }
+
+  /**
+   * Uses a ticket up, and returns at once.
+   *
+   * @param from the client's address; null if nobody knows
+   * @return completes with whose it is; exceptionally with a {@link TokenException}, or as the
+   *     database has failed
+   */
+  CompletionStage<Identity> redeem(String ticket, String from) {
+    String hash = hash(ticket);
+    String address = address(from).orElse(null);
+    return aside.run(
+        () -> {
+          StoredTicket used = database.inTransaction(em -> take(em, hash, address));
+          if (used == null || used.expiresAt < System.currentTimeMillis()) {
+            throw new TokenException(
+                Kind.EXPIRED, "the ticket is not known, is over, or was used: fetch another", null);
+          }
+          if (!isFor(used, address)) {
+            throw new TokenException(Kind.INVALID, "the ticket was made for another address", null);
+          }
+          return identity(used);
+        });
+  }
+
+  /** That a row is deleted is what decides: of all members that try, one deletes it. */
+  private static StoredTicket take(EntityManager em, String hash, String address) {
+    StoredTicket found = em.find(StoredTicket.class, hash);
+    if (found == null || !isFor(found, address)) {
+      return found;
+    }
+    int deleted =
+        em.createQuery("delete from StoredTicket t where t.hash = :hash")
+            .setParameter("hash", hash)
+            .executeUpdate();
+    return deleted == 1 ? found : null;
+  }
+
+  private static boolean isFor(StoredTicket ticket, String address) {
+    return ticket.address == null || ticket.address.equals(address);
+  }
+
+  private static Identity identity(StoredTicket used) throws TokenException {
+    try {
+      return TokenClaims.identity(JWTClaimsSet.parse(used.claims));
+    } catch (ParseException e) {
+      throw new TokenException(Kind.INVALID, "the ticket cannot be read", e);
+    }
+  }
+
+  /** Deletes those that were not used in time. Blocks. */
+  void sweep() {
+    database.inTransaction(
+        em ->
+            em.createQuery("delete from StoredTicket t where t.expiresAt < :now")
+                .setParameter("now", System.currentTimeMillis())
+                .executeUpdate());
+  }
+
+  /**
+   * An IP address in the one form in which addresses are compared; empty if it is none. No name is
+   * looked up.
+   *
+   * @param text may be null
+   */
+  public static Optional<String> address(String text) {
+    String literal = text == null ? "" : text.replaceAll("^\\[|]$|%.*$", "");
+    if (!IPV4.matcher(literal).matches() && !IPV6.matcher(literal).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(literal).getHostAddress());
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String hash(String ticket) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return base64(sha256.digest(ticket.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  @PreDestroy
+  void stop() {
+    aside.close();
+  }
+}

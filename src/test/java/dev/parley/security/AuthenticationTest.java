@@ -1,0 +1,88 @@
+package dev.parley.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.security.TokenException.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Which of the ways counts. */
+class AuthenticationTest {
+  private static final String PAGE = "https://app.example";
+
+  private final SecurityParts parts =
+      new SecurityParts(ParleyConfig.of(Map.of("parley.dev", "true", "parley.origins", PAGE)));
+
+  private String token(String user) {
+    return parts.issuer.issue(user, null, Duration.ofMinutes(5));
+  }
+
+  private static String user(CompletionStage<Identity> identity) {
+    return identity.toCompletableFuture().join().user();
+  }
+
+  private static void assertRefused(CompletionStage<Identity> identity, String why) {
+    assertThatThrownBy(() -> user(identity))
+        .cause()
+        .isInstanceOfSatisfying(
+            TokenException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID))
+        .hasMessageContaining(why);
+  }
+
+  private static Handshake brought(String bearer, String cookie, String origin) {
+    return new Handshake(bearer, cookie, null, false, null, origin, null);
+  }
+
+  @Test
+  @DisplayName("[T1] connect counts before the header, and that before the cookie")
+  void precedence() {
+    Handshake both = brought(token("header"), token("cookie"), PAGE);
+    assertThat(user(parts.authentication.identify(token("connect"), both))).isEqualTo("connect");
+    assertThat(user(parts.authentication.identify(null, both))).isEqualTo("header");
+    assertThat(user(parts.authentication.identify("", both))).isEqualTo("header");
+    Handshake cookie = brought(null, token("cookie"), PAGE);
+    assertThat(user(parts.authentication.identify(null, cookie))).isEqualTo("cookie");
+    // What comes first and is wrong is not made good by another.
+    assertRefused(parts.authentication.identify("nonsense", both), "JSON Web Token");
+    assertRefused(
+        parts.authentication.identify(null, brought("nonsense", token("cookie"), PAGE)),
+        "JSON Web Token");
+    assertRefused(parts.authentication.identify(null, Handshake.NONE), "carry a token");
+  }
+
+  @Test
+  @DisplayName("[T1] a cookie counts only for a page that may connect")
+  void cookies() {
+    for (String origin : new String[] {null, "", "null", "https://elsewhere.example"}) {
+      assertRefused(
+          parts.authentication.identify(null, brought(null, token("u1"), origin)),
+          "parley.origins");
+    }
+  }
+
+  @Test
+  @DisplayName("[T1] a token in the URL is refused, whatever else there is")
+  void tokenInUrl() {
+    Handshake handshake = Handshake.of(null, null, "token=x", null, null, null);
+    assertRefused(parts.authentication.identify(token("u1"), handshake), "/api/ticket");
+    assertThat("invalid token: " + Handshake.TOKEN_IN_URL).hasSizeLessThanOrEqualTo(123);
+  }
+
+  @Test
+  @DisplayName("[T3] nobody is let in before it is known whose tokens are revoked")
+  void untilRevocationsAreKnown() {
+    FakeRevocations unknown = FakeRevocations.unread(ParleyConfig.of(Map.of()));
+    Authentication authentication = parts.authentication(unknown);
+    CompletableFuture<Identity> waits =
+        authentication.identify(token("u1"), Handshake.NONE).toCompletableFuture();
+    assertThat(waits).isNotDone();
+    unknown.reload();
+    assertThat(user(waits)).isEqualTo("u1");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.parley.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is read out of a request. */
+class HandshakeTest {
+  private static Handshake query(String query) {
+    return Handshake.of(null, null, query, "192.0.2.1", null, null);
+  }
+
+  @ParameterizedTest(name = "{0}: ticket {1}, a token {2}")
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, -, false",
+        "'', -, false",
+        "a=b, -, false",
+        "ticket=ticket.x, ticket.x, false",
+        "a=b&ticket=ticket.x&c, ticket.x, false",
+        "ticket=ticket.x&ticket=ticket.y, ticket.x, false",
+        "ticket=, -, false",
+        "ticket, -, false",
+        "ticket=%74icket.x, ticket.x, false",
+        "ticket=100%, 100%, false",
+        "cf_connect=%7B%22token%22%3A%22ticket.x%22%7D, -, false",
+        "token=x, -, true",
+        "token=, -, false",
+        "a=b&TOKEN=x, -, true",
+        "%74oken=x, -, true",
+        "access_token=x, -, true",
+        "jwt=x, -, true",
+        "ticket=ticket.x&jwt=x, ticket.x, true",
+        "ticket=eyJhbGciOiJ.eyJz.c2ln, -, true",
+        "whatever=eyJhbGciOiJ.eyJz.c2ln, -, true",
+        "whatever=%65yJhbGciOiJ.eyJz.c2ln, -, true",
+        "cf_connect=%7B%22token%22%3A%22eyJhbGciOiJ.eyJz.c2ln%22%7D, -, true",
+        "whatever=eyJust.a%20word, -, false"
+      })
+  @DisplayName("[T1] a token in the URL is seen under whatever name, and a ticket is none")
+  void urls(String query, String ticket, boolean token) {
+    assertThat(query(query).ticket()).isEqualTo(ticket);
+    assertThat(query(query).tokenInUrl()).isEqualTo(token);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, -",
+        "Bearer x, x",
+        "bearer  x , x",
+        "BEARER x, x",
+        "Bearer, -",
+        "'Bearer ', -",
+        "Basic x, -",
+        "x, -"
+      })
+  void bearers(String header, String token) {
+    assertThat(Handshake.bearer(header)).isEqualTo(token);
+  }
+
+  @Test
+  @DisplayName("[T1] the text form, which may be logged, holds no secret")
+  void text() {
+    Handshake all = Handshake.of("Bearer s1", "s2", "ticket=s3", "192.0.2.1", "s4", "s5");
+    assertThat(all.bearer()).isEqualTo("s1");
+    assertThat(all.toString()).doesNotContainPattern("s\\d").contains("192.0.2.1");
+  }
+}

@@ -1,0 +1,140 @@
+package dev.parley.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.database.Database;
+import dev.parley.database.Databases;
+import dev.parley.database.FaultyDataSource;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.security.Revocations.Revocation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RevocationsTest {
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+  private static Identity identity(String user, Instant issued) {
+    return new Identity(user, issued, null, null, Set.of(), List.of());
+  }
+
+  private static Database database(DataSource source) throws InterruptedException {
+    Database database = Database.of(source, Map.of(), Thread::new);
+    database.start();
+    assertThat(database.awaitOpen()).isTrue();
+    return database;
+  }
+
+  private static Revocations member(Database database, String... settings) {
+    Map<String, String> values = settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1]);
+    return new Revocations(ParleyConfig.of(values), database, Thread::new);
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
+  @Test
+  @DisplayName("[T3] tokens issued before, or nobody knows when, are revoked; the latest counts")
+  void whatIsRevoked() {
+    FakeRevocations revocations = new FakeRevocations(ParleyConfig.of(Map.of()));
+    assertThat(revocations.revokes(identity("u1", null))).isFalse();
+    assertThat(revocations.learn(new Revocation("u1", NOW, NOW.plusSeconds(9)))).isTrue();
+    assertThat(revocations.learn(new Revocation("u1", NOW.minusSeconds(5), NOW))).isFalse();
+    assertThat(revocations.revokes(identity("u1", NOW.minusMillis(1)))).isTrue();
+    assertThat(revocations.revokes(identity("u1", null))).isTrue();
+    assertThat(revocations.revokes(identity("u1", NOW))).isFalse();
+    assertThat(revocations.revokes(identity("u2", null))).isFalse();
+    assertThat(revocations.revokes(identity("u1", NOW).until(NOW))).isFalse();
+  }
+
+  @Test
+  @DisplayName("[T3] a token that was found valid a moment ago is refused when it is revoked")
+  void believedTokens() throws Exception {
+    ParleyConfig config = ParleyConfig.of(Map.of("parley.dev", "true"));
+    SecurityParts parts = new SecurityParts(config);
+    String token = parts.issuer.issue("u1", null, Duration.ofMinutes(5));
+    Identity identity = join(parts.authentication.verify(token));
+    parts.revocations.learn(
+        new Revocation("u1", identity.issued().plusMillis(1), Instant.now().plusSeconds(60)));
+    assertThatThrownBy(() -> join(parts.authentication.verify(token)))
+        .hasMessageContaining("revoked");
+    assertThat(parts.authentication.isRevoked(identity)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Databases.class)
+  @DisplayName("[T3] a member that was told nothing finds it in the database")
+  void otherMembers(Databases kind) throws Exception {
+    DataSource source = kind.fresh();
+    Database database = database(source);
+    Revocations one = member(database);
+    Revocations two = member(database(source));
+    List<String> found = new ArrayList<>();
+    two.listen(found::add);
+    two.reload();
+    String user = "ü".repeat(1024);
+    Revocation revocation = join(one.revoke(user, NOW));
+    join(one.revoke("u1", NOW.minusSeconds(1)));
+    join(one.revoke("u1", NOW.minusSeconds(2)));
+    two.reload();
+    assertThat(found).contains(user, "u1");
+    found.clear();
+    two.reload();
+    assertThat(found).isEmpty();
+    assertThat(two.list(user, 10)).containsExactly(revocation);
+    assertThat(two.list(null, 10)).extracting(Revocation::user).containsExactly(user, "u1");
+    assertThat(two.list(null, 1)).hasSize(1);
+    assertThat(two.revokes(identity("u1", NOW.minusMillis(1001)))).isTrue();
+    assertThat(two.revokes(identity("u1", NOW.minusSeconds(1)))).isFalse();
+  }
+
+  @Test
+  @DisplayName("[T3] a revocation is forgotten when the last of its tokens has expired")
+  void forgotten() throws Exception {
+    Database database = database(Databases.H2.fresh());
+    Revocations revocations = member(database, "parley.token.longest-life", "1m");
+    join(revocations.revoke("old", NOW.minus(Duration.ofHours(2))));
+    join(revocations.revoke("young", NOW.minus(Duration.ofMinutes(50))));
+    revocations.reload();
+    assertThat(revocations.list(null, 10)).extracting(Revocation::user).containsExactly("young");
+    revocations.sweep();
+    long rows =
+        database.read(
+            em ->
+                em.createQuery("select count(r) from StoredRevocation r", Long.class)
+                    .getSingleResult());
+    assertThat(rows).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("[T3] [L6] while the database is away nobody is told that tokens are revoked")
+  void databaseAway() throws Exception {
+    FaultyDataSource faulty = new FaultyDataSource(Databases.H2.fresh());
+    Revocations revocations = member(database(faulty.proxy()));
+    faulty.away(true);
+    assertThatThrownBy(() -> join(revocations.revoke("u1", NOW)))
+        .cause()
+        .isInstanceOfSatisfying(
+            ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+    assertThatThrownBy(revocations::reload).isInstanceOf(RuntimeException.class);
+    assertThat(revocations.areKnown()).isFalse();
+    faulty.away(false);
+    join(revocations.revoke("u1", NOW));
+    revocations.reload();
+    assertThat(revocations.revokes(identity("u1", null))).isTrue();
+  }
+}
