@@ -69,6 +69,11 @@ public class Authentication {
     return whenKnown(() -> tokens.withoutWaiting(token, () -> tokens.verify(token)));
   }
 
+  /** Whether it is known by now whose tokens are taken back; until then nobody is let in. */
+  public boolean isReady() {
+    return revocations.areKnown();
+  }
+
   /** Whether the token that said this has been taken back meanwhile. */
   public boolean isRevoked(Identity identity) {
     return revocations.revokes(identity);

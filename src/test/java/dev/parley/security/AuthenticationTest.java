@@ -82,7 +82,9 @@ class AuthenticationTest {
     CompletableFuture<Identity> waits =
         authentication.identify(token("u1"), Handshake.NONE).toCompletableFuture();
     assertThat(waits).isNotDone();
+    assertThat(authentication.isReady()).isFalse();
     unknown.reload();
+    assertThat(authentication.isReady()).isTrue();
     assertThat(user(waits)).isEqualTo("u1");
   }
 }
