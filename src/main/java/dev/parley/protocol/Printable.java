@@ -5,6 +5,7 @@ package dev.parley.protocol;
  * second line, moves no cursor and does not turn around what stands beside it. Holds no state.
  */
 public final class Printable {
+  /** Code points, so that no character is cut in two. */
   private static final int MOST = 1024;
 
   private Printable() {}
@@ -16,7 +17,8 @@ public final class Printable {
   public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     text.codePoints().limit(MOST).forEach(c -> append(quoted, c));
-    return quoted.append(text.length() > MOST ? "\"…" : "\"").toString();
+    boolean cut = text.codePointCount(0, text.length()) > MOST;
+    return quoted.append(cut ? "\"…" : "\"").toString();
   }
 
   private static void append(StringBuilder quoted, int c) {
