@@ -1,9 +1,13 @@
 package dev.parley.security;
 
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
 import dev.parley.database.SqlFailure;
 import dev.parley.security.TokenException.Kind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,13 +31,20 @@ public class Authentication {
   private final TokenVerifier tokens;
   private final Tickets tickets;
   private final Revocations revocations;
+  private final Duration grace;
 
   @Inject
-  Authentication(Origins origins, TokenVerifier tokens, Tickets tickets, Revocations revocations) {
+  Authentication(
+      ParleyConfig config,
+      Origins origins,
+      TokenVerifier tokens,
+      Tickets tickets,
+      Revocations revocations) {
     this.origins = origins;
     this.tokens = tokens;
     this.tickets = tickets;
     this.revocations = revocations;
+    this.grace = config.duration(Setting.EXPIRY_GRACE);
   }
 
   /**
@@ -44,6 +55,10 @@ public class Authentication {
    * @return completes exceptionally with a {@link TokenException} and with nothing else
    */
   public CompletionStage<Identity> identify(String token, Handshake handshake) {
+    return named(token, handshake).thenCompose(this::unlessOver);
+  }
+
+  private CompletionStage<Identity> named(String token, Handshake handshake) {
     if (handshake.tokenInUrl()) {
       return refused(Handshake.TOKEN_IN_URL);
     }
@@ -62,6 +77,17 @@ public class Authentication {
       return redeem(handshake.ticket(), handshake);
     }
     return refused("connect must carry a token");
+  }
+
+  /**
+   * Clocks may differ by more than the grace of a session: who would be sent away at once is not
+   * let in, and so fetches a fresh token instead of coming back with this one.
+   */
+  private CompletionStage<Identity> unlessOver(Identity identity) {
+    return identity.isOver(Instant.now().minus(grace))
+        ? CompletableFuture.failedFuture(
+            new TokenException(Kind.EXPIRED, "the token has expired", null))
+        : CompletableFuture.completedFuture(identity);
   }
 
   /** Says whose token it is; otherwise as {@link #identify}. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.config.ParleyConfig;
 import dev.parley.security.TokenException.Kind;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,10 +30,13 @@ class AuthenticationTest {
   }
 
   private static void assertRefused(CompletionStage<Identity> identity, String why) {
+    assertRefused(identity, Kind.INVALID, why);
+  }
+
+  private static void assertRefused(CompletionStage<Identity> identity, Kind kind, String why) {
     assertThatThrownBy(() -> user(identity))
         .cause()
-        .isInstanceOfSatisfying(
-            TokenException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID))
+        .isInstanceOfSatisfying(TokenException.class, e -> assertThat(e.kind()).isEqualTo(kind))
         .hasMessageContaining(why);
   }
 
@@ -72,6 +77,30 @@ class AuthenticationTest {
     Handshake handshake = Handshake.of(null, null, "token=x", null, null, null);
     assertRefused(parts.authentication.identify(token("u1"), handshake), "/api/ticket");
     assertThat("invalid token: " + Handshake.TOKEN_IN_URL).hasSizeLessThanOrEqualTo(123);
+  }
+
+  @Test
+  @DisplayName(
+      "[C3] who would be sent away at once is not let in, though clocks may differ by more")
+  void overWithinTheSkew() {
+    String over = parts.token("u1", Map.of("exp", Instant.now().minusSeconds(2).getEpochSecond()));
+    for (String way : List.of("connect", "bearer", "cookie")) {
+      assertThat(user(identify(over, way, "1h"))).as(way).isEqualTo("u1");
+      assertRefused(identify(over, way, "0s"), Kind.EXPIRED, "expired");
+    }
+  }
+
+  private static CompletionStage<Identity> identify(String token, String way, String grace) {
+    Authentication authentication =
+        new SecurityParts(
+                ParleyConfig.of(
+                    Map.of("parley.origins", PAGE, "parley.session.expiry-grace", grace)))
+            .authentication;
+    return switch (way) {
+      case "bearer" -> authentication.identify(null, brought(token, null, null));
+      case "cookie" -> authentication.identify(null, brought(null, token, PAGE));
+      default -> authentication.identify(token, Handshake.NONE);
+    };
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class SecurityParts {
             new SubscriptionTokens(verifier(revocations), config));
   }
 
-  /** A token for an hour with claims that the development issuer does not give. */
+  /** A token for an hour, unless they say something else, with claims of the test. */
   public String token(String user, Map<String, Object> more) {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
@@ -99,7 +99,7 @@ public final class SecurityParts {
   }
 
   private Authentication authentication(Tickets tickets, Revocations others) {
-    return new Authentication(new Origins(config), verifier(others), tickets, others);
+    return new Authentication(config, new Origins(config), verifier(others), tickets, others);
   }
 
   private TokenVerifier verifier(Revocations others) {

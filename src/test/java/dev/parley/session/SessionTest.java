@@ -106,6 +106,22 @@ class SessionTest {
     }
 
     @Test
+    @DisplayName("[C3] a token whose session would end at once is answered with 109 as well")
+    void aTokenThatIsOverWithinTheSkewCanBeReplaced() {
+      SessionHouse strict = new SessionHouse("parley.session.expiry-grace", "0s");
+      Map<String, Object> over = Map.of("exp", Instant.now().minusSeconds(2).getEpochSecond());
+      String token = "{\"token\":\"" + strict.security.token("u1", over) + "\"}}";
+      Client client = strict.open();
+      client.say("{\"id\":1,\"connect\":" + token);
+      assertThat(client.error(1)).isEqualTo(109);
+      client.say("{\"id\":2,\"connect\":{\"token\":\"" + strict.token("u1") + "\"}}");
+      assertThat(client.reply(2)).containsKey("connect");
+      client.say("{\"id\":3,\"refresh\":" + token);
+      assertThat(client.error(3)).isEqualTo(109);
+      assertThat(client.closeCode()).isZero();
+    }
+
+    @Test
     void theReplyHoldsWhatAClientNeeds() {
       Client client = open();
       client.say("{\"id\":7,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}");
