@@ -6,6 +6,8 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.ChannelAuthorizer.Answer;
 import dev.parley.security.ChannelAuthorizer.Question;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,16 +33,27 @@ class Authorizers {
 
   private final List<ChannelAuthorizer> all;
   private final Duration timeout;
+  private final Counter failed;
+  private final Counter late;
   private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
   @Inject
-  Authorizers(@Any Instance<ChannelAuthorizer> found, ParleyConfig config) {
-    this(found.stream().toList(), config);
+  Authorizers(@Any Instance<ChannelAuthorizer> found, ParleyConfig config, MeterRegistry meters) {
+    this(found.stream().toList(), config, meters);
   }
 
-  Authorizers(List<ChannelAuthorizer> all, ParleyConfig config) {
+  Authorizers(List<ChannelAuthorizer> all, ParleyConfig config, MeterRegistry meters) {
     this.all = List.copyOf(all);
     this.timeout = config.duration(Setting.AUTHORIZER_TIMEOUT);
+    this.failed = failures("failed", meters);
+    this.late = failures("late", meters);
+  }
+
+  private static Counter failures(String why, MeterRegistry meters) {
+    return Counter.builder("parley.authorizer.failures")
+        .description("Questions that an authorizer has not answered, or not in time")
+        .tag("why", why)
+        .register(meters);
   }
 
   /** Whether there is nobody to ask. */
@@ -84,6 +98,7 @@ class Authorizers {
     return answer.handle(
         (said, failure) -> {
           if (said == null) {
+            (failure instanceof TimeoutException ? late : failed).increment();
             logNowAndThen(authorizer, failure);
           }
           return said;

@@ -16,6 +16,8 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.security.ChannelAuthorizer.Answer;
 import dev.parley.security.ChannelAuthorizer.Question;
 import dev.parley.security.Permissions.Verb;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -51,9 +53,14 @@ class PermissionsTest {
   }
 
   private static Permissions permissions(ParleyConfig config, ChannelAuthorizer... authorizers) {
+    return permissions(config, new SimpleMeterRegistry(), authorizers);
+  }
+
+  private static Permissions permissions(
+      ParleyConfig config, MeterRegistry meters, ChannelAuthorizer... authorizers) {
     return new Permissions(
         config,
-        new Authorizers(List.of(authorizers), config),
+        new Authorizers(List.of(authorizers), config, meters),
         new SubscriptionTokens(
             TestTokens.verifier(
                 false,
@@ -293,9 +300,11 @@ class PermissionsTest {
           config(
               "parley.security.authorizer-timeout", "50ms",
               "parley.namespace.room.publish", "users");
+      MeterRegistry meters = new SimpleMeterRegistry();
       for (ChannelAuthorizer each : broken) {
         Permissions permissions =
-            permissions(config, each, question -> CompletableFuture.completedFuture(Answer.ALLOW));
+            permissions(
+                config, meters, each, question -> CompletableFuture.completedFuture(Answer.ALLOW));
         ProtocolException refusal = refusal(permissions.decide(Verb.PUBLISH, "room:a", U1, true));
         assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(refusal.code().temporary()).isTrue();
@@ -305,7 +314,13 @@ class PermissionsTest {
         assertRefused(denied.decide(Verb.PUBLISH, "room:a", U1, true), ErrorCode.PERMISSION_DENIED);
       }
       assertThat(shared).as("the future of the application").isNotDone();
+      assertThat(failures(meters, "late")).isEqualTo(1);
+      assertThat(failures(meters, "failed")).isEqualTo(4);
     }
+  }
+
+  private static double failures(MeterRegistry meters, String why) {
+    return meters.get("parley.authorizer.failures").tag("why", why).counter().count();
   }
 
   private static String token(String channel) throws JOSEException {

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.parley.config.ParleyConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public final class SecurityParts {
     permissions =
         new Permissions(
             config,
-            new Authorizers(List.of(authorizers), config),
+            new Authorizers(List.of(authorizers), config, new SimpleMeterRegistry()),
             new SubscriptionTokens(verifier(revocations), config));
   }
 
