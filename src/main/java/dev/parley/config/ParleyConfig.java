@@ -4,10 +4,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +37,7 @@ public class ParleyConfig {
     KUBERNETES
   }
 
-  private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
+  private final Map<Setting, Object> values;
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
   private final List<ApiKey> apiKeys = new ArrayList<>();
 
@@ -64,35 +62,27 @@ public class ParleyConfig {
   ParleyConfig(
       Function<String, Optional<String>> source, Set<String> names, Set<String> environment) {
     List<String> problems = new ArrayList<>();
-    for (Setting setting : Setting.values()) {
-      values.put(
-          setting, read(setting.key(), setting.value(), setting.defaultText(), source, problems));
-    }
+    Keys keys = new Keys(source, problems);
+    values = Keys.each(Setting.class, setting -> keys.read(setting.key(), setting.value()));
+    boolean development = is(Setting.DEV);
     for (String name : names(Setting.NAMESPACES, problems)) {
-      Map<NamespaceSetting, Object> options = new EnumMap<>(NamespaceSetting.class);
-      for (NamespaceSetting setting : NamespaceSetting.values()) {
-        options.put(
-            setting,
-            read(
-                setting.key(name),
-                setting.value(),
-                setting.defaultText(name, is(Setting.DEV)),
-                source,
-                problems));
-      }
+      Map<NamespaceSetting, Object> options =
+          Keys.each(
+              NamespaceSetting.class,
+              setting ->
+                  keys.read(
+                      setting.key(name), setting.value(), setting.defaultText(name, development)));
       Namespace namespace = Namespace.of(name, options);
       checkNamespace(namespace, problems);
       namespaces.put(name, namespace);
     }
     for (String name : names(Setting.API_KEYS, problems)) {
-      Map<ApiKeySetting, Object> options = new EnumMap<>(ApiKeySetting.class);
-      for (ApiKeySetting setting : ApiKeySetting.values()) {
-        options.put(setting, read(setting.key(name), setting.value(), "", source, problems));
-      }
+      Map<ApiKeySetting, Object> options =
+          Keys.each(ApiKeySetting.class, setting -> keys.read(setting.key(name), setting.value()));
       apiKeys.add(ApiKey.of(name, options));
     }
     checkTogether(problems);
-    checkForUnknownKeys(names, environment, problems);
+    keys.checkForUnread(names, environment);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -166,21 +156,6 @@ public class ParleyConfig {
     return names;
   }
 
-  private static Object read(
-      String key,
-      Value<?> value,
-      String byDefault,
-      Function<String, Optional<String>> source,
-      List<String> problems) {
-    String text = source.apply(key).orElse(byDefault);
-    try {
-      return value.parse(text);
-    } catch (IllegalArgumentException e) {
-      problems.add(key + (value.isShown() ? "=" + text : "") + ": " + e.getMessage());
-      return value.parse(value.defaultText());
-    }
-  }
-
   private static void checkNamespace(Namespace namespace, List<String> problems) {
     if (namespace.joinLeave() && !namespace.presence()) {
       problems.add(
@@ -218,59 +193,6 @@ public class ParleyConfig {
     ApiCheck.of(this, problems);
     ClusterCheck.of(this, problems);
     TokenCheck.of(this, problems);
-  }
-
-  /**
-   * A key that nobody reads is a typing error, and the operator believes it works. A variable of
-   * the environment is listed by some servers under a name of their own:
-   * PARLEY_SESSION_PING_INTERVAL as parley.session.ping.interval.
-   */
-  private void checkForUnknownKeys(
-      Set<String> names, Set<String> environment, List<String> problems) {
-    Set<String> known = new TreeSet<>();
-    for (Setting setting : Setting.values()) {
-      known.add(setting.key());
-    }
-    for (String namespace : namespaces.keySet()) {
-      for (NamespaceSetting setting : NamespaceSetting.values()) {
-        known.add(setting.key(namespace));
-      }
-    }
-    for (ApiKey apiKey : apiKeys) {
-      for (ApiKeySetting setting : ApiKeySetting.values()) {
-        known.add(setting.key(apiKey.name()));
-      }
-    }
-    Set<String> variables = known.stream().map(ParleyConfig::variable).collect(Collectors.toSet());
-    for (String name : names) {
-      boolean byEnvironment =
-          environment.contains(variable(name)) && variables.contains(variable(name));
-      if (name.startsWith("parley.")
-          && !known.contains(name)
-          && !byEnvironment
-          && !isOfTheServer(name)) {
-        problems.add(name + ": there is no such key; docs/configuration.md lists them all");
-      }
-    }
-  }
-
-  /**
-   * The variable of the environment that sets a key (MicroProfile Config, "Environment Variables").
-   */
-  private static String variable(String key) {
-    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
-  }
-
-  /**
-   * Keys of server.xml (ports, TLS, database) reach MicroProfile Config too, being variables of the
-   * server.
-   */
-  private static boolean isOfTheServer(String name) {
-    return name.startsWith("parley.http.")
-        || name.startsWith("parley.https.")
-        || name.startsWith("parley.tls.")
-        || name.equals("parley.tls")
-        || name.startsWith("parley.db.");
   }
 
   private static Set<String> namesIn(Iterable<String> names) {
