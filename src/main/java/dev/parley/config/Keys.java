@@ -15,6 +15,21 @@ import java.util.stream.Collectors;
  * which keys were read is remembered, so that those that nobody reads can be told. For one thread.
  */
 final class Keys {
+  /** Keys that server.xml and tls.xml read: as variables of the server they are listed here too. */
+  static final Set<String> OF_THE_SERVER =
+      Set.of(
+          "parley.http.host",
+          "parley.http.port",
+          "parley.https.port",
+          "parley.tls",
+          "parley.tls.read",
+          "parley.tls.keystore",
+          "parley.tls.password",
+          "parley.db.url",
+          "parley.db.user",
+          "parley.db.password",
+          "parley.db.connections");
+
   private final Function<String, Optional<String>> source;
   private final List<String> problems;
   private final Set<String> read = new TreeSet<>();
@@ -67,8 +82,11 @@ final class Keys {
       if (name.startsWith("parley.")
           && !read.contains(name)
           && !byEnvironment
-          && !isOfTheServer(name)) {
-        problems.add(name + ": there is no such key; docs/configuration.md lists them all");
+          && !OF_THE_SERVER.contains(name)) {
+        problems.add(
+            name
+                + ": there is no such key; docs/configuration.md lists them all, and"
+                + " docs/operations.md those of server.xml");
       }
     }
   }
@@ -78,17 +96,5 @@ final class Keys {
    */
   private static String variable(String key) {
     return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
-  }
-
-  /**
-   * Keys of server.xml (ports, TLS, database) reach MicroProfile Config too, being variables of the
-   * server.
-   */
-  private static boolean isOfTheServer(String name) {
-    return name.startsWith("parley.http.")
-        || name.startsWith("parley.https.")
-        || name.startsWith("parley.tls.")
-        || name.equals("parley.tls")
-        || name.startsWith("parley.db.");
   }
 }

@@ -82,6 +82,7 @@ public class ParleyConfig {
       apiKeys.add(ApiKey.of(name, options));
     }
     checkTogether(problems);
+    TlsCheck.of(source, problems);
     keys.checkForUnread(names, environment);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,20 @@ class ConfigurationIT {
       member.launch();
       awaitInLog(member, "parley.session.ping-interval=soon");
       assertThat(member.log()).contains("parley.namespace.room.log=paper", "write one of durable");
+      assertThat(member.status("/health/ready")).isNotEqualTo(200);
+    }
+  }
+
+  @Test
+  @DisplayName("[H4] misspelt settings of TLS stop the start: nobody is served without it instead")
+  void misspeltTls() {
+    try (Member member =
+        Member.of(
+            "misspelt-tls",
+            Map.of("PARLEY_TLS", "tsl.xml", "PARLEY_TLS_KEYSTOR", "/run/secrets/parley.p12"))) {
+      member.launch();
+      awaitInLog(member, "parley.tls=tsl.xml: the server has read no such file");
+      assertThat(member.log()).contains("parley.tls.keystor: there is no such key");
       assertThat(member.status("/health/ready")).isNotEqualTo(200);
     }
   }
