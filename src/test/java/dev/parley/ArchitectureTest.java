@@ -55,7 +55,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("transport.websocket", 4),
           Map.entry("browser", 2),
-          Map.entry("api", 12),
+          Map.entry("api", 13),
           Map.entry("session", 12),
           Map.entry("channel", 8),
           Map.entry("sweep", 3),

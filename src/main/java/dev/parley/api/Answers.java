@@ -85,7 +85,7 @@ class Answers {
           .get()
           .whenComplete(
               (answer, failure) -> response.resume(failure == null ? answer : error(failure)));
-    } catch (ProtocolException e) {
+    } catch (RuntimeException e) {
       response.resume(error(e));
     }
   }

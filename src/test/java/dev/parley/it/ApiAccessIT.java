@@ -11,12 +11,14 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.parley.team.FailingMethods;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -26,18 +28,25 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what by the HTTP API, what is written down of it, and what browsers are told. */
 class ApiAccessIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String ORIGIN = "https://app.example";
   private static final String CHANNEL = "{\"channel\":\"room:a\",\"data\":1}";
+  @TempDir private static Path folder;
   private static ECKey issuer;
   private static Member member;
 
@@ -46,19 +55,31 @@ class ApiAccessIT {
     issuer = new ECKeyGenerator(Curve.P_256).keyID("it").generate();
     member =
         Member.of(
-                "api-access",
-                Map.of(
-                    "PARLEY_PRODUCTION", "true",
-                    "PARLEY_ORIGINS", ORIGIN,
-                    "PARLEY_API_KEYS", "billing,ops",
-                    "PARLEY_API_KEY_BILLING_HASH", hash("the key of billing"),
-                    "PARLEY_API_KEY_BILLING_RIGHTS", "publish",
-                    "PARLEY_API_KEY_OPS_HASH", hash("the key of ops"),
-                    "PARLEY_API_KEY_OPS_RIGHTS", "admin",
-                    "PARLEY_API_ROLE_READ", "readers",
-                    "PARLEY_API_ROLE_ADMIN", "admins",
-                    "MP_JWT_VERIFY_PUBLICKEY", issuer.toPublicJWK().toJSONString()))
-            .start();
+            "api-access",
+            Map.of(
+                "PARLEY_PRODUCTION", "true",
+                "PARLEY_ORIGINS", ORIGIN,
+                "PARLEY_API_KEYS", "billing,ops",
+                "PARLEY_API_KEY_BILLING_HASH", hash("the key of billing"),
+                "PARLEY_API_KEY_BILLING_RIGHTS", "publish",
+                "PARLEY_API_KEY_OPS_HASH", hash("the key of ops"),
+                "PARLEY_API_KEY_OPS_RIGHTS", "admin",
+                "PARLEY_API_ROLE_READ", "readers",
+                "PARLEY_API_ROLE_ADMIN", "admins",
+                "MP_JWT_VERIFY_PUBLICKEY", issuer.toPublicJWK().toJSONString()));
+    member.deploy(withFailingMethods());
+    member.start();
+  }
+
+  private static Path withFailingMethods() {
+    Path war = folder.resolve("parley.war");
+    ShrinkWrap.create(ZipImporter.class, "parley.war")
+        .importFrom(Member.BUILT.toFile())
+        .as(WebArchive.class)
+        .addClass(FailingMethods.class)
+        .as(ZipExporter.class)
+        .exportTo(war.toFile());
+    return war;
   }
 
   @AfterAll
@@ -192,6 +213,21 @@ class ApiAccessIT {
         .doesNotContain("the key of", "room:not-audited", "did=publish", "did=history");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fail", "fail_suspended", "fail_later"})
+  @DisplayName(
+      "[H2] a call that fails unexpectedly is one line too, and says nothing of the inside")
+  void failures(String method) throws IOException, InterruptedException {
+    HttpResponse<String> answer = post(method, "{}", "X-API-Key", "the key of ops");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("internal server error").doesNotContain("on purpose");
+    String name = method.replace("_s", "S").replace("_l", "L");
+    String line = "audit who=\"key:ops\" did=" + name + " from=\"127.0.0.1\" status=503";
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(member.log().lines().filter(each -> each.contains(line))).hasSize(1));
+  }
+
   @Test
   @DisplayName(
       "[H1] whoever has a token gets a ticket of its user; whose else it is only administrators say")
@@ -291,6 +327,7 @@ class ApiAccessIT {
   void headers(String path, int status) throws IOException, InterruptedException {
     HttpResponse<String> answer = send(request(path));
     assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).startsWith("{\"error\":{\"code\":");
     assertThat(answer.headers().firstValue("Content-Security-Policy"))
         .contains("default-src 'none'; frame-ancestors 'none'");
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
