@@ -12,7 +12,9 @@ RUN useradd --uid 10001 --gid 0 --home-dir /opt/parley --no-create-home parley
 COPY --from=build --chown=10001:0 /src/target/liberty/wlp /opt/parley/wlp
 COPY --from=build --chown=10001:0 /src/server.xml /src/tls.xml /src/jvm.options /opt/parley/wlp/usr/servers/parley/
 COPY --from=build --chown=10001:0 /src/target/parley.war /opt/parley/wlp/usr/servers/parley/dropins/parley.war
+# The description of the HTTP API is for who writes against it: no page of it in production.
 RUN rm -rf /opt/parley/wlp/usr/servers/parley/configDropins \
+ && sed -i '/<feature>mpOpenAPI<\/feature>/d' /opt/parley/wlp/usr/servers/parley/server.xml \
  && chmod -R g=u /opt/parley
 USER 10001
 # Production: no development issuer, no demo pages, no key and no origin until they are set.

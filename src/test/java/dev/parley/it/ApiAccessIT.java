@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.parley.team.FailingMethods;
+import dev.parley.testing.JsonTree;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -178,6 +179,22 @@ class ApiAccessIT {
     assertThat(send(request("/metrics").header("Authorization", "apikey the key of ops")).body())
         .contains("parley_sessions");
     assertThat(send(request("/health/ready")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("[A2] a probe tells strangers yes or no, and nothing else of the inside")
+  void probes() throws IOException, InterruptedException {
+    Map<String, Object> health = JsonTree.object(send(request("/health")).body());
+    assertThat(health).containsOnlyKeys("status", "checks");
+    List<Object> checks = JsonTree.list(health, "checks");
+    assertThat(checks).hasSize(3);
+    for (Object each : checks) {
+      Map<String, Object> check = JsonTree.map(each);
+      assertThat(check).containsOnlyKeys("name", "status", "data");
+      assertThat(JsonTree.object(check, "data").values())
+          .isNotEmpty()
+          .allSatisfy(answer -> assertThat(answer).isInstanceOf(Boolean.class));
+    }
   }
 
   @Test

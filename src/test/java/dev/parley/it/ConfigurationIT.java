@@ -64,6 +64,8 @@ class ConfigurationIT {
       assertThat(member.status("/dev/token?user=u1")).isEqualTo(404);
       assertThat(member.status("/")).isEqualTo(404);
       assertThat(member.status("/demo/index.html")).isEqualTo(404);
+      assertThat(member.status("/openapi")).isEqualTo(404);
+      assertThat(member.status("/openapi/ui/")).isEqualTo(404);
       assertThat(publishByApi(member, "dev")).isEqualTo(403);
       assertThat(handshakeStatus(member, "https://evil.example")).isEqualTo(403);
       assertThat(handshakeStatus(member, member.url())).isEqualTo(403);

@@ -33,6 +33,7 @@ public final class Member implements AutoCloseable {
 
   private static final Path WLP = Path.of(System.getProperty("parley.it.wlp"));
   private static final Path ROOT = Path.of(System.getProperty("parley.it.root"));
+  private static final String OPEN_API = "<feature>mpOpenAPI</feature>";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int START_SECONDS = 180;
 
@@ -290,9 +291,8 @@ public final class Member implements AutoCloseable {
       }
       Path server = home.resolve("servers/parley");
       Files.createDirectories(server.resolve("dropins"));
-      for (String file : List.of("server.xml", "tls.xml")) {
-        Files.copy(ROOT.resolve(file), server.resolve(file));
-      }
+      Files.writeString(server.resolve("server.xml"), serverXml());
+      Files.copy(ROOT.resolve("tls.xml"), server.resolve("tls.xml"));
       deploy(BUILT);
       Path drivers = home.resolve("shared/resources/jdbc");
       Files.createDirectories(drivers);
@@ -304,6 +304,14 @@ public final class Member implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As it is shipped; in production as the Dockerfile makes it. */
+  private String serverXml() throws IOException {
+    String shipped = Files.readString(ROOT.resolve("server.xml"));
+    return "true".equals(environment.get("PARLEY_PRODUCTION"))
+        ? shipped.replace(OPEN_API, "")
+        : shipped;
   }
 
   private static void deleteAll(Path folder) throws IOException {
