@@ -14,8 +14,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the revocations every second, so that a member that was cut off, or starts late, knows them
- * too, and deletes what is over every half minute. One thread; it may wait for the database.
+ * Looks for new revocations every second, so that a member that was cut off, or starts late, knows
+ * them too. Every half minute it reads them all, whatever it has seen, and deletes what is over.
+ * One thread; it may wait for the database.
  */
 @Singleton
 class AccessUpkeep {
@@ -59,9 +60,11 @@ class AccessUpkeep {
 
   private void look() {
     try {
-      revocations.reload();
-      if (++pauses >= PAUSES_BETWEEN_SWEEPS) {
+      if (++pauses < PAUSES_BETWEEN_SWEEPS) {
+        revocations.look();
+      } else {
         pauses = 0;
+        revocations.reload();
         revocations.sweep();
         tickets.sweep();
       }

@@ -37,6 +37,9 @@ public class Revocations {
   /** By user. */
   private final Map<String, Revocation> revocations = new ConcurrentHashMap<>();
 
+  /** How the table stood when it was read; null before that. Owned by the thread that looks. */
+  private Mark read;
+
   private final CompletableFuture<Void> known = new CompletableFuture<>();
   private volatile Consumer<String> listener = user -> {};
 
@@ -55,6 +58,15 @@ public class Revocations {
       Objects.requireNonNull(until, "until");
     }
   }
+
+  /**
+   * How the table stands. A row that comes in has a later end than one that is deleted at the same
+   * time, so what is new shows even when the number of rows is the same.
+   *
+   * @param rows how many there are
+   * @param ends the sum of all {@code kept_until}
+   */
+  record Mark(long rows, long ends) {}
 
   @Inject
   Revocations(ParleyConfig config, Database database, ThreadFactory threads) {
@@ -126,8 +138,25 @@ public class Revocations {
     return known.isDone();
   }
 
-  /** Reads the database, tells of what is new, and forgets what is over. Blocks. */
+  /**
+   * Reads the database if it has changed, tells of what is new, and forgets what is over. Blocks.
+   */
+  void look() {
+    // Before the rows: what comes in between is not missed by the next look.
+    Mark now = mark();
+    if (!now.equals(read)) {
+      readAll();
+      read = now;
+    }
+  }
+
+  /** The same, whether it has changed or not. */
   void reload() {
+    read = null;
+    look();
+  }
+
+  private void readAll() {
     for (Revocation each : stored(Instant.now())) {
       if (learn(each)) {
         listener.accept(each.user());
@@ -135,6 +164,18 @@ public class Revocations {
     }
     revocations.values().removeIf(each -> each.until().isBefore(Instant.now()));
     known.complete(null);
+  }
+
+  Mark mark() {
+    return database.read(
+        em -> {
+          Object[] row =
+              em.createQuery(
+                      "select count(r), sum(r.keptUntil) from StoredRevocation r", Object[].class)
+                  .getSingleResult();
+          Number ends = (Number) row[1];
+          return new Mark(((Number) row[0]).longValue(), ends == null ? 0 : ends.longValue());
+        });
   }
 
   void insert(Revocation revocation) {

@@ -49,6 +49,12 @@ final class FakeRevocations extends Revocations {
   }
 
   @Override
+  Mark mark() {
+    return new Mark(
+        table.size(), table.stream().mapToLong(each -> each.until().toEpochMilli()).sum());
+  }
+
+  @Override
   List<Revocation> stored(Instant now) {
     return List.copyOf(table);
   }

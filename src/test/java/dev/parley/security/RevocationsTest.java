@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,67 @@ class RevocationsTest {
     assertThat(two.list(null, 1)).hasSize(1);
     assertThat(two.revokes(identity("u1", NOW.minusMillis(1001)))).isTrue();
     assertThat(two.revokes(identity("u1", NOW.minusSeconds(1)))).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Databases.class)
+  @DisplayName("[T3] a look finds what is new, also where rows were deleted, and reads no more")
+  void looks(Databases kind) throws Exception {
+    DataSource source = kind.fresh();
+    Revocations writer = member(database(source), "parley.token.longest-life", "1m");
+    AtomicInteger reads = new AtomicInteger();
+    Revocations reader =
+        new Revocations(ParleyConfig.of(Map.of()), database(source), Thread::new) {
+          @Override
+          List<Revocation> stored(Instant now) {
+            reads.incrementAndGet();
+            return super.stored(now);
+          }
+        };
+    reader.look();
+    reader.look();
+    assertThat(reads).hasValue(1);
+    join(writer.revoke("over", NOW.minus(Duration.ofHours(2))));
+    reader.look();
+    reader.look();
+    assertThat(reads).hasValue(2);
+    writer.sweep();
+    join(writer.revoke("u1", NOW.minus(Duration.ofMinutes(50))));
+    assertThat(reader.mark().rows()).as("as many as before").isEqualTo(1);
+    reader.look();
+    assertThat(reads).hasValue(3);
+    assertThat(reader.list(null, 10)).extracting(Revocation::user).containsExactly("u1");
+    reader.look();
+    assertThat(reads).hasValue(3);
+    reader.reload();
+    assertThat(reads).hasValue(4);
+  }
+
+  @Test
+  @DisplayName("[T3] what is stored while the table is read is found by the next look")
+  void whileItIsRead() {
+    ParleyConfig config = ParleyConfig.of(Map.of());
+    FakeRevocations table = new FakeRevocations(config);
+    Revocations reader =
+        new Revocations(config, null, Thread::new) {
+          @Override
+          Mark mark() {
+            return table.mark();
+          }
+
+          @Override
+          List<Revocation> stored(Instant now) {
+            List<Revocation> before = table.stored(now);
+            if (before.isEmpty()) {
+              table.insert(new Revocation("u1", NOW, NOW.plusSeconds(60)));
+            }
+            return before;
+          }
+        };
+    reader.look();
+    assertThat(reader.revokes(identity("u1", null))).isFalse();
+    reader.look();
+    assertThat(reader.revokes(identity("u1", null))).isTrue();
   }
 
   @Test
