@@ -27,8 +27,8 @@ public record Handshake(
     String address,
     String origin,
     String host) {
-  /** Nothing was brought. */
-  public static final Handshake NONE = new Handshake(null, null, null, false, null, null, null);
+  /** Nothing was brought, and nobody knows from where. */
+  public static final Handshake NONE = from(null);
 
   /** What is said about a token in the URL; 123 bytes of it reach the client. */
   public static final String TOKEN_IN_URL =
@@ -39,10 +39,18 @@ public record Handshake(
   private static final Set<String> NAMES_OF_TOKENS =
       Set.of("token", "access_token", "id_token", "auth_token", "jwt", "bearer", "authorization");
 
-  /** {@code eyJ} is how each header of a token begins that begins with a brace and a quote. */
-  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]*\\.[\\w-]+\\.");
+  /**
+   * {@code eyJ} is how each header of a token begins that begins with a brace and a quote. No
+   * character is looked at more than a few times, whatever a stranger sends.
+   */
+  private static final Pattern TOKEN = Pattern.compile("(?<![\\w-])eyJ[\\w-]*+\\.[\\w-]++\\.");
 
   private static final String SCHEME = "bearer ";
+
+  /** Nothing was brought, from an address; null if nobody knows it. */
+  public static Handshake from(String address) {
+    return new Handshake(null, null, null, false, address, null, null);
+  }
 
   /**
    * Reads a request.
@@ -67,7 +75,7 @@ public record Handshake(
       int equals = parameter.indexOf('=');
       String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
       String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
-      if (TOKEN.matcher(value).find()
+      if (holdsToken(value)
           || (NAMES_OF_TOKENS.contains(name.toLowerCase(Locale.ROOT)) && !value.isEmpty())) {
         token = true;
       } else if (name.equals("ticket") && ticket == null && !value.isEmpty()) {
@@ -75,6 +83,10 @@ public record Handshake(
       }
     }
     return new Handshake(bearer(authorization), cookie, ticket, token, address, origin, host);
+  }
+
+  static boolean holdsToken(CharSequence text) {
+    return TOKEN.matcher(text).find();
   }
 
   /** The token of the header {@code Authorization}, which may be null; null if there is none. */

@@ -2,10 +2,12 @@ package dev.parley.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read out of a request. */
 class HandshakeTest {
@@ -45,6 +47,34 @@ class HandshakeTest {
   void urls(String query, String ticket, boolean token) {
     assertThat(query(query).ticket()).isEqualTo(ticket);
     assertThat(query(query).tokenInUrl()).isEqualTo(token);
+  }
+
+  /** Counts how often a character is looked at. */
+  private record Counted(String text, AtomicLong looks) implements CharSequence {
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      looks.incrementAndGet();
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eyJ", "eyJ.", "eyJ.x", " eyJ", " eyJ.x", "e", "."})
+  @DisplayName("[A2] [T1] to look for a token costs no more than the text is long")
+  void searchIsLinear(String part) {
+    Counted text = new Counted(part.repeat(10_000), new AtomicLong());
+    Handshake.holdsToken(text);
+    assertThat(text.looks().get()).isLessThan(20L * text.length());
   }
 
   @ParameterizedTest
