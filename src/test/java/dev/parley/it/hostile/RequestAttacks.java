@@ -214,6 +214,7 @@ final class RequestAttacks {
             "GET /metrics HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(200_000)),
         raw("10,000 headers", "GET /metrics HTTP/1.1\r\n" + "X: y\r\n".repeat(10_000) + "\r\n"),
         raw("a header without a colon", "GET /metrics HTTP/1.1\r\nHost x\r\n\r\n"),
+        raw("a header without a name", "GET /metrics HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n"),
         raw("a NUL in a header", "GET /metrics HTTP/1.1\r\nHost: x\u0000y\r\n\r\n"),
         raw("no host", "GET /metrics HTTP/1.1\r\n\r\n"),
         raw(
