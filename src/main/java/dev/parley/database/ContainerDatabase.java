@@ -1,5 +1,6 @@
 package dev.parley.database;
 
+import dev.parley.config.ParleyConfig;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -20,8 +21,9 @@ class ContainerDatabase {
 
   @Produces
   @Singleton
-  Database database(ThreadFactory threads) {
-    return new Database(dataSource, () -> factory, threads);
+  Database database(ParleyConfig config, ThreadFactory threads) {
+    boolean shared = config.discovery() != ParleyConfig.Discovery.NONE;
+    return new Database(dataSource, () -> factory, shared, threads);
   }
 
   void close(@Disposes Database database) {

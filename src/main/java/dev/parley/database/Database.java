@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
 
   private final DataSource dataSource;
   private final Supplier<EntityManagerFactory> factories;
+  private final boolean shared;
   private final ThreadFactory threads;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -52,10 +53,16 @@ public final class Database implements AutoCloseable {
 
   /**
    * @param factories makes the factory of the persistence unit, once the tables are there
+   * @param shared whether other members must reach the same database
    */
-  Database(DataSource dataSource, Supplier<EntityManagerFactory> factories, ThreadFactory threads) {
+  Database(
+      DataSource dataSource,
+      Supplier<EntityManagerFactory> factories,
+      boolean shared,
+      ThreadFactory threads) {
     this.dataSource = dataSource;
     this.factories = factories;
+    this.shared = shared;
     this.threads = threads;
   }
 
@@ -67,7 +74,7 @@ public final class Database implements AutoCloseable {
    */
   public static Database of(
       DataSource dataSource, Map<String, Object> jpaProperties, ThreadFactory threads) {
-    return new Database(dataSource, standalone(dataSource, jpaProperties), threads);
+    return new Database(dataSource, standalone(dataSource, jpaProperties), false, threads);
   }
 
   static Supplier<EntityManagerFactory> standalone(
@@ -119,6 +126,11 @@ public final class Database implements AutoCloseable {
    * first connection that failed.
    */
   void open(Kind kind) {
+    if (shared && kind == Kind.H2) {
+      throw new IllegalStateException(
+          "members of a cluster need one database for all, and this is H2, of one process: set"
+              + " parley.db.url to a PostgreSQL that all reach");
+    }
     EntityManagerFactory made = factories.get();
     EntityManager em = made.createEntityManager();
     ProviderRetries.turnOff(em);

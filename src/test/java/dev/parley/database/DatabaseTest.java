@@ -18,7 +18,7 @@ class DatabaseTest {
     new Schema(faulty.proxy()).migrate();
     // A container hands out the same factory each time.
     EntityManagerFactory one = Database.standalone(faulty.proxy(), Map.of()).get();
-    Database database = new Database(faulty.proxy(), () -> one, Thread::new);
+    Database database = new Database(faulty.proxy(), () -> one, false, Thread::new);
     assertThatThrownBy(database::begin).isInstanceOf(NotReadyException.class);
     faulty.away(true);
     assertThatThrownBy(() -> database.open(Database.Kind.H2)).isInstanceOf(RuntimeException.class);
@@ -43,6 +43,18 @@ class DatabaseTest {
       assertThat(database.awaitOpen()).isTrue();
       assertThat(database.kind()).isEqualTo(Database.Kind.H2);
     }
+  }
+
+  @Test
+  @DisplayName("[T2] [T3] members of a cluster do not open a database that is of one process")
+  void notShared() {
+    EntityManagerFactory one = Database.standalone(faulty.proxy(), Map.of()).get();
+    Database database = new Database(faulty.proxy(), () -> one, true, Thread::new);
+    assertThatThrownBy(() -> database.open(Database.Kind.H2))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("parley.db.url");
+    assertThat(database.isOpen()).isFalse();
+    one.close();
   }
 
   @Test
