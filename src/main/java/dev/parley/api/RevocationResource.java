@@ -5,6 +5,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.security.Identity;
 import dev.parley.security.Revocations;
 import dev.parley.session.Order;
 import dev.parley.session.Orders;
@@ -31,9 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/")
 @Tag(name = "access")
 public class RevocationResource {
-  /** What every user id fits into. */
-  private static final int LONGEST_USER = 1024;
-
   /** By how much the caller's clock may be ahead. */
   private static final long MOST_AHEAD_SECONDS = 60;
 
@@ -132,8 +130,8 @@ public class RevocationResource {
 
   private static String user(Fields request) {
     String user = request.needText("user");
-    if (user.length() > LONGEST_USER) {
-      throw bad("user may have " + LONGEST_USER + " characters");
+    if (user.length() > Identity.LONGEST_USER) {
+      throw bad("user may have " + Identity.LONGEST_USER + " characters");
     }
     return user;
   }

@@ -78,8 +78,8 @@ public class TicketResource {
         response,
         () -> {
           Fields request = body.read(in);
-          String address = address(request.text("ip"));
-          return tickets.issue(owner(request), address).thenApply(this::answer);
+          Identity owner = owner(request);
+          return tickets.issue(owner, address(request.text("ip"))).thenApply(this::answer);
         });
   }
 
@@ -111,7 +111,7 @@ public class TicketResource {
   private static boolean isForOneself(Caller caller, Fields request) {
     return caller.identity() != null
         && CLAIMS.stream().noneMatch(request::has)
-        && (!request.has("user") || caller.identity().user().equals(request.text("user")));
+        && (!request.has("user") || caller.identity().user().equals(request.values().get("user")));
   }
 
   private static Identity named(Fields request) {

@@ -2,8 +2,11 @@ package dev.parley.security;
 
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.util.DateUtils;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,12 +39,27 @@ record AcceptedClaims(Optional<String> issuer, Set<String> audiences, int skewSe
             .orElse(DEFAULT_SKEW_SECONDS));
   }
 
+  /** A token that was issued later than now could not be revoked. */
+  private static final class NotOfTheFuture extends DefaultJWTClaimsVerifier<SecurityContext> {
+    NotOfTheFuture(Set<String> audiences, JWTClaimsSet exact) {
+      super(audiences, exact, Set.of("exp"), Set.of());
+    }
+
+    @Override
+    public void verify(JWTClaimsSet claims, SecurityContext context) throws BadJWTException {
+      super.verify(claims, context);
+      Date issued = claims.getIssueTime();
+      if (issued != null && !DateUtils.isBefore(issued, currentTime(), getMaxClockSkew())) {
+        throw new BadJWTException("issued in the future");
+      }
+    }
+  }
+
   DefaultJWTClaimsVerifier<SecurityContext> verifier() {
     JWTClaimsSet.Builder exact = new JWTClaimsSet.Builder();
     issuer.ifPresent(exact::issuer);
     DefaultJWTClaimsVerifier<SecurityContext> verifier =
-        new DefaultJWTClaimsVerifier<>(
-            audiences.isEmpty() ? null : audiences, exact.build(), Set.of("exp"), Set.of());
+        new NotOfTheFuture(audiences.isEmpty() ? null : audiences, exact.build());
     verifier.setMaxClockSkew(skewSeconds);
     return verifier;
   }

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -21,12 +22,13 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class AccessUpkeep {
   private static final System.Logger LOG = System.getLogger(AccessUpkeep.class.getName());
-  private static final long PAUSE_MILLIS = 1_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int PAUSES_BETWEEN_SWEEPS = 30;
 
   private final Database database;
   private final Revocations revocations;
   private final Tickets tickets;
+  private final Duration pause;
   private final ScheduledExecutorService thread;
 
   /** Owned by the thread. */
@@ -37,9 +39,19 @@ class AccessUpkeep {
 
   @Inject
   AccessUpkeep(Database database, Revocations revocations, Tickets tickets, ThreadFactory threads) {
+    this(database, revocations, tickets, threads, PAUSE);
+  }
+
+  AccessUpkeep(
+      Database database,
+      Revocations revocations,
+      Tickets tickets,
+      ThreadFactory threads,
+      Duration pause) {
     this.database = database;
     this.revocations = revocations;
     this.tickets = tickets;
+    this.pause = pause;
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
@@ -51,7 +63,7 @@ class AccessUpkeep {
   private void begin() {
     try {
       if (database.awaitOpen()) {
-        thread.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -69,7 +81,8 @@ class AccessUpkeep {
         tickets.sweep();
       }
       told = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Thrown on, it would be the last look.
       LOG.log(
           told ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
           "the revocations cannot be read, those known count on: {0}",
@@ -80,6 +93,7 @@ class AccessUpkeep {
 
   @PreDestroy
   void stop() {
-    thread.shutdownNow();
+    // No interrupt: it may be in H2, which would close its file for everybody.
+    thread.shutdown();
   }
 }

@@ -6,9 +6,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +34,7 @@ class ApiKeys {
       plain = DEVELOPMENT_KEY;
     }
     if (!plain.isEmpty()) {
-      keys.add(new Known(sha256(plain), new Caller("key", null, ALL)));
+      keys.add(new Known(Sha256.of(plain), new Caller("key", null, ALL)));
     }
     for (ApiKey key : config.apiKeys()) {
       keys.add(
@@ -52,7 +50,7 @@ class ApiKeys {
 
   /** Who has this key; in the same time whichever of them it is, and also if it is none. */
   Optional<Caller> caller(String key) {
-    byte[] sha256 = sha256(key);
+    byte[] sha256 = Sha256.of(key);
     Caller found = null;
     for (Known known : keys) {
       if (MessageDigest.isEqual(known.sha256, sha256)) {
@@ -60,13 +58,5 @@ class ApiKeys {
       }
     }
     return Optional.ofNullable(found);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -55,8 +55,11 @@ final class Aside implements AutoCloseable {
     return run(work)
         .exceptionallyCompose(
             failure -> {
+              // That the database is away is told once, by who reads the revocations.
               LOG.log(
-                  System.Logger.Level.WARNING,
+                  SqlFailure.of(failure) == SqlFailure.TRANSIENT
+                      ? System.Logger.Level.DEBUG
+                      : System.Logger.Level.WARNING,
                   "something could not be stored: {0}",
                   SqlFailure.describe(failure));
               return CompletableFuture.failedFuture(problem(failure));

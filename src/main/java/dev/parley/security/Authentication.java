@@ -11,8 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The one place that says who a client is, whichever way it says so. The first of these that is
@@ -23,9 +22,6 @@ import java.util.function.Function;
 @Singleton
 public class Authentication {
   private static final System.Logger LOG = System.getLogger(Authentication.class.getName());
-
-  /** For so long a client that comes while the member starts waits for it. */
-  private static final long START_SECONDS = 5;
 
   private final Origins origins;
   private final TokenVerifier tokens;
@@ -59,9 +55,6 @@ public class Authentication {
   }
 
   private CompletionStage<Identity> named(String token, Handshake handshake) {
-    if (handshake.tokenInUrl()) {
-      return refused(Handshake.TOKEN_IN_URL);
-    }
     if (token != null && !token.isEmpty()) {
       return Tickets.isTicket(token) ? redeem(token, handshake) : verify(token);
     }
@@ -126,20 +119,14 @@ public class Authentication {
                             : CompletableFuture.completedFuture(identity)));
   }
 
-  private interface Question {
-    CompletionStage<Identity> ask();
-  }
-
-  private CompletionStage<Identity> whenKnown(Question question) {
+  /** Nobody waits while the member starts: the client is sent away, and comes back. */
+  private CompletionStage<Identity> whenKnown(Supplier<CompletionStage<Identity>> question) {
     CompletionStage<Identity> answer =
         revocations.areKnown()
-            ? question.ask()
-            : revocations
-                .known()
-                .thenApply(Function.identity())
-                .toCompletableFuture()
-                .orTimeout(START_SECONDS, TimeUnit.SECONDS)
-                .thenCompose(known -> question.ask());
+            ? question.get()
+            : CompletableFuture.failedFuture(
+                new TokenException(
+                    Kind.UNDECIDED, "nobody knows yet whose tokens are revoked", null));
     return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(problem(failure)));
   }
 
@@ -148,8 +135,11 @@ public class Authentication {
     if (cause instanceof TokenException refusal) {
       return refusal;
     }
+    // That the database is away is told once, by who reads the revocations.
     LOG.log(
-        System.Logger.Level.WARNING,
+        SqlFailure.of(cause) == SqlFailure.TRANSIENT
+            ? System.Logger.Level.DEBUG
+            : System.Logger.Level.WARNING,
         "nobody can say now who a client is: {0}",
         SqlFailure.describe(cause));
     return new TokenException(Kind.UNDECIDED, "who you are cannot be checked now", cause);

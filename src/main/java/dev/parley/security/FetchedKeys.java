@@ -84,8 +84,11 @@ final class FetchedKeys implements JWSKeySelector<SecurityContext> {
         failing = false;
         return set;
       } catch (KeySourceException e) {
+        LOG.log(
+            failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+            "the keys of the issuer cannot be fetched",
+            e);
         failing = true;
-        LOG.log(System.Logger.Level.WARNING, "the keys of the issuer cannot be fetched", e);
         throw e;
       }
     }

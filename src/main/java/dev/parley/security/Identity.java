@@ -23,6 +23,9 @@ public record Identity(
     Payload info,
     Set<String> roles,
     List<Grant> grants) {
+  /** A user id is part of channel names, and of what members tell each other: its characters. */
+  public static final int LONGEST_USER = 1024;
+
   /** Checks that there is a user, and freezes the rest. */
   public Identity {
     Objects.requireNonNull(user, "user");

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -40,7 +39,7 @@ public class Revocations {
   /** How the table stood when it was read; null before that. Owned by the thread that looks. */
   private Mark read;
 
-  private final CompletableFuture<Void> known = new CompletableFuture<>();
+  private volatile boolean known;
   private volatile Consumer<String> listener = user -> {};
 
   /**
@@ -48,14 +47,14 @@ public class Revocations {
    *
    * @param user whose
    * @param before those that were issued before this, or nobody knows when; whole milliseconds
-   * @param until when the last of them has expired by itself
+   * @param until when the last of them has expired by itself; whole milliseconds
    */
   public record Revocation(String user, Instant before, Instant until) {
     /** Checks that nothing is missing. */
     public Revocation {
       Objects.requireNonNull(user, "user");
       before = before.truncatedTo(ChronoUnit.MILLIS);
-      Objects.requireNonNull(until, "until");
+      until = until.truncatedTo(ChronoUnit.MILLIS);
     }
   }
 
@@ -83,12 +82,21 @@ public class Revocations {
    *     database does not answer (100) or cannot store the user (107)
    */
   public CompletionStage<Revocation> revoke(String user, Instant before) {
-    Revocation revocation = new Revocation(user, before, before.plus(longestLife).plus(SKEW));
+    Revocation revocation = new Revocation(user, before, keptUntil(before));
     return aside.store(
         () -> {
           insert(revocation);
           return revocation;
         });
+  }
+
+  /**
+   * The last token that was issued before is over then; and of those that do not say when they were
+   * issued, all that would be taken now.
+   */
+  private Instant keptUntil(Instant before) {
+    Instant now = Instant.now();
+    return (before.isAfter(now) ? before : now).plus(longestLife).plus(SKEW);
   }
 
   /** Notes what is stored already; true if it was not known here. */
@@ -129,13 +137,9 @@ public class Revocations {
     listener = users;
   }
 
-  /** Completes when the database has been read once: before that nobody knows who is let in. */
-  CompletionStage<Void> known() {
-    return known;
-  }
-
+  /** Whether the database has been read once: before that nobody knows who is let in. */
   boolean areKnown() {
-    return known.isDone();
+    return known;
   }
 
   /**
@@ -163,7 +167,7 @@ public class Revocations {
       }
     }
     revocations.values().removeIf(each -> each.until().isBefore(Instant.now()));
-    known.complete(null);
+    known = true;
   }
 
   Mark mark() {

@@ -13,9 +13,6 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Duration;
@@ -38,14 +35,19 @@ public class Tickets {
   static final String PREFIX = "ticket.";
 
   private static final int RANDOM_BYTES = 32;
-  private static final int THREADS = 4;
+  private static final int REDEEMING_THREADS = 4;
+  private static final int ISSUING_THREADS = 2;
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private final SecureRandom random = new SecureRandom();
   private final Database database;
   private final Duration ttl;
-  private final Aside aside;
+
+  /** Apart, so that who fetches tickets keeps nobody from connecting. */
+  private final Aside issuing;
+
+  private final Aside redeeming;
 
   /**
    * A ticket for its owner.
@@ -64,7 +66,8 @@ public class Tickets {
   Tickets(ParleyConfig config, Database database, ThreadFactory threads) {
     this.database = database;
     this.ttl = config.duration(Setting.TICKET_TTL);
-    this.aside = new Aside(THREADS, threads);
+    this.issuing = new Aside(ISSUING_THREADS, threads);
+    this.redeeming = new Aside(REDEEMING_THREADS, threads);
   }
 
   /**
@@ -83,7 +86,7 @@ public class Tickets {
     StoredTicket stored =
         new StoredTicket(
             hash(text), TokenClaims.of(identity).toString(), address, expires.toEpochMilli());
-    return aside.store(
+    return issuing.store(
         () -> {
           database.inTransaction(
               em -> {
@@ -122,7 +125,7 @@ public class Tickets {
   CompletionStage<Identity> redeem(String ticket, String from) {
     String hash = hash(ticket);
     String address = address(from).orElse(null);
-    return aside.run(
+    return redeeming.run(
         () -> {
           StoredTicket used = database.inTransaction(em -> take(em, hash, address));
           if (used == null || used.expiresAt < System.currentTimeMillis()) {
@@ -189,12 +192,7 @@ public class Tickets {
   }
 
   private static String hash(String ticket) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return base64(sha256.digest(ticket.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return base64(Sha256.of(ticket));
   }
 
   private static String base64(byte[] bytes) {
@@ -203,6 +201,7 @@ public class Tickets {
 
   @PreDestroy
   void stop() {
-    aside.close();
+    issuing.close();
+    redeeming.close();
   }
 }

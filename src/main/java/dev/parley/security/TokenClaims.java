@@ -24,9 +24,6 @@ import java.util.stream.Stream;
  * <p>Source: MicroProfile JWT 2.1, section 4.1, for groups and upn; the last three are Parley's.
  */
 final class TokenClaims {
-  /** A user id is part of channel names, and of what members tell each other. */
-  private static final int MOST_OF_A_USER = 1024;
-
   /** A session keeps them for as long as it lives, and each command may look at all. */
   private static final int MOST_GRANTS = 256;
 
@@ -113,9 +110,9 @@ final class TokenClaims {
     if (user == null || user.isEmpty()) {
       throw new TokenException(Kind.INVALID, "the token names no user: it has no sub", null);
     }
-    if (user.length() > MOST_OF_A_USER) {
+    if (user.length() > Identity.LONGEST_USER) {
       throw new TokenException(
-          Kind.INVALID, "the user id has more than " + MOST_OF_A_USER + " characters", null);
+          Kind.INVALID, "the user id has more than " + Identity.LONGEST_USER + " characters", null);
     }
     return user;
   }

@@ -16,14 +16,12 @@ import com.nimbusds.jwt.proc.ExpiredJWTException;
 import com.nimbusds.jwt.proc.JWTProcessor;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.protocol.Printable;
 import dev.parley.security.TokenException.Kind;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +97,7 @@ public class TokenVerifier {
   }
 
   private boolean mayWait(String token) {
-    return fetched && believed.getIfPresent(digest(token)) == null;
+    return fetched && believed(ByteBuffer.wrap(Sha256.of(token))).isEmpty();
   }
 
   /**
@@ -149,10 +147,10 @@ public class TokenVerifier {
   }
 
   private Verified signed(String token) throws TokenException {
-    ByteBuffer digest = digest(token);
-    Verified known = believed.getIfPresent(digest);
-    if (known != null && !known.identity().isOver(Instant.now())) {
-      return known;
+    ByteBuffer digest = ByteBuffer.wrap(Sha256.of(token));
+    Optional<Verified> known = believed(digest);
+    if (known.isPresent()) {
+      return known.get();
     }
     Verified verified = verifyAnew(token);
     if (livesTooLong(verified.identity())) {
@@ -164,18 +162,15 @@ public class TokenVerifier {
     return verified;
   }
 
+  /** What is still believed of a token. */
+  private Optional<Verified> believed(ByteBuffer digest) {
+    return Optional.ofNullable(believed.getIfPresent(digest))
+        .filter(known -> !known.identity().isOver(Instant.now()));
+  }
+
   private boolean livesTooLong(Identity identity) {
     Instant from = identity.issued() == null ? Instant.now() : identity.issued();
     return identity.expires() != null && identity.expires().isAfter(from.plus(longestLife));
-  }
-
-  private static ByteBuffer digest(String token) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private Verified verifyAnew(String token) throws TokenException {
@@ -190,6 +185,8 @@ public class TokenVerifier {
       LOG.log(System.Logger.Level.DEBUG, "a token cannot be verified now", e);
       throw new TokenException(Kind.UNDECIDED, "the keys of the issuer cannot be fetched now", e);
     } catch (BadJOSEException | JOSEException e) {
+      LOG.log(
+          System.Logger.Level.DEBUG, "a token is refused: {0}", Printable.quoted(e.getMessage()));
       throw new TokenException(Kind.INVALID, "the token is not valid here", e);
     }
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ import org.eclipse.microprofile.config.Config;
  * @param fetched whether the issuer has to be asked for them at times, which takes time
  */
 record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetched) {
+  private static final System.Logger LOG = System.getLogger(VerificationKeys.class.getName());
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String INLINE = "mp.jwt.verify.publickey";
   private static final String LOCATION = "mp.jwt.verify.publickey.location";
   private static final String ALGORITHM = "mp.jwt.verify.publickey.algorithm";
@@ -117,7 +120,14 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
 
   private static VerificationKeys remote(String location, Set<JWSAlgorithm> algorithms) {
     try {
-      return new VerificationKeys(new FetchedKeys(URI.create(location).toURL(), algorithms), true);
+      URL url = URI.create(location).toURL();
+      if (url.getProtocol().equals("http") && !LOOPBACK.contains(url.getHost())) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} is fetched by http: who stands in between can put in a key and sign tokens",
+            LOCATION);
+      }
+      return new VerificationKeys(new FetchedKeys(url, algorithms), true);
     } catch (IllegalArgumentException | MalformedURLException e) {
       throw new IllegalStateException(LOCATION + ": this is no URL", e);
     }

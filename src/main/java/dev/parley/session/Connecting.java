@@ -165,7 +165,7 @@ class Connecting {
 
   /** Takes a fresh token; what it does not allow any more ends. */
   CompletionStage<?> refresh(Session session, Command.Refresh command) {
-    return identify(session, command.id(), command.token(), Handshake.NONE)
+    return identify(session, command.id(), command.token(), Handshake.from(session.address()))
         .thenCompose(
             identity ->
                 identity == null ? CommandQueue.nothing() : renew(session, command, identity))

@@ -30,6 +30,7 @@ public final class Session implements Subscriber {
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Wire wire;
+  private final String address;
   private final Sessions home;
   private final Outbox outbox;
   private final CommandQueue commands;
@@ -52,6 +53,7 @@ public final class Session implements Subscriber {
 
   Session(Wire wire, Handshake handshake, Sessions home) {
     this.wire = wire;
+    this.address = handshake.address();
     this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake));
     this.home = home;
     this.outbox = home.newOutbox();
@@ -221,6 +223,11 @@ public final class Session implements Subscriber {
   /** Whether its client is known, by a valid token, and it has not ended. */
   public boolean isOpen() {
     return state.get() instanceof SessionState.Open;
+  }
+
+  /** Where its client is; null if nobody knows. */
+  String address() {
+    return address;
   }
 
   Pulse pulse() {

@@ -108,7 +108,7 @@ class RevocationsTest {
   @DisplayName("[T3] a look finds what is new, also where rows were deleted, and reads no more")
   void looks(Databases kind) throws Exception {
     DataSource source = kind.fresh();
-    Revocations writer = member(database(source), "parley.token.longest-life", "1m");
+    Revocations writer = member(database(source));
     AtomicInteger reads = new AtomicInteger();
     Revocations reader =
         new Revocations(ParleyConfig.of(Map.of()), database(source), Thread::new) {
@@ -121,12 +121,12 @@ class RevocationsTest {
     reader.look();
     reader.look();
     assertThat(reads).hasValue(1);
-    join(writer.revoke("over", NOW.minus(Duration.ofHours(2))));
+    writer.insert(new Revocation("over", NOW.minusSeconds(2), NOW.minusSeconds(1)));
     reader.look();
     reader.look();
     assertThat(reads).hasValue(2);
     writer.sweep();
-    join(writer.revoke("u1", NOW.minus(Duration.ofMinutes(50))));
+    join(writer.revoke("u1", NOW));
     assertThat(reader.mark().rows()).as("as many as before").isEqualTo(1);
     reader.look();
     assertThat(reads).hasValue(3);
@@ -169,17 +169,23 @@ class RevocationsTest {
   void forgotten() throws Exception {
     Database database = database(Databases.H2.fresh());
     Revocations revocations = member(database, "parley.token.longest-life", "1m");
-    join(revocations.revoke("old", NOW.minus(Duration.ofHours(2))));
-    join(revocations.revoke("young", NOW.minus(Duration.ofMinutes(50))));
+    revocations.insert(new Revocation("old", NOW.minusSeconds(9), NOW.minusSeconds(1)));
+    // Of tokens that do not say when they were issued, some may have been issued just now.
+    Revocation young = join(revocations.revoke("young", NOW.minus(Duration.ofDays(9))));
+    assertThat(young.until()).isAfter(NOW.plus(Duration.ofMinutes(61)));
+    assertThat(join(revocations.revoke("u1", NOW.plusSeconds(60))).until())
+        .isEqualTo(NOW.plus(Duration.ofMinutes(62)));
     revocations.reload();
-    assertThat(revocations.list(null, 10)).extracting(Revocation::user).containsExactly("young");
+    revocations.sweep();
+    assertThat(revocations.list("u1", 10)).hasSize(1);
+    assertThat(revocations.list(null, 10)).extracting(Revocation::user).doesNotContain("old");
     revocations.sweep();
     long rows =
         database.read(
             em ->
                 em.createQuery("select count(r) from StoredRevocation r", Long.class)
                     .getSingleResult());
-    assertThat(rows).isEqualTo(1);
+    assertThat(rows).isEqualTo(2);
   }
 
   @Test

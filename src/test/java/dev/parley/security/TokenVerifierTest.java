@@ -197,6 +197,18 @@ class TokenVerifierTest {
   }
 
   @Test
+  @DisplayName("[T3] a token of the future, which could not be revoked, is refused")
+  void issuedInTheFuture() throws Exception {
+    TokenVerifier exact = verifier(false, KEY, rsaPem(), "mp.jwt.verify.clock.skew", "0");
+    TokenVerifier skewed = verifier(false, KEY, rsaPem());
+    String soon = rs256(claims().issueTime(Date.from(NOW.plusSeconds(30))));
+    String later = rs256(claims().issueTime(Date.from(NOW.plusSeconds(300))));
+    assertRefused(() -> exact.verify(soon));
+    assertThat(skewed.verify(soon).user()).isEqualTo("u1");
+    assertRefused(() -> skewed.verify(later));
+  }
+
+  @Test
   @DisplayName("[A3] an expired token of a stranger is not worth a fresh one")
   void anExpiredTokenOfAStrangerIsNotExpired() throws Exception {
     String foreign =

@@ -7,6 +7,7 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.security.Handshake;
 import dev.parley.session.SessionHouse.Client;
 import dev.parley.testing.JsonTree;
 import java.time.Duration;
@@ -81,6 +82,14 @@ class SessionTest {
       Client client = connected("u1");
       client.say("{\"id\":2,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}");
       assertThat(client.closeCode()).isEqualTo(3501);
+    }
+
+    @Test
+    @DisplayName("[T1] a token in the URL closes with 3500, before anything is said")
+    void tokenInUrl() {
+      Client client = house.open(Handshake.of(null, null, "token=x", null, null, null));
+      assertThat(client.closeCode()).isEqualTo(3500);
+      assertThat(client.wire.reason).contains("/api/ticket").hasSizeLessThanOrEqualTo(123);
     }
 
     @ParameterizedTest
