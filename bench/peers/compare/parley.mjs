@@ -48,6 +48,7 @@ export function command({ port, home, java, env = {} }) {
       PARLEY_HTTP_HOST: HOST,
       PARLEY_HTTP_PORT: String(port),
       PARLEY_DEV: "true",
+      PARLEY_RATES: "false",
       ...env,
     },
   };

@@ -1,5 +1,6 @@
 package dev.parley.api;
 
+import dev.parley.limit.TooManyException;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
@@ -8,6 +9,7 @@ import dev.parley.session.Drain;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
@@ -63,7 +65,10 @@ class Answers {
 
   Response error(Throwable failure) {
     ProtocolException problem = problem(failure);
-    return json(status(problem.code()), errorBody(problem));
+    Response answer = json(status(problem.code()), errorBody(problem));
+    return problem instanceof TooManyException much
+        ? Response.fromResponse(answer).header(HttpHeaders.RETRY_AFTER, much.waitSeconds()).build()
+        : answer;
   }
 
   String resultBody(Result result) {
@@ -95,9 +100,14 @@ class Answers {
     if (status >= 500) {
       return codec.error(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message());
     }
-    return status == 404
-        ? codec.error(ErrorCode.NOT_AVAILABLE, "there is nothing at this address")
-        : codec.error(ErrorCode.BAD_REQUEST, "the request was refused with status " + status);
+    return switch (status) {
+      case 404 -> codec.error(ErrorCode.NOT_AVAILABLE, "there is nothing at this address");
+      case TOO_MANY_REQUESTS ->
+          codec.error(
+              ErrorCode.TOO_MANY_REQUESTS, "too many requests; Retry-After says when to try again");
+      default ->
+          codec.error(ErrorCode.BAD_REQUEST, "the request was refused with status " + status);
+    };
   }
 
   /** What the caller may know of a failure; the rest goes to the log. */

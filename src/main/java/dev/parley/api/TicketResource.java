@@ -1,6 +1,7 @@
 package dev.parley.api;
 
 import dev.parley.config.ApiKey.Right;
+import dev.parley.limit.ClientAddress;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
@@ -44,6 +45,7 @@ public class TicketResource {
   @Inject private Tickets tickets;
   @Inject private JsonBody body;
   @Inject private Answers answers;
+  @Inject private ApiRates rates;
 
   /** Makes a ticket. */
   @POST
@@ -72,6 +74,7 @@ public class TicketResource {
   @APIResponse(
       responseCode = "403",
       description = "A ticket for somebody else, or that allows something else: it needs admin")
+  @APIResponse(responseCode = "429", description = "More than parley.rate.tickets allows")
   @APIResponse(responseCode = "503", description = "The database does not answer; call again")
   public void ticket(InputStream in, @Suspended AsyncResponse response) {
     answers.later(
@@ -95,6 +98,7 @@ public class TicketResource {
   private Identity owner(Fields request) {
     Caller caller = (Caller) security.getUserPrincipal();
     if (isForOneself(caller, request)) {
+      rates.requireTicket(caller);
       return caller.identity();
     }
     AuditEntry.begin(http, "ticket");
@@ -135,7 +139,9 @@ public class TicketResource {
   private static String address(String ip) {
     return ip == null
         ? null
-        : Tickets.address(ip).orElseThrow(() -> bad("ip must be an address, such as 192.0.2.7"));
+        : ClientAddress.read(ip)
+            .map(ClientAddress::text)
+            .orElseThrow(() -> bad("ip must be an address, such as 192.0.2.7"));
   }
 
   private static ProtocolException bad(String problem) {

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param presenceRead who may ask who is present
  * @param autoSubscribe whether the server subscribes each session to {@code name:user}
  * @param messageBytes the largest data of one publication
+ * @param publishRate what one user may publish into its channels
  * @param subscribers the most subscribers of one channel on one member
  */
 public record Namespace(
@@ -36,6 +37,7 @@ public record Namespace(
     Who presenceRead,
     boolean autoSubscribe,
     long messageBytes,
+    Rate publishRate,
     int subscribers) {
 
   /** Where the publications of a channel are kept. */
@@ -69,6 +71,7 @@ public record Namespace(
         (Who) values.get(NamespaceSetting.PRESENCE_READ),
         (Boolean) values.get(NamespaceSetting.AUTO_SUBSCRIBE),
         (Long) values.get(NamespaceSetting.MESSAGE_BYTES),
+        (Rate) values.get(NamespaceSetting.PUBLISH_RATE),
         (Integer) values.get(NamespaceSetting.SUBSCRIBERS));
   }
 }

@@ -5,6 +5,7 @@ import static dev.parley.config.Value.bytes;
 import static dev.parley.config.Value.count;
 import static dev.parley.config.Value.duration;
 import static dev.parley.config.Value.oneOf;
+import static dev.parley.config.Value.rate;
 import static dev.parley.config.Value.who;
 
 import java.util.Map;
@@ -59,6 +60,10 @@ public enum NamespaceSetting {
       "message-bytes",
       bytes("64KiB", "1", "64MiB"),
       "The largest data of one publication; a larger one answers error 107."),
+  PUBLISH_RATE(
+      "publish-rate",
+      rate("off"),
+      "Publications of one user into all channels of the namespace together, on all members; more answer error 111."),
   SUBSCRIBERS(
       "subscribers",
       count(100_000, 1, Integer.MAX_VALUE),

@@ -37,7 +37,16 @@ public class ParleyConfig {
     KUBERNETES
   }
 
+  /** Where a proxy writes whom it has a request from. */
+  public enum ProxyHeader {
+    /** {@code X-Forwarded-For}: a list of addresses. */
+    X_FORWARDED_FOR,
+    /** {@code Forwarded}, RFC 7239. */
+    FORWARDED
+  }
+
   private final Map<Setting, Object> values;
+  private final Map<RateSetting, Object> rates;
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
   private final List<ApiKey> apiKeys = new ArrayList<>();
 
@@ -64,6 +73,7 @@ public class ParleyConfig {
     List<String> problems = new ArrayList<>();
     Keys keys = new Keys(source, problems);
     values = Keys.each(Setting.class, setting -> keys.read(setting.key(), setting.value()));
+    rates = Keys.each(RateSetting.class, setting -> keys.read(setting.key(), setting.value()));
     boolean development = is(Setting.DEV);
     for (String name : names(Setting.NAMESPACES, problems)) {
       Map<NamespaceSetting, Object> options =
@@ -109,6 +119,16 @@ public class ParleyConfig {
     return (Duration) values.get(setting);
   }
 
+  /** How often something may be done; off while {@code parley.rates} is. */
+  public Rate rate(RateSetting setting) {
+    return is(Setting.RATES) ? (Rate) rates.get(setting) : Rate.OFF;
+  }
+
+  /** Which header of a trusted proxy names the client. */
+  public ProxyHeader proxyHeader() {
+    return (ProxyHeader) values.get(Setting.PROXY_HEADER);
+  }
+
   /** The value of a key that is text; empty when it is not set. */
   public String text(Setting setting) {
     return (String) values.get(setting);
@@ -118,6 +138,12 @@ public class ParleyConfig {
   @SuppressWarnings("unchecked")
   public List<String> words(Setting setting) {
     return (List<String>) values.get(setting);
+  }
+
+  /** The value of a key that is a list of networks. */
+  @SuppressWarnings("unchecked")
+  public List<Network> networks(Setting setting) {
+    return (List<Network>) values.get(setting);
   }
 
   /** How this member finds the others. */

@@ -4,6 +4,7 @@ import static dev.parley.config.Value.bool;
 import static dev.parley.config.Value.bytes;
 import static dev.parley.config.Value.count;
 import static dev.parley.config.Value.duration;
+import static dev.parley.config.Value.networks;
 import static dev.parley.config.Value.oneOf;
 import static dev.parley.config.Value.text;
 import static dev.parley.config.Value.words;
@@ -92,6 +93,38 @@ public enum Setting {
       count(1000, 1, 1_000_000),
       "A session that was answered this many errors in a row is closed with 3509."),
 
+  RATES(
+      "parley.rates",
+      bool(true),
+      "Whether rates (parley.rate.… and publish-rate of namespaces) are limited at all. Set it to false for load tests."),
+  PROXIES(
+      "parley.proxies",
+      networks(""),
+      "Addresses and networks of your proxies, IPv4 and IPv6, such as 10.0.0.5, 10.1.0.0/16, 2001:db8::/64: only what these"
+          + " say of a client's address is believed. Empty: nobody."),
+  PROXY_HEADER(
+      "parley.proxies.header",
+      oneOf(ParleyConfig.ProxyHeader.X_FORWARDED_FOR),
+      "The header in which they say it. It must be the one that they set or extend themselves: a client can send the other."),
+
+  SESSIONS(
+      "parley.limit.sessions",
+      count(0, 0, 100_000_000),
+      "The most connections of this member; a handshake more is answered with 503. 0: nine tenths of the files that its"
+          + " process may open."),
+  SESSIONS_PER_USER(
+      "parley.limit.sessions-per-user",
+      count(100, 0, 1_000_000),
+      "The most sessions of one user on all members; one more is closed with 3504. 0: no limit."),
+  SESSIONS_PER_ADDRESS(
+      "parley.limit.sessions-per-address",
+      count(0, 0, 100_000_000),
+      "The most connections from one address (IPv6: from one /64) to this member; a handshake more is answered with 429."
+          + " 0: no limit, because many may share an address."),
+  HEAD_BYTES(
+      "parley.limit.head-bytes",
+      bytes("64KiB", "1KiB", "16MiB"),
+      "The largest head of a handshake, all fields together; a larger one is answered with 431."),
   PENDING_BYTES(
       "parley.channel.pending-bytes",
       bytes("4MiB", "4KiB", "1GiB"),

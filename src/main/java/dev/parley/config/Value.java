@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -115,6 +116,40 @@ final class Value<T> {
         });
   }
 
+  static Value<Rate> rate(String byDefault) {
+    return rate("count/duration, or off", byDefault, Value::readCount);
+  }
+
+  static Value<Rate> byteRate(String byDefault) {
+    return rate("size/duration, or off", byDefault, Value::readBytes);
+  }
+
+  private static Value<Rate> rate(String kind, String byDefault, ToLongFunction<String> count) {
+    return new Value<>(
+        kind,
+        byDefault,
+        text -> {
+          if (text.equalsIgnoreCase("off") || text.equals("0")) {
+            return Rate.OFF;
+          }
+          int slash = text.indexOf('/');
+          if (slash < 0) {
+            throw new IllegalArgumentException("write such as " + byDefault + ", or off");
+          }
+          long each = count.applyAsLong(text.substring(0, slash).trim());
+          Duration period = readDuration(text.substring(slash + 1).trim());
+          return new Rate(each, period);
+        });
+  }
+
+  private static long readCount(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("write a whole number before the slash", e);
+    }
+  }
+
   static Value<String> text(String byDefault) {
     return new Value<>("text", byDefault, text -> text);
   }
@@ -132,6 +167,13 @@ final class Value<T> {
 
   static Value<Who> who(String byDefault) {
     return new Value<>(Who.KIND, byDefault, Who::parse);
+  }
+
+  static Value<List<Network>> networks(String byDefault) {
+    return new Value<>(
+        "comma-separated list of addresses and networks",
+        byDefault,
+        text -> words("").parse(text).stream().map(Network::of).toList());
   }
 
   static <E extends Enum<E>> Value<E> oneOf(E byDefault) {

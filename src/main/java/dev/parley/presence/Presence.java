@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -149,6 +150,18 @@ public class Presence {
   /** The members that hold the clients of a channel, by the client's id: a copy. */
   public Map<String, Member> membersOf(String channel) {
     return attendances.look(channel, attendance -> attendance.copy(Attendee::owner));
+  }
+
+  /** The same without those whose connections were lost. */
+  public Map<String, Member> membersOfConnected(String channel) {
+    return attendances.look(
+        channel,
+        attendance -> {
+          Map<String, Member> owners =
+              attendance.copy(each -> each.stage() == Stage.LOST ? null : each.owner());
+          owners.values().removeIf(Objects::isNull);
+          return owners;
+        });
   }
 
   /** How many clients a channel has and how many users they are, without walking over them. */

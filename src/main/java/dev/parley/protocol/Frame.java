@@ -42,7 +42,8 @@ public record Frame(String text, int bytes) {
     return new Frame(joined.toString(), bytes);
   }
 
-  private static int utf8Length(String text) {
+  /** How many bytes a text has in UTF-8. */
+  public static int utf8Length(String text) {
     int bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

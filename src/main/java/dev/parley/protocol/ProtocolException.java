@@ -6,7 +6,7 @@ import java.util.Objects;
  * A request that is answered with an error; the connection stays. The message is shown to the
  * client.
  */
-public final class ProtocolException extends RuntimeException {
+public class ProtocolException extends RuntimeException {
   private final ErrorCode code;
 
   /**

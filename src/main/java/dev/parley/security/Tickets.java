@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.database.Database;
+import dev.parley.limit.ClientAddress;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.TokenException.Kind;
@@ -11,18 +12,14 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
-import java.util.regex.Pattern;
 
 /**
  * One-time tickets, for where no token may stand: short-lived, good for one connection on whichever
@@ -37,8 +34,6 @@ public class Tickets {
   private static final int RANDOM_BYTES = 32;
   private static final int REDEEMING_THREADS = 4;
   private static final int ISSUING_THREADS = 2;
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private final SecureRandom random = new SecureRandom();
   private final Database database;
@@ -74,7 +69,7 @@ public class Tickets {
    * Makes a ticket, and returns at once.
    *
    * @param identity whose session it opens; that session ends when this does
-   * @param address the only one it may come from, as {@link #address} reads it; null for all
+   * @param address the only one it may come from, as {@link ClientAddress} writes it; null for all
    * @return completes exceptionally with a {@link ProtocolException} when the database does not
    *     answer (100)
    */
@@ -124,7 +119,7 @@ public class Tickets {
    */
   CompletionStage<Identity> redeem(String ticket, String from) {
     String hash = hash(ticket);
-    String address = address(from).orElse(null);
+    String address = from == null ? null : ClientAddress.of(from).text();
     return redeeming.run(
         () -> {
           StoredTicket used = database.inTransaction(em -> take(em, hash, address));
@@ -171,24 +166,6 @@ public class Tickets {
             em.createQuery("delete from StoredTicket t where t.expiresAt < :now")
                 .setParameter("now", System.currentTimeMillis())
                 .executeUpdate());
-  }
-
-  /**
-   * An IP address in the one form in which addresses are compared; empty if it is none. No name is
-   * looked up.
-   *
-   * @param text may be null
-   */
-  public static Optional<String> address(String text) {
-    String literal = text == null ? "" : text.replaceAll("^\\[|]$|%.*$", "");
-    if (!IPV4.matcher(literal).matches() && !IPV6.matcher(literal).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.getByName(literal).getHostAddress());
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
   }
 
   private static String hash(String ticket) {

@@ -24,23 +24,31 @@ import java.util.concurrent.CompletionStage;
  */
 @Singleton
 public class ChannelPublishMethod implements RpcMethod {
+  static final String NAME = "channel.publish";
+
   private final Publisher publisher;
   private final Permissions permissions;
   private final JsonReader reader;
   private final JsonCodec codec;
+  private final Rates rates;
 
   @Inject
   ChannelPublishMethod(
-      Publisher publisher, Permissions permissions, JsonReader reader, JsonCodec codec) {
+      Publisher publisher,
+      Permissions permissions,
+      JsonReader reader,
+      JsonCodec codec,
+      Rates rates) {
     this.publisher = publisher;
     this.permissions = permissions;
     this.reader = reader;
     this.codec = codec;
+    this.rates = rates;
   }
 
   @Override
   public String name() {
-    return "channel.publish";
+    return NAME;
   }
 
   @Override
@@ -51,14 +59,16 @@ public class ChannelPublishMethod implements RpcMethod {
     return permissions
         .decide(Permissions.Verb.PUBLISH, channel, call.identity(), subscriber != null)
         .thenCompose(
-            permit ->
-                publisher.publish(
-                    new Message(
-                        channel,
-                        request.needPayload("data"),
-                        subscriber == null ? call.caller() : subscriber,
-                        request.texts("tags"),
-                        request.text("idempotency_key"))))
+            permit -> {
+              rates.requirePublish(call.caller(), channel);
+              return publisher.publish(
+                  new Message(
+                      channel,
+                      request.needPayload("data"),
+                      subscriber == null ? call.caller() : subscriber,
+                      request.texts("tags"),
+                      request.text("idempotency_key")));
+            })
         .thenApply(position -> Payload.json(codec.result(new Result.Position(position))));
   }
 

@@ -33,6 +33,7 @@ class Commands {
   private final Publisher publisher;
   private final Permissions permissions;
   private final Methods methods;
+  private final Rates rates;
 
   @Inject
   Commands(
@@ -41,13 +42,15 @@ class Commands {
       Channels channels,
       Publisher publisher,
       Permissions permissions,
-      Methods methods) {
+      Methods methods,
+      Rates rates) {
     this.connecting = connecting;
     this.subscribing = subscribing;
     this.channels = channels;
     this.publisher = publisher;
     this.permissions = permissions;
     this.methods = methods;
+    this.rates = rates;
   }
 
   /**
@@ -62,7 +65,9 @@ class Commands {
       }
       SessionState state = session.state();
       if (state instanceof SessionState.Open open) {
-        return handle(session, open, command);
+        return rates.allow(session, open.info(), command)
+            ? handle(session, open, command)
+            : CommandQueue.nothing();
       }
       session.close(
           DisconnectCode.BAD_REQUEST,
@@ -130,10 +135,11 @@ class Commands {
         publish.id(),
         session,
         client,
-        () -> publish(session, publish));
+        () -> publishNow(session, client, publish));
   }
 
-  private void publish(Session session, Command.Publish publish) {
+  private void publishNow(Session session, SessionState.Open client, Command.Publish publish) {
+    rates.requirePublish(client.info(), publish.channel());
     publisher.publish(
         Message.of(publish.channel(), publish.data(), session.info(publish.channel())),
         new Confirmation() {

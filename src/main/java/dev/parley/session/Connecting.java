@@ -41,6 +41,7 @@ class Connecting {
   private final Subscribing subscribing;
   private final JsonCodec codec;
   private final NodeName node;
+  private final UserLimit limit;
   private final List<Namespace> automatic;
 
   @Inject
@@ -49,12 +50,14 @@ class Connecting {
       Authentication authentication,
       Subscribing subscribing,
       JsonCodec codec,
-      NodeName node) {
+      NodeName node,
+      UserLimit limit) {
     this.config = config;
     this.authentication = authentication;
     this.subscribing = subscribing;
     this.codec = codec;
     this.node = node;
+    this.limit = limit;
     this.automatic = config.namespaces().stream().filter(Namespace::autoSubscribe).toList();
   }
 
@@ -79,7 +82,8 @@ class Connecting {
       Identity identity) {
     ClientInfo client =
         new ClientInfo(identity.user(), UUID.randomUUID().toString(), identity.info(), null);
-    if (!session.become(awaiting, new SessionState.Open(client, identity))) {
+    int sessions = session.become(awaiting, new SessionState.Open(client, identity));
+    if (sessions == 0 || !limit.holds(session, sessions)) {
       return CommandQueue.nothing();
     }
     if (endIfRevoked(session, identity)) {

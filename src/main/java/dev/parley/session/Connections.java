@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
@@ -10,6 +11,7 @@ import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Where users are connected, on all members: every session is subscribed to its user's own channel,
@@ -18,13 +20,15 @@ import java.util.Map;
 @Singleton
 public class Connections {
   private final Presence presence;
+  private final Members members;
 
   /** Null if the server subscribes nobody to a channel that knows who is present. */
   private final Namespace registry;
 
   @Inject
-  Connections(ParleyConfig config, Presence presence) {
+  Connections(ParleyConfig config, Presence presence, Members members) {
     this.presence = presence;
+    this.members = members;
     this.registry =
         config.namespaces().stream()
             .filter(namespace -> namespace.autoSubscribe() && namespace.presence())
@@ -45,12 +49,45 @@ public class Connections {
           ErrorCode.NOT_AVAILABLE,
           "no namespace has both auto-subscribe and presence; see parley.namespace.NAME.presence");
     }
-    String channel = registry.name() + ":" + user;
-    Map<String, ClientInfo> clients = presence.of(channel);
-    Map<String, Member> members = presence.membersOf(channel);
-    // Somebody else may have been subscribed to the user's own channel.
-    members.keySet().removeIf(id -> !isOf(user, clients.get(id)));
-    return members;
+    return ofUser(user, presence.membersOf(channel(user)));
+  }
+
+  /**
+   * How many sessions a user has on other members, as far as this one knows; 0 where no namespace
+   * keeps the registry.
+   */
+  int countElsewhere(String user) {
+    return knowsOthers()
+        ? (int) elsewhere(ofUser(user, presence.membersOfConnected(channel(user)))).count()
+        : 0;
+  }
+
+  /**
+   * How many members hold sessions of a user, or have just lost them; this one counts in any case.
+   */
+  int countMembers(String user) {
+    return knowsOthers()
+        ? 1 + (int) elsewhere(ofUser(user, presence.membersOf(channel(user)))).distinct().count()
+        : 1;
+  }
+
+  private boolean knowsOthers() {
+    return registry != null && !members.others().isEmpty();
+  }
+
+  private Stream<Member> elsewhere(Map<String, Member> holders) {
+    return holders.values().stream().filter(member -> !member.equals(members.self()));
+  }
+
+  private String channel(String user) {
+    return registry.name() + ":" + user;
+  }
+
+  /** Somebody else may have been subscribed to the user's own channel. */
+  private Map<String, Member> ofUser(String user, Map<String, Member> holders) {
+    Map<String, ClientInfo> clients = presence.of(channel(user));
+    holders.keySet().removeIf(id -> !isOf(user, clients.get(id)));
+    return holders;
   }
 
   private static boolean isOf(String user, ClientInfo client) {

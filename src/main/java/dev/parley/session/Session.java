@@ -39,6 +39,7 @@ public final class Session implements Subscriber {
   private final AtomicInteger errorsInARow = new AtomicInteger();
   private final Pulse pulse;
   private final Sender sender;
+  private final SessionRates rates;
 
   /** Commands that were taken and await their reply. */
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -61,11 +62,16 @@ public final class Session implements Subscriber {
     this.channels = new SessionChannels(home.subscriptions());
     this.commands = new CommandQueue(this, home);
     this.pulse = new Pulse(home.nanoTime());
+    this.rates = home.newRates();
   }
 
   /** Takes a frame of commands, as the transport received it. Calls must not overlap. */
   public void receive(String frame) {
     if (state.get() instanceof SessionState.Closed) {
+      return;
+    }
+    if (!rates.receive(frame)) {
+      close(DisconnectCode.TOO_MANY_REQUESTS, "far more than parley.rate.session.bytes; send less");
       return;
     }
     outbox.hold();
@@ -234,6 +240,11 @@ public final class Session implements Subscriber {
     return pulse;
   }
 
+  /** What it may still do. */
+  SessionRates rates() {
+    return rates;
+  }
+
   /** What it is subscribed to; nothing is sent of any other channel. */
   SessionChannels channels() {
     return channels;
@@ -242,15 +253,17 @@ public final class Session implements Subscriber {
   /**
    * Moves from one state to the next, unless it has moved meanwhile. It is found by its user before
    * it is open, so that its end always comes after that.
+   *
+   * @return how many sessions its user has on this member now; 0 if it has moved meanwhile
    */
-  boolean become(SessionState from, SessionState.Open to) {
+  int become(SessionState from, SessionState.Open to) {
     info = to.info();
-    home.users().enter(info, this);
+    int sessions = home.users().enter(info, this);
     if (state.compareAndSet(from, to)) {
-      return true;
+      return sessions;
     }
     home.users().leave(info);
-    return false;
+    return 0;
   }
 
   /** Notes until when the session lasts from now on, and what its user may do. */

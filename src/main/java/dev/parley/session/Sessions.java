@@ -3,6 +3,7 @@ package dev.parley.session;
 import dev.parley.channel.Channels;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.limit.ClientAddress;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
@@ -39,6 +40,7 @@ public class Sessions {
 
   private final Set<Session> all = ConcurrentHashMap.newKeySet();
   private final UserSessions users = new UserSessions();
+  private final AddressSessions addresses = new AddressSessions();
   private final Newcomers newcomers = new Newcomers();
   private final LongAdder outboxBytes = new LongAdder();
   private final LongAdder subscriptions = new LongAdder();
@@ -46,6 +48,7 @@ public class Sessions {
   private final JsonCodec codec;
   private final Channels channels;
   private final Commands commands;
+  private final Rates rates;
   private final MeterRegistry meters;
   private final Sweepers sweepers;
   private final ExecutorService threads;
@@ -57,6 +60,7 @@ public class Sessions {
       JsonCodec codec,
       Channels channels,
       Commands commands,
+      Rates rates,
       MeterRegistry meters,
       ThreadFactory factory,
       Sweepers sweepers) {
@@ -64,6 +68,7 @@ public class Sessions {
     this.codec = codec;
     this.channels = channels;
     this.commands = commands;
+    this.rates = rates;
     this.meters = meters;
     this.sweepers = sweepers;
     ThreadPoolExecutor pool =
@@ -91,6 +96,7 @@ public class Sessions {
   public Session open(Wire wire, Handshake handshake) {
     Session session = new Session(wire, handshake, this);
     all.add(session);
+    addresses.enter(network(session));
     if (closed) {
       session.close(DisconnectCode.SHUTDOWN);
     } else if (handshake.tokenInUrl()) {
@@ -112,6 +118,21 @@ public class Sessions {
   /** How many connections there are. */
   public int count() {
     return all.size();
+  }
+
+  /**
+   * How many connections from one network there are; 0 where {@code
+   * parley.limit.sessions-per-address} does not limit them.
+   */
+  public int countFrom(ClientAddress address) {
+    return addresses.count(address.network());
+  }
+
+  /** The network that a client is counted by; null if it is not, or nobody knows it. */
+  private String network(Session session) {
+    return session.address() == null || config.count(Setting.SESSIONS_PER_ADDRESS) == 0
+        ? null
+        : ClientAddress.of(session.address()).network();
   }
 
   /** How many different users they are of. */
@@ -166,6 +187,10 @@ public class Sessions {
         config.bytes(Setting.OUTBOX_BYTES), config.bytes(Setting.FRAME_BYTES), outboxBytes);
   }
 
+  SessionRates newRates() {
+    return rates.ofSession();
+  }
+
   CompletionStage<?> handle(Session session, Command command) {
     return commands.handle(session, command);
   }
@@ -191,6 +216,7 @@ public class Sessions {
    */
   void forget(Session session, SessionState before, DisconnectCode code, boolean comesBack) {
     all.remove(session);
+    addresses.leave(network(session));
     Counter.builder("parley.disconnects")
         .description("Sessions that ended, by the code of their end")
         .tag("code", Integer.toString(code.code()))

@@ -14,14 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class UserSessions {
   private final Map<String, Map<String, Session>> byUser = new ConcurrentHashMap<>();
 
-  void enter(ClientInfo info, Session session) {
+  /** Adds a session; how many its user has now. */
+  int enter(ClientInfo info, Session session) {
+    int[] count = new int[1];
     byUser.compute(
         info.user(),
         (user, known) -> {
           Map<String, Session> sessions = known == null ? new HashMap<>(2) : known;
           sessions.put(info.client(), session);
+          count[0] = sessions.size();
           return sessions;
         });
+    return count[0];
   }
 
   void leave(ClientInfo info) {

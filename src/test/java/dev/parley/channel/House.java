@@ -43,11 +43,20 @@ public final class House {
    * @param settings keys and values in turns
    */
   public House(String... settings) {
-    this(new FakeLog(Collections.synchronizedList(new ArrayList<>())), settings);
+    this(Members.alone("n1"), settings);
   }
 
-  private House(FakeLog log, String... settings) {
-    this(log, log, new FakeBridge(log.trace), settings);
+  /**
+   * A member that tells others who is present.
+   *
+   * @param settings keys and values in turns
+   */
+  public House(Members members, String... settings) {
+    this(new FakeLog(Collections.synchronizedList(new ArrayList<>())), members, settings);
+  }
+
+  private House(FakeLog log, Members members, String... settings) {
+    this(log, log, new FakeBridge(log.trace), members, settings);
   }
 
   /**
@@ -57,6 +66,11 @@ public final class House {
    * @param seen the same as this member sees it
    */
   House(FakeLog log, ChannelLog seen, FakeBridge bridge, String... settings) {
+    this(log, seen, bridge, Members.alone("n1"), settings);
+  }
+
+  private House(
+      FakeLog log, ChannelLog seen, FakeBridge bridge, Members members, String... settings) {
     this.log = log;
     this.bridge = bridge;
     this.trace = bridge.trace;
@@ -66,7 +80,7 @@ public final class House {
     }
     config = ParleyConfig.of(values);
     codec = new JsonCodec(new JsonReader(64), config.count(Setting.COMMANDS_PER_FRAME));
-    presence = new Presence(config, Members.alone("n1"), meters, Thread::new);
+    presence = new Presence(config, members, meters, Thread::new);
     reads = new HandDrivenReads(config);
     sweepers = new HandDrivenSweepers(config);
     flusher = new Flusher(config, codec, meters, sweepers);

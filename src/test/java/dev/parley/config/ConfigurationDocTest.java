@@ -21,6 +21,11 @@ class ConfigurationDocTest {
   }
 
   @Test
+  void theDocumentHoldsTheTableOfTheRates() throws IOException {
+    assertHolds(rateSettings());
+  }
+
+  @Test
   void theDocumentHoldsTheTableOfTheNamespaceSettings() throws IOException {
     assertHolds(namespaceSettings());
   }
@@ -34,6 +39,7 @@ class ConfigurationDocTest {
   void theDocumentNamesNoOtherKey() throws IOException {
     List<String> known = new ArrayList<>();
     Stream.of(Setting.values()).forEach(setting -> known.add(setting.key()));
+    Stream.of(RateSetting.values()).forEach(setting -> known.add(setting.key()));
     Stream.of(NamespaceSetting.values()).forEach(setting -> known.add(setting.key("NAME")));
     Stream.of(ApiKeySetting.values()).forEach(setting -> known.add(setting.key("NAME")));
     List<String> rows =
@@ -57,6 +63,16 @@ class ConfigurationDocTest {
     StringBuilder table =
         new StringBuilder("| key | value | default | meaning |\n|---|---|---|---|\n");
     for (Setting setting : Setting.values()) {
+      table.append(
+          row(setting.key(), setting.kind(), code(setting.defaultText()), setting.meaning()));
+    }
+    return table.toString();
+  }
+
+  static String rateSettings() {
+    StringBuilder table =
+        new StringBuilder("| key | value | default | meaning |\n|---|---|---|---|\n");
+    for (RateSetting setting : RateSetting.values()) {
       table.append(
           row(setting.key(), setting.kind(), code(setting.defaultText()), setting.meaning()));
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParleyConfigTest {
   private static ParleyConfig with(String... keysAndValues) {
@@ -41,6 +42,46 @@ class ParleyConfigTest {
     assertThat(List.of(NamespaceSetting.values()))
         .extracting(setting -> setting.key("n"))
         .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource(RateSetting.class)
+  void everyDefaultRateIsARate(RateSetting setting) {
+    assertThat(setting.value().parse(setting.defaultText()).isOff()).isFalse();
+    assertThat(setting.key()).startsWith("parley.rate.").matches("[a-z.-]+");
+    assertThat(setting.meaning()).endsWith(".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100/1s, 100, PT1S",
+    "' 5 / 250ms ', 5, PT0.25S",
+    "7/1h, 7, PT1H",
+    "off, 0, PT1S",
+    "OFF, 0, PT1S",
+    "0, 0, PT1S"
+  })
+  void rates(String text, long count, Duration period) {
+    assertThat(with("parley.rate.api", text).rate(RateSetting.API))
+        .isEqualTo(new Rate(count, period));
+    assertThat(with("parley.rate.api", text, "parley.rates", "false").rate(RateSetting.API))
+        .isEqualTo(Rate.OFF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100", "1.5/1s", "-1/1s", "1/0s", "1/x", "/1s", "5/", "2/1ns", "1KiB/1s"})
+  void whatIsNoRate(String text) {
+    assertThatThrownBy(() -> with("parley.rate.api", text))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("parley.rate.api=" + text + ": write ");
+  }
+
+  @Test
+  void ratesOfBytes() {
+    assertThat(with("parley.rate.session.bytes", "2MiB/500ms").rate(RateSetting.SESSION_BYTES))
+        .isEqualTo(new Rate(2 * 1024 * 1024, Duration.ofMillis(500)));
+    assertThatThrownBy(() -> with("parley.rate.session.bytes", "2GiB/1s"))
+        .hasMessageContaining("write a smaller rate");
   }
 
   @ParameterizedTest

@@ -33,6 +33,13 @@ import org.junit.jupiter.api.Test;
 class HandshakesIT {
   private static final int HANDSHAKES = Integer.getInteger("parley.it.handshakes", 5000);
 
+  /** All come from one address, and are of one user. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "PARLEY_DEV", "true",
+          "PARLEY_RATES", "false",
+          "PARLEY_LIMIT_SESSIONS_PER_USER", "0");
+
   /** So many are open at a time, so that they also go at a time. */
   private static final int WAVE = 500;
 
@@ -65,7 +72,7 @@ class HandshakesIT {
   @Test
   @DisplayName("[O2] a connection that is gone leaves nothing in memory")
   void connectionsThatAreGoneLeaveNothing() {
-    try (Member member = Member.of("handshakes", Map.of("PARLEY_DEV", "true")).start()) {
+    try (Member member = Member.of("handshakes", SETTINGS).start()) {
       token = Client.token(member.url(), "u1");
       // The first ones fill pools and caches and load classes.
       comeAndGo(member, WAVE);

@@ -30,7 +30,7 @@ class LoadIT {
 
   @BeforeAll
   static void start() {
-    member = Member.of("load", Map.of("PARLEY_DEV", "true")).start();
+    member = Member.of("load", Map.of("PARLEY_DEV", "true", "PARLEY_RATES", "false")).start();
   }
 
   @AfterAll

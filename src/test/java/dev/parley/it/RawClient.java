@@ -28,6 +28,15 @@ final class RawClient {
 
   /** Opens a connection and upgrades it; no command is sent. */
   static RawClient open(String url) throws IOException {
+    return open(url, "");
+  }
+
+  /**
+   * The same with more header fields, each with its line break.
+   *
+   * @throws IOException with the head of the answer if it is no upgrade
+   */
+  static RawClient open(String url, String fields) throws IOException {
     URI uri = URI.create(url);
     Socket socket = new Socket(uri.getHost(), uri.getPort());
     socket.setTcpNoDelay(true);
@@ -37,7 +46,9 @@ final class RawClient {
                 + "Host: "
                 + uri.getAuthority()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n\r\n")
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n"
+                + fields
+                + "\r\n")
             .getBytes(StandardCharsets.ISO_8859_1));
     String answer = client.readHead();
     if (!answer.startsWith("HTTP/1.1 101")) {
@@ -47,9 +58,14 @@ final class RawClient {
     return client;
   }
 
+  /** Says who it is, in command 1. */
+  void connect(String token) throws IOException {
+    send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+  }
+
   /** Says who it is and subscribes; returns when both are answered. */
   void subscribe(String token, String channel) throws IOException {
-    send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+    connect(token);
     awaitText("\"id\":1");
     send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
     awaitText("\"id\":2");
@@ -75,7 +91,7 @@ final class RawClient {
     socket.close();
   }
 
-  private void send(String command) throws IOException {
+  void send(String command) throws IOException {
     frame(TEXT, command.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -25,6 +25,8 @@ final class FakeMembers implements Members {
   void meet(FakeMembers other) {
     others.add(other);
     other.others.add(this);
+    listeners.values().forEach(listener -> listener.joined(other.self));
+    other.listeners.values().forEach(listener -> listener.joined(self));
   }
 
   /** Ends that. */

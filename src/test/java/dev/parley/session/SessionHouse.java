@@ -4,6 +4,7 @@ import dev.parley.channel.ChannelNames;
 import dev.parley.channel.House;
 import dev.parley.config.NodeName;
 import dev.parley.config.Setting;
+import dev.parley.limit.Refusals;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
@@ -31,9 +32,16 @@ final class SessionHouse {
   final Subscribing subscribing;
   final Heartbeat heartbeat;
   final FakeMembers members;
+
+  /** The same for presence, whose notes are carried apart. */
+  final FakeMembers registry;
+
   final Orders orders;
   final Intake intake;
   final List<String> listened = new ArrayList<>();
+
+  /** What the clock of the rates says. */
+  long nanos;
 
   SessionHouse(String... settings) {
     this(List.of(), settings);
@@ -43,20 +51,27 @@ final class SessionHouse {
    * @param authorizers those of the application
    */
   SessionHouse(List<ChannelAuthorizer> authorizers, String... settings) {
+    registry = new FakeMembers(nodeName(settings));
+    members = new FakeMembers(nodeName(settings));
     house =
         new House(
+            registry,
             Stream.concat(
                     Stream.of("parley.dev", "true", "parley.node.name", "n1"), Stream.of(settings))
                 .toArray(String[]::new));
     security = new SecurityParts(house.config, authorizers.toArray(ChannelAuthorizer[]::new));
     subscribing = new Subscribing(house.channels, security.permissions, house.config);
+    connections = new Connections(house.config, house.presence, registry);
+    Refusals refusals = new Refusals(house.meters);
+    Rates rates = new Rates(house.config, connections, refusals, () -> nanos);
     Connecting connecting =
         new Connecting(
             house.config,
             security.authentication,
             subscribing,
             house.codec,
-            new NodeName(house.config));
+            new NodeName(house.config),
+            new UserLimit(house.config, connections, refusals));
     MessageListener listener = (sender, data) -> listened.add(sender.user() + ": " + data.text());
     MessageListener broken =
         (sender, data) -> {
@@ -75,7 +90,8 @@ final class SessionHouse {
                     house.publisher,
                     security.permissions,
                     new dev.parley.protocol.JsonReader(64),
-                    house.codec)),
+                    house.codec,
+                    rates)),
             List.of(broken, listener));
     Commands commands =
         new Commands(
@@ -84,13 +100,12 @@ final class SessionHouse {
             house.channels,
             house.publisher,
             security.permissions,
-            methods);
-    sessions = new HandDrivenSessions(house, commands);
-    connections = new Connections(house.config, house.presence);
+            methods,
+            rates);
+    sessions = new HandDrivenSessions(house, commands, rates);
     heartbeat = new Heartbeat(sessions, subscribing, house.config, Thread::new);
     Revoking revoking = new Revoking(sessions, security.revocations);
     revoking.listen();
-    members = new FakeMembers(house.config.text(Setting.NODE_NAME));
     orders =
         new Orders(
             members,
@@ -101,6 +116,15 @@ final class SessionHouse {
     orders.listen();
     intake = new Intake(members, sessions);
     intake.listen();
+  }
+
+  private static String nodeName(String... settings) {
+    for (int i = 0; i < settings.length; i += 2) {
+      if (settings[i].equals(Setting.NODE_NAME.key())) {
+        return settings[i + 1];
+      }
+    }
+    return "n1";
   }
 
   private static CompletionStage<Payload> fail() {
@@ -128,12 +152,13 @@ final class SessionHouse {
     /** What the clock says; 0 while it is the system's. */
     long nanos;
 
-    HandDrivenSessions(House house, Commands commands) {
+    HandDrivenSessions(House house, Commands commands, Rates rates) {
       super(
           house.config,
           house.codec,
           house.channels,
           commands,
+          rates,
           house.meters,
           Thread::new,
           house.sweepers);

@@ -53,6 +53,7 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     this.name = name;
     this.size = size;
     settings.put("PARLEY_DEV", "true");
+    settings.put("PARLEY_RATES", "false");
     settings.put("PARLEY_CLUSTER_DISCOVERY", "members");
     settings.put("PARLEY_CLUSTER_SECRET", "a secret for tests only");
     // Soon enough for clients of tests to notice that their member stands still.

@@ -1,0 +1,43 @@
+package dev.parley.api;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.RateSetting;
+import dev.parley.limit.Allowances;
+import dev.parley.limit.Refusals;
+import dev.parley.limit.TooManyException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.Principal;
+
+/** How often the HTTP API may be called, by caller. Safe for all threads; nothing here waits. */
+@Singleton
+class ApiRates {
+  private final Allowances calls;
+  private final Allowances tickets;
+  private final Refusals refusals;
+
+  @Inject
+  ApiRates(ParleyConfig config, Refusals refusals) {
+    this.calls = new Allowances(config.rate(RateSetting.API), System::nanoTime);
+    this.tickets = new Allowances(config.rate(RateSetting.TICKETS), System::nanoTime);
+    this.refusals = refusals;
+  }
+
+  /** Takes a call from what its caller may do, or throws {@link TooManyException}. */
+  void requireCall(Principal caller) {
+    require(calls, RateSetting.API, caller);
+  }
+
+  /** The same for a ticket that a user fetches. */
+  void requireTicket(Principal caller) {
+    require(tickets, RateSetting.TICKETS, caller);
+  }
+
+  private void require(Allowances allowances, RateSetting rate, Principal caller) {
+    long wait = allowances.take(caller.getName(), 1);
+    if (wait > 0) {
+      refusals.count(Refusals.Kind.API);
+      throw new TooManyException(rate.key(), wait);
+    }
+  }
+}

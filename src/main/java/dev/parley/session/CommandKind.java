@@ -1,0 +1,44 @@
+package dev.parley.session;
+
+import dev.parley.config.RateSetting;
+import dev.parley.limit.Refusals;
+import dev.parley.protocol.Command;
+
+/** Commands that have a rate. The others cost little, or end with the session. */
+enum CommandKind {
+  PUBLISH(RateSetting.SESSION_PUBLISH, RateSetting.USER_PUBLISH, Refusals.Kind.PUBLISH),
+  SUBSCRIBE(RateSetting.SESSION_SUBSCRIBE, RateSetting.USER_SUBSCRIBE, Refusals.Kind.SUBSCRIBE),
+  RPC(RateSetting.SESSION_RPC, RateSetting.USER_RPC, Refusals.Kind.RPC),
+  READ(RateSetting.SESSION_READ, RateSetting.USER_READ, Refusals.Kind.READ);
+
+  final RateSetting ofSession;
+  final RateSetting ofUser;
+  final Refusals.Kind refused;
+
+  CommandKind(RateSetting ofSession, RateSetting ofUser, Refusals.Kind refused) {
+    this.ofSession = ofSession;
+    this.ofUser = ofUser;
+    this.refused = refused;
+  }
+
+  /** Null for one without a rate. */
+  static CommandKind of(Command command) {
+    if (command instanceof Command.Publish) {
+      return PUBLISH;
+    } else if (command instanceof Command.Subscribe
+        || command instanceof Command.Refresh
+        || command instanceof Command.SubRefresh) {
+      // A token is checked, which costs as much as what comes after it.
+      return SUBSCRIBE;
+    } else if (command instanceof Command.Rpc rpc) {
+      return rpc.method().equals(ChannelPublishMethod.NAME) ? PUBLISH : RPC;
+    } else if (command instanceof Command.Send) {
+      return RPC;
+    } else if (command instanceof Command.History
+        || command instanceof Command.Presence
+        || command instanceof Command.PresenceStats) {
+      return READ;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.parley.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.parley.config.Namespace;
+import dev.parley.config.NamespaceSetting;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Rate;
+import dev.parley.config.RateSetting;
+import dev.parley.config.Setting;
+import dev.parley.limit.Allowances;
+import dev.parley.limit.Refusals;
+import dev.parley.limit.TooManyException;
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Command;
+import dev.parley.protocol.DisconnectCode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * How often clients may command something, by session and by user. Safe for all threads; nothing
+ * here waits.
+ *
+ * <p>Rule A5 of {@code docs/SPEC.md}.
+ */
+@Singleton
+class Rates {
+  private final ParleyConfig config;
+  private final Refusals refusals;
+  private final LongSupplier nanoTime;
+  private final Cache<String, UserRates> users;
+  private final Function<String, UserRates> newUser;
+  private final boolean byNamespace;
+
+  @Inject
+  Rates(ParleyConfig config, Connections connections, Refusals refusals) {
+    this(config, connections, refusals, System::nanoTime);
+  }
+
+  Rates(ParleyConfig config, Connections connections, Refusals refusals, LongSupplier nanoTime) {
+    this.config = config;
+    this.refusals = refusals;
+    this.nanoTime = nanoTime;
+    this.users = Allowances.cache(longestPeriod(config), nanoTime);
+    this.newUser = user -> new UserRates(config, nanoTime, () -> connections.countMembers(user));
+    this.byNamespace =
+        config.is(Setting.RATES)
+            && config.namespaces().stream().anyMatch(space -> !space.publishRate().isOff());
+  }
+
+  /** After which all that a user has taken is there again. */
+  private static Duration longestPeriod(ParleyConfig config) {
+    return Stream.concat(
+            Stream.of(CommandKind.values()).map(kind -> config.rate(kind.ofUser)),
+            config.namespaces().stream().map(Namespace::publishRate))
+        .map(Rate::period)
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  SessionRates ofSession() {
+    return new SessionRates(config, nanoTime);
+  }
+
+  /**
+   * Lets a command through, or answers it with 111; a session that goes on regardless is closed.
+   *
+   * @return whether it may be done
+   */
+  boolean allow(Session session, ClientInfo client, Command command) {
+    CommandKind kind = CommandKind.of(command);
+    if (kind == null) {
+      return true;
+    }
+    long wait = session.rates().owedNanos();
+    if (wait > 0) {
+      return refuse(session, command, Refusals.Kind.BYTES, RateSetting.SESSION_BYTES.key(), wait);
+    }
+    wait = session.rates().take(kind);
+    if (wait > 0) {
+      return refuse(session, command, kind.refused, kind.ofSession.key(), wait);
+    }
+    wait = users.get(client.user(), newUser).take(kind);
+    if (wait > 0) {
+      return refuse(session, command, kind.refused, kind.ofUser.key(), wait);
+    }
+    return true;
+  }
+
+  /**
+   * Takes a publication from what its user may publish into the namespace of the channel.
+   *
+   * @throws TooManyException when that is used up
+   */
+  void requirePublish(ClientInfo client, String channel) {
+    if (!byNamespace) {
+      return;
+    }
+    config
+        .namespaceOf(channel)
+        .ifPresent(
+            namespace -> {
+              long wait = users.get(client.user(), newUser).take(namespace);
+              if (wait > 0) {
+                refusals.count(Refusals.Kind.PUBLISH);
+                throw new TooManyException(
+                    NamespaceSetting.PUBLISH_RATE.key(namespace.name()), wait);
+              }
+            });
+  }
+
+  private boolean refuse(
+      Session session, Command command, Refusals.Kind kind, String key, long waitNanos) {
+    refusals.count(kind);
+    if (command.id() != 0) {
+      session.fail(command.id(), new TooManyException(key, waitNanos));
+    }
+    if (!session.rates().bearRefusal()) {
+      session.close(
+          DisconnectCode.TOO_MANY_REQUESTS, "too many commands beyond " + key + "; send less");
+    }
+    return false;
+  }
+}

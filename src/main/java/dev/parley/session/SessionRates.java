@@ -1,0 +1,76 @@
+package dev.parley.session;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.RateSetting;
+import dev.parley.limit.Allowance;
+import dev.parley.protocol.Frame;
+import java.util.function.LongSupplier;
+
+/**
+ * What one session may still do. Each allowance is made when it is needed first. Frames come one at
+ * a time, and commands are done one at a time, each on whatever thread.
+ */
+final class SessionRates {
+  private final ParleyConfig config;
+  private final LongSupplier nanoTime;
+
+  /** Owned by who does the commands, as is the next one. */
+  private final Allowance[] byKind = new Allowance[CommandKind.values().length];
+
+  private Allowance refusals;
+
+  /** Owned by who receives. */
+  private Allowance bytes;
+
+  /** When the bytes that came too early are paid for. */
+  private volatile long paidAtNanos;
+
+  SessionRates(ParleyConfig config, LongSupplier nanoTime) {
+    this.config = config;
+    this.nanoTime = nanoTime;
+    this.paidAtNanos = nanoTime.getAsLong();
+  }
+
+  /**
+   * Counts a frame that has come.
+   *
+   * @return false if the session owes more than it may send at once
+   */
+  boolean receive(String frame) {
+    if (bytes == null) {
+      bytes = allowance(RateSetting.SESSION_BYTES);
+    }
+    long owed = bytes.owe(Math.max(1, Frame.utf8Length(frame)));
+    if (owed > 0) {
+      paidAtNanos = nanoTime.getAsLong() + owed;
+    }
+    return owed <= config.rate(RateSetting.SESSION_BYTES).period().toNanos();
+  }
+
+  /** How long the session must be quiet because of its bytes; 0 or less if it need not. */
+  long owedNanos() {
+    return paidAtNanos - nanoTime.getAsLong();
+  }
+
+  /** Takes one of its commands; otherwise says after how many nanoseconds it may come. */
+  long take(CommandKind kind) {
+    Allowance known = byKind[kind.ordinal()];
+    if (known == null) {
+      known = allowance(kind.ofSession);
+      byKind[kind.ordinal()] = known;
+    }
+    return known.take(1);
+  }
+
+  /** Counts a command that was refused; false if there were too many. */
+  boolean bearRefusal() {
+    if (refusals == null) {
+      refusals = allowance(RateSetting.SESSION_REFUSALS);
+    }
+    return refusals.take(1) == 0;
+  }
+
+  private Allowance allowance(RateSetting setting) {
+    return Allowance.of(config.rate(setting), nanoTime);
+  }
+}

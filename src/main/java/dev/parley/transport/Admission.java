@@ -1,0 +1,122 @@
+package dev.parley.transport;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Rate;
+import dev.parley.config.RateSetting;
+import dev.parley.config.Setting;
+import dev.parley.limit.Allowance;
+import dev.parley.limit.Allowances;
+import dev.parley.limit.ClientAddress;
+import dev.parley.limit.Refusals;
+import dev.parley.session.Sessions;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+
+/** Decides which handshakes may go on. Safe for all threads; nothing here waits. */
+@Singleton
+class Admission {
+  private static final System.Logger LOG = System.getLogger(Admission.class.getName());
+  private static final Duration WAIT_WHEN_FULL = Duration.ofSeconds(5);
+  private static final Rate LOGGED = new Rate(1, Duration.ofMinutes(1));
+
+  private final IntSupplier sessions;
+  private final ToIntFunction<ClientAddress> sessionsFrom;
+  private final Refusals refusals;
+  private final Allowances handshakes;
+  private final Allowance logged;
+  private final long mostSessions;
+  private final int mostFromAddress;
+  private final long mostBytes;
+
+  @Inject
+  Admission(ParleyConfig config, Sessions sessions, Refusals refusals) {
+    this(config, sessions::count, sessions::countFrom, refusals, openFiles(), System::nanoTime);
+  }
+
+  /**
+   * @param openFiles how many files the process may open
+   */
+  Admission(
+      ParleyConfig config,
+      IntSupplier sessions,
+      ToIntFunction<ClientAddress> sessionsFrom,
+      Refusals refusals,
+      long openFiles,
+      LongSupplier nanoTime) {
+    this.sessions = sessions;
+    this.sessionsFrom = sessionsFrom;
+    this.refusals = refusals;
+    this.handshakes = new Allowances(config.rate(RateSetting.HANDSHAKES), nanoTime);
+    this.logged = Allowance.of(LOGGED, nanoTime);
+    int configured = config.count(Setting.SESSIONS);
+    this.mostSessions = configured == 0 ? openFiles / 10 * 9 : configured;
+    this.mostFromAddress = config.count(Setting.SESSIONS_PER_ADDRESS);
+    this.mostBytes = config.bytes(Setting.HEAD_BYTES);
+  }
+
+  /** Where the system does not say it, as many as there can be. */
+  private static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : Long.MAX_VALUE;
+  }
+
+  /** What becomes of a handshake. */
+  enum Kind {
+    COME_IN,
+    TOO_OFTEN,
+    FULL,
+    TOO_LARGE
+  }
+
+  /**
+   * @param waitNanos after how long it may be tried again
+   */
+  record Decision(Kind kind, long waitNanos) {}
+
+  private static final Decision COME_IN = new Decision(Kind.COME_IN, 0);
+
+  /**
+   * Decides about one handshake, and counts it.
+   *
+   * @param bytes of its head
+   */
+  Decision decide(ClientAddress from, long bytes) {
+    if (sessions.getAsInt() >= mostSessions) {
+      return refuse(Refusals.Kind.SESSIONS, Kind.FULL, WAIT_WHEN_FULL.toNanos());
+    }
+    long wait = handshakes.take(from.network(), 1);
+    if (wait > 0) {
+      logAtTimes(from, RateSetting.HANDSHAKES.key());
+      return refuse(Refusals.Kind.HANDSHAKES, Kind.TOO_OFTEN, wait);
+    }
+    if (mostFromAddress > 0 && sessionsFrom.applyAsInt(from) >= mostFromAddress) {
+      logAtTimes(from, Setting.SESSIONS_PER_ADDRESS.key());
+      return refuse(Refusals.Kind.ADDRESS, Kind.TOO_OFTEN, WAIT_WHEN_FULL.toNanos());
+    }
+    return bytes > mostBytes ? refuse(Refusals.Kind.HEAD, Kind.TOO_LARGE, 0) : COME_IN;
+  }
+
+  private Decision refuse(Refusals.Kind counted, Kind kind, long waitNanos) {
+    refusals.count(counted);
+    return new Decision(kind, waitNanos);
+  }
+
+  /** So that a proxy that is not configured as one is found. */
+  private void logAtTimes(ClientAddress from, String key) {
+    if (logged.take(1) == 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Handshakes from {0} are refused: more than {1}. If it is your proxy, name it in {2}",
+          from.text(),
+          key,
+          Setting.PROXIES.key());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.parley.transport;
+
+import dev.parley.limit.Allowance;
+import dev.parley.limit.ClientAddress;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Refuses handshakes that are too many or too large, before they cost more than their head. It
+ * stands in {@code web.xml}, before the filters of the transports.
+ *
+ * <p>Rule A6 of {@code docs/SPEC.md}.
+ */
+public class AdmissionFilter extends HttpFilter {
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int FIELDS_TOO_LARGE = 431;
+
+  /** What a field takes beside its name and value. */
+  private static final int SEPARATORS = 4;
+
+  private final transient Admission admission;
+
+  @Inject
+  AdmissionFilter(Admission admission) {
+    this.admission = admission;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Admission.Decision decision =
+        admission.decide(ClientAddress.of(request.getRemoteAddr()), bytes(request));
+    switch (decision.kind()) {
+      case COME_IN -> chain.doFilter(request, response);
+      case TOO_OFTEN -> refuse(response, TOO_MANY_REQUESTS, decision.waitNanos());
+      case FULL ->
+          refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, decision.waitNanos());
+      case TOO_LARGE -> {
+        // What was read of it goes with the connection.
+        response.setHeader("Connection", "close");
+        response.sendError(FIELDS_TOO_LARGE);
+      }
+    }
+  }
+
+  private static void refuse(HttpServletResponse response, int status, long waitNanos)
+      throws IOException {
+    response.setHeader("Retry-After", Long.toString(Allowance.seconds(waitNanos)));
+    response.sendError(status);
+  }
+
+  private static long bytes(HttpServletRequest request) {
+    String query = request.getQueryString();
+    long bytes = request.getRequestURI().length() + (query == null ? 0 : query.length());
+    for (String name : Collections.list(request.getHeaderNames())) {
+      List<String> values = Collections.list(request.getHeaders(name));
+      bytes += (long) values.size() * (name.length() + SEPARATORS);
+      for (String value : values) {
+        bytes += value.length();
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.parley.transport;
+
+import dev.parley.limit.ClientAddresses;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+
+/**
+ * Behind configured proxies, lets everybody after it see the address of the client where that of
+ * the proxy was. It stands in {@code web.xml}, before all others.
+ *
+ * <p>Rule A7 of {@code docs/SPEC.md}.
+ */
+public class ProxyFilter extends HttpFilter {
+  private final transient ClientAddresses addresses;
+
+  @Inject
+  ProxyFilter(ClientAddresses addresses) {
+    this.addresses = addresses;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    chain.doFilter(
+        addresses.believesAnybody() ? new Seen(request, address(request)) : request, response);
+  }
+
+  private String address(HttpServletRequest request) {
+    return addresses
+        .of(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)))
+        .text();
+  }
+
+  private static final class Seen extends HttpServletRequestWrapper {
+    private final String address;
+
+    Seen(HttpServletRequest request, String address) {
+      super(request);
+      this.address = address;
+    }
+
+    @Override
+    public String getRemoteAddr() {
+      return address;
+    }
+
+    /** Nobody looks names up. */
+    @Override
+    public String getRemoteHost() {
+      return address;
+    }
+  }
+}
