@@ -126,5 +126,7 @@ export async function eventually(condition, what, ms = DEADLINE_MS) {
     if (Date.now() > deadline) {
       throw new Error(`waited ${ms} ms in vain for ${what}`);
     }
+    // Less often than the rates of a session allow.
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -21,7 +21,8 @@ class CrashIT {
   @Test
   @DisplayName("[L1] [L2] kill -9 under load loses nothing that was acknowledged, on H2")
   void killingTheServerLosesNothingOnH2() {
-    try (Member member = Member.of("crash-h2", Map.of("PARLEY_DEV", "true"))) {
+    try (Member member =
+        Member.of("crash-h2", Map.of("PARLEY_DEV", "true", "PARLEY_RATES", "false"))) {
       publishAndKill(member);
     }
   }
@@ -39,6 +40,7 @@ class CrashIT {
                 "crash-postgres",
                 Map.of(
                     "PARLEY_DEV", "true",
+                    "PARLEY_RATES", "false",
                     "PARLEY_DB_URL",
                         "jdbc:postgresql://localhost:"
                             + postgres.getPort()

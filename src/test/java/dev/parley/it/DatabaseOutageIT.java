@@ -27,6 +27,7 @@ class DatabaseOutageIT {
             "outage",
             Map.of(
                 "PARLEY_DEV", "true",
+                "PARLEY_RATES", "false",
                 "PARLEY_LOG_WAIT", "1s",
                 "PARLEY_DB_URL", "jdbc:postgresql://localhost:" + port + "/postgres",
                 "PARLEY_DB_USER", "postgres"))) {

@@ -93,7 +93,11 @@ class DrainIT {
 
   private static Member member(String name) {
     return Member.of(
-            name, Map.of("PARLEY_DEV", "true", "PARLEY_DRAIN_TIME", TIME.toSeconds() + "s"))
+            name,
+            Map.of(
+                "PARLEY_DEV", "true",
+                "PARLEY_RATES", "false",
+                "PARLEY_DRAIN_TIME", TIME.toSeconds() + "s"))
         .start();
   }
 
