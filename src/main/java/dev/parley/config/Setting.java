@@ -71,11 +71,7 @@ public enum Setting {
   INBOUND_FRAME_BYTES(
       "parley.session.inbound-frame-bytes",
       bytes("128KiB", "1KiB", "64MiB"),
-      "The largest frame a client may send; a larger one closes the connection with 1009."),
-  CUT_CHARACTERS(
-      "parley.session.cut-characters",
-      bool(true),
-      "Whether a client that is known may cut a character in two by the fragments of a message. Off: then it is closed with 1007, and fragments are bounded together for all."),
+      "The largest message a client may send, all its fragments together; a larger one closes the connection with 1009."),
   COMMANDS_PER_FRAME(
       "parley.session.commands-per-frame",
       count(256, 1, 100_000),

@@ -1,24 +1,25 @@
 package dev.parley.protocol;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * One or more messages ready for the wire, joined by {@code \n}. Immutable, so that one frame
- * serves all subscribers of a channel.
- *
- * @param text what is sent
- * @param bytes its length in UTF-8, counted once
+ * One or more messages ready for the wire, joined by {@code \n} and encoded once. Immutable, so
+ * that one frame serves all subscribers of a channel.
  */
-public record Frame(String text, int bytes) {
-  /** Checks that there is something to send. */
-  public Frame {
-    Objects.requireNonNull(text, "text");
+public final class Frame {
+  private static final byte SEPARATOR = '\n';
+
+  private final byte[] payload;
+
+  private Frame(byte[] payload) {
+    this.payload = payload;
   }
 
   /** A frame of this text. */
   public static Frame of(String text) {
-    return new Frame(text, utf8Length(text));
+    return new Frame(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** One frame of several, in their order. */
@@ -27,19 +28,19 @@ public record Frame(String text, int bytes) {
       return frames.get(0);
     }
     int bytes = frames.size() - 1;
-    int chars = frames.size() - 1;
     for (Frame frame : frames) {
-      bytes += frame.bytes;
-      chars += frame.text.length();
+      bytes += frame.payload.length;
     }
-    StringBuilder joined = new StringBuilder(chars);
+    byte[] joined = new byte[Math.max(bytes, 0)];
+    int at = 0;
     for (Frame frame : frames) {
-      if (joined.length() > 0) {
-        joined.append('\n');
+      if (at > 0) {
+        joined[at++] = SEPARATOR;
       }
-      joined.append(frame.text);
+      System.arraycopy(frame.payload, 0, joined, at, frame.payload.length);
+      at += frame.payload.length;
     }
-    return new Frame(joined.toString(), bytes);
+    return new Frame(joined);
   }
 
   /** How many bytes a text has in UTF-8. */
@@ -56,5 +57,35 @@ public record Frame(String text, int bytes) {
       }
     }
     return bytes;
+  }
+
+  /** What is sent, in UTF-8. Shared by all who send it: not to be changed. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  /** How many bytes are sent. */
+  public int bytes() {
+    return payload.length;
+  }
+
+  /** What is sent, as text; for people and tests. */
+  public String text() {
+    return new String(payload, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Frame frame && Arrays.equals(payload, frame.payload);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(payload);
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

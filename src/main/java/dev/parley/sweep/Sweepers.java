@@ -51,8 +51,8 @@ public class Sweepers {
    */
   private static final long LOST_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-  /** With so many lost threads the server cannot be trusted with blocking writes. */
-  private static final int MOST_LOST = 16;
+  /** Who blocks for so long may have to make room for others. */
+  private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Threads of the server that may be in a blocking write at a time. */
   private static final int GUESTS = 16;
@@ -67,6 +67,7 @@ public class Sweepers {
   private final Semaphore guestsLeft = new Semaphore(GUESTS);
   private final ThreadLocal<Sweeper> own = new ThreadLocal<>();
   private final ThreadFactory threads;
+  private final Apart apart;
   private final Counter takeovers;
   private final long takeoverNanos;
   private final long giveUpNanos;
@@ -85,6 +86,7 @@ public class Sweepers {
     this.takeoverNanos = config.duration(Setting.TAKEOVER_AFTER).toNanos();
     this.giveUpNanos = config.duration(Setting.GIVE_UP_AFTER).toNanos();
     this.mostBlocked = config.count(Setting.MOST_BLOCKED);
+    this.apart = new Apart(mostBlocked, threads);
     this.takeovers =
         Counter.builder("parley.sweep.takeovers")
             .description("Writes that blocked for so long that another thread went on")
@@ -115,6 +117,29 @@ public class Sweepers {
     work.release();
   }
 
+  /**
+   * Has something done that writes to a client who may well make it wait, by a thread that others
+   * need not. Returns at once. When all such threads are taken, it waits its turn, and the one who
+   * blocks for longest is given up.
+   */
+  public void apart(Runnable task) {
+    apart.execute(() -> asGuest(task));
+  }
+
+  private void asGuest(Runnable task) {
+    Sweeper guest = new Sweeper(null);
+    own.set(guest);
+    guests.add(guest);
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a write failed", e);
+    } finally {
+      guests.remove(guest);
+      own.remove();
+    }
+  }
+
   /** How a write went. */
   public enum Outcome {
     /** Nothing special. */
@@ -126,17 +151,14 @@ public class Sweepers {
   }
 
   /**
-   * Writes, watched. The caller must not hold a lock, and must be able to send in another way:
-   * nothing is tried when too many threads are blocked, or were lost.
+   * Writes, watched. The caller must not hold a lock; when too many threads are in a write, nothing
+   * is tried, and it belongs {@link #apart}.
    *
    * @param write may block
    * @param giveUp runs on another thread when the write has blocked for too long; it should make
    *     the write fail
    */
   public Outcome write(Write write, Runnable giveUp) throws IOException {
-    if (lost.size() >= MOST_LOST) {
-      return Outcome.NOT_TRIED;
-    }
     Sweeper sweeper = own.get();
     if (sweeper != null) {
       return watched(sweeper, write, giveUp);
@@ -196,6 +218,7 @@ public class Sweepers {
   public void stop() {
     stopped = true;
     work.release(active.size() + blocked.size() + 1);
+    apart.stop();
   }
 
   private void start(Sweep inherited) {
@@ -322,7 +345,22 @@ public class Sweepers {
     if (longest != null && blocked.size() > mostBlocked) {
       longest.giveUp();
     }
-    guests.forEach(guest -> giveUpIfBlocked(guest, now));
+    giveUpGuests(now);
+  }
+
+  private void giveUpGuests(long now) {
+    Sweeper longest = null;
+    for (Sweeper guest : guests) {
+      giveUpIfBlocked(guest, now);
+      if (!guest.isGivenUp()
+          && guest.blockedNanos(now) > LONG_NANOS
+          && (longest == null || guest.blockedNanos(now) > longest.blockedNanos(now))) {
+        longest = guest;
+      }
+    }
+    if (longest != null && apart.isFull()) {
+      longest.giveUp();
+    }
   }
 
   private void lose(Sweeper sweeper) {
@@ -330,11 +368,8 @@ public class Sweepers {
     blocked.remove(sweeper);
     LOG.log(
         System.Logger.Level.WARNING,
-        "the server does not let go of a thread that wrote to a client; so far {0} such threads; "
-            + "from {1} on this member sends without blocking, which costs more, until it is "
-            + "started again",
-        lost.size(),
-        MOST_LOST);
+        "the server does not let go of a thread that wrote to a client; so far {0} such threads",
+        lost.size());
   }
 
   private void giveUpIfBlocked(Sweeper sweeper, long now) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -16,17 +17,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Messages in fragments that are meant to do harm, on a member where clients that are known get no
- * more than strangers. The frames are those of RFC 6455, section 5.2, with a mask of zeros.
+ * Messages in fragments that are meant to do harm. The frames are those of RFC 6455, section 5.2,
+ * with a mask of zeros.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FragmentsIT {
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
   private static final int FIN = 0x80;
-  private static final int MASKED_64_BITS = 0xff;
+  private static final int CLOSE = 8;
+  private static final int MASKED = 0x80;
+  private static final int LENGTH_OF_16_BITS = 126;
+  private static final int LENGTH_OF_64_BITS = 127;
   private static final int FRAME_BYTES = 16 * 1024;
 
   private Member member;
@@ -40,9 +45,7 @@ class FragmentsIT {
                     "PARLEY_DEV",
                     "true",
                     "PARLEY_SESSION_INBOUND_FRAME_BYTES",
-                    Integer.toString(FRAME_BYTES),
-                    "PARLEY_SESSION_CUT_CHARACTERS",
-                    "false"))
+                    Integer.toString(FRAME_BYTES)))
             .start();
   }
 
@@ -51,7 +54,7 @@ class FragmentsIT {
     member.close();
   }
 
-  /** Liberty reads it as one of -14 bytes, which is where the fragment begins. */
+  /** The first is -14 as a signed number: where the frame itself begins. */
   @ParameterizedTest
   @CsvSource({"1, fffffffffffffff2", "1, 80000000fffffff2", "2, fffffffffffffff2"})
   @DisplayName("[W4] a fragment whose length no frame can have ends the connection of a stranger")
@@ -70,13 +73,9 @@ class FragmentsIT {
 
   private void endsByImpossibleLength(RawClient client, int opcode, String length)
       throws IOException {
-    client.write(fragment(opcode, 0, ""));
-    client.write(fragment(CONTINUATION, Long.parseUnsignedLong(length, 16), ""));
-    if (opcode == TEXT) {
-      assertThat(client.closeCode()).isEqualTo(1009);
-    } else {
-      assertThat(client.closeCode()).isIn(3506, 1009);
-    }
+    client.write(fragment(opcode, ""));
+    client.write(headOf64Bits(CONTINUATION, Long.parseUnsignedLong(length, 16)));
+    assertThat(client.closeCode()).isEqualTo(opcode == TEXT ? 1002 : 3506);
     client.leave();
     assertNothingIsRead();
     assertOthersAreServed();
@@ -87,9 +86,9 @@ class FragmentsIT {
   void fragmentsAreBoundedTogether() throws IOException {
     RawClient client = RawClient.open(member.url());
     String half = " ".repeat(FRAME_BYTES / 2);
-    client.write(fragment(TEXT, half.length(), half));
-    client.write(fragment(CONTINUATION, half.length(), half));
-    client.write(fragment(CONTINUATION, 1, " "));
+    client.write(fragment(TEXT, half));
+    client.write(fragment(CONTINUATION, half));
+    client.write(fragment(CONTINUATION, " "));
     assertThat(client.closeCode()).isEqualTo(1009);
     assertThat(client.isEnded()).as("the server ends the TCP connection").isTrue();
   }
@@ -101,21 +100,38 @@ class FragmentsIT {
     String connect =
         "{\"id\":1,\"connect\":{\"token\":\"" + Client.token(member.url(), "u1") + "\"}}";
     String rest = connect.substring(10) + " ".repeat(FRAME_BYTES - connect.length());
-    client.write(fragment(TEXT, 10, connect.substring(0, 10)));
-    client.write(fragment(FIN | CONTINUATION, rest.length(), rest));
+    client.write(fragment(TEXT, connect.substring(0, 10)));
+    client.write(fragment(FIN | CONTINUATION, rest));
     client.awaitText("\"id\":1");
     client.close();
   }
 
-  @Test
-  @DisplayName("[W4] without cut-characters a fragment ends where a character does, or with 1007")
-  void cutCharacterIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("[W4] a fragment may end within a character, for strangers and clients")
+  void cutCharacterIsTaken(boolean known) throws IOException {
     RawClient client = RawClient.open(member.url());
-    client.subscribe(Client.token(member.url(), "u1"), "room:fragments");
-    byte[] cut = ByteBuffer.allocate(15).put(fragment(TEXT, 1, "")).put((byte) 0xc3).array();
-    client.write(cut);
-    assertThat(client.closeCode()).isEqualTo(1007);
+    if (known) {
+      client.subscribe(Client.token(member.url(), "u1"), "room:fragments");
+    }
+    String command = "{\"id\":7,\"connect\":{\"token\":\"\u00fc\"}}";
+    byte[] bytes = command.getBytes(StandardCharsets.UTF_8);
+    int cut = command.indexOf('\u00fc') + 1;
+    client.write(fragment(TEXT, Arrays.copyOf(bytes, cut)));
+    client.write(fragment(FIN | CONTINUATION, Arrays.copyOfRange(bytes, cut, bytes.length)));
+    assertThat(client.closeCode()).isEqualTo(known ? 3501 : 3500);
     client.leave();
+  }
+
+  @Test
+  @DisplayName("[W6] whatever code a client closes with, the TCP connection ends")
+  void codesThatNobodyMaySend() throws IOException {
+    for (int code : new int[] {4999, 5000, 65_535}) {
+      RawClient client = RawClient.open(member.url());
+      client.write(fragment(FIN | CLOSE, new byte[] {(byte) (code >> 8), (byte) code}));
+      assertThat(client.closeCode()).isEqualTo(code < 5000 ? code : 1002);
+      assertThat(client.isEnded()).as("the server ends the TCP connection").isTrue();
+    }
   }
 
   private void assertNothingIsRead() {
@@ -124,8 +140,7 @@ class FragmentsIT {
         .untilAsserted(
             () ->
                 assertThat(member.threads())
-                    .noneMatch(
-                        stack -> stack.contains("com.ibm.ws.wsoc.WsocConnLink.processRead")));
+                    .noneMatch(stack -> stack.contains("WebSocketConnection.onDataAvailable")));
   }
 
   private void assertOthersAreServed() {
@@ -135,15 +150,28 @@ class FragmentsIT {
     }
   }
 
-  /** A fragment with a length of 64 bits; what it holds may be of another length. */
-  private static byte[] fragment(int first, long length, String holds) {
-    byte[] payload = holds.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(14 + payload.length)
+  private static byte[] fragment(int first, String holds) {
+    return fragment(first, holds.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] fragment(int first, byte[] payload) {
+    ByteBuffer frame = ByteBuffer.allocate(8 + payload.length).put((byte) first);
+    if (payload.length < LENGTH_OF_16_BITS) {
+      frame.put((byte) (MASKED | payload.length));
+    } else {
+      frame.put((byte) (MASKED | LENGTH_OF_16_BITS)).putShort((short) payload.length);
+    }
+    frame.putInt(0).put(payload);
+    return Arrays.copyOf(frame.array(), frame.position());
+  }
+
+  /** All of a fragment but what it should hold. */
+  private static byte[] headOf64Bits(int first, long length) {
+    return ByteBuffer.allocate(14)
         .put((byte) first)
-        .put((byte) MASKED_64_BITS)
+        .put((byte) (MASKED | LENGTH_OF_64_BITS))
         .putLong(length)
         .putInt(0)
-        .put(payload)
         .array();
   }
 }

@@ -19,10 +19,9 @@ public final class HeapHistogram {
   public static final List<String> OF_A_WEBSOCKET =
       List.of(
           "dev.parley.session.Session",
-          "dev.parley.transport.websocket.WebSocketEndpoint",
+          "dev.parley.transport.websocket.WebSocketConnection",
           "dev.parley.transport.websocket.WebSocketWire",
-          "com.ibm.ws.wsoc.SessionImpl",
-          "com.ibm.ws.wsoc.WsocConnLink");
+          "com.ibm.ws.webcontainer31.upgrade.UpgradedWebConnectionImpl");
 
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
 

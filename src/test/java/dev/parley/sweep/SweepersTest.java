@@ -97,6 +97,31 @@ class SweepersTest {
   }
 
   @Test
+  @DisplayName("[S1] writes apart do not wait for each other, as long as there are threads")
+  void writesApart() {
+    start("parley.sweep.give-up-after", "5m");
+    for (int i = 0; i < 20; i++) {
+      sweepers.apart(() -> write("stuck", letGo));
+    }
+    sweepers.apart(() -> write("free", new CountDownLatch(0)));
+    Awaitility.await().untilAsserted(() -> assertThat(done).containsExactly("free"));
+    letGo.countDown();
+    Awaitility.await().untilAsserted(() -> assertThat(done).hasSize(21));
+    assertThat(givenUp).hasValue(0);
+  }
+
+  @Test
+  @DisplayName("[S1] when all threads for writes apart are taken, who blocks longest is given up")
+  void tooManyWritesApart() {
+    start("parley.sweep.blocked-threads", "2", "parley.sweep.give-up-after", "5m");
+    sweepers.apart(() -> write("first", new CountDownLatch(1)));
+    sweepers.apart(() -> write("second", new CountDownLatch(1)));
+    sweepers.apart(() -> write("third", new CountDownLatch(0)));
+    Awaitility.await().untilAsserted(() -> assertThat(done).hasSize(2).endsWith("third"));
+    assertThat(givenUp).hasValue(1);
+  }
+
+  @Test
   @DisplayName(
       "what is large keeps them busy until a moment after its end, what is urgent does not")
   void busy() {

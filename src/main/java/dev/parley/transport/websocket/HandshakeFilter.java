@@ -11,30 +11,20 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.security.Principal;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Stands before the WebSocket upgrade, and refuses it when this member drains. Liberty asks for the
- * HTTP session of every handshake and so makes one, which stays for half an hour: here there is
- * none to be had. It keeps the Host header at hand for {@link HandshakeCheck}, and what the client
- * brought for the connection. Of the URL nothing is logged.
+ * Stands before the transports, and refuses when this member drains. It keeps at hand what the
+ * client brought for its connection. Of the URL nothing is logged.
  */
 @WebFilter(urlPatterns = "/connection/*", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
-  private static final ThreadLocal<String> HOST = new ThreadLocal<>();
+  private static final String BROUGHT = HandshakeFilter.class.getName();
 
   @Inject private transient Sessions sessions;
   @Inject private transient ParleyConfig config;
-
-  static String currentHost() {
-    return HOST.get();
-  }
 
   @Override
   protected void doFilter(
@@ -45,12 +35,8 @@ public class HandshakeFilter extends HttpFilter {
       response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       return;
     }
-    HOST.set(request.getHeader("Host"));
-    try {
-      chain.doFilter(new Carrier(request, handshake(request)), response);
-    } finally {
-      HOST.remove();
-    }
+    request.setAttribute(BROUGHT, handshake(request));
+    chain.doFilter(request, response);
   }
 
   private Handshake handshake(HttpServletRequest request) {
@@ -75,58 +61,8 @@ public class HandshakeFilter extends HttpFilter {
         .orElse(null);
   }
 
-  /**
-   * What the client brought, once: afterwards the connection does not keep it.
-   *
-   * @param principal of the connection
-   */
-  static Handshake taken(Principal principal) {
-    return principal instanceof Brought brought ? brought.take() : Handshake.NONE;
-  }
-
-  /**
-   * The principal is the one thing of a request that every container hands to the connection that
-   * it becomes, and to no other.
-   */
-  private static final class Brought implements Principal {
-    private final AtomicReference<Handshake> handshake;
-
-    Brought(Handshake handshake) {
-      this.handshake = new AtomicReference<>(handshake);
-    }
-
-    Handshake take() {
-      Handshake taken = handshake.getAndSet(null);
-      return taken == null ? Handshake.NONE : taken;
-    }
-
-    @Override
-    public String getName() {
-      return "client";
-    }
-  }
-
-  private static final class Carrier extends HttpServletRequestWrapper {
-    private final Brought brought;
-
-    Carrier(HttpServletRequest request, Handshake handshake) {
-      super(request);
-      this.brought = new Brought(handshake);
-    }
-
-    @Override
-    public Principal getUserPrincipal() {
-      return brought;
-    }
-
-    @Override
-    public HttpSession getSession() {
-      return null;
-    }
-
-    @Override
-    public HttpSession getSession(boolean create) {
-      return null;
-    }
+  /** What the client brought with this request. */
+  static Handshake brought(HttpServletRequest request) {
+    return (Handshake) request.getAttribute(BROUGHT);
   }
 }

@@ -3,207 +3,159 @@ package dev.parley.transport.websocket;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import dev.parley.session.Wire;
-import dev.parley.sweep.Sweepers;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.EncodeException;
-import jakarta.websocket.SendResult;
-import jakarta.websocket.Session;
-import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Sends by one of the two remotes of the container. On Liberty the blocking one costs a third of
- * the asynchronous one, and has no time limit: {@link Sweepers} watches over it. What is large, and
- * what goes to a client that has blocked a thread lately, is sent asynchronously, so that a slow
- * network makes nobody wait twice.
+ * The frames of one session, and how its connection ends: RFC 6455, section 7. Both sides send a
+ * close frame, and then the server ends the TCP connection. Safe for all threads.
+ *
+ * <p>Rules S1 and W6 of {@code docs/SPEC.md}.
  */
 final class WebSocketWire implements Wire {
+  /** So long the other side has to answer a close frame. */
+  private static final int ANSWER_SECONDS = 5;
+
+  /** So long one who does not read may take to read on, and to learn why it is closed. */
+  private static final int STUCK_SECONDS = 10;
+
+  private static final int AGAIN_SECONDS = 1;
+
   /**
-   * Larger frames are sent asynchronously: a network that is slow to take them is normal, and the
-   * price of doing so is small beside theirs.
+   * So long what a client still sends is read after it has sent what it must not: a TCP connection
+   * that is closed with bytes unread is reset, and the client does not hear why.
    */
-  private static final int MOST_BLOCKING_BYTES = 16 * 1024;
+  private static final int LINGER_SECONDS = 1;
 
-  private static final int FREE_TRIES = 20;
-  private static final int FREE_MILLIS = 10;
-
-  private static final long SHORTEST_ASIDE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_ASIDE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-  private final Session connection;
+  private final TcpConnection connection;
+  private final FrameWriter writer;
   private final ConnectionCloser closer;
-  private final Sweepers sweepers;
 
-  /** Until when nothing is sent by blocking; owned by whoever sends, of whom there is one. */
-  private volatile long asideUntilNanos;
+  /** Whether a close frame was handed over; guarded by this, as are all that follow. */
+  private boolean closing;
 
-  private volatile long asideNanos;
+  /** Whether it was written, or could not be. */
+  private boolean closed;
 
-  /** Who is in a blocking write now; guarded by this, as are the next three. */
-  private Thread writer;
+  /** Whether nothing is to come from the client that matters. */
+  private boolean heardAll;
 
-  /** With what the connection is to end; null while it is open. */
-  private CloseReason end;
+  /** Who is in a call of the container that tells what was read; null if nobody. */
+  private Thread reader;
 
-  private boolean endBegun;
-  private boolean gone;
-
-  WebSocketWire(Session connection, ConnectionCloser closer, Sweepers sweepers) {
+  WebSocketWire(TcpConnection connection, FrameWriter writer, ConnectionCloser closer) {
     this.connection = connection;
+    this.writer = writer;
     this.closer = closer;
-    this.sweepers = sweepers;
   }
 
   @Override
   public void send(Frame frame, Done done) {
-    if (frame.bytes() > MOST_BLOCKING_BYTES || isAside() || !sendHere(frame, done)) {
-      connection
-          .getAsyncRemote()
-          .sendText(frame.text(), result -> done.sent(result.isOK() ? null : failure(result)));
-    }
-  }
-
-  private boolean isAside() {
-    return asideNanos > 0 && System.nanoTime() - asideUntilNanos < 0;
-  }
-
-  /** Sends by blocking, unless too many threads do so. */
-  private boolean sendHere(Frame frame, Done done) {
-    Exception failure = null;
-    try {
-      Sweepers.Outcome outcome = sweepers.write(() -> write(frame), done::stalled);
-      if (outcome == Sweepers.Outcome.NOT_TRIED) {
-        return false;
-      }
-      if (outcome == Sweepers.Outcome.BLOCKED) {
-        putAside();
-      }
-    } catch (IOException | RuntimeException e) {
-      failure = e;
-    }
-    done.sent(failure);
-    return true;
-  }
-
-  /** Who blocks again and again is left alone for longer and longer. */
-  private void putAside() {
-    asideNanos = Math.min(Math.max(2 * asideNanos, SHORTEST_ASIDE_NANOS), LONGEST_ASIDE_NANOS);
-    asideUntilNanos = System.nanoTime() + asideNanos;
-  }
-
-  private static Throwable failure(SendResult result) {
-    Throwable failure = result.getException();
-    return failure == null ? new IllegalStateException("the frame was not sent") : failure;
-  }
-
-  /**
-   * By {@code sendObject}: on Liberty a {@code sendText} that fails leaves the connection marked as
-   * being written to, and the thread that reads its close frame waits for the end of that write.
-   */
-  private void write(Frame frame) throws IOException {
-    enter();
-    try {
-      connection.getBasicRemote().sendObject(frame.text());
-    } catch (EncodeException e) {
-      throw new IOException("the server does not encode strings", e);
-    } finally {
-      leave();
-    }
-  }
-
-  private synchronized void enter() throws IOException {
-    if (end != null || gone) {
-      throw new IOException("the connection is being closed");
-    }
-    writer = Thread.currentThread();
-  }
-
-  private void leave() {
-    synchronized (this) {
-      writer = null;
-      if (end == null && !gone) {
-        return;
-      }
-      // Nobody interrupts this thread any more, and an interrupt that came too late is forgotten.
-      Thread.interrupted();
-      notifyAll();
-    }
-    beginEnd();
+    writer.write(new Outgoing(Opcode.TEXT, frame.payload(), done));
   }
 
   @Override
   public void close(DisconnectCode code, String reason) {
-    synchronized (this) {
-      end = closeReason(code, reason);
-      if (isStuck()) {
-        // Liberty may forget a blocked writer when it closes a connection that breaks at the same
-        // time. So the client gets some time to read on, and to learn why it is closed, or to hang
-        // up, which frees the writer; see gone().
-        closer.later(this::beginEnd);
-        return;
-      }
+    if (begin(false)) {
+      int seconds = writer.isStuck() ? STUCK_SECONDS : ANSWER_SECONDS;
+      // Aside, because the caller may hold a lock.
+      closer.run(() -> writeClose(new CloseStatus(code.code(), reason)));
+      closer.later(this::end, seconds);
     }
-    beginEnd();
   }
 
-  private void beginEnd() {
-    synchronized (this) {
-      if (endBegun || gone) {
-        return;
-      }
-      endBegun = true;
+  /** The client has closed, or answers our close frame. To be called by the thread that reads. */
+  void closedByClient(CloseStatus status) {
+    if (begin(true)) {
+      boolean silent = status.code() == CloseStatus.NONE;
+      writeClose(new CloseStatus(silent ? CloseStatus.NORMAL : status.code(), ""));
+      closer.later(this::end, ANSWER_SECONDS);
     }
-    closer.close(connection, end, this::freeWriter);
   }
 
   /**
-   * To be called by the container's thread that tells of the end of the connection, before it goes
-   * on. Liberty forgets who is blocked in a write once it has closed a connection that was lost,
-   * and no interrupt frees it then; so it is freed here, which takes no time where the network has
-   * failed. Elsewhere it is waited for a little.
+   * The client has sent what it must not: the connection is failed, section 7.1.7. To be called by
+   * the thread that reads.
    */
-  synchronized void gone() {
-    gone = true;
-    for (int i = 0; i < FREE_TRIES && freeWriter(); i++) {
-      try {
-        wait(FREE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  void fail(CloseStatus status) {
+    if (begin(false)) {
+      writeClose(status);
+      closer.later(this::end, LINGER_SECONDS);
+    }
+  }
+
+  private synchronized boolean begin(boolean all) {
+    heardAll |= all;
+    boolean first = !closing;
+    closing = true;
+    return first;
+  }
+
+  private void writeClose(CloseStatus status) {
+    writer.write(
+        new Outgoing(Opcode.CLOSE, FrameEncoder.closePayload(status), new CloseFrameWritten()));
+  }
+
+  /** Until {@link #hasRead} this thread looks after the end, which costs it less than others. */
+  synchronized void reads() {
+    reader = Thread.currentThread();
+  }
+
+  /** The thread that reads pauses; it ends the connection if that has to be. */
+  void hasRead() {
+    synchronized (this) {
+      if (!closed || !heardAll) {
+        reader = null;
         return;
       }
     }
+    end();
   }
 
-  private boolean isStuck() {
-    return writer != null && writer != Thread.currentThread();
+  /** The network has failed, or the client has ended its side of it. */
+  void gone() {
+    begin(true);
+    reads();
+    end();
   }
 
-  /** Interrupts who is still in a write; false if nobody is. */
-  private synchronized boolean freeWriter() {
-    if (isStuck()) {
-      writer.interrupt();
-      return true;
+  /** Ends the TCP connection, whatever was said, as soon as nobody writes to it. */
+  private void end() {
+    writer.end(this::endNow);
+    if (writer.isStuck()) {
+      connection.endWrite();
+      closer.later(this::end, AGAIN_SECONDS);
     }
-    return false;
   }
 
-  /** RFC 6455, section 5.5: a close frame has room for 123 bytes of reason. */
-  static CloseReason closeReason(DisconnectCode code, String reason) {
-    return new CloseReason(CloseReason.CloseCodes.getCloseCode(code.code()), shorten(reason));
+  private void endNow() {
+    boolean byReader;
+    synchronized (this) {
+      byReader = reader == Thread.currentThread();
+    }
+    if (byReader) {
+      connection.close();
+    } else {
+      closer.run(connection::close);
+    }
   }
 
-  private static String shorten(String reason) {
-    StringBuilder kept = new StringBuilder();
-    int bytes = 0;
-    for (int i = 0; i < reason.length(); ) {
-      int c = reason.codePointAt(i);
-      bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-      if (bytes > 123) {
-        break;
+  /** What remains to be done when the close frame was written, or could not be. */
+  private final class CloseFrameWritten implements Done {
+    @Override
+    public void sent(Throwable failure) {
+      boolean over;
+      synchronized (WebSocketWire.this) {
+        closed = true;
+        heardAll |= failure != null;
+        over = heardAll && reader == null;
       }
-      kept.appendCodePoint(c);
-      i += Character.charCount(c);
+      if (over) {
+        end();
+      }
     }
-    return kept.toString();
+
+    @Override
+    public void stalled() {
+      end();
+    }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The WebSocket transport: text frames in and out, the facts of the handshake, the limits of the
- * container. No logic; the session has that. Enter at {@link
- * dev.parley.transport.websocket.WebSocketEndpoint}.
+ * The WebSocket transport: the handshake, and the frames of RFC 6455 on the bytes of an upgraded
+ * connection. No logic; the session has that. Enter at {@link
+ * dev.parley.transport.websocket.WebSocketServlet}.
  */
 package dev.parley.transport.websocket;

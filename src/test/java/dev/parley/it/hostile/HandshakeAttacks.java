@@ -84,7 +84,7 @@ final class HandshakeAttacks {
       try (Connection connection = target.open()) {
         connection.send(
             GET + UPGRADE + KEY + "Host: x\r\nSec-WebSocket-Version: \u001b[2J" + i + "\r\n\r\n");
-        assertThat(connection.answer().status()).isEqualTo(400);
+        assertThat(connection.answer().status()).isEqualTo(426);
       }
     }
   }

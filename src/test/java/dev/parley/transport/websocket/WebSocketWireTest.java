@@ -2,37 +2,88 @@ package dev.parley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.config.ParleyConfig;
 import dev.parley.protocol.DisconnectCode;
-import jakarta.websocket.CloseReason;
-import java.nio.charset.StandardCharsets;
+import dev.parley.sweep.HandDrivenSweepers;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** How a connection ends: RFC 6455, section 7. */
 class WebSocketWireTest {
-  @ParameterizedTest
-  @ValueSource(ints = {DisconnectCode.LEAST, 3008, 3503, 4000, DisconnectCode.MOST})
-  void everyCodeBecomesACloseFrame(int code) {
-    CloseReason reason = WebSocketWire.closeReason(new DisconnectCode(code, "usual"), "why");
-    assertThat(reason.getCloseCode().getCode()).isEqualTo(code);
-    assertThat(reason.getReasonPhrase()).isEqualTo("why");
-  }
+  private static final byte[] SLOW = {(byte) 0x88, 6, 0x0b, (byte) 0xc0, 's', 'l', 'o', 'w'};
+  private static final byte[] NORMAL = {(byte) 0x88, 2, 3, (byte) 232};
 
-  @ParameterizedTest
-  @CsvSource({"a, 123", "ä, 61", "€, 41", "🎉, 30"})
-  void aLongReasonIsCutBetweenCharacters(String character, int kept) {
-    String phrase =
-        WebSocketWire.closeReason(DisconnectCode.BAD_REQUEST, character.repeat(200))
-            .getReasonPhrase();
-    assertThat(phrase).isEqualTo(character.repeat(kept));
-    assertThat(phrase.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(123);
+  private final ConnectionCloser closer = new ConnectionCloser(Thread::new);
+  private final FakeConnection connection = new FakeConnection();
+  private final WebSocketWire wire =
+      new WebSocketWire(
+          new TcpConnection(connection),
+          new FrameWriter(
+              connection.getOutputStream(), new HandDrivenSweepers(ParleyConfig.of(Map.of()))),
+          closer);
+
+  @AfterEach
+  void stop() {
+    closer.stop();
   }
 
   @Test
-  void aReasonThatJustFitsIsKept() {
-    String reason = "r".repeat(123);
-    assertThat(WebSocketWire.closeReason(DisconnectCode.SLOW, reason).getReasonPhrase())
-        .isEqualTo(reason);
+  @DisplayName("[W6] the server closes: the TCP connection ends when the client has answered")
+  void closedByServer() {
+    wire.close(DisconnectCode.SLOW, "slow");
+    Awaitility.await().untilAsserted(() -> assertThat(connection.written()).isEqualTo(SLOW));
+    wire.reads();
+    wire.hasRead();
+    assertThat(connection.closes).isZero();
+    wire.reads();
+    wire.closedByClient(new CloseStatus(3008, ""));
+    wire.hasRead();
+    assertThat(connection.closes).isEqualTo(1);
+    assertThat(connection.written()).isEqualTo(SLOW);
+  }
+
+  @Test
+  @DisplayName("[W6] the client closes: it is answered with its code, then the TCP connection ends")
+  void closedByClient() {
+    wire.reads();
+    wire.closedByClient(new CloseStatus(1000, "why"));
+    assertThat(connection.written()).isEqualTo(NORMAL);
+    wire.hasRead();
+    assertThat(connection.closes).isEqualTo(1);
+    wire.close(DisconnectCode.CONNECTION_CLOSED, "too late");
+    assertThat(connection.written()).isEqualTo(NORMAL);
+  }
+
+  @Test
+  @DisplayName("[W6] a close frame without a code is answered with 1000")
+  void closedWithoutCode() {
+    wire.reads();
+    wire.closedByClient(new CloseStatus(CloseStatus.NONE, ""));
+    assertThat(connection.written()).isEqualTo(NORMAL);
+  }
+
+  @Test
+  @DisplayName("[W6] who sends what is forbidden is read on for a moment, so that he learns why")
+  void failed() {
+    wire.reads();
+    wire.fail(new CloseStatus(CloseStatus.TOO_BIG, ""));
+    wire.hasRead();
+    assertThat(connection.written()).containsExactly(0x88, 2, 3, 241);
+    assertThat(connection.closes).isZero();
+    wire.gone();
+    assertThat(connection.closes).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("[W6] a connection that is gone is let go of")
+  void gone() {
+    wire.gone();
+    wire.close(DisconnectCode.CONNECTION_CLOSED, "too late");
+    wire.gone();
+    assertThat(connection.closes).isEqualTo(1);
+    assertThat(connection.written()).isEmpty();
   }
 }

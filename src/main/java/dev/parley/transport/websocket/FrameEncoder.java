@@ -1,0 +1,51 @@
+package dev.parley.transport.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Makes the frames of a server, which have no mask: RFC 6455, section 5.2. */
+final class FrameEncoder {
+  /** Section 5.5: what a control frame may hold; a close frame begins with two bytes of code. */
+  private static final int MOST_OF_CONTROL = 125;
+
+  private static final int MOST_OF_REASON = MOST_OF_CONTROL - 2;
+  private static final int FIN = 0x80;
+  private static final int LENGTH_OF_16_BITS = 126;
+  private static final int LENGTH_OF_64_BITS = 127;
+  private static final int MOST_OF_16_BITS = 0xffff;
+
+  private FrameEncoder() {}
+
+  /** What stands before the payload of a frame that is a whole message. */
+  static byte[] head(int opcode, int length) {
+    byte first = (byte) (FIN | opcode);
+    if (length < LENGTH_OF_16_BITS) {
+      return new byte[] {first, (byte) length};
+    }
+    if (length <= MOST_OF_16_BITS) {
+      return new byte[] {first, LENGTH_OF_16_BITS, (byte) (length >> 8), (byte) length};
+    }
+    return ByteBuffer.allocate(10).put(first).put((byte) LENGTH_OF_64_BITS).putLong(length).array();
+  }
+
+  /**
+   * The payload of a close frame.
+   *
+   * @param status what does not fit of its reason is left out
+   */
+  static byte[] closePayload(CloseStatus status) {
+    byte[] reason = status.reason().getBytes(StandardCharsets.UTF_8);
+    int size = Math.min(reason.length, MOST_OF_REASON);
+    while (size < reason.length && isWithinCharacter(reason[size])) {
+      size--;
+    }
+    return ByteBuffer.allocate(2 + size)
+        .putShort((short) status.code())
+        .put(reason, 0, size)
+        .array();
+  }
+
+  private static boolean isWithinCharacter(byte next) {
+    return (next & 0xc0) == 0x80;
+  }
+}

@@ -1,0 +1,185 @@
+package dev.parley.transport.websocket;
+
+import dev.parley.sweep.Sweepers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes frames to one connection, one after the other, whichever threads they come from: who finds
+ * another one writing leaves its frame to it. Writes block, and {@link Sweepers} watches over them.
+ * What is large, and what goes to a client that has blocked a thread lately, is written by a thread
+ * apart, so that a slow network makes nobody wait twice. Safe for all threads.
+ */
+final class FrameWriter {
+  /** Larger ones are written apart: a network that is slow to take them is normal. */
+  private static final int MOST_HERE = 16 * 1024;
+
+  /**
+   * So much is written at once. On Liberty each connection keeps as many buffers of 8 KB as one
+   * write has ever needed.
+   */
+  private static final int PIECE = 8 * 1024;
+
+  private static final long SHORTEST_APART_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_APART_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final OutputStream out;
+  private final Sweepers sweepers;
+
+  /** Whether some thread writes, or is about to; guarded by this, as are the next four. */
+  private boolean busy;
+
+  private Queue<Outgoing> waiting;
+
+  /** Who is in a write now. */
+  private Thread writer;
+
+  private boolean ended;
+
+  /** What is to be done when the writer has left; null if nothing. */
+  private Runnable whenLeft;
+
+  /** Until when nothing is written here; owned by whoever writes. */
+  private long apartUntilNanos;
+
+  private long apartNanos;
+
+  FrameWriter(OutputStream out, Sweepers sweepers) {
+    this.out = out;
+    this.sweepers = sweepers;
+  }
+
+  /** Writes a frame, or has it written. It may block, though not for good. */
+  void write(Outgoing frame) {
+    synchronized (this) {
+      if (busy) {
+        if (waiting == null) {
+          waiting = new ArrayDeque<>(2);
+        }
+        waiting.add(frame);
+        return;
+      }
+      busy = true;
+    }
+    writeAll(frame, false);
+  }
+
+  private void writeAll(Outgoing first, boolean apart) {
+    for (Outgoing frame = first; frame != null; frame = next()) {
+      if ((!apart && belongsApart(frame)) || !isTried(frame)) {
+        Outgoing rest = frame;
+        sweepers.apart(() -> writeAll(rest, true));
+        return;
+      }
+    }
+  }
+
+  private synchronized Outgoing next() {
+    Outgoing next = waiting == null ? null : waiting.poll();
+    busy = next != null;
+    if (!busy) {
+      waiting = null;
+    }
+    return next;
+  }
+
+  private boolean belongsApart(Outgoing frame) {
+    return frame.payload().length > MOST_HERE
+        || (apartNanos > 0 && System.nanoTime() - apartUntilNanos < 0);
+  }
+
+  /** False if too many threads write already. */
+  private boolean isTried(Outgoing frame) {
+    Exception failure = null;
+    try {
+      Sweepers.Outcome outcome = sweepers.write(() -> put(frame), frame.done()::stalled);
+      if (outcome == Sweepers.Outcome.NOT_TRIED) {
+        return false;
+      }
+      if (outcome == Sweepers.Outcome.BLOCKED) {
+        putApart();
+      }
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+    }
+    frame.done().sent(failure);
+    return true;
+  }
+
+  /** Who blocks again and again is left alone for longer and longer. */
+  private void putApart() {
+    apartNanos = Math.min(Math.max(2 * apartNanos, SHORTEST_APART_NANOS), LONGEST_APART_NANOS);
+    apartUntilNanos = System.nanoTime() + apartNanos;
+  }
+
+  private void put(Outgoing frame) throws IOException {
+    enter();
+    try {
+      byte[] head = FrameEncoder.head(frame.opcode(), frame.payload().length);
+      byte[] payload = frame.payload();
+      out.write(head);
+      int room = PIECE - head.length;
+      int at = 0;
+      do {
+        checkOpen();
+        int size = Math.min(room, payload.length - at);
+        out.write(payload, at, size);
+        out.flush();
+        at += size;
+        room = PIECE;
+      } while (at < payload.length);
+    } finally {
+      leave();
+    }
+  }
+
+  private synchronized void checkOpen() throws IOException {
+    if (ended) {
+      throw new IOException("the connection has ended");
+    }
+  }
+
+  private synchronized void enter() throws IOException {
+    checkOpen();
+    writer = Thread.currentThread();
+  }
+
+  private void leave() {
+    Runnable next;
+    synchronized (this) {
+      writer = null;
+      next = whenLeft;
+      whenLeft = null;
+    }
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  /** Whether another thread is in a write now. */
+  synchronized boolean isStuck() {
+    return writer != null && writer != Thread.currentThread();
+  }
+
+  /**
+   * Lets no more be written. A write that is under way comes to its end first.
+   *
+   * @param then is run when nobody writes any more, at once or by the thread that has written; once
+   */
+  void end(Runnable then) {
+    synchronized (this) {
+      if (ended && whenLeft == null) {
+        return;
+      }
+      ended = true;
+      if (isStuck()) {
+        whenLeft = then;
+        return;
+      }
+    }
+    then.run();
+  }
+}

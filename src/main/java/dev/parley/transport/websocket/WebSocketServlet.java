@@ -1,0 +1,111 @@
+package dev.parley.transport.websocket;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.security.Origins;
+import dev.parley.session.Sessions;
+import dev.parley.sweep.Sweepers;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.stream.Stream;
+
+/**
+ * Answers the handshake of a WebSocket, RFC 6455, section 4.2, and hands the connection over to a
+ * {@link WebSocketConnection}. Rule W5 of {@code docs/SPEC.md}.
+ */
+@WebServlet(urlPatterns = "/connection/websocket", asyncSupported = true)
+public class WebSocketServlet extends HttpServlet {
+  private static final String VERSION = "13";
+  private static final String PROTOCOL = "centrifuge-json";
+  private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final int KEY_BYTES = 16;
+  private static final int UPGRADE_REQUIRED = 426;
+
+  @Inject private transient Sessions sessions;
+  @Inject private transient Sweepers sweepers;
+  @Inject private transient ConnectionCloser closer;
+  @Inject private transient Origins origins;
+  @Inject private transient ParleyConfig config;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    int refusal = refusal(request);
+    if (refusal == UPGRADE_REQUIRED) {
+      response.setHeader("Upgrade", "websocket");
+      response.setHeader("Connection", "Upgrade");
+      response.setHeader("Sec-WebSocket-Version", VERSION);
+    }
+    if (refusal != 0) {
+      response.sendError(refusal);
+      return;
+    }
+    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+    response.setHeader("Upgrade", "websocket");
+    response.setHeader("Connection", "Upgrade");
+    response.setHeader("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
+    if (lists(request.getHeaders("Sec-WebSocket-Protocol"), PROTOCOL)) {
+      response.setHeader("Sec-WebSocket-Protocol", PROTOCOL);
+    }
+    request
+        .upgrade(WebSocketConnection.class)
+        .prepare(
+            sessions,
+            sweepers,
+            closer,
+            HandshakeFilter.brought(request),
+            (int) config.bytes(Setting.INBOUND_FRAME_BYTES));
+  }
+
+  /** The status of an answer that says no; 0 if there is nothing to say against it. */
+  private int refusal(HttpServletRequest request) {
+    if (!lists(request.getHeaders("Upgrade"), "websocket")
+        || !lists(request.getHeaders("Connection"), "upgrade")
+        || !VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
+      return UPGRADE_REQUIRED;
+    }
+    if (!"HTTP/1.1".equals(request.getProtocol())
+        || !isKey(request.getHeader("Sec-WebSocket-Key"))) {
+      return HttpServletResponse.SC_BAD_REQUEST;
+    }
+    return origins.allow(request.getHeader("Origin"), request.getHeader("Host"))
+        ? 0
+        : HttpServletResponse.SC_FORBIDDEN;
+  }
+
+  /** Whether a header that is a list, perhaps of several lines, names this. */
+  private static boolean lists(Enumeration<String> lines, String word) {
+    return Collections.list(lines).stream()
+        .flatMap(line -> Stream.of(line.split(",")))
+        .anyMatch(entry -> entry.trim().equalsIgnoreCase(word));
+  }
+
+  private static boolean isKey(String key) {
+    try {
+      return key != null && Base64.getDecoder().decode(key.trim()).length == KEY_BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Section 4.2.2: shows that the handshake was understood. */
+  static String accept(String key) {
+    byte[] both = (key.trim() + KEY_SUFFIX).getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(both));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-1", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.parley.transport.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Notes what a decoder makes of bytes. */
+final class Heard implements FrameDecoder.Receiver {
+  final List<String> events = new ArrayList<>();
+
+  /** What comes of these bytes, given in pieces of so many; the last event may be a failure. */
+  static List<String> of(int most, int piece, byte[] bytes) {
+    Heard heard = new Heard();
+    FrameDecoder decoder = new FrameDecoder(most, heard);
+    try {
+      for (int at = 0; at < bytes.length; at += piece) {
+        decoder.decode(bytes, at, Math.min(at + piece, bytes.length));
+      }
+    } catch (FrameException e) {
+      heard.events.add("fails " + e.status().code());
+    }
+    return heard.events;
+  }
+
+  @Override
+  public void text(String message) {
+    events.add(message);
+  }
+
+  @Override
+  public void binary() {
+    events.add("binary");
+  }
+
+  @Override
+  public void ping(byte[] payload) {
+    events.add("ping " + new String(payload, java.nio.charset.StandardCharsets.ISO_8859_1));
+  }
+
+  @Override
+  public void close(CloseStatus status) {
+    events.add("close " + status.code() + " " + status.reason());
+  }
+}
