@@ -1,21 +1,21 @@
 import { Centrifuge } from "centrifuge";
-import WebSocket from "ws";
-import { socketUrl } from "./config.mjs";
 import { within } from "./events.mjs";
 import { userName } from "./names.mjs";
 import { token } from "./token.mjs";
+import { way } from "./transports.mjs";
 
 /**
  * The official client for one user, closed when the test ends. Not connected yet.
  *
  * @param {import("node:test").TestContext} t
- * @param {{user?: string, name?: string, ttl?: number} & Partial<import("centrifuge").Options>} [options]
+ * @param {{user?: string, name?: string, ttl?: number, transport?: string, base?: URL} & Partial<import("centrifuge").Options>} [options]
  */
 export function makeClient(t, options = {}) {
-  const { user = userName(), name, ttl, ...rest } = options;
+  const { user = userName(), name, ttl, transport, base, ...rest } = options;
   const wanted = { ...(name === undefined ? {} : { name }), ...(ttl === undefined ? {} : { ttl }) };
-  const client = new Centrifuge(socketUrl, {
-    websocket: WebSocket,
+  const { endpoint, options: ofTransport } = way(transport, base);
+  const client = new Centrifuge(endpoint, {
+    ...ofTransport,
     getToken: () => token(user, wanted),
     minReconnectDelay: 20,
     maxReconnectDelay: 200,
