@@ -3,12 +3,15 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a session does is the same whichever way its frames go: one suite of the official client,
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and a line in {@code client/tests/support/transports.mjs}.
  */
 class BehaviourIT {
+  private static final Duration PING = Duration.ofSeconds(3);
+  private static final Duration PONG = Duration.ofSeconds(2);
   private static Member member;
 
   @BeforeAll
@@ -24,9 +29,14 @@ class BehaviourIT {
         Member.of(
                 "behaviour",
                 Map.of(
-                    "PARLEY_DEV", "true",
-                    "PARLEY_SESSION_PING_INTERVAL", "3s",
-                    "PARLEY_SESSION_PONG_TIMEOUT", "2s"))
+                    "PARLEY_DEV",
+                    "true",
+                    "PARLEY_PROXIES",
+                    "127.0.0.1",
+                    "PARLEY_SESSION_PING_INTERVAL",
+                    PING.toSeconds() + "s",
+                    "PARLEY_SESSION_PONG_TIMEOUT",
+                    PONG.toSeconds() + "s"))
             .start();
   }
 
@@ -37,22 +47,48 @@ class BehaviourIT {
     }
   }
 
+  static Stream<String> transports() {
+    return Stream.of("websocket");
+  }
+
+  static boolean nginxIsInstalled() {
+    return Proxy.isInstalled(Nginx.COMMAND);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"websocket"})
+  @MethodSource("transports")
   @DisplayName("[L4] [S1] [S2] a session over")
   void behaves(String transport) throws IOException, InterruptedException {
+    run("test:behaviour", transport, member.url());
+  }
+
+  /** A proxy that gives up after less than two pings' silence, and buffers what it may. */
+  @ParameterizedTest
+  @MethodSource("transports")
+  @EnabledIf("nginxIsInstalled")
+  @DisplayName("[L4] [S1] [S2] a session through nginx over")
+  void behavesThroughNginx(String transport) throws IOException, InterruptedException {
+    try (Proxy nginx = Nginx.start(member, PING.plusSeconds(2))) {
+      run("test:proxied", transport, nginx.url());
+    }
+  }
+
+  private static void run(String suite, String transport, String url)
+      throws IOException, InterruptedException {
     int exit =
         NodeSuite.run(
-            "test:behaviour",
+            suite,
             Map.of(
                 "PARLEY_URL",
+                url,
+                "PARLEY_API_URL",
                 member.url(),
                 "PARLEY_TRANSPORT",
                 transport,
                 "PARLEY_PING_INTERVAL_MS",
-                "3000",
+                Long.toString(PING.toMillis()),
                 "PARLEY_PONG_TIMEOUT_MS",
-                "2000"));
+                Long.toString(PONG.toMillis())));
     assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
   }
 }

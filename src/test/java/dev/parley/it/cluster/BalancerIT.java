@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.it.Client;
 import dev.parley.it.Member;
+import dev.parley.it.Proxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +28,8 @@ class BalancerIT {
 
   @RegisterExtension static final Cluster CLUSTER = Cluster.of("balancer", 2);
 
-  /** Where everything is to be tested, its absence is a failure. */
   static boolean theBalancerIsInstalled() {
-    boolean installed = Balancer.isInstalled();
-    if (!installed) {
-      System.out.println("No load balancer is tested: haproxy is not installed here.");
-    }
-    return installed || System.getenv("CI") != null;
+    return Proxy.isInstalled(Balancer.COMMAND);
   }
 
   @Test
@@ -42,7 +38,7 @@ class BalancerIT {
   void aMemberIsDrained() throws IOException {
     Member first = CLUSTER.member(0);
     Member second = CLUSTER.member(1);
-    try (Balancer balancer = Balancer.start(first, second);
+    try (Proxy balancer = Balancer.start(first, second);
         Traffic traffic = Traffic.through(balancer.url(), CLUSTER, "balancer")) {
       traffic.awaitFlow();
       assertThat(sessions(first)).as("the first has its share").isPositive();
@@ -61,7 +57,7 @@ class BalancerIT {
   }
 
   /** It has no client, so the next ones are its own as soon as the balancer takes it back. */
-  private static void awaitNewClientsOn(Member member, Balancer balancer) {
+  private static void awaitNewClientsOn(Member member, Proxy balancer) {
     List<Client> clients = new ArrayList<>();
     try {
       Awaitility.await("new clients come to the member that is back")
