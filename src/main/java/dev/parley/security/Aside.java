@@ -55,15 +55,20 @@ final class Aside implements AutoCloseable {
     return run(work)
         .exceptionallyCompose(
             failure -> {
-              // That the database is away is told once, by who reads the revocations.
-              LOG.log(
-                  SqlFailure.of(failure) == SqlFailure.TRANSIENT
-                      ? System.Logger.Level.DEBUG
-                      : System.Logger.Level.WARNING,
-                  "something could not be stored: {0}",
-                  SqlFailure.describe(failure));
+              warn(LOG, "something could not be stored", failure);
               return CompletableFuture.failedFuture(problem(failure));
             });
+  }
+
+  /** Writes down a failure; that the database is away {@link AccessUpkeep} has told, once. */
+  static void warn(System.Logger log, String what, Throwable failure) {
+    log.log(
+        SqlFailure.of(failure) == SqlFailure.TRANSIENT
+            ? System.Logger.Level.DEBUG
+            : System.Logger.Level.WARNING,
+        "{0}: {1}",
+        what,
+        SqlFailure.describe(failure));
   }
 
   private static ProtocolException problem(Throwable failure) {

@@ -2,7 +2,6 @@ package dev.parley.security;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
-import dev.parley.database.SqlFailure;
 import dev.parley.security.TokenException.Kind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -135,13 +134,7 @@ public class Authentication {
     if (cause instanceof TokenException refusal) {
       return refusal;
     }
-    // That the database is away is told once, by who reads the revocations.
-    LOG.log(
-        SqlFailure.of(cause) == SqlFailure.TRANSIENT
-            ? System.Logger.Level.DEBUG
-            : System.Logger.Level.WARNING,
-        "nobody can say now who a client is: {0}",
-        SqlFailure.describe(cause));
+    Aside.warn(LOG, "nobody can say now who a client is", cause);
     return new TokenException(Kind.UNDECIDED, "who you are cannot be checked now", cause);
   }
 
