@@ -12,7 +12,9 @@ import java.util.Map;
 
 /** Tags of a publication as one column: a JSON object of strings, null for none. */
 final class Tags {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Names of tags are the application's: none is remembered, see JsonReader. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
   private Tags() {}
 

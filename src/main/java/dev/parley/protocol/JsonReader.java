@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * not ours.
  *
  * <p>Immutable; safe for all threads. Depth is bounded; a key that stands twice in one object is
- * refused.
+ * refused. Keys are not remembered from one text to the next: in Jackson's table of names those of
+ * one client, chosen to collide, make reading fail for another.
  */
 public final class JsonReader {
   private final JsonFactory factory;
@@ -29,6 +30,7 @@ public final class JsonReader {
   public JsonReader(int maxDepth) {
     this.factory =
         new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(maxDepth)

@@ -6,6 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -246,5 +248,27 @@ class JsonCodecDecodeTest {
     assertThat(codec.decode("{\"id\":1,\"ping\":{}} \r\n\t{}")).hasSize(2);
     assertThatThrownBy(() -> codec.decode(ping.repeat(MOST_COMMANDS + 1)))
         .isInstanceOf(MalformedFrameException.class);
+  }
+
+  @Test
+  @DisplayName("[A2] keys that were chosen to collide neither fail nor spoil what others send")
+  void collidingKeys() throws MalformedFrameException {
+    for (int count = 100; count <= 512; count++) {
+      assertThat(one("{\"id\":1,\"ping\":{},\"x\":" + keysOfOneHash(count) + "}"))
+          .isEqualTo(new Command.Ping(1));
+      assertThat(one("{\"id\":1,\"ping\":{},\"x" + count + "\":1}")).isEqualTo(new Command.Ping(1));
+    }
+  }
+
+  private static String keysOfOneHash(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> "\"" + keyOfOneHash(number) + "\":1")
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String keyOfOneHash(int number) {
+    return IntStream.range(0, 9)
+        .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "B@")
+        .collect(Collectors.joining());
   }
 }
