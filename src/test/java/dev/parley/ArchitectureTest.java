@@ -57,7 +57,7 @@ class ArchitectureTest {
           Map.entry("transport.websocket", 3),
           Map.entry("transport", 2),
           Map.entry("browser", 2),
-          Map.entry("api", 14),
+          Map.entry("api", 15),
           Map.entry("session", 12),
           Map.entry("channel", 8),
           Map.entry("sweep", 3),

@@ -1,0 +1,56 @@
+package dev.parley.api;
+
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/**
+ * Refuses a request whose address is no URI (RFC 3986) with 400: the server takes more for an
+ * address than Jakarta REST does, which fails as if the fault were ours.
+ */
+@WebFilter(urlPatterns = "/api/*", asyncSupported = true)
+public class AddressFilter extends HttpFilter {
+  @Inject private transient Answers answers;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (hasUri(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+    response.setContentType("application/json");
+    response
+        .getWriter()
+        .write(
+            answers.errorBody(
+                new ProtocolException(
+                    ErrorCode.BAD_REQUEST,
+                    "the address or the Host header cannot be part of a URL: percent-encode what"
+                        + " stands for itself")));
+  }
+
+  private static boolean hasUri(HttpServletRequest request) {
+    StringBuffer address = request.getRequestURL();
+    if (request.getQueryString() != null) {
+      address.append('?').append(request.getQueryString());
+    }
+    try {
+      new URI(address.toString());
+      return true;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}
