@@ -13,12 +13,13 @@ import java.io.IOException;
 /**
  * Lets pages of the configured origins call the HTTP API and the HTTP transports. A page of any
  * other origin is not told that it may, and so its browser shows it nothing; at {@code
- * /connection/*} it is refused. A WebSocket handshake is not touched: it has a check of its own.
+ * /connection/*} and {@code /emulation} it is refused. A WebSocket handshake is not touched: it has
+ * a check of its own.
  *
  * <p>Source: Fetch, section 3.3 (CORS protocol).
  */
 @WebFilter(
-    urlPatterns = {"/api/*", "/connection/*"},
+    urlPatterns = {"/api/*", "/connection/*", "/emulation"},
     asyncSupported = true)
 public class CorsFilter extends HttpFilter {
   private static final String SECONDS_TO_REMEMBER = "7200";
@@ -49,7 +50,7 @@ public class CorsFilter extends HttpFilter {
     }
     if (isPreflight(request)) {
       answerPreflight(allowed, response);
-    } else if (!allowed && request.getServletPath().startsWith("/connection")) {
+    } else if (!allowed && !request.getServletPath().startsWith("/api")) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
     } else {
       chain.doFilter(request, response);

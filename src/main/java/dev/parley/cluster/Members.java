@@ -24,7 +24,8 @@ public interface Members {
   enum Topic {
     PRESENCE((byte) 32),
     ORDERS((byte) 48),
-    INTAKE((byte) 64);
+    INTAKE((byte) 64),
+    EMULATION((byte) 80);
 
     private final byte kind;
 

@@ -1,6 +1,7 @@
 package dev.parley.protocol;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a client says: one record for each command of the Centrifuge client protocol, already
@@ -11,8 +12,10 @@ public sealed interface Command {
   int id();
 
   /**
-   * The first command: who is there. Token and data may be null; subs are positions to recover
-   * server-side channels from.
+   * The first command: who is there. Token and data may be null.
+   *
+   * @param subs positions to recover channels from to which the session is subscribed with it
+   * @param channels to which a client that sends no further command wants to be subscribed with it
    */
   record Connect(
       int id,
@@ -20,8 +23,20 @@ public sealed interface Command {
       Payload data,
       Map<String, StreamPosition> subs,
       String name,
-      String version)
-      implements Command {}
+      String version,
+      Set<String> channels)
+      implements Command {
+    /** One of a client that can subscribe to its channels afterwards. */
+    public Connect(
+        int id,
+        String token,
+        Payload data,
+        Map<String, StreamPosition> subs,
+        String name,
+        String version) {
+      this(id, token, data, subs, name, version, Set.of());
+    }
+  }
 
   /**
    * Asks for the publications of a channel; {@code since} is null unless the client wants to

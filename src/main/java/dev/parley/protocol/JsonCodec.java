@@ -59,6 +59,26 @@ public final class JsonCodec {
     return commands;
   }
 
+  /**
+   * What a client that sends no command asks for: the fields of {@code connect} as an object of
+   * their own. It is subscribed to the channels that {@code subs} names.
+   *
+   * @throws MalformedFrameException when it is not one object of such fields
+   */
+  public Command.Connect connect(String request) throws MalformedFrameException {
+    List<Fields> objects = reader.objects(request, 1, 1, "data"::equals);
+    if (objects.isEmpty()) {
+      throw new MalformedFrameException("a request must hold an object, {} at least");
+    }
+    try {
+      Fields fields = objects.get(0);
+      Fields subs = fields.object("subs");
+      return connect(1, fields, subs == null ? Set.of() : subs.values().keySet());
+    } catch (ProtocolException e) {
+      throw new MalformedFrameException(e.getMessage());
+    }
+  }
+
   /** A reply with a result. */
   public String reply(int id, Result result) {
     return new JsonLine().reply(id, result);
@@ -134,13 +154,7 @@ public final class JsonCodec {
   private static Command command(int id, String name, Fields request) {
     switch (name) {
       case "connect":
-        return new Command.Connect(
-            id,
-            request.text("token"),
-            request.payload("data"),
-            positions(request),
-            request.text("name"),
-            request.text("version"));
+        return connect(id, request, Set.of());
       case "subscribe":
         return new Command.Subscribe(
             id,
@@ -179,6 +193,17 @@ public final class JsonCodec {
       default:
         throw new IllegalStateException("no decoder for " + name);
     }
+  }
+
+  private static Command.Connect connect(int id, Fields request, Set<String> channels) {
+    return new Command.Connect(
+        id,
+        request.text("token"),
+        request.payload("data"),
+        positions(request),
+        request.text("name"),
+        request.text("version"),
+        channels);
   }
 
   /** Positions of server-side subscriptions, for those that the client wants to recover. */

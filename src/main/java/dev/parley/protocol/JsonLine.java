@@ -103,6 +103,9 @@ final class JsonLine {
     } else if (push instanceof Push.Refreshed refreshed) {
       json.writeObjectFieldStart("refresh");
       writeExpiry(refreshed.ttl());
+    } else if (push instanceof Push.Connected connected) {
+      json.writeObjectFieldStart("connect");
+      writeFields(connected.result());
     } else if (push instanceof Push.Disconnected disconnected) {
       json.writeObjectFieldStart("disconnect");
       json.writeNumberField("code", disconnected.code().code());
@@ -204,7 +207,9 @@ final class JsonLine {
     }
     json.writeNumberField("ping", connect.ping());
     flag("pong", connect.pong());
-    json.writeStringField("session", connect.session());
+    if (connect.session() != null) {
+      json.writeStringField("session", connect.session());
+    }
     json.writeStringField("node", connect.node());
     json.writeNumberField("time", connect.time());
   }

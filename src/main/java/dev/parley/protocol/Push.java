@@ -51,6 +51,14 @@ public sealed interface Push {
     }
   }
 
+  /** The session is open, for clients that have sent no command which could be answered. */
+  record Connected(Result.Connect result) implements Push {
+    @Override
+    public String channel() {
+      return "";
+    }
+  }
+
   /** The connection is about to be closed, for transports that cannot say it otherwise. */
   record Disconnected(DisconnectCode code, String reason) implements Push {
     @Override

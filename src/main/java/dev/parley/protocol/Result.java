@@ -14,6 +14,9 @@ public sealed interface Result {
    * @param ttl seconds until the token expires; 0 if it does not
    * @param subs the subscriptions that the server made
    * @param ping seconds between pings
+   * @param session by which requests with commands find the session, a secret; null where commands
+   *     come over the connection
+   * @param node the member that holds the session
    */
   record Connect(
       String client,

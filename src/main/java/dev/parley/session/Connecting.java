@@ -1,6 +1,7 @@
 package dev.parley.session;
 
 import dev.parley.channel.SubscribeOutcome;
+import dev.parley.cluster.Members;
 import dev.parley.config.Namespace;
 import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
@@ -12,6 +13,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.security.Authentication;
 import dev.parley.security.Handshake;
@@ -22,8 +24,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,6 +46,7 @@ class Connecting {
   private final JsonCodec codec;
   private final NodeName node;
   private final UserLimit limit;
+  private final Members members;
   private final List<Namespace> automatic;
 
   @Inject
@@ -51,13 +56,15 @@ class Connecting {
       Subscribing subscribing,
       JsonCodec codec,
       NodeName node,
-      UserLimit limit) {
+      UserLimit limit,
+      Members members) {
     this.config = config;
     this.authentication = authentication;
     this.subscribing = subscribing;
     this.codec = codec;
     this.node = node;
     this.limit = limit;
+    this.members = members;
     this.automatic = config.namespaces().stream().filter(Namespace::autoSubscribe).toList();
   }
 
@@ -91,17 +98,29 @@ class Connecting {
     }
     session.hold();
     Map<String, Result.Subscribe> subs = new ConcurrentHashMap<>();
-    List<CompletableFuture<Void>> subscriptions = new ArrayList<>();
+    List<CompletionStage<Void>> subscriptions = new ArrayList<>();
+    Set<String> named = new LinkedHashSet<>(command.channels());
     for (Namespace namespace : automatic) {
       String channel = namespace.name() + ":" + identity.user();
-      subscriptions.add(subscribeForServer(session, client, channel, command, subs));
+      named.remove(channel);
+      subscriptions.add(subscribe(session, client, channel, Basis.SERVER, command, subs));
     }
-    return CompletableFuture.allOf(subscriptions.toArray(CompletableFuture[]::new))
+    for (String channel : named) {
+      subscriptions.add(subscribeNamed(session, client, identity, channel, command, subs));
+    }
+    return CompletableFuture.allOf(
+            subscriptions.stream()
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture[]::new))
         .handle(
             (done, failure) -> {
               if (failure == null) {
-                Result reply = reply(client, identity, subs);
-                session.answerFirst(Frame.of(codec.reply(command.id(), reply)));
+                Result.Connect reply = reply(session, client, identity, subs);
+                session.answerFirst(
+                    Frame.of(
+                        session.uplink() == Uplink.NONE
+                            ? codec.push(new Push.Connected(reply))
+                            : codec.reply(command.id(), reply)));
               } else {
                 refuseSubscriptions(session, failure);
               }
@@ -123,10 +142,34 @@ class Connecting {
     }
   }
 
-  private CompletableFuture<Void> subscribeForServer(
+  /** One of the channels that a client names which can subscribe to nothing later. */
+  private CompletionStage<Void> subscribeNamed(
+      Session session,
+      ClientInfo client,
+      Identity identity,
+      String channel,
+      Command.Connect command,
+      Map<String, Result.Subscribe> subs) {
+    return subscribing
+        .permit(channel, identity)
+        .thenCompose(
+            permit -> {
+              subscribing.requireRoom(session);
+              return subscribe(session, client, channel, Basis.of(permit), command, subs);
+            })
+        .exceptionally(
+            failure -> {
+              ProtocolException problem = Commands.problem(failure);
+              session.close(endBy(problem), channel + ": " + problem.getMessage());
+              return null;
+            });
+  }
+
+  private CompletableFuture<Void> subscribe(
       Session session,
       ClientInfo client,
       String channel,
+      Basis basis,
       Command.Connect command,
       Map<String, Result.Subscribe> subs) {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -134,7 +177,7 @@ class Connecting {
         session,
         client,
         channel,
-        Basis.SERVER,
+        basis,
         command.subs().get(channel),
         false,
         new SubscribeOutcome() {
@@ -152,8 +195,20 @@ class Connecting {
     return done;
   }
 
+  /** With what a session ends whose client can do nothing about a refusal. */
+  static DisconnectCode endBy(ProtocolException problem) {
+    return switch (problem.code()) {
+      case TOKEN_EXPIRED, UNAUTHORIZED -> DisconnectCode.INVALID_TOKEN;
+      case PERMISSION_DENIED -> DisconnectCode.PERMISSION_DENIED;
+      case LIMIT_EXCEEDED -> DisconnectCode.CHANNEL_LIMIT;
+      default ->
+          problem.code().temporary() ? DisconnectCode.SERVER_ERROR : DisconnectCode.BAD_REQUEST;
+    };
+  }
+
   private Result.Connect reply(
-      ClientInfo client, Identity identity, Map<String, Result.Subscribe> subs) {
+      Session session, ClientInfo client, Identity identity, Map<String, Result.Subscribe> subs) {
+    boolean byRequests = session.uplink() == Uplink.REQUESTS;
     return new Result.Connect(
         client.client(),
         NodeName.VERSION,
@@ -161,9 +216,10 @@ class Connecting {
         null,
         subs,
         Math.max(1, config.duration(Setting.PING_INTERVAL).toSeconds()),
-        true,
-        client.client(),
-        node.name(),
+        session.uplink() != Uplink.NONE,
+        session.key(),
+        // Names need not be unique, and requests must not reach one that was started again.
+        byRequests ? members.self().id().toString() : node.name(),
         System.currentTimeMillis());
   }
 

@@ -6,13 +6,18 @@ package dev.parley.session;
  */
 final class Pulse {
   private final long openedNanos;
+  private final boolean answers;
   private long pingedNanos;
   private long pingMark;
   private long pingLeftNanos;
   private boolean pingLeft;
   private volatile boolean awaitingPong;
 
-  Pulse(long nowNanos) {
+  /**
+   * @param answers whether the client answers pings; otherwise one that has left is all right
+   */
+  Pulse(long nowNanos, boolean answers) {
+    this.answers = answers;
     this.openedNanos = nowNanos;
     this.pingedNanos = nowNanos;
   }
@@ -41,6 +46,7 @@ final class Pulse {
     if (awaitingPong && !pingLeft && outbox.hasSent(pingMark)) {
       pingLeft = true;
       pingLeftNanos = nowNanos;
+      awaitingPong = answers;
     }
   }
 

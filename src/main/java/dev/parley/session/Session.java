@@ -31,6 +31,11 @@ public final class Session implements Subscriber {
 
   private final Wire wire;
   private final String address;
+  private final Uplink uplink;
+
+  /** By which requests find it; null unless its commands come by those. */
+  private final String key;
+
   private final Sessions home;
   private final Outbox outbox;
   private final CommandQueue commands;
@@ -52,8 +57,10 @@ public final class Session implements Subscriber {
   /** Stays when the session ends: others may be in the middle of something for it. */
   private volatile ClientInfo info;
 
-  Session(Wire wire, Handshake handshake, Sessions home) {
+  Session(Wire wire, Handshake handshake, Uplink uplink, Sessions home) {
     this.wire = wire;
+    this.uplink = uplink;
+    this.key = uplink == Uplink.REQUESTS ? EmulatedSessions.newKey() : null;
     this.address = handshake.address();
     this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake));
     this.home = home;
@@ -61,12 +68,33 @@ public final class Session implements Subscriber {
     this.sender = new Sender(wire, outbox, home, this::close);
     this.channels = new SessionChannels(home.subscriptions());
     this.commands = new CommandQueue(this, home);
-    this.pulse = new Pulse(home.nanoTime());
+    this.pulse = new Pulse(home.nanoTime(), uplink != Uplink.NONE);
     this.rates = home.newRates();
   }
 
   /** Takes a frame of commands, as the transport received it. Calls must not overlap. */
   public void receive(String frame) {
+    take(frame);
+    sender.now();
+  }
+
+  /**
+   * The same for a frame that a request of its own has brought. Calls may overlap, and none waits
+   * for the client to take what is sent to it.
+   */
+  synchronized void receiveAside(String frame) {
+    take(frame);
+    sender.soon();
+  }
+
+  /** Connects a client that can say nothing else. */
+  public void receive(Command.Connect connect) {
+    unanswered.incrementAndGet();
+    commands.add(() -> home.handle(this, connect));
+    sender.now();
+  }
+
+  private void take(String frame) {
     if (state.get() instanceof SessionState.Closed) {
       return;
     }
@@ -90,7 +118,6 @@ public final class Session implements Subscriber {
       close(DisconnectCode.BAD_REQUEST, e.getMessage());
     } finally {
       outbox.release();
-      sender.now();
     }
   }
 
@@ -215,11 +242,16 @@ public final class Session implements Subscriber {
   @Override
   public void ended(String channel, int code, String reason) {
     Basis basis = channels.remove(channel);
-    if (basis != null && basis.ofServer() && Push.Unsubscribed.comesBack(code)) {
+    if (basis != null && !isClients(basis) && Push.Unsubscribed.comesBack(code)) {
       close(DisconnectCode.INSUFFICIENT_STATE);
     } else if (basis != null) {
       push(new Push.Unsubscribed(channel, code, reason));
     }
+  }
+
+  /** Whether the client itself can make a subscription again that has ended. */
+  private boolean isClients(Basis basis) {
+    return !basis.ofServer() && uplink != Uplink.NONE;
   }
 
   SessionState state() {
@@ -229,6 +261,16 @@ public final class Session implements Subscriber {
   /** Whether its client is known, by a valid token, and it has not ended. */
   public boolean isOpen() {
     return state.get() instanceof SessionState.Open;
+  }
+
+  /** How its commands come. */
+  Uplink uplink() {
+    return uplink;
+  }
+
+  /** By which requests find it, a secret of its client; null unless its commands come by those. */
+  String key() {
+    return key;
   }
 
   /** Where its client is; null if nobody knows. */
@@ -281,6 +323,10 @@ public final class Session implements Subscriber {
 
   /** Answers with an error; too many in a row end the session. */
   void fail(int id, ProtocolException problem) {
+    if (uplink == Uplink.NONE) {
+      close(Connecting.endBy(problem), problem.getMessage());
+      return;
+    }
     send(Frame.of(home.codec().error(id, problem.code(), problem.getMessage())));
     answered(id);
     if (errorsInARow.incrementAndGet() >= home.mostErrors()) {

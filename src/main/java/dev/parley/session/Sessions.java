@@ -41,6 +41,7 @@ public class Sessions {
   private final Set<Session> all = ConcurrentHashMap.newKeySet();
   private final UserSessions users = new UserSessions();
   private final AddressSessions addresses = new AddressSessions();
+  private final EmulatedSessions emulated = new EmulatedSessions();
   private final Newcomers newcomers = new Newcomers();
   private final LongAdder outboxBytes = new LongAdder();
   private final LongAdder subscriptions = new LongAdder();
@@ -94,8 +95,18 @@ public class Sessions {
    * @param handshake what the client brought when it opened the connection
    */
   public Session open(Wire wire, Handshake handshake) {
-    Session session = new Session(wire, handshake, this);
+    return open(wire, handshake, Uplink.CONNECTION);
+  }
+
+  /**
+   * Opens a session whose client may have another way than the connection to send its commands.
+   *
+   * @param handshake what the client brought when it opened the connection
+   */
+  public Session open(Wire wire, Handshake handshake, Uplink uplink) {
+    Session session = new Session(wire, handshake, uplink, this);
     all.add(session);
+    emulated.enter(session);
     addresses.enter(network(session));
     if (closed) {
       session.close(DisconnectCode.SHUTDOWN);
@@ -157,6 +168,11 @@ public class Sessions {
     return newcomers;
   }
 
+  /** Those whose commands come by requests. */
+  EmulatedSessions emulated() {
+    return emulated;
+  }
+
   /** Those that are open, by their user. */
   UserSessions users() {
     return users;
@@ -216,6 +232,7 @@ public class Sessions {
    */
   void forget(Session session, SessionState before, DisconnectCode code, boolean comesBack) {
     all.remove(session);
+    emulated.leave(session);
     addresses.leave(network(session));
     Counter.builder("parley.disconnects")
         .description("Sessions that ended, by the code of their end")

@@ -49,6 +49,16 @@ class Subscribing {
         permit -> subscribe(session, client.info(), command, permit));
   }
 
+  /**
+   * Decides whether a client may be subscribed that has no token for the channel.
+   *
+   * @return completes exceptionally with a {@link ProtocolException} when it may not
+   */
+  CompletionStage<Permit> permit(String channel, Identity identity) {
+    return CommandQueue.nothing()
+        .thenCompose(begun -> permissions.decideSubscribe(channel, identity, null));
+  }
+
   private CompletionStage<Void> subscribe(
       Session session, ClientInfo client, Command.Subscribe command, Permit permit) {
     requireRoom(session);
@@ -76,7 +86,8 @@ class Subscribing {
     return done;
   }
 
-  private void requireRoom(Session session) {
+  /** Throws 106 when the session has as many subscriptions as it may. */
+  void requireRoom(Session session) {
     if (session.channels().names().size() >= mostSubscriptions) {
       throw new ProtocolException(
           ErrorCode.LIMIT_EXCEEDED,

@@ -38,6 +38,7 @@ final class SessionHouse {
 
   final Orders orders;
   final Intake intake;
+  final Emulation emulation;
   final List<String> listened = new ArrayList<>();
 
   /** What the clock of the rates says. */
@@ -71,7 +72,8 @@ final class SessionHouse {
             subscribing,
             house.codec,
             new NodeName(house.config),
-            new UserLimit(house.config, connections, refusals));
+            new UserLimit(house.config, connections, refusals),
+            members);
     MessageListener listener = (sender, data) -> listened.add(sender.user() + ": " + data.text());
     MessageListener broken =
         (sender, data) -> {
@@ -116,6 +118,8 @@ final class SessionHouse {
     orders.listen();
     intake = new Intake(members, sessions);
     intake.listen();
+    emulation = new Emulation(members, sessions, house.config, Thread::new);
+    emulation.listen();
   }
 
   private static String nodeName(String... settings) {
@@ -191,12 +195,17 @@ final class SessionHouse {
 
   /** A connection that has said nothing yet. */
   Client open() {
-    return new Client(Handshake.NONE);
+    return new Client(Handshake.NONE, Uplink.CONNECTION);
   }
 
   /** The same of a client that brought something. */
   Client open(Handshake handshake) {
-    return new Client(handshake);
+    return new Client(handshake, Uplink.CONNECTION);
+  }
+
+  /** The same of one whose commands come in another way. */
+  Client open(Uplink uplink) {
+    return new Client(Handshake.NONE, uplink);
   }
 
   /** A connection of a user that has connected. */
@@ -217,8 +226,8 @@ final class SessionHouse {
     final FakeWire wire = new FakeWire();
     final Session session;
 
-    Client(Handshake handshake) {
-      session = sessions.open(wire, handshake);
+    Client(Handshake handshake, Uplink uplink) {
+      session = sessions.open(wire, handshake, uplink);
     }
 
     void send(String... commands) {

@@ -1,4 +1,4 @@
-package dev.parley.transport.websocket;
+package dev.parley.transport;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
@@ -61,8 +61,8 @@ public class HandshakeFilter extends HttpFilter {
         .orElse(null);
   }
 
-  /** What the client brought with this request. */
-  static Handshake brought(HttpServletRequest request) {
+  /** What the client brought with this request, which has come through here. */
+  public static Handshake brought(HttpServletRequest request) {
     return (Handshake) request.getAttribute(BROUGHT);
   }
 }

@@ -1,0 +1,88 @@
+package dev.parley.session;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A session whose commands come by requests, and what other members are bringing to it. A member
+ * brings one frame at a time, in parts, each frame under a higher number than the one before; what
+ * it does not hear about it tells again. Guarded by its own lock.
+ */
+final class EmulatedSession {
+  private final Session session;
+  private final Map<UUID, Frame> arriving = new HashMap<>(2);
+
+  EmulatedSession(Session session) {
+    this.session = session;
+  }
+
+  /** What is to be done about a part. */
+  enum Step {
+    /** More parts follow, or it is nothing new. */
+    NOTHING,
+    /** The frame is whole, and to be done now. */
+    DO,
+    /** It is done already: whoever brought it has not heard of that. */
+    ANSWER
+  }
+
+  /** Takes what a request has brought to this member. */
+  void receive(String frame) {
+    session.receiveAside(frame);
+  }
+
+  /** Takes a part of what a request has brought to another member. */
+  synchronized Step take(UUID member, EmulationNote.Brought part) {
+    Frame frame = arriving.get(member);
+    if (frame == null || part.number() > frame.number) {
+      frame = new Frame(part.number());
+      arriving.put(member, frame);
+    }
+    return part.number() < frame.number ? Step.NOTHING : frame.take(part);
+  }
+
+  /** Does what a member has brought as a whole; only the first call has an effect. */
+  synchronized void receive(UUID member) {
+    Frame frame = arriving.get(member);
+    if (!frame.done) {
+      frame.done = true;
+      session.receiveAside(frame.bytes.toString(StandardCharsets.UTF_8));
+      frame.bytes = null;
+    }
+  }
+
+  /** A member that is gone brings nothing more. */
+  synchronized void forget(UUID member) {
+    arriving.remove(member);
+  }
+
+  private static final class Frame {
+    private final long number;
+
+    /** Null when it is done. */
+    private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private int nextPart;
+    private boolean done;
+
+    Frame(long number) {
+      this.number = number;
+    }
+
+    Step take(EmulationNote.Brought part) {
+      if (done) {
+        return Step.ANSWER;
+      }
+      if (part.part() != nextPart) {
+        // One before it was lost; all will be told again.
+        return Step.NOTHING;
+      }
+      bytes.writeBytes(part.data().bytes());
+      nextPart++;
+      return nextPart == part.parts() ? Step.DO : Step.NOTHING;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.parley.transport.stream;
+
+import dev.parley.session.Uplink;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Server-Sent Events: the {@code connect} command is the parameter {@code cf_connect} of the URL,
+ * because an EventSource sends no body, or the body of a POST.
+ */
+@WebServlet(urlPatterns = "/connection/sse", asyncSupported = true)
+public class SseServlet extends HttpServlet {
+  private static final StreamFormat EVENTS = new Events();
+
+  @Inject private transient Streams streams;
+  @Inject private transient RequestBody body;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String connect = request.getParameter("cf_connect");
+    if (connect == null) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+    } else {
+      open(request, response, connect);
+    }
+  }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String connect = body.read(request, response);
+    if (connect != null) {
+      open(request, response, connect);
+    }
+  }
+
+  /** Asked for its head only, it would be a stream that nobody can end. */
+  @Override
+  protected void doHead(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+  }
+
+  private void open(HttpServletRequest request, HttpServletResponse response, String connect)
+      throws IOException {
+    streams.open(request, response, EVENTS, Uplink.REQUESTS).receive(connect);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.parley.transport.stream;
+
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.Push;
+import dev.parley.sweep.Sweepers;
+import dev.parley.transport.WatchedWire;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Sends by blocking writes into a response. Not by a {@code WriteListener}: on Liberty that blocks
+ * as well, and nobody could tell. The end of the session is its last message, then the response
+ * ends; both wait for a write that is in flight, on a thread of the sweepers.
+ */
+final class StreamWire extends WatchedWire {
+  private static final System.Logger LOG = System.getLogger(StreamWire.class.getName());
+
+  private final AsyncContext exchange;
+  private final OutputStream out;
+  private final StreamFormat format;
+  private final JsonCodec codec;
+  private final Sweepers sweepers;
+
+  /** Who is in a write now; guarded by this, as are the next two. */
+  private Thread writer;
+
+  /** What is to be said at the end; null while it is open. */
+  private Frame farewell;
+
+  /** Whether a write has failed: then nothing more can be said. */
+  private boolean broken;
+
+  StreamWire(
+      AsyncContext exchange,
+      OutputStream out,
+      StreamFormat format,
+      JsonCodec codec,
+      Sweepers sweepers) {
+    super(sweepers);
+    this.exchange = exchange;
+    this.out = out;
+    this.format = format;
+    this.codec = codec;
+    this.sweepers = sweepers;
+  }
+
+  @Override
+  protected void sendAside(Frame frame, Done done) {
+    if (!sweepers.aside(() -> sendOrFail(frame, done))) {
+      sweepers.urgent(
+          () -> {
+            sendOrFail(frame, done);
+            return false;
+          });
+    }
+  }
+
+  private void sendOrFail(Frame frame, Done done) {
+    if (!sendHere(frame, done)) {
+      done.sent(new IOException("the server has lost too many threads in writes"));
+    }
+  }
+
+  @Override
+  protected void write(Frame frame) throws IOException {
+    enter();
+    boolean written = false;
+    try {
+      format.write(frame, out);
+      out.flush();
+      written = true;
+    } finally {
+      leave(written);
+    }
+  }
+
+  /** The session is ended before its writer is freed, or it would end because a write failed. */
+  @Override
+  protected void giveUp(Done done) {
+    super.giveUp(done);
+    freeWriter();
+  }
+
+  private synchronized void enter() throws IOException {
+    if (farewell != null) {
+      throw new IOException("the stream is being ended");
+    }
+    writer = Thread.currentThread();
+  }
+
+  private synchronized void leave(boolean written) {
+    writer = null;
+    broken |= !written;
+    if (farewell != null) {
+      // An interrupt that came too late is forgotten.
+      Thread.interrupted();
+      endSoon();
+    }
+  }
+
+  @Override
+  public synchronized void close(DisconnectCode code, String reason) {
+    farewell = Frame.of(codec.push(new Push.Disconnected(code, reason)));
+    if (writer == null) {
+      endSoon();
+    }
+  }
+
+  /** Elsewhere, because whoever closes may hold a lock, and the client need not read. */
+  private void endSoon() {
+    sweepers.urgent(
+        () -> {
+          end();
+          return false;
+        });
+  }
+
+  private void end() {
+    try {
+      sweepers.write(this::sayFarewell, this::freeWriter);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a client was gone before its stream was ended", e);
+    }
+    exchange.complete();
+  }
+
+  private void sayFarewell() throws IOException {
+    synchronized (this) {
+      if (broken) {
+        return;
+      }
+      writer = Thread.currentThread();
+    }
+    try {
+      format.write(farewell, out);
+      out.flush();
+    } finally {
+      synchronized (this) {
+        writer = null;
+        Thread.interrupted();
+      }
+    }
+  }
+
+  private synchronized void freeWriter() {
+    if (writer != null) {
+      writer.interrupt();
+    }
+  }
+}

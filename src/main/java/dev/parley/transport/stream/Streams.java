@@ -1,0 +1,82 @@
+package dev.parley.transport.stream;
+
+import dev.parley.protocol.JsonCodec;
+import dev.parley.session.Session;
+import dev.parley.session.Sessions;
+import dev.parley.session.Uplink;
+import dev.parley.sweep.Sweepers;
+import dev.parley.transport.HandshakeFilter;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Makes streams of responses. Holds no state. */
+@Singleton
+public class Streams {
+  private final Sessions sessions;
+  private final Sweepers sweepers;
+  private final JsonCodec codec;
+
+  @Inject
+  Streams(Sessions sessions, Sweepers sweepers, JsonCodec codec) {
+    this.sessions = sessions;
+    this.sweepers = sweepers;
+    this.codec = codec;
+  }
+
+  /**
+   * Begins the response, which ends with the session. Called by the servlet; what the client has
+   * said so far is to be handed to the session afterwards.
+   *
+   * @return a session that waits for its {@code connect}
+   * @throws IOException when the client is gone
+   */
+  public Session open(
+      HttpServletRequest request, HttpServletResponse response, StreamFormat format, Uplink uplink)
+      throws IOException {
+    response.setContentType(format.contentType());
+    response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    response.setHeader("Cache-Control", "no-store");
+    // What nginx, and those who do as it does, would keep until it is much.
+    response.setHeader("X-Accel-Buffering", "no");
+    // On Liberty the first flush of another thread sends nothing, so this one has to be here.
+    response.flushBuffer();
+    AsyncContext exchange = request.startAsync();
+    // Silence is the heartbeat's business, not the container's.
+    exchange.setTimeout(0);
+    StreamWire wire = new StreamWire(exchange, response.getOutputStream(), format, codec, sweepers);
+    Session session =
+        sessions.open(wire, HandshakeFilter.brought(request), uplink);
+    exchange.addListener(new Ending(session));
+    return session;
+  }
+
+  /** Not every container tells that a client is gone; then the heartbeat finds it. */
+  private record Ending(Session session) implements AsyncListener {
+    @Override
+    public void onComplete(AsyncEvent event) {
+      session.disconnected(false);
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      session.disconnected(false);
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      session.disconnected(false);
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      // Nobody starts it anew.
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.parley.transport.uni;
+
+import dev.parley.protocol.Command;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.MalformedFrameException;
+import dev.parley.protocol.StreamPosition;
+import dev.parley.session.Uplink;
+import dev.parley.transport.stream.RequestBody;
+import dev.parley.transport.stream.StreamFormat;
+import dev.parley.transport.stream.Streams;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Opens streams of pushes. What the client wants stands in the URL ({@code cf_connect}), because an
+ * EventSource sends no body, or in the body of a POST; it may also be nothing. Holds no state.
+ */
+@Singleton
+class UniStreams {
+  private final Streams streams;
+  private final RequestBody body;
+  private final JsonCodec codec;
+
+  @Inject
+  UniStreams(Streams streams, RequestBody body, JsonCodec codec) {
+    this.streams = streams;
+    this.body = body;
+    this.codec = codec;
+  }
+
+  void get(HttpServletRequest request, HttpServletResponse response, Supplier<StreamFormat> format)
+      throws IOException {
+    open(request, response, format, request.getParameter("cf_connect"));
+  }
+
+  void post(HttpServletRequest request, HttpServletResponse response, Supplier<StreamFormat> format)
+      throws IOException {
+    String connect = body.read(request, response);
+    if (connect != null) {
+      open(request, response, format, connect);
+    }
+  }
+
+  private void open(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Supplier<StreamFormat> format,
+      String wanted)
+      throws IOException {
+    Command.Connect connect;
+    try {
+      connect = codec.connect(wanted == null || wanted.isBlank() ? "{}" : wanted);
+    } catch (MalformedFrameException e) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      return;
+    }
+    Map<String, StreamPosition> heard = Positions.of(request.getHeader("Last-Event-ID"));
+    streams
+        .open(request, response, format.get(), Uplink.NONE)
+        .receive(heard.isEmpty() ? connect : from(connect, heard));
+  }
+
+  /** What an EventSource has heard since is newer than what stands in its URL. */
+  private static Command.Connect from(Command.Connect connect, Map<String, StreamPosition> heard) {
+    Map<String, StreamPosition> positions = new HashMap<>(connect.subs());
+    positions.putAll(heard);
+    return new Command.Connect(
+        connect.id(),
+        connect.token(),
+        connect.data(),
+        positions,
+        connect.name(),
+        connect.version(),
+        connect.channels());
+  }
+}

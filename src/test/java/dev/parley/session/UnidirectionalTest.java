@@ -1,0 +1,122 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Command;
+import dev.parley.protocol.MalformedFrameException;
+import dev.parley.protocol.Push;
+import dev.parley.session.SessionHouse.Client;
+import dev.parley.testing.JsonTree;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Clients that say once what they want and hear pushes only. */
+class UnidirectionalTest {
+  private final SessionHouse house = new SessionHouse();
+  private final Client client = house.open(Uplink.NONE);
+
+  private void connect(String request) throws MalformedFrameException {
+    Command.Connect connect = house.house.codec.connect(request);
+    client.session.receive(connect);
+    house.settle();
+  }
+
+  private void connect(String user, String subs) throws MalformedFrameException {
+    connect("{\"token\":\"" + house.token(user) + "\",\"subs\":" + subs + "}");
+  }
+
+  private List<Map<String, Object>> pushes() {
+    return client.wire.messages().stream().map(m -> JsonTree.object(m, "push")).toList();
+  }
+
+  @Test
+  @DisplayName(
+      "[E3] the first push is connect, with the server's channels and those that were named")
+  void theFirstPush() throws MalformedFrameException {
+    connect("u1", "{\"room:a\":{},\"inbox:u1\":{}}");
+    assertThat(pushes()).hasSize(1);
+    Map<String, Object> connect = JsonTree.object(pushes().get(0), "connect");
+    assertThat(JsonTree.object(connect, "subs")).containsOnlyKeys("room:a", "inbox:u1");
+    assertThat(connect).doesNotContainKeys("session", "pong").containsKeys("client", "ping");
+    house.connected("u2").say("{\"id\":2,\"publish\":{\"channel\":\"room:a\",\"data\":7}}");
+    assertThat(client.wire.frames.get(client.wire.frames.size() - 1).text())
+        .contains("\"channel\":\"room:a\",\"pub\":{\"data\":7");
+  }
+
+  @Test
+  @DisplayName("[E3] who names a channel that it may not hear is told so, and stays away")
+  void aForbiddenChannel() throws MalformedFrameException {
+    connect("u1", "{\"inbox:u2\":{}}");
+    assertThat(client.closeCode()).isEqualTo(3507);
+    assertThat(client.wire.reason).startsWith("inbox:u2: ");
+    assertThat(client.wire.frames).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[E3] who names a channel that there is not stays away, with its other channels")
+  void anUnknownChannel() throws MalformedFrameException {
+    connect("u1", "{\"room:a\":{},\"nowhere:a\":{}}");
+    assertThat(client.closeCode()).isEqualTo(3501);
+    assertThat(client.session.channels().names()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[E3] more channels than a session may have end it with 3505")
+  void tooManyChannels() throws MalformedFrameException {
+    SessionHouse small = new SessionHouse("parley.session.subscriptions", "2");
+    Client greedy = small.open(Uplink.NONE);
+    greedy.session.receive(
+        small.house.codec.connect(
+            "{\"token\":\"" + small.token("u1") + "\",\"subs\":{\"room:a\":{},\"room:b\":{}}}"));
+    small.settle();
+    assertThat(greedy.closeCode()).isEqualTo(3505);
+  }
+
+  @Test
+  @DisplayName("[E3] a ping that has left is all right without an answer")
+  void pingsAreNotAnswered() throws MalformedFrameException {
+    connect("u1", "{}");
+    long nanos = System.nanoTime();
+    for (int minute = 1; minute < 4; minute++) {
+      nanos += TimeUnit.MINUTES.toNanos(1);
+      house.heartbeat.check(client.session, nanos, Instant.now());
+      house.settle();
+      house.heartbeat.check(client.session, nanos + TimeUnit.SECONDS.toNanos(20), Instant.now());
+    }
+    assertThat(client.wire.frames).filteredOn(frame -> frame.text().equals("{}")).hasSize(3);
+    assertThat(client.closeCode()).isZero();
+  }
+
+  @Test
+  @DisplayName("[E3] a client whose ping has not left for a whole interval is closed with 3008")
+  void aStalledClient() throws MalformedFrameException {
+    connect("u1", "{}");
+    client.wire.stalls = true;
+    long nanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    house.heartbeat.check(client.session, nanos, Instant.now());
+    house.settle();
+    house.heartbeat.check(client.session, nanos + TimeUnit.MINUTES.toNanos(1), Instant.now());
+    assertThat(client.closeCode()).isEqualTo(3008);
+  }
+
+  @Test
+  @DisplayName(
+      "[E3] a subscription that another client would make again ends the session, to be made anew")
+  void aLostPosition() throws MalformedFrameException {
+    connect("u1", "{\"room:a\":{}}");
+    client.session.ended("room:a", Push.Unsubscribed.INSUFFICIENT_STATE, "for a test");
+    assertThat(client.closeCode()).isEqualTo(3010);
+  }
+
+  @Test
+  @DisplayName("[E3] without a token that lets it in, it is sent away for good")
+  void withoutToken() throws MalformedFrameException {
+    connect("{}");
+    assertThat(client.closeCode()).isEqualTo(3500);
+    assertThat(client.wire.frames).isEmpty();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.parley.transport.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Frame;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class StreamFormatTest {
+  private static String written(StreamFormat format, String frame) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    format.write(Frame.of(frame), out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("[E1] HTTP streaming has one message a line")
+  void lines() throws IOException {
+    assertThat(written(new Lines(), "{}\n{\"ä\":1}")).isEqualTo("{}\n{\"ä\":1}\n");
+  }
+
+  @Test
+  @DisplayName("[E1] an event is a frame, one line of data for each message")
+  void events() throws IOException {
+    assertThat(written(new Events(), "{}")).isEqualTo("data: {}\n\n");
+    assertThat(written(new Events(), "{}\n{\"ä\":1}")).isEqualTo("data: {}\ndata: {\"ä\":1}\n\n");
+  }
+}

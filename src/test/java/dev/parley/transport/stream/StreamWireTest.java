@@ -1,0 +1,182 @@
+package dev.parley.transport.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
+import dev.parley.session.Wire;
+import dev.parley.sweep.Sweepers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.AsyncContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The response of a stream: one write at a time, and its end. */
+class StreamWireTest {
+  private static final DisconnectCode GONE = new DisconnectCode(4000, "gone");
+
+  private final Sweepers sweepers =
+      new Sweepers(
+          ParleyConfig.of(Map.of("parley.sweep.give-up-after", "100ms")),
+          new SimpleMeterRegistry(),
+          work -> {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Response response = new Response();
+  private final CountDownLatch completed = new CountDownLatch(1);
+  private final StreamWire wire =
+      new StreamWire(
+          (AsyncContext)
+              Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {AsyncContext.class},
+                  (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("complete");
+                    completed.countDown();
+                    return null;
+                  }),
+          response,
+          new Lines(),
+          new JsonCodec(new JsonReader(16), 8),
+          sweepers);
+
+  /** A client that may stop to read, or be gone. */
+  private static final class Response extends OutputStream {
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private volatile CountDownLatch reads = new CountDownLatch(0);
+    private volatile boolean gone;
+
+    @Override
+    public void write(int b) {
+      sent.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      sent.write(bytes, from, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      if (gone) {
+        throw new IOException("gone");
+      }
+      try {
+        reads.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+    }
+
+    String text() {
+      return sent.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static final class Heard implements Wire.Done {
+    private final CompletableFuture<Throwable> sent = new CompletableFuture<>();
+    private final BlockingQueue<String> stalled = new LinkedBlockingQueue<>();
+    private Runnable whenStalled = () -> {};
+
+    @Override
+    public void sent(Throwable failure) {
+      sent.complete(failure);
+    }
+
+    @Override
+    public void stalled() {
+      stalled.add("stalled");
+      whenStalled.run();
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    response.reads.countDown();
+    sweepers.stop();
+  }
+
+  private void send(String text, Wire.Done done) {
+    wire.send(Frame.of(text), done);
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    assertThat(completed.await(30, TimeUnit.SECONDS)).as("the response ends").isTrue();
+  }
+
+  @Test
+  @DisplayName("[E1] a stream ends with a disconnect push")
+  void theEnd() throws InterruptedException {
+    Heard heard = new Heard();
+    send("{}", heard);
+    assertThat(heard.sent).isCompletedWithValue(null);
+    wire.close(GONE, "because");
+    awaitEnd();
+    assertThat(response.text())
+        .isEqualTo(
+            "{}\n{\"push\":{\"disconnect\":{\"code\":4000,\"reason\":\"because\",\"reconnect\":true}}}\n");
+    Heard late = new Heard();
+    send("{}", late);
+    assertThat(late.sent.join()).as("nothing follows").isInstanceOf(IOException.class);
+  }
+
+  @Test
+  @DisplayName("[E1] the end waits for the write that is in flight")
+  void theEndWaits() throws InterruptedException {
+    response.reads = new CountDownLatch(1);
+    Heard heard = new Heard();
+    new Thread(() -> send("first", heard)).start();
+    Awaitility.await().until(() -> response.text().contains("first"));
+    wire.close(GONE, "because");
+    assertThat(completed.getCount()).isEqualTo(1);
+    response.reads.countDown();
+    awaitEnd();
+    assertThat(heard.sent.join()).isNull();
+    assertThat(response.text()).startsWith("first\n").contains("because");
+  }
+
+  @Test
+  @DisplayName("[S1] [E1] who does not read is given up, and the thread that wrote is freed")
+  void givenUp() throws InterruptedException {
+    response.reads = new CountDownLatch(1);
+    Heard heard = new Heard();
+    heard.whenStalled = () -> wire.close(DisconnectCode.SLOW, "slow");
+    send("first", heard);
+    assertThat(heard.stalled).as("told once").containsExactly("stalled");
+    assertThat(heard.sent.join()).isInstanceOf(IOException.class);
+    awaitEnd();
+    assertThat(response.text()).as("nothing is written after a failure").isEqualTo("first\n");
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  @DisplayName("[E1] a client that is gone is not written to again")
+  void gone() throws InterruptedException {
+    response.gone = true;
+    Heard heard = new Heard();
+    send("first", heard);
+    assertThat(heard.sent.join()).isInstanceOf(IOException.class);
+    wire.close(DisconnectCode.WRITE_ERROR, "write error");
+    awaitEnd();
+    assertThat(response.text()).isEqualTo("first\n");
+  }
+}
