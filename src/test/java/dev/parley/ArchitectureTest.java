@@ -55,14 +55,14 @@ class ArchitectureTest {
   private static final Map<String, Integer> PUBLIC_TYPES =
       Map.ofEntries(
           Map.entry("transport.websocket", 3),
-          Map.entry("transport", 4),
+          Map.entry("transport", 3),
           Map.entry("transport.stream", 6),
           Map.entry("transport.uni", 2),
           Map.entry("browser", 2),
           Map.entry("api", 15),
           Map.entry("session", 14),
           Map.entry("channel", 8),
-          Map.entry("sweep", 3),
+          Map.entry("sweep", 4),
           Map.entry("presence", 1),
           Map.entry("cluster", 6),
           Map.entry("log", 6),

@@ -71,7 +71,7 @@ public enum Setting {
   INBOUND_FRAME_BYTES(
       "parley.session.inbound-frame-bytes",
       bytes("128KiB", "1KiB", "64MiB"),
-      "The largest message a client may send, all its fragments together; a larger one closes the connection with 1009."),
+      "The largest message a client may send, all its fragments together; a larger one closes the connection with 1009, and is answered with 413 where it is the body of a request."),
   COMMANDS_PER_FRAME(
       "parley.session.commands-per-frame",
       count(256, 1, 100_000),

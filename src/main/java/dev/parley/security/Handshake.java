@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +46,12 @@ public record Handshake(
    */
   private static final Pattern TOKEN = Pattern.compile("(?<![\\w-])eyJ[\\w-]*+\\.[\\w-]++\\.");
 
+  /** The parameter with the {@code connect} of a client that can send no body. */
+  private static final String COMMAND = "cf_connect";
+
+  private static final Pattern TOKEN_OF_COMMAND =
+      Pattern.compile("\"token\"\\s*+:\\s*+\"([^\"]++)\"");
+
   private static final String SCHEME = "bearer ";
 
   /** Nothing was brought, from an address; null if nobody knows it. */
@@ -76,6 +83,7 @@ public record Handshake(
       String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
       String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
       if (holdsToken(value)
+          || (name.equals(COMMAND) && holdsNoTicket(value))
           || (NAMES_OF_TOKENS.contains(name.toLowerCase(Locale.ROOT)) && !value.isEmpty())) {
         token = true;
       } else if (name.equals("ticket") && ticket == null && !value.isEmpty()) {
@@ -83,6 +91,12 @@ public record Handshake(
       }
     }
     return new Handshake(bearer(authorization), cookie, ticket, token, address, origin, host);
+  }
+
+  /** Whether a command in the URL says who the client is by something else than a ticket. */
+  private static boolean holdsNoTicket(String command) {
+    Matcher token = TOKEN_OF_COMMAND.matcher(command);
+    return token.find() && !Tickets.isTicket(token.group(1));
   }
 
   static boolean holdsToken(CharSequence text) {

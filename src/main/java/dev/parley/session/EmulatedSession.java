@@ -44,14 +44,18 @@ final class EmulatedSession {
     return part.number() < frame.number ? Step.NOTHING : frame.take(part);
   }
 
-  /** Does what a member has brought as a whole; only the first call has an effect. */
-  synchronized void receive(UUID member) {
-    Frame frame = arriving.get(member);
-    if (!frame.done) {
+  /** Does what a member has brought, when its last part was taken. */
+  void receive(UUID member) {
+    Frame frame = arrived(member);
+    if (frame != null) {
+      session.receiveAside(frame.text());
       frame.done = true;
-      session.receiveAside(frame.bytes.toString(StandardCharsets.UTF_8));
-      frame.bytes = null;
     }
+  }
+
+  /** Null when the member is gone meanwhile. */
+  private synchronized Frame arrived(UUID member) {
+    return arriving.get(member);
   }
 
   /** A member that is gone brings nothing more. */
@@ -62,11 +66,14 @@ final class EmulatedSession {
   private static final class Frame {
     private final long number;
 
-    /** Null when it is done. */
+    /** Null when all of it is taken. */
     private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+    /** All of it, until it is handed over; owned by whoever was told to do it. */
+    private String text;
+
     private int nextPart;
-    private boolean done;
+    private volatile boolean done;
 
     Frame(long number) {
       this.number = number;
@@ -76,13 +83,24 @@ final class EmulatedSession {
       if (done) {
         return Step.ANSWER;
       }
-      if (part.part() != nextPart) {
-        // One before it was lost; all will be told again.
+      if (bytes == null || part.part() != nextPart) {
+        // It is being done, or one before it was lost and all will be told again.
         return Step.NOTHING;
       }
       bytes.writeBytes(part.data().bytes());
       nextPart++;
-      return nextPart == part.parts() ? Step.DO : Step.NOTHING;
+      if (nextPart < part.parts()) {
+        return Step.NOTHING;
+      }
+      text = bytes.toString(StandardCharsets.UTF_8);
+      bytes = null;
+      return Step.DO;
+    }
+
+    String text() {
+      String whole = text;
+      text = null;
+      return whole;
     }
   }
 }

@@ -176,36 +176,6 @@ public class Sweepers {
     }
   }
 
-  /**
-   * Runs something on a thread of its own, which counts as blocked: for a client that has blocked
-   * one lately, so that nobody waits for it again. Returns at once.
-   *
-   * @param task should do little else than {@link #write}
-   * @return false when as many threads as may be are blocked: then nothing is done
-   */
-  public boolean aside(Runnable task) {
-    if (stopped || blocked.size() >= mostBlocked) {
-      return false;
-    }
-    Sweeper sweeper = new Sweeper(null);
-    blocked.add(sweeper);
-    Thread thread =
-        threads.newThread(
-            () -> {
-              own.set(sweeper);
-              try {
-                task.run();
-              } finally {
-                own.remove();
-                blocked.remove(sweeper);
-                lost.remove(sweeper);
-              }
-            });
-    thread.setName("parley-slow-client");
-    thread.start();
-    return true;
-  }
-
   private Outcome watched(Sweeper sweeper, Write write, Runnable giveUp) throws IOException {
     sweeper.begin(giveUp);
     long nanos = 0;

@@ -30,6 +30,8 @@ class HandshakeTest {
         "ticket=%74icket.x, ticket.x, false",
         "ticket=100%, 100%, false",
         "cf_connect=%7B%22token%22%3A%22ticket.x%22%7D, -, false",
+        "cf_connect=%7B%22token%22%3A%20%22eyAiYWxnIjo.x.y%22%7D, -, true",
+        "cf_connect=%7B%22token%22%3A%22%22%2C%22data%22%3A%7B%7D%7D, -, false",
         "token=x, -, true",
         "token=, -, false",
         "a=b&TOKEN=x, -, true",

@@ -38,13 +38,15 @@ class UnidirectionalTest {
       "[E3] the first push is connect, with the server's channels and those that were named")
   void theFirstPush() throws MalformedFrameException {
     connect("u1", "{\"room:a\":{},\"inbox:u1\":{}}");
-    assertThat(pushes()).hasSize(1);
     Map<String, Object> connect = JsonTree.object(pushes().get(0), "connect");
     assertThat(JsonTree.object(connect, "subs")).containsOnlyKeys("room:a", "inbox:u1");
     assertThat(connect).doesNotContainKeys("session", "pong").containsKeys("client", "ping");
-    house.connected("u2").say("{\"id\":2,\"publish\":{\"channel\":\"room:a\",\"data\":7}}");
-    assertThat(client.wire.frames.get(client.wire.frames.size() - 1).text())
-        .contains("\"channel\":\"room:a\",\"pub\":{\"data\":7");
+    Client other = house.connected("u2");
+    other.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+    other.say("{\"id\":3,\"publish\":{\"channel\":\"room:a\",\"data\":7}}");
+    assertThat(pushes().get(pushes().size() - 1))
+        .containsEntry("channel", "room:a")
+        .containsKey("pub");
   }
 
   @Test

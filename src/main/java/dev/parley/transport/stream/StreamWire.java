@@ -4,8 +4,9 @@ import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.Push;
+import dev.parley.session.Wire;
+import dev.parley.sweep.Suspicion;
 import dev.parley.sweep.Sweepers;
-import dev.parley.transport.WatchedWire;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import java.io.OutputStream;
  * as well, and nobody could tell. The end of the session is its last message, then the response
  * ends; both wait for a write that is in flight, on a thread of the sweepers.
  */
-final class StreamWire extends WatchedWire {
+final class StreamWire implements Wire {
   private static final System.Logger LOG = System.getLogger(StreamWire.class.getName());
 
   private final AsyncContext exchange;
@@ -23,6 +24,7 @@ final class StreamWire extends WatchedWire {
   private final StreamFormat format;
   private final JsonCodec codec;
   private final Sweepers sweepers;
+  private final Suspicion suspicion = new Suspicion();
 
   /** Who is in a write now; guarded by this, as are the next two. */
   private Thread writer;
@@ -39,7 +41,6 @@ final class StreamWire extends WatchedWire {
       StreamFormat format,
       JsonCodec codec,
       Sweepers sweepers) {
-    super(sweepers);
     this.exchange = exchange;
     this.out = out;
     this.format = format;
@@ -48,24 +49,31 @@ final class StreamWire extends WatchedWire {
   }
 
   @Override
-  protected void sendAside(Frame frame, Done done) {
-    if (!sweepers.aside(() -> sendOrFail(frame, done))) {
-      sweepers.urgent(
-          () -> {
-            sendOrFail(frame, done);
-            return false;
-          });
+  public void send(Frame frame, Done done) {
+    if (suspicion.isThere() || !isTried(frame, done)) {
+      sweepers.apart(() -> isTried(frame, done));
     }
   }
 
-  private void sendOrFail(Frame frame, Done done) {
-    if (!sendHere(frame, done)) {
-      done.sent(new IOException("the server has lost too many threads in writes"));
+  /** Sends by blocking; false if too many threads do so already. */
+  private boolean isTried(Frame frame, Done done) {
+    Exception failure = null;
+    try {
+      Sweepers.Outcome outcome = sweepers.write(() -> write(frame), () -> giveUp(done));
+      if (outcome == Sweepers.Outcome.NOT_TRIED) {
+        return false;
+      }
+      if (outcome == Sweepers.Outcome.BLOCKED) {
+        suspicion.confirm();
+      }
+    } catch (IOException | RuntimeException e) {
+      failure = e;
     }
+    done.sent(failure);
+    return true;
   }
 
-  @Override
-  protected void write(Frame frame) throws IOException {
+  private void write(Frame frame) throws IOException {
     enter();
     boolean written = false;
     try {
@@ -78,9 +86,8 @@ final class StreamWire extends WatchedWire {
   }
 
   /** The session is ended before its writer is freed, or it would end because a write failed. */
-  @Override
-  protected void giveUp(Done done) {
-    super.giveUp(done);
+  private void giveUp(Done done) {
+    done.stalled();
     freeWriter();
   }
 

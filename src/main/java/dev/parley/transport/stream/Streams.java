@@ -50,28 +50,38 @@ public class Streams {
     AsyncContext exchange = request.startAsync();
     // Silence is the heartbeat's business, not the container's.
     exchange.setTimeout(0);
+    // Before there is a session: some end at once, and then nobody may listen any more.
+    Ending ending = new Ending();
+    exchange.addListener(ending);
     StreamWire wire = new StreamWire(exchange, response.getOutputStream(), format, codec, sweepers);
-    Session session =
-        sessions.open(wire, HandshakeFilter.brought(request), uplink);
-    exchange.addListener(new Ending(session));
-    return session;
+    ending.session = sessions.open(wire, HandshakeFilter.brought(request), uplink);
+    return ending.session;
   }
 
   /** Not every container tells that a client is gone; then the heartbeat finds it. */
-  private record Ending(Session session) implements AsyncListener {
+  private static final class Ending implements AsyncListener {
+    /** Null until it is open. */
+    private volatile Session session;
+
+    private void end() {
+      if (session != null) {
+        session.disconnected(false);
+      }
+    }
+
     @Override
     public void onComplete(AsyncEvent event) {
-      session.disconnected(false);
+      end();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      session.disconnected(false);
+      end();
     }
 
     @Override
     public void onError(AsyncEvent event) {
-      session.disconnected(false);
+      end();
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.parley.transport.websocket;
 
+import dev.parley.sweep.Suspicion;
 import dev.parley.sweep.Sweepers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Writes frames to one connection, one after the other, whichever threads they come from: who finds
@@ -23,11 +23,9 @@ final class FrameWriter {
    */
   private static final int PIECE = 8 * 1024;
 
-  private static final long SHORTEST_APART_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_APART_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   private final OutputStream out;
   private final Sweepers sweepers;
+  private final Suspicion suspicion = new Suspicion();
 
   /** Whether some thread writes, or is about to; guarded by this, as are the next four. */
   private boolean busy;
@@ -41,11 +39,6 @@ final class FrameWriter {
 
   /** What is to be done when the writer has left; null if nothing. */
   private Runnable whenLeft;
-
-  /** Until when nothing is written here; owned by whoever writes. */
-  private long apartUntilNanos;
-
-  private long apartNanos;
 
   FrameWriter(OutputStream out, Sweepers sweepers) {
     this.out = out;
@@ -87,8 +80,7 @@ final class FrameWriter {
   }
 
   private boolean belongsApart(Outgoing frame) {
-    return frame.payload().length > MOST_HERE
-        || (apartNanos > 0 && System.nanoTime() - apartUntilNanos < 0);
+    return frame.payload().length > MOST_HERE || suspicion.isThere();
   }
 
   /** False if too many threads write already. */
@@ -100,19 +92,13 @@ final class FrameWriter {
         return false;
       }
       if (outcome == Sweepers.Outcome.BLOCKED) {
-        putApart();
+        suspicion.confirm();
       }
     } catch (IOException | RuntimeException e) {
       failure = e;
     }
     frame.done().sent(failure);
     return true;
-  }
-
-  /** Who blocks again and again is left alone for longer and longer. */
-  private void putApart() {
-    apartNanos = Math.min(Math.max(2 * apartNanos, SHORTEST_APART_NANOS), LONGEST_APART_NANOS);
-    apartUntilNanos = System.nanoTime() + apartNanos;
   }
 
   private void put(Outgoing frame) throws IOException {

@@ -5,6 +5,7 @@ import dev.parley.config.Setting;
 import dev.parley.security.Origins;
 import dev.parley.session.Sessions;
 import dev.parley.sweep.Sweepers;
+import dev.parley.transport.HandshakeFilter;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;

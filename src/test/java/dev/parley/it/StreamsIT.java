@@ -1,0 +1,164 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Streams over HTTP at one member: the official client, EventSource, bare sockets. */
+class StreamsIT {
+  private static final String DISCONNECTED_SLOW = "parley_disconnects_total{code=\"3008\"}";
+  private static final int MANY = 1000;
+
+  /** What a member needs for itself while it serves others, and a reserve for a busy machine. */
+  private static final int FEW = 60;
+
+  private static Member member;
+
+  @BeforeAll
+  static void start() {
+    member =
+        Member.of(
+                "streams",
+                Map.of(
+                    "PARLEY_DEV", "true",
+                    "PARLEY_RATES", "false",
+                    "PARLEY_SESSION_PING_INTERVAL", "6s",
+                    "PARLEY_SWEEP_GIVE_UP_AFTER", "1s"))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (member != null) {
+      member.close();
+    }
+  }
+
+  @Test
+  @DisplayName("[E1] [E2] [E3] [E4] the official client, EventSource and bare requests are served")
+  void clientsOfAllKinds() throws IOException, InterruptedException {
+    Map<String, String> settings =
+        Map.of("PARLEY_URL", member.url(), "PARLEY_API_KEY", "dev", "PARLEY_PING_MS", "6000");
+    assertThat(NodeSuite.run("test:streams", settings))
+        .as("exit code of client/tests; its output says what failed")
+        .isZero();
+  }
+
+  @Test
+  @DisplayName("[E1] a thousand streams that are idle hold no threads, and all hear a publication")
+  void idleStreamsHoldNoThreads() throws IOException {
+    String token = Client.token(member.url(), "many");
+    List<Stream> streams = new ArrayList<>();
+    int before = member.threads().size();
+    try {
+      for (int i = 0; i < MANY; i++) {
+        streams.add(Stream.open(member.url(), token, "room:many", 0));
+      }
+      for (Stream stream : streams) {
+        stream.awaitText("\"connect\"");
+      }
+      assertThat(member.threads().size()).isLessThan(before + FEW);
+      Client.api(member.url(), "publish", "{\"channel\":\"room:many\",\"data\":\"to all\"}");
+      for (Stream stream : streams) {
+        stream.awaitText("to all");
+      }
+    } finally {
+      for (Stream stream : streams) {
+        stream.close();
+      }
+    }
+    Awaitility.await("they are gone, as pings find out")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> member.metric("parley_sessions") == 0);
+  }
+
+  @Test
+  @DisplayName("[S1] [E1] who stops to read is closed with 3008, holds no thread, and keeps nobody")
+  void aStalledReader() throws IOException {
+    String token = Client.token(member.url(), "stalled");
+    double slow = member.metric(DISCONNECTED_SLOW);
+    try (Stream stalled = Stream.open(member.url(), token, "room:stalled", 4096);
+        Stream other = Stream.open(member.url(), token, "room:stalled", 0)) {
+      stalled.awaitText("\"connect\"");
+      other.awaitText("\"connect\"");
+      String data = "x".repeat(60_000);
+      for (int i = 1; i <= 200; i++) {
+        Client.api(
+            member.url(), "publish", "{\"channel\":\"room:stalled\",\"data\":\"" + data + "\"}");
+        other.awaitText("\"offset\":" + i + ",");
+      }
+      Awaitility.await("the end of the stalled one")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> member.metric(DISCONNECTED_SLOW) == slow + 1);
+      Awaitility.await("no thread waits for it")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> member.metric("parley_sweep_blocked") == 0);
+    }
+  }
+
+  /** A stream on a bare socket, of pushes in lines. */
+  private static final class Stream implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+
+    private Stream(Socket socket) throws IOException {
+      this.socket = socket;
+      this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /**
+     * @param buffer what the system may keep of what was not read; 0 for as much as it likes
+     */
+    static Stream open(String url, String token, String channel, int buffer) throws IOException {
+      URI uri = URI.create(url);
+      Socket socket = new Socket();
+      if (buffer > 0) {
+        socket.setReceiveBufferSize(buffer);
+      }
+      socket.setSoTimeout(60_000);
+      socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+      String body = "{\"token\":\"" + token + "\",\"subs\":{\"" + channel + "\":{}}}";
+      String head =
+          "POST /connection/uni_http_stream HTTP/1.1\r\nHost: "
+              + uri.getAuthority()
+              + "\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n";
+      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+      return new Stream(socket);
+    }
+
+    /** Reads on until a text has come. */
+    void awaitText(String text) throws IOException {
+      byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+      int fits = 0;
+      while (fits < wanted.length) {
+        int read = in.read();
+        if (read < 0) {
+          throw new IOException("ended before " + text);
+        }
+        fits = read == wanted[fits] ? fits + 1 : read == wanted[0] ? 1 : 0;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}
