@@ -35,7 +35,7 @@ describe("a stream", () => {
       assert.equal(response.status, 200);
       assert.match(
         response.headers.get("content-type") ?? "",
-        new RegExp(`^${type};charset=utf-8$`, "i"),
+        new RegExp(`^${type}; ?charset=utf-8$`, "i"),
       );
       assert.equal(response.headers.get("cache-control"), "no-store");
       assert.equal(response.headers.get("x-accel-buffering"), "no");

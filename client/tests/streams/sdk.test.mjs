@@ -1,26 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Centrifuge } from "centrifuge";
-import { EventSource } from "eventsource";
 import { api, publish, publishAll } from "../support/api.mjs";
-import { httpUrl } from "../support/config.mjs";
+import { connect as connectClient, subscribe } from "../support/client.mjs";
 import { Collected, next, rejection, within } from "../support/events.mjs";
 import { roomName, userName } from "../support/names.mjs";
-import { emulationUrl } from "../support/stream.mjs";
-import { subscribe } from "../support/client.mjs";
-import { token } from "../support/token.mjs";
-
-/** What the SDK brings for SSE stands in the URL, where a token must not. @param {string} user */
-async function ticket(user) {
-  const response = await fetch(httpUrl("/api/ticket"), {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${await token(user)}` },
-    body: "{}",
-  });
-  return /** @type {any} */ (await response.json()).result.ticket;
-}
-
-const credentials = { http_stream: token, sse: ticket };
 
 /**
  * The official client over one transport, connected.
@@ -28,39 +11,9 @@ const credentials = { http_stream: token, sse: ticket };
  * @param {import("node:test").TestContext} t
  * @param {"http_stream" | "sse"} transport
  */
-async function connect(t, transport, user = userName()) {
-  const leave = { cut: () => {} };
-  const client = new Centrifuge([{ transport, endpoint: httpUrl(`/connection/${transport}`) }], {
-    getToken: () => credentials[transport](user),
-    emulationEndpoint: emulationUrl,
-    eventsource: class extends EventSource {
-      /** @param {string} url */
-      constructor(url) {
-        super(url);
-        leave.cut = () => {
-          this.close();
-          this.dispatchEvent(new Event("error"));
-        };
-      }
-    },
-    fetch: (/** @type {string} */ url, /** @type {RequestInit} */ options) => {
-      if (!url.includes("/connection/")) {
-        return fetch(url, options);
-      }
-      const cable = new AbortController();
-      leave.cut = () => cable.abort();
-      const signals = [cable.signal, /** @type {AbortSignal} */ (options.signal)];
-      return fetch(url, { ...options, signal: AbortSignal.any(signals) });
-    },
-    readableStream: ReadableStream,
-    minReconnectDelay: 20,
-    maxReconnectDelay: 200,
-    timeout: 10_000,
-  });
-  t.after(() => client.disconnect());
-  client.connect();
-  await within(client.ready(), "connection");
-  return { client, user, cut: () => leave.cut() };
+async function connect(t, transport) {
+  const user = userName();
+  return { client: await connectClient(t, { user, transport }), user };
 }
 
 for (const transport of /** @type {const} */ (["http_stream", "sse"])) {
@@ -97,26 +50,6 @@ for (const transport of /** @type {const} */ (["http_stream", "sse"])) {
       assert.deepEqual(
         order,
         Array.from({ length: 20 }, (_, i) => `b${i}`),
-      );
-    });
-
-    it("recovers what was published while its stream was cut, once and in order [L4]", async (t) => {
-      const room = roomName();
-      const { client, cut } = await connect(t, transport);
-      const subscription = await subscribe(client, room);
-      const publications = Collected.of(subscription, "publication");
-      for (let round = 0; round < 3; round++) {
-        const away = next(client, "connecting");
-        const back = next(subscription, "subscribed");
-        cut();
-        await away;
-        await publishAll(room, [1, 2, 3, 4, 5], 1);
-        assert.equal((await back).recovered, true);
-      }
-      await publications.atLeast(15);
-      assert.deepEqual(
-        publications.items.map(({ offset }) => offset),
-        Array.from({ length: 15 }, (_, i) => i + 1),
       );
     });
 

@@ -92,7 +92,7 @@ describe("without an SDK", () => {
     const heard = pushes.items.flatMap((push) =>
       push.connect
         ? (push.connect.subs[room].publications ?? [])
-        : push.channel === room
+        : push.channel === room && push.pub
           ? [push.pub]
           : [],
     );

@@ -13,14 +13,15 @@ import { way } from "./transports.mjs";
 export function makeClient(t, options = {}) {
   const { user = userName(), name, ttl, transport, base, ...rest } = options;
   const wanted = { ...(name === undefined ? {} : { name }), ...(ttl === undefined ? {} : { ttl }) };
-  const { endpoint, options: ofTransport } = way(transport, base);
+  const { endpoint, options: ofTransport, brings } = way(transport, base);
+  const getToken = rest.getToken ?? (() => token(user, wanted));
   const client = new Centrifuge(endpoint, {
     ...ofTransport,
-    getToken: () => token(user, wanted),
     minReconnectDelay: 20,
     maxReconnectDelay: 200,
     timeout: 10_000,
     ...rest,
+    getToken: brings === undefined ? getToken : async (context) => brings(await getToken(context)),
   });
   t.after(() => client.disconnect());
   return client;

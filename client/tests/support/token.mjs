@@ -20,6 +20,21 @@ export async function token(user, options = {}) {
 }
 
 /**
+ * A one-time ticket for the user of a token, for where no token may stand; the token itself where there is none to be had.
+ *
+ * @param {string} bearer
+ * @returns {Promise<string>}
+ */
+export async function ticketOf(bearer) {
+  const response = await fetch(httpUrl("/api/ticket"), {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${bearer}` },
+    body: "{}",
+  });
+  return response.ok ? /** @type {any} */ (await response.json()).result.ticket : bearer;
+}
+
+/**
  * A token that was valid and is not any more. What is awaited here is the clock itself.
  *
  * @param {string} user

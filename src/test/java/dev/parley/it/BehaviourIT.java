@@ -48,7 +48,7 @@ class BehaviourIT {
   }
 
   static Stream<String> transports() {
-    return Stream.of("websocket");
+    return Stream.of("websocket", "http_stream", "sse");
   }
 
   static boolean nginxIsInstalled() {

@@ -37,6 +37,7 @@ class StreamsIT {
                 Map.of(
                     "PARLEY_DEV", "true",
                     "PARLEY_RATES", "false",
+                    "PARLEY_LIMIT_SESSIONS_PER_USER", "0",
                     "PARLEY_SESSION_PING_INTERVAL", "6s",
                     "PARLEY_SWEEP_GIVE_UP_AFTER", "1s"))
             .start();
