@@ -14,7 +14,9 @@ import java.io.OutputStream;
 /**
  * Sends by blocking writes into a response. Not by a {@code WriteListener}: on Liberty that blocks
  * as well, and nobody could tell. The end of the session is its last message, then the response
- * ends; both wait for a write that is in flight, on a thread of the sweepers.
+ * ends; both wait for a write that is in flight, on a thread of the sweepers. A write to a client
+ * that does not read is ended by the server, after the {@code writeTimeout} of its {@code
+ * httpOptions}: on Liberty neither an interrupt nor {@code close} does that.
  */
 final class StreamWire implements Wire {
   private static final System.Logger LOG = System.getLogger(StreamWire.class.getName());
@@ -26,8 +28,8 @@ final class StreamWire implements Wire {
   private final Sweepers sweepers;
   private final Suspicion suspicion = new Suspicion();
 
-  /** Who is in a write now; guarded by this, as are the next two. */
-  private Thread writer;
+  /** Whether a thread is in a write now; guarded by this, as are the next two. */
+  private boolean writing;
 
   /** What is to be said at the end; null while it is open. */
   private Frame farewell;
@@ -59,7 +61,7 @@ final class StreamWire implements Wire {
   private boolean isTried(Frame frame, Done done) {
     Exception failure = null;
     try {
-      Sweepers.Outcome outcome = sweepers.write(() -> write(frame), () -> giveUp(done));
+      Sweepers.Outcome outcome = sweepers.write(() -> write(frame), done::stalled);
       if (outcome == Sweepers.Outcome.NOT_TRIED) {
         return false;
       }
@@ -85,25 +87,17 @@ final class StreamWire implements Wire {
     }
   }
 
-  /** The session is ended before its writer is freed, or it would end because a write failed. */
-  private void giveUp(Done done) {
-    done.stalled();
-    freeWriter();
-  }
-
   private synchronized void enter() throws IOException {
     if (farewell != null) {
       throw new IOException("the stream is being ended");
     }
-    writer = Thread.currentThread();
+    writing = true;
   }
 
   private synchronized void leave(boolean written) {
-    writer = null;
+    writing = false;
     broken |= !written;
     if (farewell != null) {
-      // An interrupt that came too late is forgotten.
-      Thread.interrupted();
       endSoon();
     }
   }
@@ -111,7 +105,7 @@ final class StreamWire implements Wire {
   @Override
   public synchronized void close(DisconnectCode code, String reason) {
     farewell = Frame.of(codec.push(new Push.Disconnected(code, reason)));
-    if (writer == null) {
+    if (!writing) {
       endSoon();
     }
   }
@@ -127,7 +121,7 @@ final class StreamWire implements Wire {
 
   private void end() {
     try {
-      sweepers.write(this::sayFarewell, this::freeWriter);
+      sweepers.write(this::sayFarewell, () -> {});
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a client was gone before its stream was ended", e);
     }
@@ -135,26 +129,13 @@ final class StreamWire implements Wire {
   }
 
   private void sayFarewell() throws IOException {
-    synchronized (this) {
-      if (broken) {
-        return;
-      }
-      writer = Thread.currentThread();
-    }
-    try {
+    if (!isBroken()) {
       format.write(farewell, out);
       out.flush();
-    } finally {
-      synchronized (this) {
-        writer = null;
-        Thread.interrupted();
-      }
     }
   }
 
-  private synchronized void freeWriter() {
-    if (writer != null) {
-      writer.interrupt();
-    }
+  private synchronized boolean isBroken() {
+    return broken;
   }
 }
