@@ -68,7 +68,7 @@ class ArchitectureTest {
           Map.entry("log", 6),
           Map.entry("security", 15),
           Map.entry("database", 3),
-          Map.entry("protocol", 16),
+          Map.entry("protocol", 20),
           Map.entry("limit", 6),
           Map.entry("config", 11),
           Map.entry("ops", 5));

@@ -7,7 +7,6 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.log.Slice;
 import dev.parley.presence.Presence;
-import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
@@ -38,7 +37,6 @@ class ActiveChannels {
   private final Flusher flusher;
   private final Presence presence;
   private final Bridge bridge;
-  private final JsonCodec codec;
   private final long mostPending;
   private final Counter shed;
 
@@ -49,13 +47,11 @@ class ActiveChannels {
       Flusher flusher,
       Presence presence,
       Bridge bridge,
-      JsonCodec codec,
       MeterRegistry meters) {
     this.pages = pages;
     this.flusher = flusher;
     this.presence = presence;
     this.bridge = bridge;
-    this.codec = codec;
     this.mostPending = config.bytes(Setting.PENDING_BYTES);
     this.shed =
         Counter.builder("parley.deliveries.shed")
@@ -199,10 +195,6 @@ class ActiveChannels {
   boolean isCongested(String name) {
     FlushableChannel flushable = active.get(name);
     return flushable != null && flushable.channel().isCongested();
-  }
-
-  String encode(Push push) {
-    return codec.push(push);
   }
 
   int count() {

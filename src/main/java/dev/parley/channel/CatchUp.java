@@ -1,6 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.log.Slice;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
@@ -105,10 +106,10 @@ final class CatchUp {
     Step step = new Step(reached, known, slice.publications(), slice.head(), this::goOn);
     reached = step.last();
     // Written before the channel's lock is taken, which those who publish wait for.
-    List<Frame> lines = replied ? written(step.page()) : List.of();
-    paced = lines.stream().mapToLong(Frame::bytes).sum();
+    List<Frame> messages = replied ? written(step.page()) : List.of();
+    paced = messages.stream().mapToLong(Frame::bytes).sum();
     Channel.Progress progress =
-        channel.advance(subscription, step, (page, epoch) -> handOver(page, epoch, lines));
+        channel.advance(subscription, step, (page, epoch) -> handOver(page, epoch, messages));
     subscription.subscriber.flush();
     switch (progress) {
       case LIVE -> pages.took(paced);
@@ -141,9 +142,9 @@ final class CatchUp {
    * Runs under the channel's lock.
    *
    * @param page the whole page that was read, or its beginning
-   * @param lines of the whole page; empty if it goes into the reply
+   * @param messages of the whole page; empty if it goes into the reply
    */
-  private void handOver(List<Publication> page, String epoch, List<Frame> lines) {
+  private void handOver(List<Publication> page, String epoch, List<Frame> messages) {
     if (!replied) {
       replied = true;
       outcome.subscribed(
@@ -153,14 +154,16 @@ final class CatchUp {
     }
     if (!page.isEmpty()) {
       subscription.subscriber.deliver(
-          channel.name(), List.of(Frame.join(lines.subList(0, page.size()))));
+          channel.name(), List.of(codec().join(messages.subList(0, page.size()))));
     }
   }
 
   private List<Frame> written(List<Publication> page) {
-    return page.stream()
-        .map(p -> Frame.of(channels.encode(new Push.Published(channel.name(), p))))
-        .toList();
+    return page.stream().map(p -> codec().push(new Push.Published(channel.name(), p))).toList();
+  }
+
+  private Codec codec() {
+    return subscription.subscriber.codec();
   }
 
   private void missing() {

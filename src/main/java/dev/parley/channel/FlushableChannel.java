@@ -1,6 +1,5 @@
 package dev.parley.channel;
 
-import dev.parley.protocol.Frame;
 import dev.parley.sweep.Sweep;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +28,7 @@ final class FlushableChannel implements Sweep {
   /** The sweep under way. Handed from thread to thread by {@link dev.parley.sweep.Sweepers}. */
   private Subscription[] targets;
 
-  private List<Frame> frames;
+  private Broadcast broadcast;
   private int next;
   private int seen;
   private List<Runnable> early;
@@ -74,7 +73,7 @@ final class FlushableChannel implements Sweep {
     }
     if (next < targets.length) {
       Subscription target = targets[next++];
-      flusher.deliver(target, channel.name(), frames);
+      flusher.deliver(target, channel.name(), broadcast.in(target.subscriber.codec()));
       // Behind this line another thread may have gone on with the sweep: nothing of it may be
       // touched.
       return true;
@@ -92,14 +91,14 @@ final class FlushableChannel implements Sweep {
     more = batch.more();
     incomplete = batch.incomplete();
     if (!batch.pushes().isEmpty() && batch.targets().length > 0) {
-      frames = flusher.frames(batch);
+      broadcast = flusher.broadcast(batch);
       targets = batch.targets();
     }
   }
 
   private void end() {
     targets = null;
-    frames = null;
+    broadcast = null;
     early.forEach(flusher::goOn);
     if (incomplete) {
       repair.accept(this);

@@ -3,19 +3,16 @@ package dev.parley.channel;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.Frame;
-import dev.parley.protocol.JsonCodec;
-import dev.parley.protocol.Push;
 import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Carries what waits in channels to their subscribers: encodes it once, as few frames for all of
- * them, and hands these to one after the other. What is published while one sweep is under way
+ * Carries what waits in channels to their subscribers: hands them one after the other the few
+ * frames that a {@link Broadcast} has made of it. What is published while one sweep is under way
  * makes the next one, so that batches grow by themselves under load and a lone message goes out at
  * once. Safe for all threads.
  */
@@ -27,16 +24,14 @@ class Flusher {
   private static final int BATCHES_IN_AN_OUTBOX = 4;
 
   private final Sweepers sweepers;
-  private final JsonCodec codec;
   private final long frameBytes;
   private final long batchBytes;
   private final Counter deliveries;
   private final Counter failures;
 
   @Inject
-  Flusher(ParleyConfig config, JsonCodec codec, MeterRegistry meters, Sweepers sweepers) {
+  Flusher(ParleyConfig config, MeterRegistry meters, Sweepers sweepers) {
     this.sweepers = sweepers;
-    this.codec = codec;
     this.frameBytes = config.bytes(Setting.FRAME_BYTES);
     this.batchBytes = config.bytes(Setting.OUTBOX_BYTES) / BATCHES_IN_AN_OUTBOX;
     this.deliveries =
@@ -79,23 +74,9 @@ class Flusher {
     }
   }
 
-  /** The pushes of a batch as frames, encoded once for all who get them. */
-  List<Frame> frames(Channel.Batch batch) {
+  /** What a sweep hands out of a batch. */
+  Broadcast broadcast(Channel.Batch batch) {
     deliveries.increment((double) batch.pushes().size() * batch.targets().length);
-    List<Frame> frames = new ArrayList<>(1);
-    List<Frame> lines = new ArrayList<>(batch.pushes().size());
-    long bytes = 0;
-    for (Push push : batch.pushes()) {
-      Frame line = Frame.of(codec.push(push));
-      if (!lines.isEmpty() && bytes + line.bytes() > frameBytes) {
-        frames.add(Frame.join(lines));
-        lines.clear();
-        bytes = 0;
-      }
-      lines.add(line);
-      bytes += line.bytes() + 1;
-    }
-    frames.add(Frame.join(lines));
-    return frames;
+    return new Broadcast(batch.pushes(), frameBytes);
   }
 }

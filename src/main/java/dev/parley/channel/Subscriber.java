@@ -1,6 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import java.util.List;
 
@@ -17,6 +18,9 @@ public interface Subscriber {
   default ClientInfo info(String channel) {
     return info();
   }
+
+  /** In which all frames for it are encoded; always the same. */
+  Codec codec();
 
   /** Takes frames of pushes; order is the order of the calls. Writes nothing. */
   void deliver(String channel, List<Frame> frames);

@@ -4,6 +4,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.ProtobufCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -42,6 +43,14 @@ public class Wiring {
   @Singleton
   JsonCodec jsonCodec(JsonReader reader, ParleyConfig config) {
     return new JsonCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
+  }
+
+  @Produces
+  @Singleton
+  ProtobufCodec protobufCodec(ParleyConfig config) {
+    // In JSON a command and its request are around data.
+    JsonReader reader = new JsonReader(config.count(Setting.JSON_DEPTH) - 2);
+    return new ProtobufCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
   }
 
   @Produces

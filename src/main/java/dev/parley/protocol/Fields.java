@@ -1,15 +1,16 @@
 package dev.parley.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The fields of one JSON object from outside, read with their types checked. A field that is absent
- * or null has the default that the method names; one of another type is answered with {@link
+ * The fields of one message from outside, read with their types checked. A field that is absent or
+ * null has the default that the method names; one of another type is answered with {@link
  * ErrorCode#BAD_REQUEST} and a sentence that names it.
  *
- * @param values as {@link JsonReader} reads them
+ * @param values as {@link JsonReader} reads them, and {@link ProtobufReader}
  */
 public record Fields(Map<String, Object> values) {
   /** Whether the field is there and not null. */
@@ -62,6 +63,13 @@ public record Fields(Map<String, Object> values) {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, name + " is missing");
     }
     return payload;
+  }
+
+  /** Bytes, or text as UTF-8, for where one codec has the former and another the latter. */
+  byte[] needBytes(String name) {
+    return values.get(name) instanceof byte[] bytes
+        ? bytes
+        : needText(name).getBytes(StandardCharsets.UTF_8);
   }
 
   /** An object, or null. */

@@ -5,12 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One or more messages ready for the wire, joined by {@code \n} and encoded once. Immutable, so
- * that one frame serves all subscribers of a channel.
+ * One or more messages ready for the wire, encoded once by a {@link Codec}. Immutable, so that one
+ * frame serves all subscribers of a channel.
  */
 public final class Frame {
-  private static final byte SEPARATOR = '\n';
-
   private final byte[] payload;
 
   private Frame(byte[] payload) {
@@ -19,23 +17,29 @@ public final class Frame {
 
   /** A frame of this text. */
   public static Frame of(String text) {
-    return new Frame(text.getBytes(StandardCharsets.UTF_8));
+    return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** One frame of several, in their order. */
-  public static Frame join(List<Frame> frames) {
+  /** A frame of these bytes; the array is not copied and must not be changed afterwards. */
+  static Frame of(byte[] payload) {
+    return new Frame(payload);
+  }
+
+  /** One frame of several, in their order, with a separator between two of them. */
+  static Frame join(List<Frame> frames, byte... separator) {
     if (frames.size() == 1) {
       return frames.get(0);
     }
-    int bytes = frames.size() - 1;
+    int bytes = Math.max(0, frames.size() - 1) * separator.length;
     for (Frame frame : frames) {
       bytes += frame.payload.length;
     }
-    byte[] joined = new byte[Math.max(bytes, 0)];
+    byte[] joined = new byte[bytes];
     int at = 0;
     for (Frame frame : frames) {
       if (at > 0) {
-        joined[at++] = SEPARATOR;
+        System.arraycopy(separator, 0, joined, at, separator.length);
+        at += separator.length;
       }
       System.arraycopy(frame.payload, 0, joined, at, frame.payload.length);
       at += frame.payload.length;
@@ -43,23 +47,7 @@ public final class Frame {
     return new Frame(joined);
   }
 
-  /** How many bytes a text has in UTF-8. */
-  public static int utf8Length(String text) {
-    int bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        bytes += 1;
-      } else if (c < 0x800 || Character.isSurrogate(c)) {
-        bytes += 2;
-      } else {
-        bytes += 3;
-      }
-    }
-    return bytes;
-  }
-
-  /** What is sent, in UTF-8. Shared by all who send it: not to be changed. */
+  /** What is sent. Shared by all who send it: not to be changed. */
   public byte[] payload() {
     return payload;
   }

@@ -59,7 +59,7 @@ public final class JsonReader {
           throw new MalformedFrameException("a frame must hold JSON objects, one command each");
         }
         if (objects.size() == most) {
-          throw new MalformedFrameException("a frame may hold " + most + " commands at most");
+          throw MalformedFrameException.tooMany(most);
         }
         objects.add(new Fields(object(parser, chars, depth, raw)));
       }
@@ -67,6 +67,27 @@ public final class JsonReader {
       throw new MalformedFrameException("a frame must hold valid JSON");
     }
     return objects;
+  }
+
+  /**
+   * A JSON value as it was written, in UTF-8.
+   *
+   * @return null if it is not exactly one valid value
+   */
+  Payload value(byte[] bytes, int from, int length) {
+    try {
+      char[] chars = Utf8.decode(bytes, from, length).toCharArray();
+      try (JsonParser parser = factory.createParser(chars)) {
+        if (parser.nextToken() == null) {
+          return null;
+        }
+        // Where nothing is around a number, the blank that ends it counts as its end.
+        String value = written(parser, chars).trim();
+        return parser.nextToken() == null ? Payload.json(value) : null;
+      }
+    } catch (IOException | MalformedFrameException e) {
+      return null;
+    }
   }
 
   private Map<String, Object> object(
@@ -78,7 +99,7 @@ public final class JsonReader {
       parser.nextToken();
       Object value =
           depth == 1 && raw.test(name)
-              ? asWritten(parser, chars)
+              ? Payload.json(written(parser, chars))
               : value(parser, chars, depth - 1, raw);
       if (fields.containsKey(name)) {
         throw new MalformedFrameException("the key \"" + name + "\" stands twice in one object");
@@ -131,11 +152,11 @@ public final class JsonReader {
     return text;
   }
 
-  private static Payload asWritten(JsonParser parser, char[] chars) throws IOException {
+  private static String written(JsonParser parser, char[] chars) throws IOException {
     int start = (int) parser.currentTokenLocation().getCharOffset();
     parser.skipChildren();
     parser.finishToken();
     int end = (int) parser.currentLocation().getCharOffset();
-    return Payload.json(new String(chars, start, end - start));
+    return new String(chars, start, end - start);
   }
 }

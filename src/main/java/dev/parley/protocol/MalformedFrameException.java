@@ -11,4 +11,11 @@ public final class MalformedFrameException extends Exception {
   public MalformedFrameException(String message) {
     super(message);
   }
+
+  /**
+   * @param most the commands that a frame may hold
+   */
+  static MalformedFrameException tooMany(int most) {
+    return new MalformedFrameException("a frame may hold " + most + " commands at most");
+  }
 }

@@ -10,10 +10,7 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.ErrorCode;
-import dev.parley.protocol.Frame;
-import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.security.Authentication;
 import dev.parley.security.Handshake;
@@ -43,7 +40,6 @@ class Connecting {
   private final ParleyConfig config;
   private final Authentication authentication;
   private final Subscribing subscribing;
-  private final JsonCodec codec;
   private final NodeName node;
   private final UserLimit limit;
   private final Members members;
@@ -54,14 +50,12 @@ class Connecting {
       ParleyConfig config,
       Authentication authentication,
       Subscribing subscribing,
-      JsonCodec codec,
       NodeName node,
       UserLimit limit,
       Members members) {
     this.config = config;
     this.authentication = authentication;
     this.subscribing = subscribing;
-    this.codec = codec;
     this.node = node;
     this.limit = limit;
     this.members = members;
@@ -115,12 +109,7 @@ class Connecting {
         .handle(
             (done, failure) -> {
               if (failure == null) {
-                Result.Connect reply = reply(session, client, identity, subs);
-                session.answerFirst(
-                    Frame.of(
-                        session.uplink() == Uplink.NONE
-                            ? codec.push(new Push.Connected(reply))
-                            : codec.reply(command.id(), reply)));
+                session.answerFirst(command.id(), reply(session, client, identity, subs));
               } else {
                 refuseSubscriptions(session, failure);
               }

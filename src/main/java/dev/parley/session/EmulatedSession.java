@@ -1,7 +1,6 @@
 package dev.parley.session;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +29,7 @@ final class EmulatedSession {
   }
 
   /** Takes what a request has brought to this member. */
-  void receive(String frame) {
+  void receive(byte[] frame) {
     session.receiveAside(frame);
   }
 
@@ -48,7 +47,7 @@ final class EmulatedSession {
   void receive(UUID member) {
     Frame frame = arrived(member);
     if (frame != null) {
-      session.receiveAside(frame.text());
+      session.receiveAside(frame.whole());
       frame.done = true;
     }
   }
@@ -70,7 +69,7 @@ final class EmulatedSession {
     private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** All of it, until it is handed over; owned by whoever was told to do it. */
-    private String text;
+    private byte[] whole;
 
     private int nextPart;
     private volatile boolean done;
@@ -92,15 +91,15 @@ final class EmulatedSession {
       if (nextPart < part.parts()) {
         return Step.NOTHING;
       }
-      text = bytes.toString(StandardCharsets.UTF_8);
+      whole = bytes.toByteArray();
       bytes = null;
       return Step.DO;
     }
 
-    String text() {
-      String whole = text;
-      text = null;
-      return whole;
+    byte[] whole() {
+      byte[] taken = whole;
+      whole = null;
+      return taken;
     }
   }
 }

@@ -11,7 +11,6 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -96,7 +95,7 @@ public class Emulation {
    * @param key of the session, as that reply has it
    * @return completes within two seconds or so after the frames before it, never exceptionally
    */
-  public CompletionStage<Outcome> bring(String node, String key, String frame) {
+  public CompletionStage<Outcome> bring(String node, String key, byte[] frame) {
     if (node.equals(members.self().id().toString())) {
       EmulatedSession session = sessions.emulated().find(key);
       if (session == null) {
@@ -105,13 +104,12 @@ public class Emulation {
       session.receive(frame);
       return CompletableFuture.completedFuture(Outcome.TAKEN);
     }
-    byte[] data = frame.getBytes(StandardCharsets.UTF_8);
-    long size = (long) OVERHEAD + key.length() + data.length;
+    long size = (long) OVERHEAD + key.length() + frame.length;
     if (bytes.addAndGet(size) > mostBytes) {
       bytes.addAndGet(-size);
       return CompletableFuture.completedFuture(Outcome.TOO_MUCH);
     }
-    return inTurn(key, () -> bring(owner(node), key, data))
+    return inTurn(key, () -> bring(owner(node), key, frame))
         .whenComplete((outcome, failure) -> bytes.addAndGet(-size));
   }
 

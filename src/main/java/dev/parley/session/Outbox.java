@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  * held while something is sent.
  */
 final class Outbox {
+  private final Codec codec;
   private final long most;
   private final long frameBytes;
   private final LongAdder bytesOfAll;
@@ -27,11 +29,13 @@ final class Outbox {
   private boolean closed;
 
   /**
+   * @param codec of all frames
    * @param most the bytes that may wait or be on their way
    * @param frameBytes the size up to which frames are joined
    * @param bytesOfAll counts the bytes of all outboxes
    */
-  Outbox(long most, long frameBytes, LongAdder bytesOfAll) {
+  Outbox(Codec codec, long most, long frameBytes, LongAdder bytesOfAll) {
+    this.codec = codec;
     this.most = most;
     this.frameBytes = frameBytes;
     this.bytesOfAll = bytesOfAll;
@@ -91,18 +95,18 @@ final class Outbox {
     Frame first = waiting.removeFirst();
     List<Frame> joined = null;
     int bytes = first.bytes();
-    while (!waiting.isEmpty() && bytes + 1 + waiting.peekFirst().bytes() <= frameBytes) {
+    int separator = codec.separatorBytes();
+    while (!waiting.isEmpty() && bytes + separator + waiting.peekFirst().bytes() <= frameBytes) {
       if (joined == null) {
         joined = new ArrayList<>();
         joined.add(first);
       }
       Frame next = waiting.removeFirst();
-      bytes += 1 + next.bytes();
+      bytes += separator + next.bytes();
       joined.add(next);
     }
-    Frame frame = joined == null ? first : Frame.join(joined);
-    long separators = joined == null ? 0 : joined.size() - 1;
-    count(separators);
+    Frame frame = joined == null ? first : codec.join(joined);
+    count(joined == null ? 0 : (long) (joined.size() - 1) * separator);
     waitingBytes -= frame.bytes();
     sendingBytes = frame.bytes();
     sendingFrames = joined == null ? 1 : joined.size();

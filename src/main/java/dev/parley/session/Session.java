@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import dev.parley.channel.Subscriber;
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
@@ -30,6 +31,7 @@ public final class Session implements Subscriber {
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Wire wire;
+  private final Codec codec;
   private final String address;
   private final Uplink uplink;
 
@@ -57,14 +59,15 @@ public final class Session implements Subscriber {
   /** Stays when the session ends: others may be in the middle of something for it. */
   private volatile ClientInfo info;
 
-  Session(Wire wire, Handshake handshake, Uplink uplink, Sessions home) {
+  Session(Wire wire, Codec codec, Handshake handshake, Uplink uplink, Sessions home) {
     this.wire = wire;
+    this.codec = codec;
     this.uplink = uplink;
     this.key = uplink == Uplink.REQUESTS ? EmulatedSessions.newKey() : null;
     this.address = handshake.address();
     this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake));
     this.home = home;
-    this.outbox = home.newOutbox();
+    this.outbox = home.newOutbox(codec);
     this.sender = new Sender(wire, outbox, home, this::close);
     this.channels = new SessionChannels(home.subscriptions());
     this.commands = new CommandQueue(this, home);
@@ -72,8 +75,8 @@ public final class Session implements Subscriber {
     this.rates = home.newRates();
   }
 
-  /** Takes a frame of commands, as the transport received it. Calls must not overlap. */
-  public void receive(String frame) {
+  /** Takes a frame of commands, of whose array it keeps nothing. Calls must not overlap. */
+  public void receive(byte[] frame) {
     take(frame);
     sender.now();
   }
@@ -82,7 +85,7 @@ public final class Session implements Subscriber {
    * The same for a frame that a request of its own has brought. Calls may overlap, and none waits
    * for the client to take what is sent to it.
    */
-  synchronized void receiveAside(String frame) {
+  synchronized void receiveAside(byte[] frame) {
     take(frame);
     sender.soon();
   }
@@ -94,17 +97,17 @@ public final class Session implements Subscriber {
     sender.now();
   }
 
-  private void take(String frame) {
+  private void take(byte[] frame) {
     if (state.get() instanceof SessionState.Closed) {
       return;
     }
-    if (!rates.receive(frame)) {
+    if (!rates.receive(frame.length)) {
       close(DisconnectCode.TOO_MANY_REQUESTS, "far more than parley.rate.session.bytes; send less");
       return;
     }
     outbox.hold();
     try {
-      for (Command command : home.codec().decode(frame)) {
+      for (Command command : codec.decode(frame)) {
         if (command instanceof Command.Pong) {
           pulse.heard();
         } else if (!takesNoMore) {
@@ -223,6 +226,11 @@ public final class Session implements Subscriber {
   }
 
   @Override
+  public Codec codec() {
+    return codec;
+  }
+
+  @Override
   public void deliver(String channel, List<Frame> frames) {
     if (channels.contains(channel)) {
       for (Frame frame : frames) {
@@ -242,16 +250,12 @@ public final class Session implements Subscriber {
   @Override
   public void ended(String channel, int code, String reason) {
     Basis basis = channels.remove(channel);
-    if (basis != null && !isClients(basis) && Push.Unsubscribed.comesBack(code)) {
+    boolean isClients = basis != null && !basis.ofServer() && uplink != Uplink.NONE;
+    if (basis != null && !isClients && Push.Unsubscribed.comesBack(code)) {
       close(DisconnectCode.INSUFFICIENT_STATE);
     } else if (basis != null) {
       push(new Push.Unsubscribed(channel, code, reason));
     }
-  }
-
-  /** Whether the client itself can make a subscription again that has ended. */
-  private boolean isClients(Basis basis) {
-    return !basis.ofServer() && uplink != Uplink.NONE;
   }
 
   SessionState state() {
@@ -317,7 +321,7 @@ public final class Session implements Subscriber {
 
   void reply(int id, Result result) {
     errorsInARow.set(0);
-    send(Frame.of(home.codec().reply(id, result)));
+    send(codec.reply(id, result));
     answered(id);
   }
 
@@ -327,7 +331,7 @@ public final class Session implements Subscriber {
       close(Connecting.endBy(problem), problem.getMessage());
       return;
     }
-    send(Frame.of(home.codec().error(id, problem.code(), problem.getMessage())));
+    send(codec.error(id, problem.code(), problem.getMessage()));
     answered(id);
     if (errorsInARow.incrementAndGet() >= home.mostErrors()) {
       close(DisconnectCode.TOO_MANY_ERRORS);
@@ -336,7 +340,7 @@ public final class Session implements Subscriber {
 
   /** Tells the client something unasked. */
   void push(Push push) {
-    send(Frame.of(home.codec().push(push)));
+    send(codec.push(push));
   }
 
   private void answered(int id) {
@@ -345,16 +349,15 @@ public final class Session implements Subscriber {
     }
   }
 
-  /**
-   * Sends nothing until {@link #answerFirst} puts the reply to connect before all that came
-   * meanwhile.
-   */
+  /** Sends nothing until {@link #answerFirst} puts its reply before all that came meanwhile. */
   void hold() {
     outbox.hold();
   }
 
-  void answerFirst(Frame reply) {
-    outbox.offerFirst(reply);
+  /** Answers {@code connect}; who has sent no command is told by a push. */
+  void answerFirst(int id, Result.Connect result) {
+    outbox.offerFirst(
+        uplink == Uplink.NONE ? codec.push(new Push.Connected(result)) : codec.reply(id, result));
     home.newcomers().add(this, home.nanoTime());
     unanswered.decrementAndGet();
     outbox.release();
@@ -364,7 +367,7 @@ public final class Session implements Subscriber {
   /** Pings the client; {@link #pulse} hears of the answer. */
   void ping(long nowNanos) {
     pulse.pinging(nowNanos);
-    send(Frame.of(home.codec().ping()));
+    send(codec.ping());
     pulse.pingedAt(outbox.mark());
     pulse.look(outbox, nowNanos);
   }

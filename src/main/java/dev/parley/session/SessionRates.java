@@ -3,7 +3,6 @@ package dev.parley.session;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.RateSetting;
 import dev.parley.limit.Allowance;
-import dev.parley.protocol.Frame;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,13 +33,14 @@ final class SessionRates {
   /**
    * Counts a frame that has come.
    *
+   * @param frameBytes its size
    * @return false if the session owes more than it may send at once
    */
-  boolean receive(String frame) {
+  boolean receive(int frameBytes) {
     if (bytes == null) {
       bytes = allowance(RateSetting.SESSION_BYTES);
     }
-    long owed = bytes.owe(Math.max(1, Frame.utf8Length(frame)));
+    long owed = bytes.owe(Math.max(1, frameBytes));
     if (owed > 0) {
       paidAtNanos = nanoTime.getAsLong() + owed;
     }

@@ -5,9 +5,9 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.limit.ClientAddress;
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
-import dev.parley.protocol.JsonCodec;
 import dev.parley.security.Handshake;
 import dev.parley.sweep.Sweep;
 import dev.parley.sweep.Sweepers;
@@ -46,7 +46,6 @@ public class Sessions {
   private final LongAdder outboxBytes = new LongAdder();
   private final LongAdder subscriptions = new LongAdder();
   private final ParleyConfig config;
-  private final JsonCodec codec;
   private final Channels channels;
   private final Commands commands;
   private final Rates rates;
@@ -58,7 +57,6 @@ public class Sessions {
   @Inject
   Sessions(
       ParleyConfig config,
-      JsonCodec codec,
       Channels channels,
       Commands commands,
       Rates rates,
@@ -66,7 +64,6 @@ public class Sessions {
       ThreadFactory factory,
       Sweepers sweepers) {
     this.config = config;
-    this.codec = codec;
     this.channels = channels;
     this.commands = commands;
     this.rates = rates;
@@ -92,19 +89,21 @@ public class Sessions {
   /**
    * Opens a session on a new connection.
    *
+   * @param codec the variant of the protocol that the client speaks
    * @param handshake what the client brought when it opened the connection
    */
-  public Session open(Wire wire, Handshake handshake) {
-    return open(wire, handshake, Uplink.CONNECTION);
+  public Session open(Wire wire, Codec codec, Handshake handshake) {
+    return open(wire, codec, handshake, Uplink.CONNECTION);
   }
 
   /**
    * Opens a session whose client may have another way than the connection to send its commands.
    *
+   * @param codec the variant of the protocol that the client speaks
    * @param handshake what the client brought when it opened the connection
    */
-  public Session open(Wire wire, Handshake handshake, Uplink uplink) {
-    Session session = new Session(wire, handshake, uplink, this);
+  public Session open(Wire wire, Codec codec, Handshake handshake, Uplink uplink) {
+    Session session = new Session(wire, codec, handshake, uplink, this);
     all.add(session);
     emulated.enter(session);
     addresses.enter(network(session));
@@ -182,10 +181,6 @@ public class Sessions {
     return subscriptions;
   }
 
-  JsonCodec codec() {
-    return codec;
-  }
-
   long nanoTime() {
     return System.nanoTime();
   }
@@ -198,9 +193,9 @@ public class Sessions {
     return config.count(Setting.COMMANDS_WAITING);
   }
 
-  Outbox newOutbox() {
+  Outbox newOutbox(Codec codec) {
     return new Outbox(
-        config.bytes(Setting.OUTBOX_BYTES), config.bytes(Setting.FRAME_BYTES), outboxBytes);
+        codec, config.bytes(Setting.OUTBOX_BYTES), config.bytes(Setting.FRAME_BYTES), outboxBytes);
   }
 
   SessionRates newRates() {

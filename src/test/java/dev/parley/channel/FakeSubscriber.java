@@ -1,7 +1,10 @@
 package dev.parley.channel;
 
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.testing.JsonTree;
@@ -14,6 +17,8 @@ import java.util.stream.LongStream;
 
 /** Writes down in order all that it is told, in words such as {@code pub 3}. */
 class FakeSubscriber implements Subscriber {
+  private static final Codec JSON = new JsonCodec(new JsonReader(64), 100);
+
   final List<String> heard = new CopyOnWriteArrayList<>();
   final List<Frame> frames = new CopyOnWriteArrayList<>();
   final List<Runnable> waitsForRoom = new ArrayList<>();
@@ -33,9 +38,14 @@ class FakeSubscriber implements Subscriber {
   }
 
   @Override
+  public Codec codec() {
+    return JSON;
+  }
+
+  @Override
   public void deliver(String channel, List<Frame> batch) {
     frames.addAll(batch);
-    for (Map<String, Object> line : JsonTree.lines(Frame.join(batch).text())) {
+    for (Map<String, Object> line : JsonTree.lines(JSON.join(batch).text())) {
       Map<String, Object> push = JsonTree.object(line, "push");
       if (!channel.equals(push.get("channel"))) {
         throw new AssertionError("a frame of " + channel + " holds " + line);

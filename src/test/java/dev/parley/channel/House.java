@@ -2,12 +2,9 @@ package dev.parley.channel;
 
 import dev.parley.cluster.Members;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.log.Append;
 import dev.parley.log.ChannelLog;
 import dev.parley.presence.Presence;
-import dev.parley.protocol.JsonCodec;
-import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
@@ -30,7 +27,6 @@ public final class House {
   final FakeBridge bridge;
   public final Presence presence;
   public final ParleyConfig config;
-  public final JsonCodec codec;
   final HandDrivenReads reads;
   final Flusher flusher;
   public final HandDrivenSweepers sweepers;
@@ -79,13 +75,12 @@ public final class House {
       values.put(settings[i], settings[i + 1]);
     }
     config = ParleyConfig.of(values);
-    codec = new JsonCodec(new JsonReader(64), config.count(Setting.COMMANDS_PER_FRAME));
     presence = new Presence(config, members, meters, Thread::new);
     reads = new HandDrivenReads(config);
     sweepers = new HandDrivenSweepers(config);
-    flusher = new Flusher(config, codec, meters, sweepers);
+    flusher = new Flusher(config, meters, sweepers);
     LogPages pages = new LogPages(config, seen, reads, sweepers);
-    active = new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
+    active = new ActiveChannels(config, pages, flusher, presence, bridge, meters);
     heads = new HeadWatch(config, active, seen, bridge, meters, Thread::new);
     ChannelNames names = new ChannelNames(config);
     channels = new Channels(config, names, active, pages, presence);

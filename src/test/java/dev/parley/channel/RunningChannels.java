@@ -5,8 +5,6 @@ import dev.parley.cluster.Members;
 import dev.parley.config.ParleyConfig;
 import dev.parley.log.ChannelLogs;
 import dev.parley.presence.Presence;
-import dev.parley.protocol.JsonCodec;
-import dev.parley.protocol.JsonReader;
 import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.ThreadFactory;
@@ -28,15 +26,13 @@ final class RunningChannels implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         };
-    JsonCodec codec = new JsonCodec(new JsonReader(64), 100);
     Presence presence = new Presence(config, Members.alone("n1"), meters, daemons);
     ChannelNames names = new ChannelNames(config);
     reads = new LogReads(config, daemons);
     sweepers = new Sweepers(config, meters, daemons);
-    Flusher flusher = new Flusher(config, codec, meters, sweepers);
+    Flusher flusher = new Flusher(config, meters, sweepers);
     LogPages pages = new LogPages(config, log, reads, sweepers);
-    ActiveChannels active =
-        new ActiveChannels(config, pages, flusher, presence, bridge, codec, meters);
+    ActiveChannels active = new ActiveChannels(config, pages, flusher, presence, bridge, meters);
     channels = new Channels(config, names, active, pages, presence);
     publisher = new Publisher(names, active, log, bridge, meters);
     heads = new HeadWatch(config, active, log, bridge, meters, daemons);

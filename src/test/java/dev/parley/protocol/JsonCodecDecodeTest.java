@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,8 +21,12 @@ class JsonCodecDecodeTest {
   private static final int MOST_COMMANDS = 20;
   private final JsonCodec codec = new JsonCodec(new JsonReader(16), MOST_COMMANDS);
 
+  private List<Command> decode(String frame) throws MalformedFrameException {
+    return codec.decode(frame.getBytes(StandardCharsets.UTF_8));
+  }
+
   private Command one(String json) throws MalformedFrameException {
-    List<Command> commands = codec.decode(json);
+    List<Command> commands = decode(json);
     assertThat(commands).hasSize(1);
     return commands.get(0);
   }
@@ -147,7 +152,7 @@ class JsonCodecDecodeTest {
       })
   @DisplayName("[A2] a command with a wrong field is answered with 107; the others are not touched")
   void wrongFieldsAreAnswered(String command) throws MalformedFrameException {
-    List<Command> commands = codec.decode("{\"id\":4," + command + "}\n{\"id\":5,\"ping\":{}}");
+    List<Command> commands = decode("{\"id\":4," + command + "}\n{\"id\":5,\"ping\":{}}");
     assertThat(commands.get(0)).isInstanceOf(Command.Malformed.class);
     assertThat(commands.get(0).id()).isEqualTo(4);
     assertThat(((Command.Malformed) commands.get(0)).problem()).isNotBlank();
@@ -200,7 +205,7 @@ class JsonCodecDecodeTest {
       })
   @DisplayName("[A2] a frame that cannot be understood is malformed as a whole")
   void malformedFrames(String frame) {
-    assertThatThrownBy(() -> codec.decode(frame))
+    assertThatThrownBy(() -> decode(frame))
         .isInstanceOf(MalformedFrameException.class)
         .hasMessageNotContaining("com.fasterxml")
         .satisfies(e -> assertThat(e.getMessage()).isNotBlank());
@@ -212,7 +217,7 @@ class JsonCodecDecodeTest {
     assertThat(one(nested("data", 13))).isInstanceOf(Command.Publish.class);
     for (String field : List.of("data", "other")) {
       for (int depth : new int[] {16, 100_000}) {
-        assertThatThrownBy(() -> codec.decode(nested(field, depth)))
+        assertThatThrownBy(() -> decode(nested(field, depth)))
             .isInstanceOf(MalformedFrameException.class);
       }
     }
@@ -234,19 +239,18 @@ class JsonCodecDecodeTest {
     assertThat(one("{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":" + digits + "}}"))
         .isEqualTo(new Command.Publish(1, "a", json(digits)));
     assertThat(one("{\"id\":1,\"other\":1e999999999,\"ping\":{}}")).isEqualTo(new Command.Ping(1));
-    assertThatThrownBy(
-            () -> codec.decode("{\"id\":1,\"x\":" + "9".repeat(100_000) + ",\"ping\":{}}"))
+    assertThatThrownBy(() -> decode("{\"id\":1,\"x\":" + "9".repeat(100_000) + ",\"ping\":{}}"))
         .isInstanceOf(MalformedFrameException.class);
-    assertThatThrownBy(() -> codec.decode("{\"id\":1,\"" + "n".repeat(5000) + "\":1,\"ping\":{}}"))
+    assertThatThrownBy(() -> decode("{\"id\":1,\"" + "n".repeat(5000) + "\":1,\"ping\":{}}"))
         .isInstanceOf(MalformedFrameException.class);
   }
 
   @Test
   void aFrameMayHoldManyCommandsButNotMore() throws MalformedFrameException {
     String ping = "{\"id\":1,\"ping\":{}}\n";
-    assertThat(codec.decode(ping.repeat(MOST_COMMANDS))).hasSize(MOST_COMMANDS);
-    assertThat(codec.decode("{\"id\":1,\"ping\":{}} \r\n\t{}")).hasSize(2);
-    assertThatThrownBy(() -> codec.decode(ping.repeat(MOST_COMMANDS + 1)))
+    assertThat(decode(ping.repeat(MOST_COMMANDS))).hasSize(MOST_COMMANDS);
+    assertThat(decode("{\"id\":1,\"ping\":{}} \r\n\t{}")).hasSize(2);
+    assertThatThrownBy(() -> decode(ping.repeat(MOST_COMMANDS + 1)))
         .isInstanceOf(MalformedFrameException.class);
   }
 

@@ -29,8 +29,12 @@ class JsonCodecEncodeTest {
       new ClientInfo("u\"1", "c1", Payload.json("{\"n\":1}"), Payload.json("[2]"));
   private final JsonCodec codec = new JsonCodec(new JsonReader(16), 10);
 
+  private String push(Push push) {
+    return codec.push(push).text();
+  }
+
   private Map<String, Object> reply(Result result, String name) {
-    Map<String, Object> reply = JsonTree.object(codec.reply(7, result));
+    Map<String, Object> reply = JsonTree.object(codec.reply(7, result).text());
     assertThat(reply).containsOnlyKeys("id", name).containsEntry("id", 7);
     return JsonTree.object(reply, name);
   }
@@ -120,17 +124,17 @@ class JsonCodecEncodeTest {
 
   @Test
   void pushes() {
-    assertThat(codec.push(new Push.Join("a", new ClientInfo("u", "c", null, null))))
+    assertThat(push(new Push.Join("a", new ClientInfo("u", "c", null, null))))
         .isEqualTo(
             "{\"push\":{\"channel\":\"a\",\"join\":{\"info\":{\"user\":\"u\",\"client\":\"c\"}}}}");
-    assertThat(codec.push(new Push.Leave("a", new ClientInfo("u", "c", null, null))))
+    assertThat(push(new Push.Leave("a", new ClientInfo("u", "c", null, null))))
         .isEqualTo(
             "{\"push\":{\"channel\":\"a\",\"leave\":{\"info\":{\"user\":\"u\",\"client\":\"c\"}}}}");
-    assertThat(codec.push(new Push.Unsubscribed("a", 2500, "insufficient state")))
+    assertThat(push(new Push.Unsubscribed("a", 2500, "insufficient state")))
         .isEqualTo(
             "{\"push\":{\"channel\":\"a\",\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient state\"}}}");
     assertThat(
-            codec.push(
+            push(
                 new Push.Subscribed(
                     "a",
                     new Result.Subscribe(
@@ -138,20 +142,21 @@ class JsonCodecEncodeTest {
                     Payload.json("[1]"))))
         .isEqualTo(
             "{\"push\":{\"channel\":\"a\",\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"offset\":1,\"epoch\":\"e\",\"data\":[1]}}}");
-    assertThat(codec.push(new Push.Refreshed(7)))
+    assertThat(push(new Push.Refreshed(7)))
         .isEqualTo("{\"push\":{\"refresh\":{\"expires\":true,\"ttl\":7}}}");
-    assertThat(codec.push(new Push.Disconnected(DisconnectCode.SHUTDOWN, "bye")))
+    assertThat(push(new Push.Disconnected(DisconnectCode.SHUTDOWN, "bye")))
         .isEqualTo(
             "{\"push\":{\"disconnect\":{\"code\":3001,\"reason\":\"bye\",\"reconnect\":true}}}");
-    assertThat(codec.push(new Push.Disconnected(DisconnectCode.STALE, "bye")))
+    assertThat(push(new Push.Disconnected(DisconnectCode.STALE, "bye")))
         .doesNotContain("reconnect");
-    assertThat(codec.ping()).isEqualTo("{}");
+    assertThat(codec.ping().text()).isEqualTo("{}");
   }
 
   @ParameterizedTest
   @EnumSource(ErrorCode.class)
   void errors(ErrorCode code) {
-    assertThat(JsonTree.object(JsonTree.object(codec.error(3, code, "do \"this\"")), "error"))
+    assertThat(
+            JsonTree.object(JsonTree.object(codec.error(3, code, "do \"this\"").text()), "error"))
         .containsEntry("code", code.code())
         .containsEntry("message", "do \"this\"")
         .satisfies(e -> assertThat(e.containsKey("temporary")).isEqualTo(code.temporary()));
@@ -167,7 +172,7 @@ class JsonCodecEncodeTest {
       @ForAll @LongRange(min = 1) long offset) {
     ClientInfo info = new ClientInfo(user, "c", null, null);
     String line =
-        codec.push(
+        push(
             new Push.Published(
                 channel, new Publication(offset, 1, Payload.json("[]"), info, tags)));
     assertThat(line).doesNotContain("\n").doesNotContain("\r");
@@ -189,7 +194,7 @@ class JsonCodecEncodeTest {
     }
     List<Frame> filled = frames.stream().filter(frame -> frame.bytes() > 0).toList();
     if (!filled.isEmpty()) {
-      Frame joined = Frame.join(filled);
+      Frame joined = codec.join(filled);
       assertThat(joined.text())
           .isEqualTo(String.join("\n", filled.stream().map(Frame::text).toList()));
       assertThat(joined.bytes()).isEqualTo(joined.text().getBytes(StandardCharsets.UTF_8).length);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.session.Emulation.Outcome;
 import dev.parley.session.SessionHouse.Client;
 import dev.parley.testing.JsonTree;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,13 @@ class EmulationTest {
   }
 
   private CompletableFuture<Outcome> bring(SessionHouse house, String frame) {
-    return house.emulation.bring(node(), key(), frame).toCompletableFuture();
+    return bring(house, node(), key(), frame);
+  }
+
+  private static CompletableFuture<Outcome> bring(
+      SessionHouse house, String node, String key, String frame) {
+    byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+    return house.emulation.bring(node, key, bytes).toCompletableFuture();
   }
 
   private static String ping(int id) {
@@ -162,15 +169,13 @@ class EmulationTest {
   @Test
   @DisplayName("[E2] who has another key, or another member's name, reaches nobody")
   void unknown() {
-    CompletableFuture<Outcome> outcome =
-        edge.emulation.bring(node(), "guessed", ping(2)).toCompletableFuture();
+    CompletableFuture<Outcome> outcome = bring(edge, node(), "guessed", ping(2));
     carry();
     assertThat(outcome).isCompletedWithValue(Outcome.UNKNOWN);
-    assertThat(owner.emulation.bring(node(), "guessed", ping(2)))
+    assertThat(bring(owner, node(), "guessed", ping(2))).isCompletedWithValue(Outcome.UNKNOWN);
+    assertThat(bring(edge, UUID.randomUUID().toString(), key(), ping(2)))
         .isCompletedWithValue(Outcome.UNKNOWN);
-    assertThat(edge.emulation.bring(UUID.randomUUID().toString(), key(), ping(2)))
-        .isCompletedWithValue(Outcome.UNKNOWN);
-    assertThat(edge.emulation.bring("same", key(), ping(2))).isCompletedWithValue(Outcome.UNKNOWN);
+    assertThat(bring(edge, "same", key(), ping(2))).isCompletedWithValue(Outcome.UNKNOWN);
     assertThat(client.answered()).isEmpty();
   }
 

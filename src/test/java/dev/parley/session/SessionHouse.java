@@ -7,11 +7,14 @@ import dev.parley.config.Setting;
 import dev.parley.limit.Refusals;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.Payload;
 import dev.parley.security.ChannelAuthorizer;
 import dev.parley.security.Handshake;
 import dev.parley.security.SecurityParts;
 import dev.parley.testing.JsonTree;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
 /** The sessions of a member put together; every thread of theirs is the test's. */
 final class SessionHouse {
   final House house;
+  final JsonCodec json;
   final SecurityParts security;
   final Connections connections;
   final HandDrivenSessions sessions;
@@ -60,6 +64,8 @@ final class SessionHouse {
             Stream.concat(
                     Stream.of("parley.dev", "true", "parley.node.name", "n1"), Stream.of(settings))
                 .toArray(String[]::new));
+    JsonReader reader = new JsonReader(64);
+    json = new JsonCodec(reader, house.config.count(Setting.COMMANDS_PER_FRAME));
     security = new SecurityParts(house.config, authorizers.toArray(ChannelAuthorizer[]::new));
     subscribing = new Subscribing(house.channels, security.permissions, house.config);
     connections = new Connections(house.config, house.presence, registry);
@@ -70,7 +76,6 @@ final class SessionHouse {
             house.config,
             security.authentication,
             subscribing,
-            house.codec,
             new NodeName(house.config),
             new UserLimit(house.config, connections, refusals),
             members);
@@ -89,11 +94,7 @@ final class SessionHouse {
                     call -> CompletableFuture.failedFuture(new IllegalStateException("secret"))),
                 method("null", call -> null),
                 new ChannelPublishMethod(
-                    house.publisher,
-                    security.permissions,
-                    new dev.parley.protocol.JsonReader(64),
-                    house.codec,
-                    rates)),
+                    house.publisher, security.permissions, reader, json, rates)),
             List.of(broken, listener));
     Commands commands =
         new Commands(
@@ -158,14 +159,7 @@ final class SessionHouse {
 
     HandDrivenSessions(House house, Commands commands, Rates rates) {
       super(
-          house.config,
-          house.codec,
-          house.channels,
-          commands,
-          rates,
-          house.meters,
-          Thread::new,
-          house.sweepers);
+          house.config, house.channels, commands, rates, house.meters, Thread::new, house.sweepers);
     }
 
     @Override
@@ -227,11 +221,11 @@ final class SessionHouse {
     final Session session;
 
     Client(Handshake handshake, Uplink uplink) {
-      session = sessions.open(wire, handshake, uplink);
+      session = sessions.open(wire, json, handshake, uplink);
     }
 
     void send(String... commands) {
-      session.receive(String.join("\n", commands));
+      session.receive(String.join("\n", commands).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends, and lets happen what follows. */

@@ -7,6 +7,7 @@ import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.Push;
 import dev.parley.session.SessionHouse.Client;
 import dev.parley.testing.JsonTree;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,12 @@ class UnidirectionalTest {
   private final Client client = house.open(Uplink.NONE);
 
   private void connect(String request) throws MalformedFrameException {
-    Command.Connect connect = house.house.codec.connect(request);
-    client.session.receive(connect);
+    client.session.receive(read(request));
     house.settle();
+  }
+
+  private Command.Connect read(String request) throws MalformedFrameException {
+    return house.json.connect(request.getBytes(StandardCharsets.UTF_8));
   }
 
   private void connect(String user, String subs) throws MalformedFrameException {
@@ -72,8 +76,7 @@ class UnidirectionalTest {
     SessionHouse small = new SessionHouse("parley.session.subscriptions", "2");
     Client greedy = small.open(Uplink.NONE);
     greedy.session.receive(
-        small.house.codec.connect(
-            "{\"token\":\"" + small.token("u1") + "\",\"subs\":{\"room:a\":{},\"room:b\":{}}}"));
+        read("{\"token\":\"" + small.token("u1") + "\",\"subs\":{\"room:a\":{},\"room:b\":{}}}"));
     small.settle();
     assertThat(greedy.closeCode()).isEqualTo(3505);
   }

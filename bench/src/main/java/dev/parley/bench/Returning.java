@@ -3,7 +3,10 @@ package dev.parley.bench;
 import dev.parley.channel.SubscribeOutcome;
 import dev.parley.channel.Subscriber;
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import java.util.List;
@@ -17,6 +20,9 @@ import java.util.regex.Pattern;
  * time; the other fields are read when all is over.
  */
 final class Returning implements Subscriber, SubscribeOutcome {
+  /** Its commands are none. */
+  private static final Codec JSON = new JsonCodec(new JsonReader(64), 1);
+
   private static final Pattern OFFSET = Pattern.compile("\"offset\":(\\d+)");
 
   private final ClientInfo info;
@@ -53,6 +59,11 @@ final class Returning implements Subscriber, SubscribeOutcome {
       fail("was not recovered");
     }
     result.publications().forEach(publication -> got(publication.offset()));
+  }
+
+  @Override
+  public Codec codec() {
+    return JSON;
   }
 
   @Override

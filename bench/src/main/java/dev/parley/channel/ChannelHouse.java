@@ -3,11 +3,8 @@ package dev.parley.channel;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.SingleMemberBridge;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.log.ChannelLogs;
 import dev.parley.presence.Presence;
-import dev.parley.protocol.JsonCodec;
-import dev.parley.protocol.JsonReader;
 import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -19,16 +16,13 @@ public final class ChannelHouse implements AutoCloseable {
 
   /** Puts them together. */
   public ChannelHouse(ParleyConfig config, ChannelLogs logs, MeterRegistry meters) {
-    JsonReader reader = new JsonReader(config.count(Setting.JSON_DEPTH));
-    JsonCodec codec = new JsonCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
     this.reads = new LogReads(config, ChannelHouse::daemon);
     this.sweepers = new Sweepers(config, meters, ChannelHouse::daemon);
-    Flusher flusher = new Flusher(config, codec, meters, sweepers);
+    Flusher flusher = new Flusher(config, meters, sweepers);
     Presence presence = new Presence(config, Members.alone("bench"), meters, ChannelHouse::daemon);
     LogPages pages = new LogPages(config, logs, reads, sweepers);
     ActiveChannels active =
-        new ActiveChannels(
-            config, pages, flusher, presence, new SingleMemberBridge(), codec, meters);
+        new ActiveChannels(config, pages, flusher, presence, new SingleMemberBridge(), meters);
     this.channels = new Channels(config, new ChannelNames(config), active, pages, presence);
   }
 

@@ -1,9 +1,8 @@
 package dev.parley.transport.stream;
 
-import dev.parley.protocol.Fields;
-import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.Codec;
+import dev.parley.protocol.EmulationRequest;
 import dev.parley.protocol.MalformedFrameException;
-import dev.parley.protocol.ProtocolException;
 import dev.parley.session.Emulation;
 import dev.parley.session.Emulation.Outcome;
 import jakarta.inject.Inject;
@@ -13,7 +12,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,19 +25,20 @@ public class EmulationServlet extends HttpServlet {
 
   @Inject private transient Emulation emulation;
   @Inject private transient RequestBody body;
-  @Inject private transient JsonReader reader;
+  @Inject private transient RequestCodec codecs;
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String text = body.read(request, response);
-    if (text == null) {
+    Codec codec = codecs.of(request);
+    byte[] bytes = body.read(codec, request, response);
+    if (bytes == null) {
       return;
     }
     CompletableFuture<Outcome> outcome;
     try {
-      outcome = bring(text);
-    } catch (MalformedFrameException | ProtocolException e) {
+      outcome = bring(codec.emulation(bytes));
+    } catch (MalformedFrameException e) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
       return;
     }
@@ -57,14 +56,9 @@ public class EmulationServlet extends HttpServlet {
         });
   }
 
-  private CompletableFuture<Outcome> bring(String text) throws MalformedFrameException {
-    List<Fields> objects = reader.objects(text, 1, 1, name -> false);
-    if (objects.isEmpty()) {
-      throw new MalformedFrameException("a request must hold an object");
-    }
-    Fields fields = objects.get(0);
+  private CompletableFuture<Outcome> bring(EmulationRequest request) {
     return emulation
-        .bring(fields.needText("node"), fields.needText("session"), fields.needText("data"))
+        .bring(request.node(), request.session(), request.frame())
         .toCompletableFuture();
   }
 

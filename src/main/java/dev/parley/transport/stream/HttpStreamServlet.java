@@ -1,5 +1,6 @@
 package dev.parley.transport.stream;
 
+import dev.parley.protocol.Codec;
 import dev.parley.session.Uplink;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -8,20 +9,27 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** HTTP streaming: the body of a POST is the {@code connect} command, the response the stream. */
+/**
+ * HTTP streaming: the body of a POST is the {@code connect} command, the response the stream. Both
+ * are JSON, or both Protobuf.
+ */
 @WebServlet(urlPatterns = "/connection/http_stream", asyncSupported = true)
 public class HttpStreamServlet extends HttpServlet {
   private static final StreamFormat LINES = new Lines();
+  private static final StreamFormat DELIMITED = new Delimited();
 
   @Inject private transient Streams streams;
   @Inject private transient RequestBody body;
+  @Inject private transient RequestCodec codecs;
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String connect = body.read(request, response);
+    Codec codec = codecs.of(request);
+    byte[] connect = body.read(codec, request, response);
     if (connect != null) {
-      streams.open(request, response, LINES, Uplink.REQUESTS).receive(connect);
+      StreamFormat format = codec.isBinary() ? DELIMITED : LINES;
+      streams.open(request, response, codec, format, Uplink.REQUESTS).receive(connect);
     }
   }
 }

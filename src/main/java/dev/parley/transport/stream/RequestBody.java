@@ -2,14 +2,13 @@ package dev.parley.transport.stream;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.protocol.Codec;
+import dev.parley.protocol.Utf8;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /** Reads the bodies of requests, not more of them than is allowed. Immutable. */
 @Singleton
@@ -22,12 +21,15 @@ public class RequestBody {
   }
 
   /**
-   * The body as text.
+   * The body.
    *
-   * @return null when it is too large (413) or not UTF-8 (400): then the client is told so
+   * @param codec what it is to be read by
+   * @return null when it is too large (413), or JSON that is not UTF-8 (400): then the client is
+   *     told so
    * @throws IOException when the client is gone
    */
-  public String read(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  public byte[] read(Codec codec, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     byte[] bytes = request.getInputStream().readNBytes(mostBytes + 1);
     if (bytes.length > mostBytes) {
       // What is left of it is not read.
@@ -35,11 +37,10 @@ public class RequestBody {
       response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
       return null;
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
+    if (!codec.isBinary() && !Utf8.isText(bytes)) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
       return null;
     }
+    return bytes;
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.transport.stream;
 
+import dev.parley.protocol.JsonCodec;
 import dev.parley.session.Uplink;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -7,10 +8,11 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Server-Sent Events: the {@code connect} command is the parameter {@code cf_connect} of the URL,
- * because an EventSource sends no body, or the body of a POST.
+ * because an EventSource sends no body, or the body of a POST. Events are text, so it is JSON.
  */
 @WebServlet(urlPatterns = "/connection/sse", asyncSupported = true)
 public class SseServlet extends HttpServlet {
@@ -18,6 +20,7 @@ public class SseServlet extends HttpServlet {
 
   @Inject private transient Streams streams;
   @Inject private transient RequestBody body;
+  @Inject private transient JsonCodec json;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -26,14 +29,14 @@ public class SseServlet extends HttpServlet {
     if (connect == null) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
     } else {
-      open(request, response, connect);
+      open(request, response, connect.getBytes(StandardCharsets.UTF_8));
     }
   }
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String connect = body.read(request, response);
+    byte[] connect = body.read(json, request, response);
     if (connect != null) {
       open(request, response, connect);
     }
@@ -46,8 +49,8 @@ public class SseServlet extends HttpServlet {
     response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
   }
 
-  private void open(HttpServletRequest request, HttpServletResponse response, String connect)
+  private void open(HttpServletRequest request, HttpServletResponse response, byte[] connect)
       throws IOException {
-    streams.open(request, response, EVENTS, Uplink.REQUESTS).receive(connect);
+    streams.open(request, response, json, EVENTS, Uplink.REQUESTS).receive(connect);
   }
 }

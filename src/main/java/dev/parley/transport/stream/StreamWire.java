@@ -1,8 +1,8 @@
 package dev.parley.transport.stream;
 
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
-import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.Push;
 import dev.parley.session.Wire;
 import dev.parley.sweep.Suspicion;
@@ -24,7 +24,7 @@ final class StreamWire implements Wire {
   private final AsyncContext exchange;
   private final OutputStream out;
   private final StreamFormat format;
-  private final JsonCodec codec;
+  private final Codec codec;
   private final Sweepers sweepers;
   private final Suspicion suspicion = new Suspicion();
 
@@ -41,7 +41,7 @@ final class StreamWire implements Wire {
       AsyncContext exchange,
       OutputStream out,
       StreamFormat format,
-      JsonCodec codec,
+      Codec codec,
       Sweepers sweepers) {
     this.exchange = exchange;
     this.out = out;
@@ -104,7 +104,7 @@ final class StreamWire implements Wire {
 
   @Override
   public synchronized void close(DisconnectCode code, String reason) {
-    farewell = Frame.of(codec.push(new Push.Disconnected(code, reason)));
+    farewell = codec.push(new Push.Disconnected(code, reason));
     if (!writing) {
       endSoon();
     }

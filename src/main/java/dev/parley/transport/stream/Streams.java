@@ -1,6 +1,6 @@
 package dev.parley.transport.stream;
 
-import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.Codec;
 import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.session.Uplink;
@@ -21,27 +21,32 @@ import java.nio.charset.StandardCharsets;
 public class Streams {
   private final Sessions sessions;
   private final Sweepers sweepers;
-  private final JsonCodec codec;
 
   @Inject
-  Streams(Sessions sessions, Sweepers sweepers, JsonCodec codec) {
+  Streams(Sessions sessions, Sweepers sweepers) {
     this.sessions = sessions;
     this.sweepers = sweepers;
-    this.codec = codec;
   }
 
   /**
    * Begins the response, which ends with the session. Called by the servlet; what the client has
    * said so far is to be handed to the session afterwards.
    *
+   * @param format how the frames of the codec stand in the response
    * @return a session that waits for its {@code connect}
    * @throws IOException when the client is gone
    */
   public Session open(
-      HttpServletRequest request, HttpServletResponse response, StreamFormat format, Uplink uplink)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Codec codec,
+      StreamFormat format,
+      Uplink uplink)
       throws IOException {
     response.setContentType(format.contentType());
-    response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    if (!codec.isBinary()) {
+      response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    }
     response.setHeader("Cache-Control", "no-store");
     // What nginx, and those who do as it does, would keep until it is much.
     response.setHeader("X-Accel-Buffering", "no");
@@ -54,7 +59,7 @@ public class Streams {
     Ending ending = new Ending();
     exchange.addListener(ending);
     StreamWire wire = new StreamWire(exchange, response.getOutputStream(), format, codec, sweepers);
-    ending.session = sessions.open(wire, HandshakeFilter.brought(request), uplink);
+    ending.session = sessions.open(wire, codec, HandshakeFilter.brought(request), uplink);
     return ending.session;
   }
 

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
  */
 @Singleton
 class UniStreams {
+  private static final byte[] NOTHING = {};
+
   private final Streams streams;
   private final RequestBody body;
   private final JsonCodec codec;
@@ -36,12 +39,17 @@ class UniStreams {
 
   void get(HttpServletRequest request, HttpServletResponse response, Supplier<StreamFormat> format)
       throws IOException {
-    open(request, response, format, request.getParameter("cf_connect"));
+    String connect = request.getParameter("cf_connect");
+    open(
+        request,
+        response,
+        format,
+        connect == null ? NOTHING : connect.getBytes(StandardCharsets.UTF_8));
   }
 
   void post(HttpServletRequest request, HttpServletResponse response, Supplier<StreamFormat> format)
       throws IOException {
-    String connect = body.read(request, response);
+    byte[] connect = body.read(codec, request, response);
     if (connect != null) {
       open(request, response, format, connect);
     }
@@ -51,18 +59,18 @@ class UniStreams {
       HttpServletRequest request,
       HttpServletResponse response,
       Supplier<StreamFormat> format,
-      String wanted)
+      byte[] wanted)
       throws IOException {
     Command.Connect connect;
     try {
-      connect = codec.connect(wanted == null || wanted.isBlank() ? "{}" : wanted);
+      connect = codec.connect(wanted);
     } catch (MalformedFrameException e) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
       return;
     }
     Map<String, StreamPosition> heard = Positions.of(request.getHeader("Last-Event-ID"));
     streams
-        .open(request, response, format.get(), Uplink.NONE)
+        .open(request, response, codec, format.get(), Uplink.NONE)
         .receive(heard.isEmpty() ? connect : from(connect, heard));
   }
 

@@ -1,8 +1,7 @@
 package dev.parley.transport.websocket;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.parley.protocol.MalformedFrameException;
+import dev.parley.protocol.Utf8;
 import java.util.Arrays;
 
 /**
@@ -15,11 +14,15 @@ import java.util.Arrays;
 final class FrameDecoder {
   /** Is told what has come, in the order in which it has. */
   interface Receiver {
-    /** A text message, put together of its fragments. */
-    void text(String message);
+    /**
+     * A message of the kind that is spoken, put together of its fragments.
+     *
+     * @param message UTF-8 if it is text; the receiver's own
+     */
+    void message(byte[] message);
 
-    /** A binary message begins. What it holds is not kept. */
-    void binary();
+    /** A message of the other kind begins. What it holds is not kept. */
+    void otherKind();
 
     /** A ping, to be answered by a pong with the same payload. */
     void ping(byte[] payload);
@@ -43,9 +46,9 @@ final class FrameDecoder {
   private static final int MOST_OF_CONTROL = 125;
   private static final int LENGTH_OF_16_BITS = 126;
   private static final int LENGTH_OF_64_BITS = 127;
-  private static final char REPLACEMENT = '\uFFFD';
 
   private final int most;
+  private final int spoken;
   private final Receiver receiver;
 
   private Part part = Part.FIRST;
@@ -73,9 +76,11 @@ final class FrameDecoder {
 
   /**
    * @param most the bytes that a message may have
+   * @param spoken the opcode of the messages that are understood, TEXT or BINARY
    */
-  FrameDecoder(int most, Receiver receiver) {
+  FrameDecoder(int most, int spoken, Receiver receiver) {
     this.most = most;
+    this.spoken = spoken;
     this.receiver = receiver;
   }
 
@@ -181,8 +186,8 @@ final class FrameDecoder {
       control = length == 0 ? NOTHING : new byte[(int) length];
     } else if (opcode != Opcode.CONTINUATION) {
       message = opcode;
-      if (opcode == Opcode.BINARY) {
-        receiver.binary();
+      if (opcode != spoken) {
+        receiver.otherKind();
       }
     }
   }
@@ -193,7 +198,7 @@ final class FrameDecoder {
     if (Opcode.isControl(opcode)) {
       unmask(bytes, from, control, come, count);
     } else {
-      if (message == Opcode.TEXT) {
+      if (message == spoken) {
         makeRoom(count);
         unmask(bytes, from, data, dataSize, count);
       }
@@ -228,8 +233,11 @@ final class FrameDecoder {
       message = Opcode.CONTINUATION;
       data = NOTHING;
       dataSize = 0;
-      if (ended == Opcode.TEXT) {
-        receiver.text(utf8(payload, 0, size));
+      if (ended == spoken) {
+        if (ended == Opcode.TEXT) {
+          utf8(payload, 0, size);
+        }
+        receiver.message(size == payload.length ? payload : Arrays.copyOf(payload, size));
       }
     }
   }
@@ -259,17 +267,12 @@ final class FrameDecoder {
     return new CloseStatus(code, utf8(payload, 2, payload.length - 2));
   }
 
-  /** Text with a replacement character in it was not UTF-8, or holds that character. */
   private static String utf8(byte[] bytes, int from, int size) throws FrameException {
-    String text = new String(bytes, from, size, StandardCharsets.UTF_8);
-    if (text.indexOf(REPLACEMENT) >= 0) {
-      try {
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, size));
-      } catch (CharacterCodingException e) {
-        throw new FrameException(CloseStatus.NOT_UTF_8, "text that is not UTF-8");
-      }
+    try {
+      return Utf8.decode(bytes, from, size);
+    } catch (MalformedFrameException e) {
+      throw new FrameException(CloseStatus.NOT_UTF_8, "text that is not UTF-8");
     }
-    return text;
   }
 
   private static FrameException broken(String reason) {

@@ -1,5 +1,7 @@
 package dev.parley.transport.websocket;
 
+import dev.parley.protocol.Codec;
+
 /** What a frame is, RFC 6455, section 5.2. */
 final class Opcode {
   static final int CONTINUATION = 0;
@@ -10,6 +12,11 @@ final class Opcode {
   static final int PONG = 10;
 
   private Opcode() {}
+
+  /** Of the messages of a codec. */
+  static int of(Codec codec) {
+    return codec.isBinary() ? BINARY : TEXT;
+  }
 
   /** Control frames may come between the fragments of a message. */
   static boolean isControl(int opcode) {

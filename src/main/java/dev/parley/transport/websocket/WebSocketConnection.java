@@ -1,5 +1,6 @@
 package dev.parley.transport.websocket;
 
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.security.Handshake;
 import dev.parley.session.Session;
@@ -13,9 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * One WebSocket that speaks the JSON variant of the protocol, on the bytes that the container has
- * handed over with the TCP connection. The container makes it, and calls it by one thread at a
- * time; an idle one holds no thread.
+ * One WebSocket that speaks one variant of the protocol, on the bytes that the container has handed
+ * over with the TCP connection. The container makes it, and calls it by one thread at a time; an
+ * idle one holds no thread.
  *
  * <p>Rule W4 of {@code docs/SPEC.md}.
  */
@@ -32,6 +33,7 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   private Sessions sessions;
   private Sweepers sweepers;
   private ConnectionCloser closer;
+  private Codec codec;
   private Handshake handshake;
   private int mostBytes;
 
@@ -47,11 +49,13 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       Sessions home,
       Sweepers writers,
       ConnectionCloser connectionCloser,
+      Codec spoken,
       Handshake brought,
       int mostMessageBytes) {
     this.sessions = home;
     this.sweepers = writers;
     this.closer = connectionCloser;
+    this.codec = spoken;
     this.handshake = brought;
     this.mostBytes = mostMessageBytes;
   }
@@ -62,10 +66,11 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
     try {
       in = connection.getInputStream();
       FrameWriter writer = new FrameWriter(connection.getOutputStream(), sweepers);
-      wire = new WebSocketWire(new TcpConnection(connection), writer, closer);
-      session = sessions.open(wire, handshake);
+      int opcode = Opcode.of(codec);
+      wire = new WebSocketWire(new TcpConnection(connection), writer, opcode, closer);
+      session = sessions.open(wire, codec, handshake);
       handshake = null;
-      decoder = new FrameDecoder(mostBytes, new Messages(new Pongs(writer, session)));
+      decoder = new FrameDecoder(mostBytes, opcode, new Messages(new Pongs(writer, session)));
       in.setReadListener(this);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -133,14 +138,17 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
     }
 
     @Override
-    public void text(String message) {
+    public void message(byte[] message) {
       session.receive(message);
     }
 
     @Override
-    public void binary() {
+    public void otherKind() {
       session.close(
-          DisconnectCode.INAPPROPRIATE_PROTOCOL, "send text frames: this connection speaks JSON");
+          DisconnectCode.INAPPROPRIATE_PROTOCOL,
+          codec.isBinary()
+              ? "send binary frames: this connection speaks Protobuf"
+              : "send text frames: this connection speaks JSON");
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.parley.transport.websocket;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.ProtobufCodec;
 import dev.parley.security.Origins;
 import dev.parley.session.Sessions;
 import dev.parley.sweep.Sweepers;
@@ -28,7 +30,8 @@ import java.util.stream.Stream;
 @WebServlet(urlPatterns = "/connection/websocket", asyncSupported = true)
 public class WebSocketServlet extends HttpServlet {
   private static final String VERSION = "13";
-  private static final String PROTOCOL = "centrifuge-json";
+  private static final String JSON = "centrifuge-json";
+  private static final String PROTOBUF = "centrifuge-protobuf";
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
   private static final int UPGRADE_REQUIRED = 426;
@@ -37,6 +40,8 @@ public class WebSocketServlet extends HttpServlet {
   @Inject private transient Sweepers sweepers;
   @Inject private transient ConnectionCloser closer;
   @Inject private transient Origins origins;
+  @Inject private transient JsonCodec json;
+  @Inject private transient ProtobufCodec protobuf;
   @Inject private transient ParleyConfig config;
 
   @Override
@@ -56,8 +61,9 @@ public class WebSocketServlet extends HttpServlet {
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
-    if (lists(request.getHeaders("Sec-WebSocket-Protocol"), PROTOCOL)) {
-      response.setHeader("Sec-WebSocket-Protocol", PROTOCOL);
+    boolean speaksProtobuf = offers(request, PROTOBUF);
+    if (speaksProtobuf || offers(request, JSON)) {
+      response.setHeader("Sec-WebSocket-Protocol", speaksProtobuf ? PROTOBUF : JSON);
     }
     request
         .upgrade(WebSocketConnection.class)
@@ -65,6 +71,7 @@ public class WebSocketServlet extends HttpServlet {
             sessions,
             sweepers,
             closer,
+            speaksProtobuf ? protobuf : json,
             HandshakeFilter.brought(request),
             (int) config.bytes(Setting.INBOUND_FRAME_BYTES));
   }
@@ -83,6 +90,11 @@ public class WebSocketServlet extends HttpServlet {
     return origins.allow(request.getHeader("Origin"), request.getHeader("Host"))
         ? 0
         : HttpServletResponse.SC_FORBIDDEN;
+  }
+
+  /** Who offers no subprotocol speaks JSON. */
+  private static boolean offers(HttpServletRequest request, String subprotocol) {
+    return lists(request.getHeaders("Sec-WebSocket-Protocol"), subprotocol);
   }
 
   /** Whether a header that is a list, perhaps of several lines, names this. */

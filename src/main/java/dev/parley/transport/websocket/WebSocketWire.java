@@ -27,6 +27,7 @@ final class WebSocketWire implements Wire {
 
   private final TcpConnection connection;
   private final FrameWriter writer;
+  private final int opcode;
   private final ConnectionCloser closer;
 
   /** Whether a close frame was handed over; guarded by this, as are all that follow. */
@@ -41,15 +42,19 @@ final class WebSocketWire implements Wire {
   /** Who is in a call of the container that tells what was read; null if nobody. */
   private Thread reader;
 
-  WebSocketWire(TcpConnection connection, FrameWriter writer, ConnectionCloser closer) {
+  /**
+   * @param opcode of the frames that are sent
+   */
+  WebSocketWire(TcpConnection connection, FrameWriter writer, int opcode, ConnectionCloser closer) {
     this.connection = connection;
     this.writer = writer;
+    this.opcode = opcode;
     this.closer = closer;
   }
 
   @Override
   public void send(Frame frame, Done done) {
-    writer.write(new Outgoing(Opcode.TEXT, frame.payload(), done));
+    writer.write(new Outgoing(opcode, frame.payload(), done));
   }
 
   @Override

@@ -23,6 +23,12 @@ class StreamFormatTest {
   }
 
   @Test
+  @DisplayName("[E1] Protobuf messages are streamed as they are")
+  void delimited() throws IOException {
+    assertThat(written(new Delimited(), "\u0001a\u0000")).isEqualTo("\u0001a\u0000");
+  }
+
+  @Test
   @DisplayName("[E1] an event is a frame, one line of data for each message")
   void events() throws IOException {
     assertThat(written(new Events(), "{}")).isEqualTo("data: {}\n\n");

@@ -38,7 +38,7 @@ class FrameDecoderTest {
         new Case("the largest character", ClientFrames.text("\uDBFF\uDFFF"), "\uDBFF\uDFFF"),
         new Case("a ping", ClientFrames.whole(Opcode.PING, (byte) 'p'), "ping p"),
         new Case("a pong", ClientFrames.whole(Opcode.PONG, (byte) 'p')),
-        new Case("a binary message", ClientFrames.whole(Opcode.BINARY, (byte) 1), "binary"),
+        new Case("a binary message", ClientFrames.whole(Opcode.BINARY, (byte) 1), "other kind"),
         new Case("a close frame", ClientFrames.whole(Opcode.CLOSE), "close 1005 "),
         new Case("a reason", close(1000, "ü"), "close 1000 ü"),
         new Case(
@@ -72,7 +72,7 @@ class FrameDecoderTest {
                 ClientFrames.text("f")),
             "ab",
             "c",
-            "binary",
+            "other kind",
             "f"));
   }
 
@@ -124,7 +124,7 @@ class FrameDecoderTest {
             ClientFrames.joined(
                 ClientFrames.part(Opcode.BINARY, new byte[MOST]),
                 ClientFrames.whole(0, (byte) 'a')),
-            "binary",
+            "other kind",
             "fails 1009"),
         new Case("half a close code", ClientFrames.whole(Opcode.CLOSE, (byte) 3), "fails 1002"),
         new Case(
@@ -181,10 +181,26 @@ class FrameDecoderTest {
   }
 
   @Test
+  @DisplayName(
+      "[K1] where binary messages are spoken, they are whatever bytes, and text is not read")
+  void binaryMessages() {
+    byte[] bytes =
+        ClientFrames.joined(
+            ClientFrames.part(Opcode.BINARY, (byte) 0xff),
+            ClientFrames.whole(Opcode.CONTINUATION, (byte) 'a'),
+            ClientFrames.whole(Opcode.TEXT, (byte) 0xff),
+            ClientFrames.whole(Opcode.BINARY));
+    for (int piece : List.of(1, 100)) {
+      assertThat(Heard.of(MOST, Opcode.BINARY, piece, bytes))
+          .containsExactly("\uFFFDa", "other kind", "");
+    }
+  }
+
+  @Test
   @DisplayName("[W4] a head alone takes no memory, whatever it announces")
   void announcedLengths() throws FrameException {
     long before = allocated();
-    FrameDecoder decoder = new FrameDecoder(1 << 30, new Heard());
+    FrameDecoder decoder = new FrameDecoder(1 << 30, Opcode.TEXT, new Heard());
     byte[] head = ClientFrames.head(1, 255, 1 << 30, 8);
     decoder.decode(head, 0, head.length);
     decoder.decode(new byte[1000], 0, 1000);

@@ -1,5 +1,6 @@
 package dev.parley.transport.websocket;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +10,12 @@ final class Heard implements FrameDecoder.Receiver {
 
   /** What comes of these bytes, given in pieces of so many; the last event may be a failure. */
   static List<String> of(int most, int piece, byte[] bytes) {
+    return of(most, Opcode.TEXT, piece, bytes);
+  }
+
+  static List<String> of(int most, int spoken, int piece, byte[] bytes) {
     Heard heard = new Heard();
-    FrameDecoder decoder = new FrameDecoder(most, heard);
+    FrameDecoder decoder = new FrameDecoder(most, spoken, heard);
     try {
       for (int at = 0; at < bytes.length; at += piece) {
         decoder.decode(bytes, at, Math.min(at + piece, bytes.length));
@@ -22,18 +27,18 @@ final class Heard implements FrameDecoder.Receiver {
   }
 
   @Override
-  public void text(String message) {
-    events.add(message);
+  public void message(byte[] message) {
+    events.add(new String(message, StandardCharsets.UTF_8));
   }
 
   @Override
-  public void binary() {
-    events.add("binary");
+  public void otherKind() {
+    events.add("other kind");
   }
 
   @Override
   public void ping(byte[] payload) {
-    events.add("ping " + new String(payload, java.nio.charset.StandardCharsets.ISO_8859_1));
+    events.add("ping " + new String(payload, StandardCharsets.ISO_8859_1));
   }
 
   @Override

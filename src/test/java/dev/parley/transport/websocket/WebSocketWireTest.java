@@ -23,6 +23,7 @@ class WebSocketWireTest {
           new TcpConnection(connection),
           new FrameWriter(
               connection.getOutputStream(), new HandDrivenSweepers(ParleyConfig.of(Map.of()))),
+          Opcode.TEXT,
           closer);
 
   @AfterEach

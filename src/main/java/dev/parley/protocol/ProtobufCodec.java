@@ -1,0 +1,91 @@
+package dev.parley.protocol;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The Protobuf variant of the protocol: each message is preceded by its length, so that any number
+ * of them one after the other is a frame. Data is JSON here too, because whoever hears it may speak
+ * the other variant.
+ */
+public final class ProtobufCodec implements Codec {
+  private static final Frame PING = Frame.of(new byte[1]);
+
+  private final JsonReader json;
+  private final int commandsPerFrame;
+
+  /**
+   * @param json tells whether data is JSON
+   * @param commandsPerFrame the most commands in one frame
+   */
+  public ProtobufCodec(JsonReader json, int commandsPerFrame) {
+    this.json = json;
+    this.commandsPerFrame = commandsPerFrame;
+  }
+
+  @Override
+  public List<Command> decode(byte[] frame) throws MalformedFrameException {
+    ProtobufReader reader = new ProtobufReader(frame, json);
+    List<Fields> messages = new ArrayList<>(2);
+    while (reader.hasMore()) {
+      if (messages.size() == commandsPerFrame) {
+        throw MalformedFrameException.tooMany(commandsPerFrame);
+      }
+      messages.add(new Fields(reader.message(Schema.COMMAND)));
+    }
+    return CommandReader.commands(messages);
+  }
+
+  @Override
+  public EmulationRequest emulation(byte[] body) throws MalformedFrameException {
+    return CommandReader.emulation(
+        new Fields(new ProtobufReader(body, json).rest(Schema.EMULATION_REQUEST)));
+  }
+
+  @Override
+  public Frame reply(int id, Result result) {
+    return frame(out -> Messages.reply(out, id, result));
+  }
+
+  @Override
+  public Frame error(int id, ErrorCode code, String message) {
+    return frame(out -> Messages.error(out, id, code, message));
+  }
+
+  @Override
+  public Frame push(Push push) {
+    return frame(out -> Messages.push(out, push));
+  }
+
+  @Override
+  public Frame ping() {
+    return PING;
+  }
+
+  @Override
+  public Frame join(List<Frame> frames) {
+    return Frame.join(frames);
+  }
+
+  @Override
+  public int separatorBytes() {
+    return 0;
+  }
+
+  @Override
+  public boolean isBinary() {
+    return true;
+  }
+
+  private static Frame frame(Messages.Body body) {
+    try {
+      ProtobufWriter out = new ProtobufWriter(Schema.REPLY);
+      body.write(out);
+      return Frame.of(out.message());
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array of bytes does not fail", e);
+    }
+  }
+}

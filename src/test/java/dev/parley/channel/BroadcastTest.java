@@ -1,0 +1,86 @@
+package dev.parley.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Codec;
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.ProtobufCodec;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.Push;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class BroadcastTest {
+  private final JsonReader reader = new JsonReader(64);
+
+  /** The codecs that encoded a push, in their order. */
+  private final List<Codec> encoded = new ArrayList<>();
+
+  private final Codec json = watched(new JsonCodec(reader, 1));
+  private final Codec protobuf = watched(new ProtobufCodec(reader, 1));
+
+  private Codec watched(Codec codec) {
+    return (Codec)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Codec.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("push")) {
+                encoded.add(codec);
+              }
+              return switch (method.getName()) {
+                case "equals" -> proxy == arguments[0];
+                default -> method.invoke(codec, arguments);
+              };
+            });
+  }
+
+  private static List<Push> pushes(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> new Publication(0, n, Payload.json("\"x\""), null, Map.of()))
+        .map(publication -> (Push) new Push.Published("a", publication))
+        .toList();
+  }
+
+  @Test
+  @DisplayName("[K2] a broadcast to both kinds is encoded once by each codec")
+  void oncePerCodec() {
+    Broadcast broadcast = new Broadcast(pushes(1), 1000);
+    List<Frame> toJson = broadcast.in(json);
+    List<Frame> toProtobuf = broadcast.in(protobuf);
+    assertThat(broadcast.in(json)).isSameAs(toJson);
+    assertThat(broadcast.in(protobuf)).isSameAs(toProtobuf);
+    assertThat(encoded).hasSize(2);
+    assertThat(toJson.get(0).text()).startsWith("{\"push\":");
+    assertThat(toProtobuf).isNotEqualTo(toJson);
+  }
+
+  @Test
+  @DisplayName("[K2] a codec that nobody speaks encodes nothing")
+  void notWithoutASubscriber() {
+    Broadcast broadcast = new Broadcast(pushes(3), 1000);
+    broadcast.in(json);
+    broadcast.in(json);
+    assertThat(encoded).hasSize(3).allMatch(JsonCodec.class::isInstance);
+  }
+
+  @Test
+  void framesAreAsLargeAsTheyMayBe() {
+    for (Codec codec : List.of(json, protobuf)) {
+      List<Push> pushes = pushes(10);
+      int one = codec.push(pushes.get(1)).bytes();
+      List<Frame> frames = new Broadcast(pushes, 3L * one + 2L * codec.separatorBytes()).in(codec);
+      assertThat(frames).hasSize(4);
+      assertThat(codec.join(frames))
+          .isEqualTo(codec.join(pushes.stream().map(codec::push).toList()));
+    }
+  }
+}
