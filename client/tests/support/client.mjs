@@ -1,4 +1,3 @@
-import { Centrifuge } from "centrifuge";
 import { within } from "./events.mjs";
 import { userName } from "./names.mjs";
 import { token } from "./token.mjs";
@@ -13,9 +12,9 @@ import { way } from "./transports.mjs";
 export function makeClient(t, options = {}) {
   const { user = userName(), name, ttl, transport, base, ...rest } = options;
   const wanted = { ...(name === undefined ? {} : { name }), ...(ttl === undefined ? {} : { ttl }) };
-  const { endpoint, options: ofTransport, brings } = way(transport, base);
+  const { endpoint, options: ofTransport, Client, brings } = way(transport, base);
   const getToken = rest.getToken ?? (() => token(user, wanted));
-  const client = new Centrifuge(endpoint, {
+  const client = new Client(endpoint, {
     ...ofTransport,
     minReconnectDelay: 20,
     maxReconnectDelay: 200,

@@ -1,6 +1,8 @@
+import { Centrifuge } from "centrifuge";
 import { EventSource } from "eventsource";
 import WebSocket from "ws";
 import { baseUrl } from "./config.mjs";
+import { ProtobufCentrifuge } from "./protobuf.mjs";
 import { emulationUrl } from "./stream.mjs";
 import { ticketOf } from "./token.mjs";
 
@@ -10,12 +12,21 @@ export const transportName = process.env.PARLEY_TRANSPORT ?? "websocket";
 const webSocket = (/** @type {URL} */ base) =>
   new URL("/connection/websocket", base).href.replace(/^http/, "ws");
 
+/** It has the same methods; only its private fields are declared again. */
+const Protobuf = /** @type {any} */ (ProtobufCentrifuge);
+
 /**
- * How a client of the official package is made for each way, and what it brings instead of its token.
+ * How a client of the official package is made for each way: of which class, if not of the one that speaks JSON, and what it
+ * brings instead of its token.
  *
- * @type {Record<string, (base: URL) => {
- *   endpoint: any, options: Partial<import("centrifuge").Options>, brings?: (token: string) => Promise<string>}>}
+ * @typedef {object} Way
+ * @property {any} endpoint
+ * @property {Partial<import("centrifuge").Options>} options
+ * @property {typeof Centrifuge} [Client]
+ * @property {(token: string) => Promise<string>} [brings]
  */
+
+/** @type {Record<string, (base: URL) => Way>} */
 const ways = {
   websocket: (base) => ({ endpoint: webSocket(base), options: { websocket: WebSocket } }),
   http_stream: (base) => ({
@@ -24,6 +35,8 @@ const ways = {
     ],
     options: { fetch, readableStream: ReadableStream, emulationEndpoint: emulationUrl },
   }),
+  protobuf: (base) => ({ ...ways.websocket(base), Client: Protobuf }),
+  http_stream_protobuf: (base) => ({ ...ways.http_stream(base), Client: Protobuf }),
   // Its command stands in the URL, where a token must not.
   sse: (base) => ({
     endpoint: [{ transport: "sse", endpoint: new URL("/connection/sse", base).href }],
@@ -43,5 +56,5 @@ export function way(name = transportName, base = baseUrl) {
   if (make === undefined) {
     throw new Error(`PARLEY_TRANSPORT: there is no ${name}, but ${Object.keys(ways).join(", ")}`);
   }
-  return make(base);
+  return { Client: Centrifuge, ...make(base) };
 }

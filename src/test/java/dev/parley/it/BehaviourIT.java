@@ -48,7 +48,7 @@ class BehaviourIT {
   }
 
   static Stream<String> transports() {
-    return Stream.of("websocket", "http_stream", "sse");
+    return Stream.of("websocket", "protobuf", "http_stream", "http_stream_protobuf", "sse");
   }
 
   static boolean nginxIsInstalled() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The npm package centrifuge, unchanged, and hostile frames, against a real server. */
@@ -22,6 +23,24 @@ class ProtocolIT {
                   "dev",
                   "PARLEY_TOKEN_COOKIE",
                   "token"));
+      assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("[K1] the official client is served in Protobuf as in JSON")
+  void theOfficialClientSpeaksProtobuf() throws IOException, InterruptedException {
+    try (Member member = Member.of("protobuf", Map.of("PARLEY_DEV", "true")).start()) {
+      int exit =
+          NodeSuite.run(
+              "test:codec",
+              Map.of(
+                  "PARLEY_URL",
+                  member.url(),
+                  "PARLEY_API_KEY",
+                  "dev",
+                  "PARLEY_TRANSPORT",
+                  "protobuf"));
       assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
     }
   }

@@ -196,7 +196,7 @@ final class CommandAttacks {
   }
 
   /** 33 times the first character and the second are the same of both pairs. */
-  private static String keyOfOneHash(int number) {
+  static String keyOfOneHash(int number) {
     return IntStream.range(0, 9)
         .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "B@")
         .collect(Collectors.joining());

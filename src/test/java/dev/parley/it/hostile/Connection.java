@@ -39,8 +39,13 @@ final class Connection implements Closeable {
 
   /** A WebSocket on which no command was sent yet. */
   static Connection upgraded(Member member) throws IOException {
+    return upgraded(member, "");
+  }
+
+  /** The same with more headers, each ended by a line break. */
+  static Connection upgraded(Member member, String headers) throws IOException {
     Connection connection = open(member);
-    Answer answer = connection.upgrade("");
+    Answer answer = connection.upgrade(headers);
     if (answer.status() != 101) {
       connection.close();
       throw new IOException("no upgrade: " + answer);

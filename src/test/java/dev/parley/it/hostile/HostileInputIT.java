@@ -127,6 +127,13 @@ class HostileInputIT {
   }
 
   @ParameterizedTest
+  @MethodSource("dev.parley.it.hostile.ProtobufAttacks#all")
+  @DisplayName("[A2] hostile Protobuf gets a documented code")
+  void protobuf(Attack attack) throws IOException {
+    endure(attack);
+  }
+
+  @ParameterizedTest
   @MethodSource("dev.parley.it.hostile.HandshakeAttacks#all")
   @DisplayName("[A2] hostile handshakes are refused")
   void handshakes(Attack attack) throws IOException {

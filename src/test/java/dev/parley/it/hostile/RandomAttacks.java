@@ -2,12 +2,17 @@ package dev.parley.it.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.OfficialProtobuf;
+import dev.parley.testing.OfficialProtobuf.Raw;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Requests and commands that were right until something in them was changed at random. The frames
@@ -27,6 +32,23 @@ final class RandomAttacks {
           "{\"id\":2,\"rpc\":{\"method\":\"channel.publish\",\"data\":{\"channel\":\"event:r\"}}}",
           "{\"send\":{\"data\":\"x\"}}\n{\"id\":2,\"refresh\":{\"token\":\"x\"}}",
           "{\"id\":2,\"presence_stats\":{\"channel\":\"room:r\"}}\n{}\n{\"id\":4,\"ping\":{}}");
+
+  /** The same as Protobuf, each byte a character. */
+  private static final List<String> BINARY_COMMANDS =
+      Stream.of(
+              OfficialProtobuf.frame(Map.of("id", 2L, "ping", Map.of())),
+              OfficialProtobuf.frame(
+                  Map.of(
+                      "id",
+                      2L,
+                      "subscribe",
+                      Map.of("channel", "event:r", "recover", true, "offset", 1L, "epoch", "e"))),
+              OfficialProtobuf.frame(
+                  Map.of("id", 2L, "publish", Map.of("channel", "event:r", "data", new Raw("[1]"))),
+                  Map.of("id", 3L, "history", Map.of("channel", "room:r", "limit", -1L)),
+                  Map.of()))
+          .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+          .toList();
 
   private static final List<String> PIECES =
       List.of(
@@ -61,7 +83,11 @@ final class RandomAttacks {
 
   /** One attack more. */
   Attack next() {
-    return random.nextBoolean() ? command() : request();
+    return switch (random.nextInt(3)) {
+      case 0 -> command();
+      case 1 -> binaryCommand();
+      default -> request();
+    };
   }
 
   private Attack command() {
@@ -75,6 +101,24 @@ final class RandomAttacks {
             Connection.Ending ending = connection.ending(text -> text.contains("\"id\":77"));
             assertThat(DOCUMENTED).as("%s: %s", frame, ending).contains(ending.code());
             Leaks.assertClean(frame, ending.reason() + ending.texts());
+          }
+        });
+  }
+
+  private Attack binaryCommand() {
+    byte[] frame =
+        mutated(BINARY_COMMANDS.get(random.nextInt(BINARY_COMMANDS.size())))
+            .getBytes(StandardCharsets.ISO_8859_1);
+    String name = "the bytes " + HexFormat.of().formatHex(frame);
+    return new Attack(
+        name,
+        target -> {
+          try (Connection connection = ProtobufAttacks.connected(target)) {
+            connection.send(ProtobufAttacks.binary(frame));
+            connection.trySend(Frames.close(1000));
+            Connection.Ending ending = connection.ending();
+            assertThat(DOCUMENTED).as("%s: %s", name, ending).contains(ending.code());
+            Leaks.assertClean(name, ending.reason() + ending.texts());
           }
         });
   }

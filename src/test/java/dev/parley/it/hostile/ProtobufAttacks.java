@@ -1,0 +1,296 @@
+package dev.parley.it.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.testing.OfficialProtobuf;
+import dev.parley.testing.OfficialProtobuf.Raw;
+import io.github.centrifugal.centrifuge.internal.protocol.Protocol;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Binary frames that hold what no client of the Protobuf variant should send. */
+final class ProtobufAttacks {
+  static final String SUBPROTOCOL = "Sec-WebSocket-Protocol: centrifuge-protobuf\r\n";
+
+  private static final int BAD_REQUEST = 3501;
+  private static final int INVALID_TOKEN = 3500;
+  private static final int OTHER_KIND = 3506;
+
+  private ProtobufAttacks() {}
+
+  static Stream<Attack> all() {
+    return Stream.of(shapes(), fields(), wrong(), early(), many()).flatMap(List::stream);
+  }
+
+  private static List<Attack> shapes() {
+    byte[] command = OfficialProtobuf.frame(subscribe("event:a"));
+    return List.of(
+        ends("nothing", ""),
+        ends("half a command", hex(Arrays.copyOf(command, command.length / 2))),
+        ends("a command and a half", hex(command) + hex(Arrays.copyOf(command, 3))),
+        ends("a length without a message", "7f"),
+        ends("a length that breaks off", "ff"),
+        ends("a length of 2^31", "8080808008"),
+        ends("a length of 2^63-1", "ffffffffffffffff7f"),
+        ends("a negative length", "ffffffffffffffffff01"),
+        ends("a length of 11 bytes", "ff".repeat(10) + "01"),
+        ends("a length of 16,000 bytes", "ff".repeat(16_000)),
+        ends("a number of 11 bytes", delimited("08" + "ff".repeat(10) + "015a00")),
+        ends("JSON", hex("{\"id\":2,\"ping\":{}}".getBytes(StandardCharsets.UTF_8))),
+        new Attack(
+            "a text frame",
+            target -> {
+              try (Connection connection = connected(target)) {
+                connection.send(Frames.text("{\"id\":2,\"ping\":{}}"));
+                check("a text frame", connection, OTHER_KIND);
+              }
+            }));
+  }
+
+  /** Fields are named by a byte: eight times the number, and how it is written. */
+  private static List<Attack> fields() {
+    return List.of(
+        ends("the field 0", delimited("08025a000000")),
+        ends("an id as a text", delimited("0a01325a00")),
+        ends("a command as a number", delimited("08025801")),
+        ends("a channel as a number", delimited("08024202" + "0801")),
+        ends("a ping of eight bytes", delimited("0802590000000000000000")),
+        ends("a negative id", delimited("08ffffffffffffffffff015a00")),
+        ends("an id beyond all", delimited("08ffffffff0f5a00")),
+        ends("the same command twice", delimited("08025a005a00")),
+        ends("the same id twice", delimited("080208025a00")),
+        ends("two commands in one", delimited("08025a006200")),
+        ends("a command that nobody knows", delimited("0802ea0700")),
+        ends("a command without an id", delimited("5a00")),
+        ends("a channel that is no UTF-8", delimited("08024204" + "0a02c328")),
+        ends("a length beyond its message", delimited("08024203" + "0a7f61")),
+        ends("a message that ends within a field", delimited("08024201" + "0a") + "0161"),
+        ends("groups within groups", delimited("08025a00" + "a306".repeat(1000))),
+        ends("the end of a group", delimited("08025a00" + "a406")),
+        bears(
+            "fields that nobody knows",
+            delimited(
+                "08025a00" + "a00601" + "a9060000000000000000" + "b206020000" + "bd0600000000")),
+        bears("messages within messages that nobody knows", nested(16)));
+  }
+
+  /** Ping, and in a field of no meaning as many bytes that might be messages within messages. */
+  private static String nested(int depth) {
+    String inner = "";
+    for (int i = 0; i < depth; i++) {
+      inner = "b206" + delimited(inner);
+    }
+    return delimited("08025a00" + inner);
+  }
+
+  private static List<Attack> wrong() {
+    return List.of(
+        fails("data that is no JSON", 107, publish("{\"a\":")),
+        fails("data of two values", 107, publish("1 2")),
+        fails("deep nesting in data", 107, publish("[".repeat(60) + "]".repeat(60))),
+        fails("data as deep as JSON may not be", 107, publish("[".repeat(15) + "]".repeat(15))),
+        fails("a number of 10,000 digits", 107, publish("1" + "0".repeat(9999))),
+        failsBytes(
+            "data that is no UTF-8", 107, delimited("08023a0a" + "0a01611205" + "22c32822ff")),
+        failsBytes("data that is missing", 107, delimited("08023a03" + "0a0161")),
+        fails("a channel of 10,000 characters", 107, subscribe("room:" + "x".repeat(10_000))),
+        fails("a channel with a NUL", 107, subscribe("room:\u0000")),
+        fails("a channel with a line break", 107, subscribe("room:\r\n" + Leaks.INJECTED)),
+        fails("a channel of a namespace that is not there", 102, subscribe("nowhere:x")),
+        fails("another user's inbox", 103, subscribe("inbox:" + Neighbours.USER)),
+        fails("an unknown method", 104, command("rpc", Map.of("method", Leaks.INJECTED))),
+        fails("a negative limit", 107, history(Map.of("limit", -2L))),
+        fails("a negative offset", 107, history(Map.of("since", Map.of("offset", -1L)))),
+        fails("publishing without a subscription", 103, publish("1")));
+  }
+
+  private static List<Attack> early() {
+    return List.of(
+        before("ping before connect", BAD_REQUEST, "0408015a00"),
+        before("an answer to no ping before connect", 3502, "00"),
+        before("connect without a token", INVALID_TOKEN, delimited("08012200")),
+        before(
+            "connect with a token that is none",
+            INVALID_TOKEN,
+            hex(OfficialProtobuf.frame(command("connect", Map.of("token", "x".repeat(12_000)))))),
+        new Attack(
+            "512 channels of one hash to recover",
+            target -> {
+              Map<String, Object> subs =
+                  IntStream.range(0, 512)
+                      .mapToObj(CommandAttacks::keyOfOneHash)
+                      .collect(
+                          Collectors.toMap(Function.identity(), key -> Map.of("recover", true)));
+              try (Connection connection = connected(target, Map.of("subs", subs))) {
+                ping(connection, 3);
+              }
+            }));
+  }
+
+  private static List<Attack> many() {
+    String pings = IntStream.range(0, 12).mapToObj(i -> "0408025a00").collect(Collectors.joining());
+    return List.of(
+        bears("several commands in a frame", pings + "00"),
+        ends("more commands in a frame than are allowed", "00" + "0408025a00".repeat(16)),
+        ends("several commands, of which one is broken", pings + "0408025b00"),
+        new Attack(
+            "connect twice",
+            target -> {
+              try (Connection connection = connected(target)) {
+                connection.send(binary(OfficialProtobuf.frame(command("connect", Map.of()))));
+                check("connect twice", connection, BAD_REQUEST);
+              }
+            }));
+  }
+
+  private static Map<String, Object> command(String name, Map<String, ?> request) {
+    return Map.of("id", 2L, name, request);
+  }
+
+  private static Map<String, Object> subscribe(String channel) {
+    return command("subscribe", Map.of("channel", channel));
+  }
+
+  private static Map<String, Object> publish(String data) {
+    return command("publish", Map.of("channel", "event:a", "data", new Raw(data)));
+  }
+
+  private static Map<String, Object> history(Map<String, ?> field) {
+    return command(
+        "history",
+        Map.of(
+            "channel",
+            "room:a",
+            field.keySet().iterator().next(),
+            field.values().iterator().next()));
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** A message with its length before it, in hexadecimal digits. */
+  private static String delimited(String message) {
+    int length = message.length() / 2;
+    String prefix =
+        length < 0x80
+            ? "%02x".formatted(length)
+            : "%02x%02x".formatted(length & 0x7f | 0x80, length >> 7);
+    return prefix + message;
+  }
+
+  static byte[] binary(byte[] payload) {
+    return Frames.frame(Frames.BINARY, payload);
+  }
+
+  private static byte[] binary(String hex) {
+    return binary(HexFormat.of().parseHex(hex));
+  }
+
+  /** A WebSocket whose client is known. */
+  static Connection connected(Attack.Target target) throws IOException {
+    return connected(target, Map.of());
+  }
+
+  private static Connection connected(Attack.Target target, Map<String, ?> more)
+      throws IOException {
+    Connection connection = Connection.upgraded(target.member(), SUBPROTOCOL);
+    Map<String, Object> request = new HashMap<>(more);
+    request.put("token", target.token());
+    connection.send(binary(OfficialProtobuf.frame(Map.of("id", 1L, "connect", request))));
+    assertThat(reply(connection, 1).getConnect().getClient()).isNotEmpty();
+    return connection;
+  }
+
+  /** Reads frames until one holds this reply, and answers pings meanwhile. */
+  private static Protocol.Reply reply(Connection connection, int id) throws IOException {
+    while (true) {
+      Connection.Frame frame = connection.frame();
+      if (frame == null || frame.opcode() != Frames.BINARY) {
+        throw new IOException("no reply " + id + ", but " + frame);
+      }
+      for (Protocol.Reply reply : OfficialProtobuf.replies(frame.payload())) {
+        if (reply.getId() == id) {
+          return reply;
+        }
+        if (reply.equals(Protocol.Reply.getDefaultInstance())) {
+          connection.send(binary(new byte[1]));
+        }
+      }
+    }
+  }
+
+  private static void ping(Connection connection, int id) throws IOException {
+    connection.send(binary(OfficialProtobuf.frame(Map.of("id", (long) id, "ping", Map.of()))));
+    assertThat(reply(connection, id).hasPing()).isTrue();
+  }
+
+  private static Attack ends(String name, String frame) {
+    return new Attack(
+        name,
+        target -> {
+          try (Connection connection = connected(target)) {
+            connection.send(binary(frame));
+            check(name, connection, BAD_REQUEST);
+          }
+        });
+  }
+
+  private static Attack before(String name, int code, String frame) {
+    return new Attack(
+        name,
+        target -> {
+          try (Connection connection = Connection.upgraded(target.member(), SUBPROTOCOL)) {
+            connection.send(binary(frame));
+            check(name, connection, code);
+          }
+        });
+  }
+
+  private static void check(String name, Connection connection, int code) throws IOException {
+    Connection.Ending ending = connection.ending();
+    assertThat(ending.code()).as("%s: %s", name, ending).isEqualTo(code);
+    Leaks.assertClean(name, ending.reason() + ending.texts());
+  }
+
+  /** A ping that is answered, whatever else is in it. */
+  private static Attack bears(String name, String frame) {
+    return new Attack(
+        name,
+        target -> {
+          try (Connection connection = connected(target)) {
+            connection.send(binary(frame));
+            assertThat(reply(connection, 2).hasPing()).isTrue();
+            ping(connection, 3);
+          }
+        });
+  }
+
+  private static Attack fails(String name, int code, Map<String, ?> command) {
+    return failsBytes(name, code, hex(OfficialProtobuf.frame(command)));
+  }
+
+  /** A command that is answered with an error, and the session goes on. */
+  private static Attack failsBytes(String name, int code, String frame) {
+    return new Attack(
+        name,
+        target -> {
+          try (Connection connection = connected(target)) {
+            connection.send(binary(frame));
+            Protocol.Error error = reply(connection, 2).getError();
+            assertThat(error.getCode()).as("%s: %s", name, error).isEqualTo(code);
+            Leaks.assertClean(name, error.getMessage());
+            ping(connection, 3);
+          }
+        });
+  }
+}
