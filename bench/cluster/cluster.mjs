@@ -2,12 +2,12 @@
  * Starts members of Parley on this machine and one PostgreSQL, puts them through what several members
  * are there for, and writes a table of what came of it. README.md says how to read it.
  */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { JAR } from "../peers/compare/load.mjs";
-import { javaVersion, machine, requireConnections, stamped } from "../peers/compare/machine.mjs";
+import { javaVersion, machine, requireConnections } from "../peers/compare/machine.mjs";
 import { NEEDS, version } from "../peers/compare/parley.mjs";
-import { interruption, stopAll } from "../peers/compare/processes.mjs";
+import { program } from "../peers/compare/program.mjs";
 import { openDatabase } from "./cluster/database.mjs";
 import { EXPERIMENTS } from "./cluster/experiments.mjs";
 import { Members } from "./cluster/members.mjs";
@@ -15,49 +15,21 @@ import { options, USAGE } from "./cluster/options.mjs";
 import { markdown } from "./cluster/report.mjs";
 import { fileKeys } from "./cluster/scenario.mjs";
 
-const NOT_HELD = 1;
-const NOT_RUN = 2;
-const INTERRUPTED = 130;
 /** The members have the first ones. */
 const DATABASE_PORT = 40;
 const WEBSOCKETS = resolve(import.meta.dirname, "../peers/node_modules/ws");
 
-const interrupted = interruption();
-
-process.exitCode = await main();
-
-async function main() {
-  let chosen;
-  try {
-    chosen = options(process.argv.slice(2), Object.keys(EXPERIMENTS));
-    if (chosen.help) {
-      console.log(USAGE);
-      return 0;
-    }
-    check(chosen);
-  } catch (failure) {
-    console.error(`${failure.message}\n\n${USAGE}`);
-    return NOT_RUN;
-  }
-  const out = resolve(chosen.out ?? join(import.meta.dirname, "target", stamped("cluster")));
-  mkdirSync(out, { recursive: true });
-  let steps = 0;
-  const report = begin(chosen);
-  try {
-    await runAll({ ...chosen, out, signal: interrupted, step: () => ++steps }, report);
-  } catch (failure) {
-    console.error(failure.message);
-    return interrupted.aborted ? INTERRUPTED : NOT_RUN;
-  } finally {
-    await stopAll();
-    write(report, out);
-  }
-  console.log(`\n${markdown(report)}\nResult: ${out}`);
-  if (interrupted.aborted) {
-    return INTERRUPTED;
-  }
-  return report.runs.some(({ failed }) => failed.length > 0) ? NOT_HELD : 0;
-}
+process.exitCode = await program({
+  name: "cluster",
+  folder: import.meta.dirname,
+  options: (argv) => options(argv, Object.keys(EXPERIMENTS)),
+  usage: USAGE,
+  check,
+  begin,
+  run: runAll,
+  markdown,
+  failed: ({ runs }) => runs.some(({ failed }) => failed.length > 0),
+});
 
 function check({ experiments, clients, keys }) {
   const absent = [...NEEDS, JAR, WEBSOCKETS].filter((file) => !existsSync(file));
@@ -80,7 +52,9 @@ function begin({ experiments, keys, clients, members, rates, java, database }) {
   };
 }
 
-async function runAll(chosen, report) {
+async function runAll(given, report) {
+  let steps = 0;
+  const chosen = { ...given, step: () => ++steps };
   const database = await openDatabase({ ...chosen, port: chosen.port + DATABASE_PORT });
   try {
     for (const experiment of chosen.experiments) {
@@ -91,7 +65,7 @@ async function runAll(chosen, report) {
           return; // half a run is no result
         }
         report.runs.push({ experiment, members: count, ...run });
-        write(report, chosen.out);
+        chosen.save();
         run.failed.forEach((why) => console.log(`  ${why}`));
       }
     }
@@ -116,9 +90,4 @@ async function runOne(experiment, count, database, chosen) {
   } finally {
     await members.stop();
   }
-}
-
-function write(report, out) {
-  writeFileSync(join(out, "cluster.json"), JSON.stringify(report, null, 2) + "\n");
-  writeFileSync(join(out, "cluster.md"), markdown(report));
 }

@@ -2,55 +2,30 @@
  * Puts the same work on Parley and its peers, one after the other on this machine, and writes a
  * table of what came of it. README.md says what can be compared.
  */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { JAR } from "./compare/load.mjs";
-import { javaVersion, machine, requireConnections, stamped } from "./compare/machine.mjs";
+import { javaVersion, machine, requireConnections } from "./compare/machine.mjs";
 import { options, USAGE } from "./compare/options.mjs";
-import { interruption, stopAll } from "./compare/processes.mjs";
+import { program } from "./compare/program.mjs";
 import { markdown } from "./compare/report.mjs";
 import { missing, NAMES, start, version } from "./compare/servers.mjs";
 import { step } from "./compare/step.mjs";
 
-const UNMEASURED = 1;
-const NOT_RUN = 2;
-const INTERRUPTED = 130;
 /** So that the connections of one step are gone before the next. */
 const PAUSE_MILLIS = 2000;
 
-const interrupted = interruption();
-
-process.exitCode = await main();
-
-async function main() {
-  let chosen;
-  try {
-    chosen = options(process.argv.slice(2), NAMES);
-    if (chosen.help) {
-      console.log(USAGE);
-      return 0;
-    }
-    check(chosen);
-  } catch (failure) {
-    console.error(`${failure.message}\n\n${USAGE}`);
-    return NOT_RUN;
-  }
-  const out = resolve(chosen.out ?? join(import.meta.dirname, "target", stamped("compare")));
-  mkdirSync(out, { recursive: true });
-  const report = begin(chosen);
-  try {
-    await run({ ...chosen, out, signal: interrupted }, report);
-  } finally {
-    await stopAll();
-    write(report, out);
-  }
-  console.log(`\n${markdown(report)}\nResult: ${out}`);
-  if (interrupted.aborted) {
-    return INTERRUPTED;
-  }
-  return report.steps.some((result) => result.unmeasured) ? UNMEASURED : 0;
-}
+process.exitCode = await program({
+  name: "compare",
+  folder: import.meta.dirname,
+  options: (argv) => options(argv, NAMES),
+  usage: USAGE,
+  check,
+  begin,
+  run,
+  markdown,
+  failed: ({ steps }) => steps.some(({ unmeasured }) => unmeasured),
+});
 
 function check({ servers, ladders, parley }) {
   const absent = [
@@ -100,7 +75,7 @@ function turned(list, by) {
 async function climb(work, rates, chosen, report) {
   const note = (result) => {
     report.steps.push(result);
-    write(report, chosen.out);
+    chosen.save();
     const { p99, failed } = result;
     const what = `${work.server}, ${work.connections} connections, ${result.rate}/s`;
     console.log(`${what}: ${failed.length ? failed.join("; ") : `held, p99 ${p99} ms`}`);
@@ -146,9 +121,4 @@ async function holds(server, work, { duration, warmup, attempts, ...chosen }, no
     }
   }
   return false;
-}
-
-function write(report, out) {
-  writeFileSync(join(out, "compare.json"), JSON.stringify(report, null, 2) + "\n");
-  writeFileSync(join(out, "compare.md"), markdown(report));
 }

@@ -71,9 +71,10 @@ export function missing(names) {
 /**
  * Starts a server and waits until it is ready.
  *
+ * @param env for its process, on top of what it needs to run
  * @returns its url, its pid, the options of the load test, whether it still runs, and how to stop it
  */
-export async function start(name, { port, out, parley: settings, signal }) {
+export async function start(name, { port, out, parley: settings, signal, env: more = {} }) {
   const server = SERVERS[name];
   if (name === "parley" && settings.url) {
     const { url, pid } = settings;
@@ -86,7 +87,11 @@ export async function start(name, { port, out, parley: settings, signal }) {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const { file, args, env } = server.command({ port, home, java: settings.java });
-  const launched = launch(file, args, { env, cwd: home, log: join(out, `${name}.log`) });
+  const launched = launch(file, args, {
+    env: { ...env, ...more },
+    cwd: home,
+    log: join(out, `${name}.log`),
+  });
   const end = async () => {
     await stop(launched);
     rmSync(home, { recursive: true, force: true });

@@ -15,8 +15,10 @@ final class PushReader {
   /** Deeper than what the server lets in. */
   private static final int DEPTH = 2000;
 
+  /** Keys of the application's data are passed over, and not remembered: see JsonReader. */
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
           .build();
 
