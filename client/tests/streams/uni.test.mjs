@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { describe, it } from "node:test";
 import { EventSource } from "eventsource";
+import WebSocket from "ws";
 import { api, publish } from "../support/api.mjs";
 import { givenMs, httpUrl } from "../support/config.mjs";
 import { Collected } from "../support/events.mjs";
@@ -30,6 +32,29 @@ describe("without an SDK", () => {
       assert.deepEqual(pub.data, { text: path });
       stream.leave();
     }
+  });
+
+  it("a WebSocket says what it wants first, and hears each push as a message [E3]", async (t) => {
+    const room = roomName();
+    const user = userName();
+    const socket = new WebSocket(httpUrl("/connection/uni_websocket").replace(/^http/, "ws"));
+    t.after(() => socket.close());
+    const pushes = new Collected();
+    socket.on("message", (message) => pushes.add(JSON.parse(String(message))));
+    await once(socket, "open");
+    socket.send(JSON.stringify({ token: await token(user), subs: { [room]: {} } }));
+    await pushes.until((all) => all.some((push) => push.connect), "connect");
+    for (let number = 1; number <= 50; number++) {
+      await publish(room, number);
+    }
+    await pushes.until((all) => all.some((push) => push.pub?.data === 50), "the last publication");
+    assert.deepEqual(
+      pushes.items.filter(publicationOf(room)).map(({ pub }) => pub.data),
+      Array.from({ length: 50 }, (_, index) => index + 1),
+    );
+    socket.send("{}");
+    const [code] = await once(socket, "close");
+    assert.equal(code, 3501);
   });
 
   it("needs no body, with a header that says who it is [E3] [T1]", async (t) => {

@@ -56,8 +56,8 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("transport.websocket", 3),
           Map.entry("transport", 3),
-          Map.entry("transport.stream", 6),
-          Map.entry("transport.uni", 2),
+          Map.entry("transport.stream", 7),
+          Map.entry("transport.uni", 3),
           Map.entry("browser", 2),
           Map.entry("api", 15),
           Map.entry("session", 14),
@@ -68,7 +68,7 @@ class ArchitectureTest {
           Map.entry("log", 6),
           Map.entry("security", 15),
           Map.entry("database", 3),
-          Map.entry("protocol", 20),
+          Map.entry("protocol", 21),
           Map.entry("limit", 6),
           Map.entry("config", 11),
           Map.entry("ops", 5));

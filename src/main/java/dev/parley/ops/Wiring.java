@@ -5,6 +5,7 @@ import dev.parley.config.Setting;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.ProtobufCodec;
+import dev.parley.protocol.PushCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -43,6 +44,13 @@ public class Wiring {
   @Singleton
   JsonCodec jsonCodec(JsonReader reader, ParleyConfig config) {
     return new JsonCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
+  }
+
+  @Produces
+  @Singleton
+  @Typed(PushCodec.class)
+  PushCodec pushCodec(JsonReader reader) {
+    return new PushCodec(reader);
   }
 
   @Produces

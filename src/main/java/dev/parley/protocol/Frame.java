@@ -1,6 +1,7 @@
 package dev.parley.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -50,6 +51,20 @@ public final class Frame {
   /** What is sent. Shared by all who send it: not to be changed. */
   public byte[] payload() {
     return payload;
+  }
+
+  /** The messages of a frame of text, one by one. Copies, if there are several. */
+  public List<byte[]> lines() {
+    List<byte[]> lines = new ArrayList<>(1);
+    int start = 0;
+    for (int i = 0; i < payload.length; i++) {
+      if (payload[i] == '\n') {
+        lines.add(Arrays.copyOfRange(payload, start, i));
+        start = i + 1;
+      }
+    }
+    lines.add(start == 0 ? payload : Arrays.copyOfRange(payload, start, payload.length));
+    return lines;
   }
 
   /** How many bytes are sent. */

@@ -3,13 +3,12 @@ package dev.parley.protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The JSON variant of the protocol: each reply or push is one line without a line break, so that
  * any number of them joined by {@code \n} is a frame.
  */
-public final class JsonCodec implements Codec {
+public class JsonCodec implements Codec {
   private static final byte SEPARATOR = '\n';
   private static final Frame PING = Frame.of("{}");
 
@@ -38,17 +37,6 @@ public final class JsonCodec implements Codec {
       throw new MalformedFrameException("a request must hold an object");
     }
     return CommandReader.emulation(objects.get(0));
-  }
-
-  /**
-   * What a client that sends no command asks for: the fields of {@code connect} as an object of
-   * their own, or nothing. It is subscribed to the channels that {@code subs} names.
-   *
-   * @throws MalformedFrameException when it is more than one object, or one of other fields
-   */
-  public Command.Connect connect(byte[] request) throws MalformedFrameException {
-    List<Fields> objects = reader.objects(Utf8.decode(request), 1, 1, "data"::equals);
-    return CommandReader.connectOnly(objects.isEmpty() ? new Fields(Map.of()) : objects.get(0));
   }
 
   @Override
@@ -96,7 +84,8 @@ public final class JsonCodec implements Codec {
     return line(out -> Messages.error(out, 0, code, message));
   }
 
-  private static String line(Messages.Body body) {
+  /** What a body writes, as one object. */
+  static String line(Messages.Body body) {
     try {
       JsonWriter out = new JsonWriter();
       body.write(out);

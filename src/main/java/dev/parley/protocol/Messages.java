@@ -36,6 +36,12 @@ final class Messages {
 
   static void push(MessageWriter out, Push push) throws IOException {
     out.begin("push");
+    fields(out, push);
+    out.end();
+  }
+
+  /** A push without the message around it. */
+  static void fields(MessageWriter out, Push push) throws IOException {
     if (!push.channel().isEmpty()) {
       out.text("channel", push.channel());
     }
@@ -68,7 +74,6 @@ final class Messages {
       out.text("reason", disconnected.reason());
       flagIf(out, "reconnect", disconnected.code().reconnects());
     }
-    out.end();
     out.end();
   }
 

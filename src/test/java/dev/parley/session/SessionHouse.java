@@ -10,6 +10,7 @@ import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.Payload;
+import dev.parley.protocol.PushCodec;
 import dev.parley.security.ChannelAuthorizer;
 import dev.parley.security.Handshake;
 import dev.parley.security.SecurityParts;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 final class SessionHouse {
   final House house;
   final JsonCodec json;
+  final PushCodec pushes;
   final SecurityParts security;
   final Connections connections;
   final HandDrivenSessions sessions;
@@ -66,6 +68,7 @@ final class SessionHouse {
                 .toArray(String[]::new));
     JsonReader reader = new JsonReader(64);
     json = new JsonCodec(reader, house.config.count(Setting.COMMANDS_PER_FRAME));
+    pushes = new PushCodec(reader);
     security = new SecurityParts(house.config, authorizers.toArray(ChannelAuthorizer[]::new));
     subscribing = new Subscribing(house.channels, security.permissions, house.config);
     connections = new Connections(house.config, house.presence, registry);
@@ -221,7 +224,7 @@ final class SessionHouse {
     final Session session;
 
     Client(Handshake handshake, Uplink uplink) {
-      session = sessions.open(wire, json, handshake, uplink);
+      session = sessions.open(wire, uplink == Uplink.NONE ? pushes : json, handshake, uplink);
     }
 
     void send(String... commands) {

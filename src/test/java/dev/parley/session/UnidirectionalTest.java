@@ -26,7 +26,7 @@ class UnidirectionalTest {
   }
 
   private Command.Connect read(String request) throws MalformedFrameException {
-    return house.json.connect(request.getBytes(StandardCharsets.UTF_8));
+    return house.pushes.connect(request.getBytes(StandardCharsets.UTF_8));
   }
 
   private void connect(String user, String subs) throws MalformedFrameException {
@@ -34,7 +34,7 @@ class UnidirectionalTest {
   }
 
   private List<Map<String, Object>> pushes() {
-    return client.wire.messages().stream().map(m -> JsonTree.object(m, "push")).toList();
+    return client.wire.messages();
   }
 
   @Test
@@ -51,6 +51,15 @@ class UnidirectionalTest {
     assertThat(pushes().get(pushes().size() - 1))
         .containsEntry("channel", "room:a")
         .containsKey("pub");
+  }
+
+  @Test
+  @DisplayName("[E3] what it wants may come by its connection, once")
+  void askedByTheConnection() {
+    client.say("{\"token\":\"" + house.token("u1") + "\",\"subs\":{\"room:a\":{}}}");
+    assertThat(pushes().get(0)).containsOnlyKeys("connect");
+    client.say("{}");
+    assertThat(client.closeCode()).isEqualTo(3501);
   }
 
   @Test

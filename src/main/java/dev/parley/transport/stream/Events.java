@@ -19,15 +19,10 @@ final class Events implements StreamFormat {
 
   @Override
   public void write(Frame frame, OutputStream out) throws IOException {
-    byte[] payload = frame.payload();
-    int start = 0;
-    for (int i = 0; i <= payload.length; i++) {
-      if (i == payload.length || payload[i] == '\n') {
-        out.write(DATA);
-        out.write(payload, start, i - start);
-        out.write('\n');
-        start = i + 1;
-      }
+    for (byte[] message : frame.lines()) {
+      out.write(DATA);
+      out.write(message);
+      out.write('\n');
     }
     out.write('\n');
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** One JSON object a line. */
-final class Lines implements StreamFormat {
+public final class Lines implements StreamFormat {
   @Override
   public String contentType() {
     return "application/x-ndjson";

@@ -33,9 +33,9 @@ final class Positions implements PushReader.Listener {
    *
    * @return whether {@link #id} is another one now
    */
-  boolean hear(byte[] bytes, int start, int length) throws IOException {
+  boolean hear(byte[] push) throws IOException {
     moved = false;
-    PushReader.read(bytes, start, length, this);
+    PushReader.read(push, this);
     return moved;
   }
 

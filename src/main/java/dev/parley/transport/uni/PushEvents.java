@@ -26,22 +26,20 @@ final class PushEvents implements StreamFormat {
 
   @Override
   public void write(Frame frame, OutputStream out) throws IOException {
-    Pushes.forEach(
-        frame,
-        (bytes, start, length) -> {
-          if (positions.hear(bytes, start, length)) {
-            out.write(ID);
-            out.write(bytes(positions.id()));
-            out.write('\n');
-          }
-          if (positions.isOver()) {
-            out.write(STAY_AWAY);
-          }
-          out.write(DATA);
-          out.write(bytes, start, length);
-          out.write('\n');
-          out.write('\n');
-        });
+    for (byte[] push : frame.lines()) {
+      if (positions.hear(push)) {
+        out.write(ID);
+        out.write(bytes(positions.id()));
+        out.write('\n');
+      }
+      if (positions.isOver()) {
+        out.write(STAY_AWAY);
+      }
+      out.write(DATA);
+      out.write(push);
+      out.write('\n');
+      out.write('\n');
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -45,8 +45,8 @@ final class PushReader {
   }
 
   /** Reads one push, without the object around it. */
-  static void read(byte[] bytes, int start, int length, Listener listener) throws IOException {
-    try (JsonParser in = FACTORY.createParser(bytes, start, length)) {
+  static void read(byte[] push, Listener listener) throws IOException {
+    try (JsonParser in = FACTORY.createParser(push)) {
       in.nextToken();
       String channel = null;
       while (in.nextToken() == JsonToken.FIELD_NAME) {

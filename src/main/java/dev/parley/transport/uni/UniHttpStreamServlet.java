@@ -1,5 +1,6 @@
 package dev.parley.transport.uni;
 
+import dev.parley.transport.stream.Lines;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -15,13 +16,13 @@ public class UniHttpStreamServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    streams.get(request, response, PushLines::new);
+    streams.get(request, response, Lines::new);
   }
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    streams.post(request, response, PushLines::new);
+    streams.post(request, response, Lines::new);
   }
 
   /** Asked for its head only, it would be a stream that nobody can end. */

@@ -1,8 +1,8 @@
 package dev.parley.transport.uni;
 
 import dev.parley.protocol.Command;
-import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.MalformedFrameException;
+import dev.parley.protocol.PushCodec;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.session.Uplink;
 import dev.parley.transport.stream.RequestBody;
@@ -28,10 +28,10 @@ class UniStreams {
 
   private final Streams streams;
   private final RequestBody body;
-  private final JsonCodec codec;
+  private final PushCodec codec;
 
   @Inject
-  UniStreams(Streams streams, RequestBody body, JsonCodec codec) {
+  UniStreams(Streams streams, RequestBody body, PushCodec codec) {
     this.streams = streams;
     this.body = body;
     this.codec = codec;

@@ -5,6 +5,7 @@ import dev.parley.protocol.DisconnectCode;
 import dev.parley.security.Handshake;
 import dev.parley.session.Session;
 import dev.parley.session.Sessions;
+import dev.parley.session.Uplink;
 import dev.parley.sweep.Sweepers;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -34,6 +35,7 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   private Sweepers sweepers;
   private ConnectionCloser closer;
   private Codec codec;
+  private Uplink uplink;
   private Handshake handshake;
   private int mostBytes;
 
@@ -50,12 +52,14 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       Sweepers writers,
       ConnectionCloser connectionCloser,
       Codec spoken,
+      Uplink commands,
       Handshake brought,
       int mostMessageBytes) {
     this.sessions = home;
     this.sweepers = writers;
     this.closer = connectionCloser;
     this.codec = spoken;
+    this.uplink = commands;
     this.handshake = brought;
     this.mostBytes = mostMessageBytes;
   }
@@ -67,8 +71,10 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       in = connection.getInputStream();
       FrameWriter writer = new FrameWriter(connection.getOutputStream(), sweepers);
       int opcode = Opcode.of(codec);
-      wire = new WebSocketWire(new TcpConnection(connection), writer, opcode, closer);
-      session = sessions.open(wire, codec, handshake);
+      // Without an SDK nobody takes several messages apart.
+      boolean oneByOne = uplink == Uplink.NONE;
+      wire = new WebSocketWire(new TcpConnection(connection), writer, opcode, oneByOne, closer);
+      session = sessions.open(wire, codec, handshake, uplink);
       handshake = null;
       decoder = new FrameDecoder(mostBytes, opcode, new Messages(new Pongs(writer, session)));
       in.setReadListener(this);

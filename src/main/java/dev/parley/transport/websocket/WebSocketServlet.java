@@ -2,10 +2,12 @@ package dev.parley.transport.websocket;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtobufCodec;
 import dev.parley.security.Origins;
 import dev.parley.session.Sessions;
+import dev.parley.session.Uplink;
 import dev.parley.sweep.Sweepers;
 import dev.parley.transport.HandshakeFilter;
 import jakarta.inject.Inject;
@@ -61,9 +63,10 @@ public class WebSocketServlet extends HttpServlet {
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
-    boolean speaksProtobuf = offers(request, PROTOBUF);
-    if (speaksProtobuf || offers(request, JSON)) {
-      response.setHeader("Sec-WebSocket-Protocol", speaksProtobuf ? PROTOBUF : JSON);
+    Codec codec = codec(request);
+    String subprotocol = codec.isBinary() ? PROTOBUF : JSON;
+    if (offers(request, subprotocol)) {
+      response.setHeader("Sec-WebSocket-Protocol", subprotocol);
     }
     request
         .upgrade(WebSocketConnection.class)
@@ -71,9 +74,20 @@ public class WebSocketServlet extends HttpServlet {
             sessions,
             sweepers,
             closer,
-            speaksProtobuf ? protobuf : json,
+            codec,
+            uplink(),
             HandshakeFilter.brought(request),
             (int) config.bytes(Setting.INBOUND_FRAME_BYTES));
+  }
+
+  /** What is spoken. */
+  protected Codec codec(HttpServletRequest request) {
+    return offers(request, PROTOBUF) ? protobuf : json;
+  }
+
+  /** How the commands of the client come. */
+  protected Uplink uplink() {
+    return Uplink.CONNECTION;
   }
 
   /** The status of an answer that says no; 0 if there is nothing to say against it. */

@@ -3,6 +3,7 @@ package dev.parley.transport.websocket;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import dev.parley.session.Wire;
+import java.util.List;
 
 /**
  * The frames of one session, and how its connection ends: RFC 6455, section 7. Both sides send a
@@ -28,6 +29,7 @@ final class WebSocketWire implements Wire {
   private final TcpConnection connection;
   private final FrameWriter writer;
   private final int opcode;
+  private final boolean oneByOne;
   private final ConnectionCloser closer;
 
   /** Whether a close frame was handed over; guarded by this, as are all that follow. */
@@ -44,17 +46,35 @@ final class WebSocketWire implements Wire {
 
   /**
    * @param opcode of the frames that are sent
+   * @param oneByOne whether each message of text is sent in a frame of its own
    */
-  WebSocketWire(TcpConnection connection, FrameWriter writer, int opcode, ConnectionCloser closer) {
+  WebSocketWire(
+      TcpConnection connection,
+      FrameWriter writer,
+      int opcode,
+      boolean oneByOne,
+      ConnectionCloser closer) {
     this.connection = connection;
     this.writer = writer;
     this.opcode = opcode;
+    this.oneByOne = oneByOne;
     this.closer = closer;
   }
 
   @Override
   public void send(Frame frame, Done done) {
-    writer.write(new Outgoing(opcode, frame.payload(), done));
+    if (oneByOne) {
+      sendEach(frame.lines(), done);
+    } else {
+      writer.write(new Outgoing(opcode, frame.payload(), done));
+    }
+  }
+
+  private void sendEach(List<byte[]> messages, Done done) {
+    Done ofSome = new SomeWritten(done);
+    int last = messages.size() - 1;
+    messages.subList(0, last).forEach(m -> writer.write(new Outgoing(opcode, m, ofSome)));
+    writer.write(new Outgoing(opcode, messages.get(last), done));
   }
 
   @Override
@@ -140,6 +160,22 @@ final class WebSocketWire implements Wire {
       connection.close();
     } else {
       closer.run(connection::close);
+    }
+  }
+
+  /**
+   * Hears how some of the messages of a frame went, and leaves it to the last one to say so: after
+   * a failure the last one fails too.
+   */
+  private record SomeWritten(Done whole) implements Done {
+    @Override
+    public void sent(Throwable failure) {
+      // The last one says it.
+    }
+
+    @Override
+    public void stalled() {
+      whole.stalled();
     }
   }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PushEventsTest {
   private static final String CONNECT =
-      "{\"push\":{\"connect\":{\"client\":\"c\",\"data\":{\"subs\":1,\"subs\":2},\"subs\":"
-          + "{\"inbox:u\":{\"recoverable\":true,\"offset\":3,\"epoch\":\"e1\"},\"event:x\":{}}}}}";
+      "{\"connect\":{\"client\":\"c\",\"data\":{\"subs\":1,\"subs\":2},\"subs\":"
+          + "{\"inbox:u\":{\"recoverable\":true,\"offset\":3,\"epoch\":\"e1\"},\"event:x\":{}}}}";
 
   private final StreamFormat events = new PushEvents();
 
@@ -36,18 +36,11 @@ class PushEventsTest {
   }
 
   private static String publication(String channel, long offset) {
-    return "{\"push\":{\"channel\":\""
+    return "{\"channel\":\""
         + channel
         + "\",\"pub\":{\"data\":{\"offset\":9,\"a\":1,\"a\":2},\"offset\":"
         + offset
-        + "}}}";
-  }
-
-  @Test
-  @DisplayName("[E3] pushes come without the object around them, pings as they are")
-  void lines() throws IOException {
-    assertThat(written(new PushLines(), "{}\n{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":{}}}}"))
-        .isEqualTo("{}\n{\"channel\":\"a\",\"pub\":{\"data\":{}}}\n");
+        + "}}";
   }
 
   @Test
@@ -62,16 +55,14 @@ class PushEventsTest {
     assertThat(said(both)).isEqualTo(Map.of("inbox:u", new StreamPosition(5, "e1")));
 
     String subscribed =
-        written(
-            events,
-            "{\"push\":{\"channel\":\"room:a b\",\"subscribe\":{\"offset\":1,\"epoch\":\"e2\"}}}");
+        written(events, "{\"channel\":\"room:a b\",\"subscribe\":{\"offset\":1,\"epoch\":\"e2\"}}");
     assertThat(said(subscribed))
         .isEqualTo(
             Map.of(
                 "inbox:u", new StreamPosition(5, "e1"), "room:a b", new StreamPosition(1, "e2")));
 
     String unsubscribed =
-        written(events, "{\"push\":{\"channel\":\"inbox:u\",\"unsubscribe\":{\"code\":2000}}}");
+        written(events, "{\"channel\":\"inbox:u\",\"unsubscribe\":{\"code\":2000}}");
     assertThat(said(unsubscribed)).containsOnlyKeys("room:a b");
   }
 
@@ -98,18 +89,18 @@ class PushEventsTest {
   void tooLong() throws IOException {
     written(events, CONNECT);
     String longName =
-        "{\"push\":{\"channel\":\""
+        "{\"channel\":\""
             + "x".repeat(Positions.MOST_BYTES)
-            + "\",\"subscribe\":{\"offset\":1,\"epoch\":\"e\"}}}";
+            + "\",\"subscribe\":{\"offset\":1,\"epoch\":\"e\"}}";
     assertThat(written(events, longName)).startsWith("id: \ndata: ");
   }
 
   @Test
   @DisplayName("[E3] who is to stay away is told to wait for a day before it comes back")
   void stayAway() throws IOException {
-    assertThat(written(events, "{\"push\":{\"disconnect\":{\"code\":3001,\"reconnect\":true}}}"))
+    assertThat(written(events, "{\"disconnect\":{\"code\":3001,\"reconnect\":true}}"))
         .doesNotContain("retry");
-    assertThat(written(events, "{\"push\":{\"disconnect\":{\"code\":3500}}}"))
+    assertThat(written(events, "{\"disconnect\":{\"code\":3500}}"))
         .startsWith("retry: 86400000\ndata: {\"disconnect\"");
   }
 

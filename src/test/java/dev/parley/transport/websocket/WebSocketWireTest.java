@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.Frame;
+import dev.parley.session.Wire;
 import dev.parley.sweep.HandDrivenSweepers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -18,17 +22,45 @@ class WebSocketWireTest {
 
   private final ConnectionCloser closer = new ConnectionCloser(Thread::new);
   private final FakeConnection connection = new FakeConnection();
-  private final WebSocketWire wire =
-      new WebSocketWire(
-          new TcpConnection(connection),
-          new FrameWriter(
-              connection.getOutputStream(), new HandDrivenSweepers(ParleyConfig.of(Map.of()))),
-          Opcode.TEXT,
-          closer);
+  private final WebSocketWire wire = wire(false);
+
+  private WebSocketWire wire(boolean oneByOne) {
+    return new WebSocketWire(
+        new TcpConnection(connection),
+        new FrameWriter(
+            connection.getOutputStream(), new HandDrivenSweepers(ParleyConfig.of(Map.of()))),
+        Opcode.TEXT,
+        oneByOne,
+        closer);
+  }
 
   @AfterEach
   void stop() {
     closer.stop();
+  }
+
+  @Test
+  @DisplayName("[E3] who has no SDK gets each message in a frame of its own, and is asked once")
+  void oneByOne() {
+    List<Throwable> done = new ArrayList<>();
+    Wire.Done counting =
+        new Wire.Done() {
+          @Override
+          public void sent(Throwable failure) {
+            done.add(failure);
+          }
+
+          @Override
+          public void stalled() {
+            throw new AssertionError("nothing blocks");
+          }
+        };
+    wire(true).send(Frame.of("a\nbc\n{}"), counting);
+    assertThat(connection.written())
+        .containsExactly(0x81, 1, 'a', 0x81, 2, 'b', 'c', 0x81, 2, '{', '}');
+    assertThat(done).hasSize(1).containsOnlyNulls();
+    wire.send(Frame.of("a\nb"), counting);
+    assertThat(connection.written()).endsWith(0x81, 3, 'a', '\n', 'b');
   }
 
   @Test

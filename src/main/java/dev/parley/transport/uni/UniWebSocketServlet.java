@@ -1,0 +1,28 @@
+package dev.parley.transport.uni;
+
+import dev.parley.protocol.Codec;
+import dev.parley.protocol.PushCodec;
+import dev.parley.session.Uplink;
+import dev.parley.transport.websocket.WebSocketServlet;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * WebSocket for clients without an SDK: the first message says what the client wants, as the body
+ * of a request does elsewhere, and each push is a message.
+ */
+@WebServlet(urlPatterns = "/connection/uni_websocket", asyncSupported = true)
+public class UniWebSocketServlet extends WebSocketServlet {
+  @Inject private transient PushCodec codec;
+
+  @Override
+  protected Codec codec(HttpServletRequest request) {
+    return codec;
+  }
+
+  @Override
+  protected Uplink uplink() {
+    return Uplink.NONE;
+  }
+}
