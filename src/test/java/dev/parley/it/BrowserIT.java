@@ -12,7 +12,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The demo page in a real Chromium: two tabs, two users, and a server that is killed between them.
+ * A real Chromium: the demo page with two tabs, two users, and a server that is killed between
+ * them; and every transport.
  */
 class BrowserIT {
   private static final int NO_BROWSER = 77;
@@ -24,24 +25,37 @@ class BrowserIT {
     try (Member member = Member.of("browser", Map.of("PARLEY_DEV", "true")).start()) {
       HttpServer control = restartOnRequest(member);
       try {
-        int exit =
-            NodeSuite.run(
-                "test:browser",
-                Map.of(
-                    "PARLEY_URL",
-                    member.url(),
-                    "PARLEY_SCREENSHOT",
-                    System.getProperty("parley.it.root") + "/target/screenshots/rooms.png",
-                    "PARLEY_RESTART_CMD",
-                    "curl -sf -X POST http://localhost:" + control.getAddress().getPort() + "/"));
-        if (exit == NO_BROWSER && System.getenv("CI") == null) {
-          assumeTrue(false, "there is no Chromium here; install it to run this test");
-        }
-        assertThat(exit).as("exit code of the browser test; its output says what failed").isZero();
+        assertPasses(
+            "test:browser",
+            Map.of(
+                "PARLEY_URL",
+                member.url(),
+                "PARLEY_SCREENSHOT",
+                System.getProperty("parley.it.root") + "/target/screenshots/rooms.png",
+                "PARLEY_RESTART_CMD",
+                "curl -sf -X POST http://localhost:" + control.getAddress().getPort() + "/"));
       } finally {
         control.stop(0);
       }
     }
+  }
+
+  @Test
+  @DisplayName("[E1] [L4] every transport works by what a browser has, and misses nothing")
+  void everyTransport() throws IOException, InterruptedException {
+    Map<String, String> settings = Map.of("PARLEY_DEV", "true", "PARLEY_API_KEY", "dev");
+    try (Member member = Member.of("browser-transports", settings).start()) {
+      assertPasses("test:browser-transports", Map.of("PARLEY_URL", member.url()));
+    }
+  }
+
+  private static void assertPasses(String suite, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    int exit = NodeSuite.run(suite, settings);
+    if (exit == NO_BROWSER && System.getenv("CI") == null) {
+      assumeTrue(false, "there is no Chromium here; install it to run this test");
+    }
+    assertThat(exit).as("exit code of the browser test; its output says what failed").isZero();
   }
 
   /** The test in Node cannot kill a process of ours; it asks us to. */
