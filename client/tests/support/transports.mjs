@@ -27,7 +27,7 @@ const Protobuf = /** @type {any} */ (ProtobufCentrifuge);
  */
 
 /** @type {Record<string, (base: URL) => Way>} */
-const ways = {
+export const ways = {
   websocket: (base) => ({ endpoint: webSocket(base), options: { websocket: WebSocket } }),
   http_stream: (base) => ({
     endpoint: [
