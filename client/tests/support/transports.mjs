@@ -1,5 +1,6 @@
 import { Centrifuge } from "centrifuge";
 import { EventSource } from "eventsource";
+import { PollSocket } from "parley-client";
 import WebSocket from "ws";
 import { baseUrl } from "./config.mjs";
 import { ProtobufCentrifuge } from "./protobuf.mjs";
@@ -42,6 +43,11 @@ export const ways = {
     endpoint: [{ transport: "sse", endpoint: new URL("/connection/sse", base).href }],
     options: { fetch, eventsource: EventSource, emulationEndpoint: emulationUrl },
     brings: ticketOf,
+  }),
+  // To the package it is a WebSocket.
+  poll: (base) => ({
+    endpoint: [{ transport: "websocket", endpoint: new URL("/connection/poll", base).href }],
+    options: { websocket: PollSocket },
   }),
 };
 

@@ -72,6 +72,14 @@ public enum Setting {
       "parley.session.inbound-frame-bytes",
       bytes("128KiB", "1KiB", "64MiB"),
       "The largest message a client may send, all its fragments together; a larger one closes the connection with 1009, and is answered with 413 where it is the body of a request."),
+  POLL_WAIT(
+      "parley.poll.wait",
+      duration("25s", "100ms", "5m"),
+      "How long a poll waits before it is answered with nothing. Shorter than what proxies take for silence."),
+  POLL_ABSENCE(
+      "parley.poll.absence",
+      duration("10s", "100ms", "5m"),
+      "How long a session that polls may be without a poll that waits; then it is ended with 3012."),
   COMMANDS_PER_FRAME(
       "parley.session.commands-per-frame",
       count(256, 1, 100_000),

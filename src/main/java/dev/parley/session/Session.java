@@ -85,7 +85,7 @@ public final class Session implements Subscriber {
    * The same for a frame that a request of its own has brought. Calls may overlap, and none waits
    * for the client to take what is sent to it.
    */
-  synchronized void receiveAside(byte[] frame) {
+  public synchronized void receiveAside(byte[] frame) {
     take(frame);
     sender.soon();
   }

@@ -36,6 +36,10 @@ public class AdmissionFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (!isHandshake(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
     Admission.Decision decision =
         admission.decide(ClientAddress.of(request.getRemoteAddr()), bytes(request));
     switch (decision.kind()) {
@@ -49,6 +53,14 @@ public class AdmissionFilter extends HttpFilter {
         response.sendError(FIELDS_TOO_LARGE);
       }
     }
+  }
+
+  /**
+   * Whether a request below {@code /connection/} opens a connection: it does at the path of a
+   * transport, and below that path stand the requests of connections that were let in.
+   */
+  static boolean isHandshake(HttpServletRequest request) {
+    return request.getPathInfo() == null || !request.getServletPath().startsWith("/connection/");
   }
 
   private static void refuse(HttpServletResponse response, int status, long waitNanos)

@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.util.stream.Stream;
 
 /**
- * Stands before the transports, and refuses when this member drains. It keeps at hand what the
- * client brought for its connection. Of the URL nothing is logged.
+ * Stands before the transports, and refuses connections when this member drains. It keeps at hand
+ * what the client brought for its connection. Of the URL nothing is logged.
  */
 @WebFilter(urlPatterns = "/connection/*", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
@@ -30,6 +30,10 @@ public class HandshakeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (!AdmissionFilter.isHandshake(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
     if (!sessions.takesMore()) {
       response.setHeader("Retry-After", "1");
       response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -61,7 +65,9 @@ public class HandshakeFilter extends HttpFilter {
         .orElse(null);
   }
 
-  /** What the client brought with this request, which has come through here. */
+  /**
+   * What the client brought with this request, which has come through here and opens a connection.
+   */
   public static Handshake brought(HttpServletRequest request) {
     return (Handshake) request.getAttribute(BROUGHT);
   }

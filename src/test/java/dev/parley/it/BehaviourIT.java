@@ -33,6 +33,8 @@ class BehaviourIT {
                     "true",
                     "PARLEY_PROXIES",
                     "127.0.0.1",
+                    "PARLEY_POLL_ABSENCE",
+                    "2s",
                     "PARLEY_SESSION_PING_INTERVAL",
                     PING.toSeconds() + "s",
                     "PARLEY_SESSION_PONG_TIMEOUT",
@@ -48,7 +50,7 @@ class BehaviourIT {
   }
 
   static Stream<String> transports() {
-    return Stream.of("websocket", "protobuf", "http_stream", "http_stream_protobuf", "sse");
+    return Stream.of("websocket", "protobuf", "http_stream", "http_stream_protobuf", "sse", "poll");
   }
 
   static boolean nginxIsInstalled() {

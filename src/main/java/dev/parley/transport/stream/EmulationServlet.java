@@ -5,6 +5,7 @@ import dev.parley.protocol.EmulationRequest;
 import dev.parley.protocol.MalformedFrameException;
 import dev.parley.session.Emulation;
 import dev.parley.session.Emulation.Outcome;
+import dev.parley.transport.RequestBody;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
@@ -31,24 +32,21 @@ public class EmulationServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Codec codec = codecs.of(request);
-    byte[] bytes = body.read(codec, request, response);
-    if (bytes == null) {
-      return;
-    }
+    body.read(
+        codec, request, response, (bytes, exchange) -> take(codec, bytes, response, exchange));
+  }
+
+  private void take(
+      Codec codec, byte[] bytes, HttpServletResponse response, AsyncContext exchange) {
     CompletableFuture<Outcome> outcome;
     try {
       outcome = bring(codec.emulation(bytes));
     } catch (MalformedFrameException e) {
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      exchange.complete();
       return;
     }
-    if (outcome.isDone()) {
-      answer(outcome.join(), response);
-      return;
-    }
-    AsyncContext exchange = request.startAsync();
     // Whoever brings it sets the time.
-    exchange.setTimeout(0);
     outcome.thenAccept(
         known -> {
           answer(known, response);

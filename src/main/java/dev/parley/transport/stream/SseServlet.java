@@ -2,6 +2,7 @@ package dev.parley.transport.stream;
 
 import dev.parley.protocol.JsonCodec;
 import dev.parley.session.Uplink;
+import dev.parley.transport.RequestBody;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;

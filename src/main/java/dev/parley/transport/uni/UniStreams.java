@@ -5,7 +5,7 @@ import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.PushCodec;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.session.Uplink;
-import dev.parley.transport.stream.RequestBody;
+import dev.parley.transport.RequestBody;
 import dev.parley.transport.stream.StreamFormat;
 import dev.parley.transport.stream.Streams;
 import jakarta.inject.Inject;

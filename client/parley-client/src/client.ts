@@ -1,0 +1,72 @@
+import { Centrifuge, type Options, type TransportEndpoint } from "centrifuge";
+import { PollSocket, type PollOptions } from "./poll-socket.js";
+import { ticketEventSource, ticketFor, type GetTicket } from "./tickets.js";
+
+/** A way to a Parley server. */
+export type TransportKind = "websocket" | "http_stream" | "sse" | "poll";
+
+const ALL: readonly TransportKind[] = ["websocket", "http_stream", "sse", "poll"];
+
+/** The options of `centrifuge`, and some more. */
+export interface ClientOptions extends Partial<Options> {
+  /** Which transports to try, in this order; by default all, WebSocket first and polling last. */
+  readonly transports?: readonly TransportKind[];
+  /** Gives a ticket for a token; by default `POST /api/ticket` of the server does. */
+  readonly getTicket?: GetTicket;
+  /** For requests to another origin that need cookies. */
+  readonly credentials?: RequestCredentials;
+}
+
+/**
+ * The client of `centrifuge` for a Parley server, which takes the first transport that gets through. It is not connected yet.
+ *
+ * @param base where the server is, such as https://chat.example.com
+ */
+export function createClient(base: string | URL, options: ClientOptions = {}): Centrifuge {
+  const { transports = ALL, getTicket, credentials, ...rest } = options;
+  const root = new URL(base, globalThis.document?.baseURI);
+  root.pathname = root.pathname.replace(/\/*$/, "/");
+  const fetchIt: typeof fetch = rest.fetch ?? globalThis.fetch.bind(globalThis);
+  const webSocket = rest.websocket ?? globalThis.WebSocket;
+  const eventSource = rest.eventsource ?? globalThis.EventSource;
+  const usable = transports.filter((kind) => kind !== "websocket" || webSocket !== undefined);
+  return new Centrifuge(
+    usable.map((kind) => endpoint(kind, root)),
+    {
+      ...rest,
+      fetch: fetchIt,
+      websocket: socketByScheme(webSocket, {
+        fetch: fetchIt,
+        ...(credentials === undefined ? {} : { credentials }),
+      }),
+      emulationEndpoint: rest.emulationEndpoint ?? new URL("emulation", root).href,
+      eventsource:
+        eventSource === undefined
+          ? null
+          : ticketEventSource(eventSource, getTicket ?? ticketFor(root, fetchIt)),
+    },
+  );
+}
+
+function endpoint(kind: TransportKind, root: URL): TransportEndpoint {
+  const url = new URL(`connection/${kind}`, root);
+  if (kind === "poll") {
+    return { transport: "websocket", endpoint: url.href };
+  }
+  if (kind === "websocket") {
+    url.protocol = root.protocol === "https:" ? "wss:" : "ws:";
+  }
+  return { transport: kind, endpoint: url.href };
+}
+
+/** `centrifuge` has one class for sockets: http and https are polled, anything else is the real one. */
+function socketByScheme(
+  webSocket: new (url: string, protocols?: string | string[]) => unknown,
+  options: PollOptions,
+) {
+  return function (url: string, protocols?: string | string[]) {
+    return url.startsWith("http")
+      ? new PollSocket(url, protocols, options)
+      : new webSocket(url, protocols);
+  };
+}

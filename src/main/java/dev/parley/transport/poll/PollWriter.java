@@ -1,0 +1,55 @@
+package dev.parley.transport.poll;
+
+import dev.parley.sweep.Suspicion;
+import dev.parley.sweep.Sweepers;
+import java.io.IOException;
+
+/**
+ * Writes the answers of one session by blocking, watched; nobody else waits for a client that does
+ * not read. Such a write is ended by the server, after the {@code writeTimeout} of its {@code
+ * httpOptions}. Safe for all threads.
+ */
+final class PollWriter {
+  private static final System.Logger LOG = System.getLogger(PollWriter.class.getName());
+
+  private final Sweepers sweepers;
+  private final Suspicion suspicion = new Suspicion();
+
+  PollWriter(Sweepers sweepers) {
+    this.sweepers = sweepers;
+  }
+
+  /**
+   * Writes here, unless the client is likely to make this thread wait, or too many threads write.
+   *
+   * @param stalled is run by another thread when the write has blocked for too long
+   */
+  void write(Sweepers.Write write, Runnable stalled) {
+    if (suspicion.isThere() || !isTried(write, stalled)) {
+      sweepers.apart(() -> isTried(write, stalled));
+    }
+  }
+
+  /** The same by a thread that may wait; returns at once. */
+  void writeSoon(Sweepers.Write write, Runnable stalled) {
+    sweepers.urgent(
+        () -> {
+          write(write, stalled);
+          return false;
+        });
+  }
+
+  /** Nobody needs to know of a failure: what is not acknowledged is given again. */
+  private boolean isTried(Sweepers.Write write, Runnable stalled) {
+    try {
+      Sweepers.Outcome outcome = sweepers.write(write, stalled);
+      if (outcome == Sweepers.Outcome.BLOCKED) {
+        suspicion.confirm();
+      }
+      return outcome != Sweepers.Outcome.NOT_TRIED;
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "an answer was lost", e);
+      return true;
+    }
+  }
+}
