@@ -8,7 +8,8 @@
  */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { api, publish } from "../support/api.mjs";
 import { baseUrl } from "../support/config.mjs";
 import { roomName, userName } from "../support/names.mjs";
@@ -24,9 +25,14 @@ const WAYS = [
   { transport: "http_stream", path: "/connection/http_stream" },
   { transport: "http_stream", path: "/connection/http_stream", build: PROTOBUF },
   { transport: "sse", path: "/connection/sse", brings: ticketOf },
+  // To the package it is a WebSocket.
+  { transport: "websocket", path: "/connection/poll", polls: true },
 ];
 /** What the package has for pages without a bundler. */
 const BUILDS = join(dirname(createRequire(import.meta.url).resolve("centrifuge")), "../dist");
+const PARLEY_CLIENT_BUILT = dirname(fileURLToPath(import.meta.resolve("parley-client")));
+/** Where a page finds what is built of parley-client. */
+const PARLEY_CLIENT = "/parley-client/";
 const PATIENCE_MS = 30_000;
 const COME_BACK = 4100;
 const STAY_AWAY = 4600;
@@ -43,6 +49,9 @@ const context = await browser.newContext({ bypassCSP: true });
 /** A page of the server's origin with nothing of its own in it. */
 async function emptyPage() {
   const page = await context.newPage();
+  await page.route(`**${PARLEY_CLIENT}*.js`, (route) =>
+    route.fulfill({ path: join(PARLEY_CLIENT_BUILT, basename(route.request().url())) }),
+  );
   await page.goto(new URL("/health/live", baseUrl).href);
   return page;
 }
@@ -52,8 +61,8 @@ async function sendAway(user, code) {
   await api("disconnect", { user, disconnect: { code, reason: "sent away" } });
 }
 
-for (const { transport, path, build = JSON_ONLY, brings } of WAYS) {
-  await steps.step(`${transport} with ${build}: hears, and recovers what it missed`, async () => {
+for (const { transport, path, build = JSON_ONLY, brings, polls } of WAYS) {
+  await steps.step(`${path} with ${build}: hears, and recovers what it missed`, async () => {
     const room = roomName();
     const user = userName();
     const page = await emptyPage();
@@ -63,11 +72,13 @@ for (const { transport, path, build = JSON_ONLY, brings } of WAYS) {
       return brings ? brings(bearer) : bearer;
     });
     await page.evaluate(
-      ({ transport, binary, endpoint, emulationEndpoint, room }) => {
+      async ({ transport, binary, endpoint, emulationEndpoint, room, pollSocket }) => {
         const window = /** @type {any} */ (globalThis);
         window.heard = [];
         window.by = [];
+        const websocket = pollSocket ? (await import(pollSocket)).PollSocket : WebSocket;
         const client = new window.Centrifuge([{ transport, endpoint }], {
+          websocket,
           emulationEndpoint,
           getToken: () => window.bring(),
           minReconnectDelay: 500,
@@ -87,9 +98,10 @@ for (const { transport, path, build = JSON_ONLY, brings } of WAYS) {
         transport,
         binary: build === PROTOBUF,
         room,
+        pollSocket: polls ? `${PARLEY_CLIENT}poll-socket.js` : null,
         endpoint: new URL(path, baseUrl).href.replace(
           /^http/,
-          transport === "websocket" ? "ws" : "http",
+          transport === "websocket" && !polls ? "ws" : "http",
         ),
         emulationEndpoint: new URL("/emulation", baseUrl).href,
       },
