@@ -149,7 +149,8 @@ final class CatchUp {
       replied = true;
       outcome.subscribed(
           new Result.Subscribe(
-              new StreamPosition(since.offset(), epoch), true, true, true, true, page));
+                  new StreamPosition(since.offset(), epoch), true, true, true, true, page)
+              .withDelta(subscription.delta));
       return;
     }
     if (!page.isEmpty()) {
@@ -159,7 +160,14 @@ final class CatchUp {
   }
 
   private List<Frame> written(List<Publication> page) {
-    return page.stream().map(p -> codec().push(new Push.Published(channel.name(), p))).toList();
+    return page.stream().map(this::push).map(codec()::push).toList();
+  }
+
+  /** What is recovered comes whole, also where deltas are agreed. */
+  private Push push(Publication publication) {
+    return subscription.delta
+        ? new Push.Compressed(channel.name(), publication, null)
+        : new Push.Published(channel.name(), publication);
   }
 
   private Codec codec() {

@@ -33,6 +33,7 @@ final class Channel {
   private final List<Runnable> early = new ArrayList<>();
 
   private Subscription[] targets = {};
+  private boolean deltas;
   private boolean targetsStale;
   private boolean opened;
   private String epoch = "";
@@ -177,6 +178,7 @@ final class Channel {
    *
    * @param pushes in their order
    * @param targets who gets them
+   * @param deltas whether one of these gets deltas
    * @param early what may go on, now that these are handed out
    * @param more whether more waits behind them
    * @param incomplete whether what follows has to be read from the log
@@ -184,6 +186,7 @@ final class Channel {
   record Batch(
       List<Push> pushes,
       Subscription[] targets,
+      boolean deltas,
       List<Runnable> early,
       boolean more,
       boolean incomplete) {}
@@ -199,12 +202,13 @@ final class Channel {
     List<Push> taken = arrivals.take(mostBytes);
     if (targetsStale) {
       targets = live.toArray(Subscription[]::new);
+      deltas = live.stream().anyMatch(subscription -> subscription.delta);
       targetsStale = false;
     }
     List<Runnable> next = List.copyOf(early);
     early.clear();
     boolean more = !arrivals.isEmpty();
-    return new Batch(taken, targets, next, more, !more && hasGap());
+    return new Batch(taken, targets, deltas, next, more, !more && hasGap());
   }
 
   /** Notes a subscriber that is not yet live. */
@@ -235,12 +239,13 @@ final class Channel {
     }
     outcome.subscribed(
         new Result.Subscribe(
-            new StreamPosition(arrivals.delivered(), epoch),
-            positioned,
-            positioned,
-            wasRecovering,
-            false,
-            List.of()));
+                new StreamPosition(arrivals.delivered(), epoch),
+                positioned,
+                positioned,
+                wasRecovering,
+                false,
+                List.of())
+            .withDelta(subscription.delta));
     goLive(subscription);
   }
 

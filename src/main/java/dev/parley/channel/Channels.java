@@ -44,19 +44,9 @@ public class Channels {
     this.presencePage = config.count(Setting.PRESENCE_PAGE);
   }
 
-  /**
-   * Subscribes. The outcome comes at once or later, on another thread.
-   *
-   * @param since where to recover from; null to start with what is published from now on
-   * @param wantsPosition whether the client asks for positions where the namespace does not give
-   *     them anyway
-   */
+  /** Subscribes. The outcome comes at once or later, on another thread. */
   public void subscribe(
-      String name,
-      Subscriber subscriber,
-      StreamPosition since,
-      boolean wantsPosition,
-      SubscribeOutcome outcome) {
+      String name, Subscriber subscriber, SubscribeOptions options, SubscribeOutcome outcome) {
     ActiveChannels.Entered entered;
     try {
       entered = active.enter(name, names.namespaceOf(name), subscriber);
@@ -67,8 +57,10 @@ public class Channels {
     Channel channel = entered.channel();
     Subscription subscription = entered.subscription();
     Namespace namespace = channel.namespace();
+    subscription.delta = options.delta() && namespace.delta() == Namespace.Delta.FOSSIL;
+    StreamPosition since = options.since();
     boolean positioned =
-        namespace.logged() && (namespace.forceRecovery() || wantsPosition || since != null);
+        namespace.logged() && (namespace.forceRecovery() || options.positioned() || since != null);
     Runnable join = () -> join(channel, subscription, since, positioned, outcome);
     if (channel.isOpened()) {
       join.run();

@@ -1,5 +1,6 @@
 package dev.parley.channel;
 
+import dev.parley.protocol.Payload;
 import dev.parley.sweep.Sweep;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,10 @@ final class FlushableChannel implements Sweep {
   private Subscription[] targets;
 
   private Broadcast broadcast;
+
+  /** The data that was handed out last, which the next delta is of; null where nobody gets any. */
+  private Payload last;
+
   private int next;
   private int seen;
   private List<Runnable> early;
@@ -73,7 +78,7 @@ final class FlushableChannel implements Sweep {
     }
     if (next < targets.length) {
       Subscription target = targets[next++];
-      flusher.deliver(target, channel.name(), broadcast.in(target.subscriber.codec()));
+      flusher.deliver(target, channel.name(), broadcast);
       // Behind this line another thread may have gone on with the sweep: nothing of it may be
       // touched.
       return true;
@@ -91,8 +96,9 @@ final class FlushableChannel implements Sweep {
     more = batch.more();
     incomplete = batch.incomplete();
     if (!batch.pushes().isEmpty() && batch.targets().length > 0) {
-      broadcast = flusher.broadcast(batch);
+      broadcast = flusher.broadcast(batch, last);
       targets = batch.targets();
+      last = batch.deltas() ? broadcast.last() : null;
     }
   }
 

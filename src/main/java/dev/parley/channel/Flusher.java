@@ -2,13 +2,12 @@ package dev.parley.channel;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
-import dev.parley.protocol.Frame;
+import dev.parley.protocol.Payload;
 import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
 
 /**
  * Carries what waits in channels to their subscribers: hands them one after the other the few
@@ -53,10 +52,10 @@ class Flusher {
     return batchBytes;
   }
 
-  /** Hands frames to one subscriber and has them written; only the latter may block. */
-  void deliver(Subscription target, String channel, List<Frame> frames) {
+  /** Hands one subscriber the frames that are for it, and has them written; only that may block. */
+  void deliver(Subscription target, String channel, Broadcast broadcast) {
     try {
-      target.deliver(channel, frames);
+      target.deliver(channel, broadcast);
       target.subscriber.flush();
     } catch (RuntimeException e) {
       failures.increment();
@@ -74,9 +73,13 @@ class Flusher {
     }
   }
 
-  /** What a sweep hands out of a batch. */
-  Broadcast broadcast(Channel.Batch batch) {
+  /**
+   * What a sweep hands out of a batch.
+   *
+   * @param before the data that was handed out last before it; null if that is not known
+   */
+  Broadcast broadcast(Channel.Batch batch, Payload before) {
     deliveries.increment((double) batch.pushes().size() * batch.targets().length);
-    return new Broadcast(batch.pushes(), frameBytes);
+    return new Broadcast(batch.pushes(), before, frameBytes);
   }
 }

@@ -22,18 +22,40 @@ final class Subscription {
   /** Runs in the step that makes it live, so that its end cannot come between. */
   Runnable onLive = () -> {};
 
+  /** Whether deltas are agreed with it. Set before it is live. */
+  boolean delta;
+
   private boolean ended;
+
+  /** Whether it has the publication that the next delta is of. Owned by the sweep. */
+  private boolean hasBase;
 
   Subscription(Subscriber subscriber, String channel) {
     this.subscriber = subscriber;
     this.info = subscriber.info(channel);
   }
 
-  /** Hands frames to the subscriber, unless the subscription has ended. */
-  synchronized void deliver(String channel, List<Frame> frames) {
+  /** Hands the subscriber the frames that are for it, unless the subscription has ended. */
+  void deliver(String channel, Broadcast broadcast) {
+    List<Frame> frames = broadcast.in(subscriber.codec(), form());
+    boolean had = hasBase;
+    // If it fails to take them, the next publication comes whole.
+    hasBase = false;
+    deliver(channel, frames);
+    hasBase = delta && (had || broadcast.hasPublications());
+  }
+
+  private synchronized void deliver(String channel, List<Frame> frames) {
     if (!ended) {
       subscriber.deliver(channel, frames);
     }
+  }
+
+  private Broadcast.Form form() {
+    if (!delta) {
+      return Broadcast.Form.PLAIN;
+    }
+    return hasBase ? Broadcast.Form.DELTA : Broadcast.Form.WHOLE;
   }
 
   /** From now on nothing is handed over. */

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param messageBytes the largest data of one publication
  * @param publishRate what one user may publish into its channels
  * @param subscribers the most subscribers of one channel on one member
+ * @param delta how publications may be shortened for clients that ask for it
  */
 public record Namespace(
     String name,
@@ -38,7 +39,8 @@ public record Namespace(
     boolean autoSubscribe,
     long messageBytes,
     Rate publishRate,
-    int subscribers) {
+    int subscribers,
+    Delta delta) {
 
   /** Where the publications of a channel are kept. */
   public enum Log {
@@ -48,6 +50,14 @@ public record Namespace(
     MEMORY,
     /** Nowhere: who is not there misses it. */
     NONE
+  }
+
+  /** What a client is sent of a publication that is much like the one before. */
+  public enum Delta {
+    /** All of it. */
+    OFF,
+    /** What is new, in the format of Fossil, if the client asks for it. */
+    FOSSIL
   }
 
   /** Whether publications have offsets, so that a client can recover what it missed. */
@@ -72,6 +82,7 @@ public record Namespace(
         (Boolean) values.get(NamespaceSetting.AUTO_SUBSCRIBE),
         (Long) values.get(NamespaceSetting.MESSAGE_BYTES),
         (Rate) values.get(NamespaceSetting.PUBLISH_RATE),
-        (Integer) values.get(NamespaceSetting.SUBSCRIBERS));
+        (Integer) values.get(NamespaceSetting.SUBSCRIBERS),
+        (Delta) values.get(NamespaceSetting.DELTA));
   }
 }

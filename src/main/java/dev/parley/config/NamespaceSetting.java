@@ -67,7 +67,11 @@ public enum NamespaceSetting {
   SUBSCRIBERS(
       "subscribers",
       count(100_000, 1, Integer.MAX_VALUE),
-      "The most subscribers of one channel on one member; more answer error 106.");
+      "The most subscribers of one channel on one member; more answer error 106."),
+  DELTA(
+      "delta",
+      oneOf(Namespace.Delta.OFF),
+      "What a subscriber that asks for deltas is sent: off (whole publications), fossil (the difference to the one before, where that is shorter).");
 
   /** What the built-in namespaces start from; any key of theirs can be configured. */
   private static final Map<String, Map<NamespaceSetting, String>> BUILT_IN =

@@ -39,8 +39,10 @@ public sealed interface Command {
   }
 
   /**
-   * Asks for the publications of a channel; {@code since} is null unless the client wants to
-   * recover from there.
+   * Asks for the publications of a channel.
+   *
+   * @param since null unless the client wants to recover from there
+   * @param delta whether the client can be sent deltas in the format of Fossil
    */
   record Subscribe(
       int id,
@@ -50,7 +52,8 @@ public sealed interface Command {
       Payload data,
       boolean positioned,
       boolean recoverable,
-      boolean joinLeave)
+      boolean joinLeave,
+      boolean delta)
       implements Command {}
 
   /** Ends a subscription. */

@@ -125,7 +125,8 @@ final class CommandReader {
             request.payload("data"),
             request.flag("positioned"),
             request.flag("recoverable"),
-            request.flag("join_leave"));
+            request.flag("join_leave"),
+            "fossil".equals(request.text("delta")));
       case "unsubscribe":
         return new Command.Unsubscribe(id, request.needText("channel"));
       case "publish":

@@ -51,6 +51,11 @@ final class JsonWriter implements MessageWriter {
   }
 
   @Override
+  public void payloadAsText(String name, Payload value) throws IOException {
+    text(name, value.text());
+  }
+
+  @Override
   public void begin(String name) throws IOException {
     json.writeObjectFieldStart(name);
   }

@@ -16,6 +16,11 @@ interface MessageWriter {
 
   void payload(String name, Payload value) throws IOException;
 
+  /**
+   * Data that need not be a JSON value: in JSON it is a text, in Protobuf the same as other data.
+   */
+  void payloadAsText(String name, Payload value) throws IOException;
+
   /** A message as a field of this one. */
   void begin(String name) throws IOException;
 

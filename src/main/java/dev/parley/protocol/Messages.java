@@ -48,6 +48,9 @@ final class Messages {
     if (push instanceof Push.Published published) {
       out.begin("pub");
       publication(out, published.publication());
+    } else if (push instanceof Push.Compressed compressed) {
+      out.begin("pub");
+      compressed(out, compressed.publication(), compressed.delta());
     } else if (push instanceof Push.Join join) {
       out.begin("join");
       info(out, "info", join.info());
@@ -129,7 +132,7 @@ final class Messages {
       }
       out.endMap();
     } else if (result instanceof Result.History history) {
-      publications(out, history.publications());
+      publications(out, history.publications(), Messages::publication);
       position(out, history.head());
     } else if (result instanceof Result.Rpc rpc) {
       payloadIf(out, "data", rpc.data());
@@ -180,9 +183,13 @@ final class Messages {
     if (subscribe.recoverable() || subscribe.positioned()) {
       position(out, subscribe.position());
     }
-    publications(out, subscribe.publications());
+    publications(
+        out,
+        subscribe.publications(),
+        subscribe.delta() ? (o, each) -> compressed(o, each, null) : Messages::publication);
     flagIf(out, "recovered", subscribe.recovered());
     flagIf(out, "was_recovering", subscribe.wasRecovering());
+    flagIf(out, "delta", subscribe.delta());
   }
 
   private static void position(MessageWriter out, StreamPosition position) throws IOException {
@@ -190,15 +197,20 @@ final class Messages {
     out.text("epoch", position.epoch());
   }
 
-  private static void publications(MessageWriter out, List<Publication> publications)
-      throws IOException {
+  /** How each of several publications is written. */
+  private interface EachPublication {
+    void write(MessageWriter out, Publication publication) throws IOException;
+  }
+
+  private static void publications(
+      MessageWriter out, List<Publication> publications, EachPublication each) throws IOException {
     if (publications.isEmpty()) {
       return;
     }
     out.beginList("publications");
     for (Publication publication : publications) {
       out.beginItem();
-      publication(out, publication);
+      each.write(out, publication);
       out.end();
     }
     out.endList();
@@ -206,6 +218,22 @@ final class Messages {
 
   private static void publication(MessageWriter out, Publication publication) throws IOException {
     out.payload("data", publication.data());
+    about(out, publication);
+  }
+
+  /**
+   * Once deltas are agreed, data is text in JSON, also where it is sent as it is.
+   *
+   * @param delta null to send the data as it is
+   */
+  private static void compressed(MessageWriter out, Publication publication, Payload delta)
+      throws IOException {
+    out.payloadAsText("data", delta == null ? publication.data() : delta);
+    flagIf(out, "delta", delta != null);
+    about(out, publication);
+  }
+
+  private static void about(MessageWriter out, Publication publication) throws IOException {
     if (publication.info() != null) {
       info(out, "info", publication.info());
     }

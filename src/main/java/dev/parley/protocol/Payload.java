@@ -62,6 +62,16 @@ public final class Payload {
     return bytes().length;
   }
 
+  /**
+   * The delta, in the format of Fossil, that makes this data of what was before.
+   *
+   * @return text if both are text; null if it would be no shorter than the data
+   */
+  public Payload deltaFrom(Payload before) {
+    byte[] delta = FossilDelta.create(before.bytes(), bytes());
+    return delta.length < size() ? bytes(delta) : null;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Payload that && Arrays.equals(bytes(), that.bytes());

@@ -63,6 +63,11 @@ final class ProtobufWriter implements MessageWriter {
   }
 
   @Override
+  public void payloadAsText(String name, Payload value) {
+    payload(name, value);
+  }
+
+  @Override
   public void begin(String name) {
     begin(field(name));
   }

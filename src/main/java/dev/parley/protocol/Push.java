@@ -8,6 +8,14 @@ public sealed interface Push {
   /** A publication. */
   record Published(String channel, Publication publication) implements Push {}
 
+  /**
+   * A publication for those with whom deltas are agreed.
+   *
+   * @param delta what makes its data of that of the publication that they were sent just before, as
+   *     {@link Payload#deltaFrom} does; null if they are sent the data itself
+   */
+  record Compressed(String channel, Publication publication, Payload delta) implements Push {}
+
   /** Somebody subscribed. */
   record Join(String channel, ClientInfo info) implements Push {}
 

@@ -46,6 +46,7 @@ public sealed interface Result {
    *     publications}
    * @param publications what came meanwhile, the first page of it
    * @param ttl seconds until the subscription ends unless it is refreshed; 0 if it does not
+   * @param delta whether deltas are agreed: its publications may come as {@link Push.Compressed}
    */
   record Subscribe(
       StreamPosition position,
@@ -54,14 +55,15 @@ public sealed interface Result {
       boolean wasRecovering,
       boolean recovered,
       List<Publication> publications,
-      long ttl)
+      long ttl,
+      boolean delta)
       implements Result {
     /** Freezes the list. */
     public Subscribe {
       publications = List.copyOf(publications);
     }
 
-    /** One that does not end by itself. */
+    /** One that does not end by itself, without deltas. */
     public Subscribe(
         StreamPosition position,
         boolean recoverable,
@@ -69,19 +71,32 @@ public sealed interface Result {
         boolean wasRecovering,
         boolean recovered,
         List<Publication> publications) {
-      this(position, recoverable, positioned, wasRecovering, recovered, publications, 0);
+      this(position, recoverable, positioned, wasRecovering, recovered, publications, 0, false);
     }
 
     /** The same, for where publications are sent apart. */
     public Subscribe withoutPublications() {
       return new Subscribe(
-          position, recoverable, positioned, wasRecovering, recovered, List.of(), ttl);
+          position, recoverable, positioned, wasRecovering, recovered, List.of(), ttl, delta);
     }
 
     /** The same, for a subscription that ends in so many seconds. */
     public Subscribe endingIn(long seconds) {
       return new Subscribe(
-          position, recoverable, positioned, wasRecovering, recovered, publications, seconds);
+          position,
+          recoverable,
+          positioned,
+          wasRecovering,
+          recovered,
+          publications,
+          seconds,
+          delta);
+    }
+
+    /** The same, with deltas if they are agreed. */
+    public Subscribe withDelta(boolean agreed) {
+      return new Subscribe(
+          position, recoverable, positioned, wasRecovering, recovered, publications, ttl, agreed);
     }
   }
 

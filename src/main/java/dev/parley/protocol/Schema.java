@@ -19,6 +19,7 @@ final class Schema {
           .message(5, "info", CLIENT_INFO)
           .number(6, "offset")
           .texts(7, "tags")
+          .flag(8, "delta")
           .number(9, "time");
 
   private static final MessageType SUBSCRIBE_REQUEST =
@@ -31,7 +32,8 @@ final class Schema {
           .data(8, "data")
           .flag(9, "positioned")
           .flag(10, "recoverable")
-          .flag(11, "join_leave");
+          .flag(11, "join_leave")
+          .text(12, "delta");
 
   private static final MessageType SUBSCRIBE_RESULT =
       expiry(new MessageType("SubscribeResult"), 1, 2)
@@ -41,7 +43,8 @@ final class Schema {
           .flag(8, "recovered")
           .number(9, "offset")
           .flag(10, "positioned")
-          .flag(12, "was_recovering");
+          .flag(12, "was_recovering")
+          .flag(13, "delta");
 
   /** What a client says: an id and one of the others; a pong has nothing at all. */
   static final MessageType COMMAND =
@@ -103,7 +106,7 @@ final class Schema {
                   .number(5, "offset")
                   .flag(6, "positioned")
                   .data(7, "data")
-                  .without("expires", "ttl", "recovered", "was_recovering"))
+                  .without("expires", "ttl", "recovered", "was_recovering", "delta"))
           .message(
               10,
               "connect",

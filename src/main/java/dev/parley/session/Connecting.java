@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.channel.SubscribeOptions;
 import dev.parley.channel.SubscribeOutcome;
 import dev.parley.cluster.Members;
 import dev.parley.config.Namespace;
@@ -167,8 +168,7 @@ class Connecting {
         client,
         channel,
         basis,
-        command.subs().get(channel),
-        false,
+        new SubscribeOptions(command.subs().get(channel), false, false),
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {

@@ -1,6 +1,7 @@
 package dev.parley.session;
 
 import dev.parley.channel.Channels;
+import dev.parley.channel.SubscribeOptions;
 import dev.parley.channel.SubscribeOutcome;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
@@ -11,7 +12,6 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
-import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Identity;
 import dev.parley.security.Permissions;
 import dev.parley.security.Permit;
@@ -68,8 +68,8 @@ class Subscribing {
         client,
         command.channel(),
         Basis.of(permit),
-        command.since(),
-        command.positioned() || command.recoverable(),
+        new SubscribeOptions(
+            command.since(), command.positioned() || command.recoverable(), command.delta()),
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {
@@ -113,8 +113,7 @@ class Subscribing {
         client,
         channel,
         Basis.SERVER,
-        order.since(),
-        true,
+        new SubscribeOptions(order.since(), true, false),
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {
@@ -142,15 +141,13 @@ class Subscribing {
       ClientInfo client,
       String channel,
       Basis basis,
-      StreamPosition since,
-      boolean wantsPosition,
+      SubscribeOptions options,
       SubscribeOutcome outcome) {
     session.channels().add(channel, basis);
     channels.subscribe(
         channel,
         session,
-        since,
-        wantsPosition,
+        options,
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {

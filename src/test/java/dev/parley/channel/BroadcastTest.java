@@ -2,6 +2,8 @@ package dev.parley.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.channel.Broadcast.Form;
+import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
@@ -53,11 +55,11 @@ class BroadcastTest {
   @Test
   @DisplayName("[K2] a broadcast to both kinds is encoded once by each codec")
   void oncePerCodec() {
-    Broadcast broadcast = new Broadcast(pushes(1), 1000);
-    List<Frame> toJson = broadcast.in(json);
-    List<Frame> toProtobuf = broadcast.in(protobuf);
-    assertThat(broadcast.in(json)).isSameAs(toJson);
-    assertThat(broadcast.in(protobuf)).isSameAs(toProtobuf);
+    Broadcast broadcast = new Broadcast(pushes(1), null, 1000);
+    List<Frame> toJson = broadcast.in(json, Form.PLAIN);
+    List<Frame> toProtobuf = broadcast.in(protobuf, Form.PLAIN);
+    assertThat(broadcast.in(json, Form.PLAIN)).isSameAs(toJson);
+    assertThat(broadcast.in(protobuf, Form.PLAIN)).isSameAs(toProtobuf);
     assertThat(encoded).hasSize(2);
     assertThat(toJson.get(0).text()).startsWith("{\"push\":");
     assertThat(toProtobuf).isNotEqualTo(toJson);
@@ -66,10 +68,43 @@ class BroadcastTest {
   @Test
   @DisplayName("[K2] a codec that nobody speaks encodes nothing")
   void notWithoutASubscriber() {
-    Broadcast broadcast = new Broadcast(pushes(3), 1000);
-    broadcast.in(json);
-    broadcast.in(json);
+    Broadcast broadcast = new Broadcast(pushes(3), null, 1000);
+    broadcast.in(json, Form.PLAIN);
+    broadcast.in(json, Form.PLAIN);
     assertThat(encoded).hasSize(3).allMatch(JsonCodec.class::isInstance);
+  }
+
+  @Test
+  @DisplayName("[F2] each form is encoded once by each codec, and not before somebody needs it")
+  void oncePerForm() {
+    Broadcast broadcast = new Broadcast(pushes(3), Payload.json("1"), 1000);
+    List<Frame> plain = broadcast.in(json, Form.PLAIN);
+    List<Frame> whole = broadcast.in(json, Form.WHOLE);
+    assertThat(encoded).hasSize(6);
+    List<Frame> delta = broadcast.in(json, Form.DELTA);
+    for (int i = 0; i < 2; i++) {
+      assertThat(broadcast.in(json, Form.PLAIN)).isSameAs(plain);
+      assertThat(broadcast.in(json, Form.WHOLE)).isSameAs(whole);
+      assertThat(broadcast.in(json, Form.DELTA)).isSameAs(delta);
+    }
+    assertThat(encoded).hasSize(9);
+    broadcast.in(protobuf, Form.DELTA);
+    assertThat(encoded).hasSize(12);
+    assertThat(whole.get(0).text()).contains("\"data\":\"\\\"x\\\"\"");
+  }
+
+  @Test
+  void knowsWhatIsPublishedLast() {
+    Payload before = Payload.json("1");
+    Push join = new Push.Join("a", new ClientInfo("u", "c", null, null));
+    Broadcast joins = new Broadcast(List.of(join), before, 1000);
+    assertThat(joins.hasPublications()).isFalse();
+    assertThat(joins.last()).isSameAs(before);
+    List<Push> pushes = new ArrayList<>(pushes(2));
+    pushes.add(join);
+    Broadcast more = new Broadcast(pushes, before, 1000);
+    assertThat(more.hasPublications()).isTrue();
+    assertThat(more.last()).isEqualTo(Payload.json("\"x\""));
   }
 
   @Test
@@ -77,7 +112,8 @@ class BroadcastTest {
     for (Codec codec : List.of(json, protobuf)) {
       List<Push> pushes = pushes(10);
       int one = codec.push(pushes.get(1)).bytes();
-      List<Frame> frames = new Broadcast(pushes, 3L * one + 2L * codec.separatorBytes()).in(codec);
+      List<Frame> frames =
+          new Broadcast(pushes, null, 3L * one + 2L * codec.separatorBytes()).in(codec, Form.PLAIN);
       assertThat(frames).hasSize(4);
       assertThat(codec.join(frames))
           .isEqualTo(codec.join(pushes.stream().map(codec::push).toList()));

@@ -107,7 +107,8 @@ public final class House {
   }
 
   void subscribe(String channel, FakeSubscriber subscriber, StreamPosition since) {
-    channels.subscribe(channel, subscriber, since, false, subscriber.outcome());
+    channels.subscribe(
+        channel, subscriber, new SubscribeOptions(since, false, false), subscriber.outcome());
   }
 
   static Message message(String channel, String json) {

@@ -41,7 +41,8 @@ final class RunningChannels implements AutoCloseable {
 
   FakeSubscriber subscribe(String channel, String client) {
     FakeSubscriber subscriber = new FakeSubscriber(client, Runnable::run);
-    channels.subscribe(channel, subscriber, null, true, subscriber.outcome());
+    channels.subscribe(
+        channel, subscriber, new SubscribeOptions(null, true, false), subscriber.outcome());
     return subscriber;
   }
 

@@ -45,7 +45,9 @@ class JavaClientIT {
 
   @BeforeAll
   static void start() throws Exception {
-    member = Member.of("java-client", Map.of("PARLEY_DEV", "true")).start();
+    Map<String, String> settings =
+        Map.of("PARLEY_DEV", "true", "PARLEY_NAMESPACE_ROOM_DELTA", "fossil");
+    member = Member.of("java-client", settings).start();
   }
 
   @AfterAll

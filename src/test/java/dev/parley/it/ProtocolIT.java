@@ -11,7 +11,16 @@ import org.junit.jupiter.api.Test;
 class ProtocolIT {
   @Test
   void theOfficialClientAndHostileOnesAreServed() throws IOException, InterruptedException {
-    Map<String, String> settings = Map.of("PARLEY_DEV", "true", "PARLEY_TOKEN_COOKIE", "token");
+    Map<String, String> settings =
+        Map.of(
+            "PARLEY_DEV",
+            "true",
+            "PARLEY_TOKEN_COOKIE",
+            "token",
+            "PARLEY_NAMESPACE_ROOM_DELTA",
+            "fossil",
+            "PARLEY_NAMESPACE_EVENT_DELTA",
+            "fossil");
     try (Member member = Member.of("protocol", settings).start()) {
       int exit =
           NodeSuite.run(
@@ -22,7 +31,9 @@ class ProtocolIT {
                   "PARLEY_API_KEY",
                   "dev",
                   "PARLEY_TOKEN_COOKIE",
-                  "token"));
+                  "token",
+                  "PARLEY_NAMESPACE_ROOM_DELTA",
+                  "fossil"));
       assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
     }
   }

@@ -58,10 +58,10 @@ class JsonCodecDecodeTest {
                 "5")),
         arguments(
             "{\"id\":1,\"subscribe\":{\"channel\":\"a\"}}",
-            new Command.Subscribe(1, "a", null, null, null, false, false, false)),
+            new Command.Subscribe(1, "a", null, null, null, false, false, false, false)),
         arguments(
             "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"token\":\"t\",\"recover\":true,\"epoch\":\"e\",\"offset\":"
-                + "9223372036854775807,\"data\":null,\"positioned\":true,\"recoverable\":true,\"join_leave\":true,\"flag\":1}}",
+                + "9223372036854775807,\"data\":null,\"positioned\":true,\"recoverable\":true,\"join_leave\":true,\"flag\":1,\"delta\":\"fossil\"}}",
             new Command.Subscribe(
                 1,
                 "a",
@@ -70,11 +70,12 @@ class JsonCodecDecodeTest {
                 json("null"),
                 true,
                 true,
+                true,
                 true)),
         arguments(
-            "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"recover\":true}}",
+            "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"delta\":\"other\"}}",
             new Command.Subscribe(
-                1, "a", null, new StreamPosition(0, ""), null, false, false, false)),
+                1, "a", null, new StreamPosition(0, ""), null, false, false, false, false)),
         arguments(
             "{\"id\":1,\"unsubscribe\":{\"channel\":\"a\"}}", new Command.Unsubscribe(1, "a")),
         arguments(

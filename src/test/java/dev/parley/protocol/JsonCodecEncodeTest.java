@@ -123,6 +123,27 @@ class JsonCodecEncodeTest {
   }
 
   @Test
+  @DisplayName("[F1] once deltas are agreed, data is a text that holds the JSON or the delta")
+  void compressed() {
+    Publication publication = new Publication(3, 9, Payload.json("{\"t\":\"ä\"}"), null, Map.of());
+    assertThat(push(new Push.Compressed("a", publication, null)))
+        .isEqualTo(
+            "{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":\"{\\\"t\\\":\\\"ä\\\"}\",\"offset\":3,\"time\":9}}}");
+    Payload delta = Payload.bytes("A\nA@0,1;".getBytes(StandardCharsets.UTF_8));
+    assertThat(push(new Push.Compressed("a", publication, delta)))
+        .isEqualTo(
+            "{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":\"A\\nA@0,1;\",\"delta\":true,\"offset\":3,\"time\":9}}}");
+    Result.Subscribe subscribe =
+        new Result.Subscribe(
+            new StreamPosition(2, "e"), true, true, true, true, List.of(publication));
+    assertThat(codec.reply(1, subscribe.withDelta(true)).text())
+        .isEqualTo(
+            "{\"id\":1,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"offset\":2,\"epoch\":\"e\",\"publications\":["
+                + "{\"data\":\"{\\\"t\\\":\\\"ä\\\"}\",\"offset\":3,\"time\":9}],"
+                + "\"recovered\":true,\"was_recovering\":true,\"delta\":true}}");
+  }
+
+  @Test
   void pushes() {
     assertThat(push(new Push.Join("a", new ClientInfo("u", "c", null, null))))
         .isEqualTo(

@@ -38,7 +38,7 @@ class ProtobufCodecTest {
     StreamPosition position = new StreamPosition(Long.MAX_VALUE, "e");
     Result.Subscribe subscribe =
         new Result.Subscribe(
-            position, true, true, true, true, List.of(PUBLICATION, PUBLICATION), 60);
+            position, true, true, true, true, List.of(PUBLICATION, PUBLICATION), 60, false);
     Publication large =
         new Publication(1, 1, Payload.json("\"" + "x".repeat(100_000) + "\""), null, Map.of());
     return Stream.of(
@@ -84,7 +84,8 @@ class ProtobufCodecTest {
 
   private static Result.Subscribe subscribed(boolean recovered, long ttl) {
     StreamPosition position = new StreamPosition(1, "e");
-    return new Result.Subscribe(position, true, true, recovered, recovered, List.of(), ttl);
+    return new Result.Subscribe(
+        position, true, true, recovered, recovered, List.of(), ttl, recovered);
   }
 
   @Test
@@ -101,6 +102,27 @@ class ProtobufCodecTest {
   @DisplayName("[K1] a push says the same in both codecs")
   void pushes(Push push) {
     assertSame(codec.push(push), json.push(push));
+  }
+
+  /** By its bytes: the official client for Java does not know the fields. */
+  @Test
+  @DisplayName("[F1] a delta stands where data does and is marked; whole data is as without deltas")
+  void compressed() throws MalformedFrameException {
+    byte[] subscribe = HexFormat.of().parseHex("0f" + "0801" + "2a0b0a0161" + "6206666f7373696c");
+    assertThat(codec.decode(subscribe))
+        .containsExactly(
+            new Command.Subscribe(1, "a", null, null, null, false, false, false, true));
+    Result.Subscribe subscribed =
+        new Result.Subscribe(StreamPosition.NONE, false, false, false, false, List.of());
+    assertThat(codec.reply(1, subscribed.withDelta(true)).payload())
+        .asHexString()
+        .isEqualToIgnoringCase("06" + "0801" + "32026801");
+    Publication publication = new Publication(0, 1, Payload.json("[]"), null, Map.of());
+    assertThat(codec.push(new Push.Compressed("a", publication, null)))
+        .isEqualTo(codec.push(new Push.Published("a", publication)));
+    assertThat(codec.push(new Push.Compressed("a", publication, Payload.json("delta"))).payload())
+        .asHexString()
+        .isEqualToIgnoringCase("12" + "2210120161" + "220b" + "220564656c7461" + "4001" + "4801");
   }
 
   @Test

@@ -40,7 +40,13 @@ class SchemaTest {
     assertThat(looked).isGreaterThan(85);
     assertThat(newer)
         .as("what the Java client does not know yet, and the client for JavaScript shows")
-        .containsExactly("Connect.time", "ConnectResult.time", "Publication.time");
+        .containsExactly(
+            "Connect.time",
+            "ConnectResult.time",
+            "Publication.delta",
+            "Publication.time",
+            "SubscribeRequest.delta",
+            "SubscribeResult.delta");
   }
 
   private static void collect(MessageType type, Map<String, MessageType> types) {

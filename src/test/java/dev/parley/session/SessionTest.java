@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.channel.SubscribeOptions;
 import dev.parley.channel.SubscribeOutcome;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
@@ -766,8 +767,7 @@ class SessionTest {
           info,
           "room:a",
           Basis.SERVER,
-          null,
-          false,
+          new SubscribeOptions(null, false, false),
           new SubscribeOutcome() {
             @Override
             public void subscribed(Result.Subscribe result) {

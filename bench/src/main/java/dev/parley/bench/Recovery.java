@@ -1,6 +1,7 @@
 package dev.parley.bench;
 
 import dev.parley.channel.ChannelHouse;
+import dev.parley.channel.SubscribeOptions;
 import dev.parley.protocol.StreamPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,10 +104,10 @@ public final class Recovery {
       all.add(new Returning("client-" + i, entries, outboxes, complete));
     }
     try {
+      SubscribeOptions options = new SubscribeOptions(since, true, false);
       long begun = System.nanoTime();
       all.forEach(
-          each ->
-              callers.execute(() -> house.channels().subscribe(channel, each, since, true, each)));
+          each -> callers.execute(() -> house.channels().subscribe(channel, each, options, each)));
       boolean inTime = complete.await(mostSeconds, TimeUnit.SECONDS);
       double took = (System.nanoTime() - begun) / 1e6;
       for (Returning each : all) {
