@@ -3,13 +3,8 @@ package dev.parley.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.Frame;
-import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
-import dev.parley.testing.FossilPatch;
-import dev.parley.testing.JsonTree;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +22,8 @@ class DeltaTest {
           "parley.limit.recovery-page",
           "3");
 
-  /** Two versions of it are much the same. */
-  private static String version(int n) {
-    return "{\"text\":\"" + "Jane said: äöü 🎉. ".repeat(10) + "\",\"n\":" + n + "}";
+  private static String version(long n) {
+    return DeltaReader.version(n);
   }
 
   private void publish(String channel, int... versions) {
@@ -38,72 +32,22 @@ class DeltaTest {
     }
   }
 
-  private Reader reader(String client) {
-    return new Reader(client);
+  private DeltaReader subscribed(String channel, String client) {
+    return subscribed(channel, client, null);
   }
 
-  private void subscribe(String channel, Reader reader, StreamPosition since) {
-    house.channels.subscribe(
-        channel, reader, new SubscribeOptions(since, false, true), reader.outcome());
+  private DeltaReader subscribed(String channel, String client, StreamPosition since) {
+    DeltaReader reader = new DeltaReader(client, house);
+    reader.subscribe(channel, since);
     house.settle();
-  }
-
-  private Reader subscribed(String channel, String client) {
-    Reader reader = reader(client);
-    subscribe(channel, reader, null);
     return reader;
-  }
-
-  /** Puts together what it is sent as a client does. */
-  private final class Reader extends FakeSubscriber {
-    boolean fails;
-
-    Reader(String client) {
-      super(client, house.reads.waiting::add);
-    }
-
-    @Override
-    public void deliver(String channel, List<Frame> batch) {
-      if (fails) {
-        throw new IllegalStateException("thrown by a test, on purpose");
-      }
-      super.deliver(channel, batch);
-    }
-
-    /** The data of all publications. */
-    List<String> read() {
-      List<String> read = new ArrayList<>();
-      for (Publication recovered : result.publications()) {
-        read.add(recovered.data().text());
-      }
-      for (Map<String, Object> pub : pubs()) {
-        String data = (String) pub.get("data");
-        boolean delta = Boolean.TRUE.equals(pub.get("delta"));
-        read.add(delta ? FossilPatch.apply(read.get(read.size() - 1), data) : data);
-      }
-      return read;
-    }
-
-    /** For each publication that was pushed, whether it came as a delta. */
-    List<Boolean> deltas() {
-      return pubs().stream().map(pub -> pub.containsKey("delta")).toList();
-    }
-
-    private List<Map<String, Object>> pubs() {
-      return frames.stream()
-          .flatMap(frame -> JsonTree.lines(frame.text()).stream())
-          .map(line -> JsonTree.object(line, "push"))
-          .filter(push -> push.containsKey("pub"))
-          .map(push -> JsonTree.object(push, "pub"))
-          .toList();
-    }
   }
 
   @Test
   @DisplayName("[F1] the first publication comes whole, the next ones as what is new in them")
   void liveOnes() {
     for (String channel : List.of(LOGGED, EPHEMERAL)) {
-      Reader reader = subscribed(channel, "c1");
+      DeltaReader reader = subscribed(channel, "c1");
       assertThat(reader.result.delta()).isTrue();
       publish(channel, 1);
       house.flush();
@@ -121,7 +65,7 @@ class DeltaTest {
   @Test
   @DisplayName("[F1] what has little in common with what was before comes whole")
   void whatDoesNotShrink() {
-    Reader reader = subscribed(EPHEMERAL, "c1");
+    DeltaReader reader = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 1);
     house.flush();
     house.publisher.publish(House.message(EPHEMERAL, "\"another\""), new Outcome());
@@ -134,10 +78,10 @@ class DeltaTest {
   @Test
   @DisplayName("[F1] who comes later gets a whole one first, which costs the others no delta")
   void aLaterOne() {
-    Reader first = subscribed(LOGGED, "c1");
+    DeltaReader first = subscribed(LOGGED, "c1");
     publish(LOGGED, 1);
     house.flush();
-    Reader second = subscribed(LOGGED, "c2");
+    DeltaReader second = subscribed(LOGGED, "c2");
     publish(LOGGED, 2);
     house.flush();
     publish(LOGGED, 3);
@@ -151,10 +95,10 @@ class DeltaTest {
   @Test
   @DisplayName("[F1] who has heard joins and leaves only lacks the publication before them")
   void joinsAreNoPublications() {
-    Reader first = subscribed(LOGGED, "c1");
+    DeltaReader first = subscribed(LOGGED, "c1");
     publish(LOGGED, 1);
     house.flush();
-    Reader second = subscribed(LOGGED, "c2");
+    DeltaReader second = subscribed(LOGGED, "c2");
     subscribed(LOGGED, "c3");
     assertThat(second.heard).contains("join c3");
     publish(LOGGED, 2);
@@ -171,8 +115,7 @@ class DeltaTest {
     subscribed(LOGGED, "c1");
     publish(LOGGED, 1, 2, 3, 4, 5, 6, 7, 8);
     house.flush();
-    Reader reader = reader("c2");
-    subscribe(LOGGED, reader, new StreamPosition(0, "e1"));
+    DeltaReader reader = subscribed(LOGGED, "c2", new StreamPosition(0, "e1"));
     publish(LOGGED, 9);
     house.flush();
     publish(LOGGED, 10);
@@ -186,11 +129,11 @@ class DeltaTest {
   @Test
   @DisplayName("[F1] who has unsubscribed and comes back begins anew")
   void backAgain() {
-    Reader reader = subscribed(EPHEMERAL, "c1");
+    DeltaReader reader = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 1);
     house.flush();
     house.channels.unsubscribe(EPHEMERAL, "c1");
-    Reader again = subscribed(EPHEMERAL, "c1");
+    DeltaReader again = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 2);
     house.flush();
     assertThat(reader.deltas()).containsExactly(false);
@@ -200,7 +143,7 @@ class DeltaTest {
   @Test
   @DisplayName("[F1] who has failed to take something gets a whole one next")
   void afterAFailure() {
-    Reader reader = subscribed(EPHEMERAL, "c1");
+    DeltaReader reader = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 1);
     house.flush();
     reader.fails = true;
@@ -218,7 +161,7 @@ class DeltaTest {
   @Test
   @DisplayName("[F1] where the namespace does not allow it, who asks is subscribed without deltas")
   void whereItIsNotAllowed() {
-    Reader reader = subscribed("feed:a", "c1");
+    DeltaReader reader = subscribed("feed:a", "c1");
     publish("feed:a", 1);
     house.flush();
     publish("feed:a", 2);
