@@ -3,6 +3,7 @@ import { request as httpRequest } from "node:http";
 import { commands, hasPing, isThere, PublicationCount } from "./client.mjs";
 
 const TEXT = 0x81;
+const CLOSE = 0x88;
 const MASKED = 0x80;
 const MASK = Buffer.alloc(4); // of zeros: what is sent stays what it is
 
@@ -14,6 +15,13 @@ function message(text) {
       ? Buffer.from([TEXT, MASKED | payload.length])
       : Buffer.from([TEXT, MASKED | 126, payload.length >> 8, payload.length & 0xff]);
   return Buffer.concat([head, MASK, payload]);
+}
+
+/** What a close frame says, if these bytes begin with one. */
+function closeReason(bytes) {
+  return bytes[0] === CLOSE && bytes.length >= 4
+    ? `closed with ${bytes.readUInt16BE(2)} ${bytes.subarray(4, 2 + bytes[1])}`
+    : undefined;
 }
 
 /**
@@ -40,7 +48,9 @@ export function open({ host, port }, { token, channel, heard, lost }) {
       const count = new PublicationCount();
       let known = "";
       let leaves = false;
+      let why = "its connection ended";
       socket.on("data", (bytes) => {
+        why = closeReason(bytes) ?? why;
         if (known !== undefined) {
           known += bytes;
           if (isThere(known, channel)) {
@@ -58,7 +68,7 @@ export function open({ host, port }, { token, channel, heard, lost }) {
         }
       });
       socket.on("error", () => {}); // its close follows
-      socket.on("close", () => leaves || lost("its connection ended"));
+      socket.on("close", () => leaves || lost(why));
       socket.write(message(commands(token, channel)));
     });
     request.end();
