@@ -11,13 +11,26 @@ public final class Utf8 {
   private Utf8() {}
 
   /** Whether these bytes are text. */
-  public static boolean isText(byte[] bytes) {
+  public static boolean isText(byte[] bytes, int length) {
+    if (isAscii(bytes, length)) {
+      return true;
+    }
     try {
-      decode(bytes);
+      decode(bytes, 0, length);
       return true;
     } catch (MalformedFrameException e) {
       return false;
     }
+  }
+
+  /** Most text is, and then nothing has to be made of it to know. */
+  private static boolean isAscii(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static String decode(byte[] bytes) throws MalformedFrameException {

@@ -1,5 +1,6 @@
 package dev.parley.sweep;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,8 +19,22 @@ public final class Suspicion {
     return nanos > 0 && System.nanoTime() - untilNanos < 0;
   }
 
-  /** It has blocked a thread. */
-  public void confirm() {
+  /**
+   * Writes, watched, and suspects the client if that blocks.
+   *
+   * @param giveUp as {@link Sweepers#write} has it
+   * @return false if enough threads block already: nothing was written, and it belongs apart
+   */
+  public boolean write(Sweepers sweepers, Sweepers.Write write, Runnable giveUp)
+      throws IOException {
+    Sweepers.Outcome outcome = sweepers.write(write, giveUp);
+    if (outcome == Sweepers.Outcome.BLOCKED) {
+      confirm();
+    }
+    return outcome != Sweepers.Outcome.NOT_TRIED;
+  }
+
+  private void confirm() {
     nanos = Math.min(Math.max(2 * nanos, SHORTEST_NANOS), LONGEST_NANOS);
     untilNanos = System.nanoTime() + nanos;
   }

@@ -51,7 +51,7 @@ public class RequestBody {
   }
 
   private static boolean canRead(Codec codec, byte[] bytes) {
-    return codec.isBinary() || Utf8.isText(bytes);
+    return codec.isBinary() || Utf8.isText(bytes, bytes.length);
   }
 
   /** Does what a request asks for. */

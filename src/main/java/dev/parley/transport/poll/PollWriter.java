@@ -42,11 +42,7 @@ final class PollWriter {
   /** Nobody needs to know of a failure: what is not acknowledged is given again. */
   private boolean isTried(Sweepers.Write write, Runnable stalled) {
     try {
-      Sweepers.Outcome outcome = sweepers.write(write, stalled);
-      if (outcome == Sweepers.Outcome.BLOCKED) {
-        suspicion.confirm();
-      }
-      return outcome != Sweepers.Outcome.NOT_TRIED;
+      return suspicion.write(sweepers, write, stalled);
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "an answer was lost", e);
       return true;

@@ -61,12 +61,8 @@ final class StreamWire implements Wire {
   private boolean isTried(Frame frame, Done done) {
     Exception failure = null;
     try {
-      Sweepers.Outcome outcome = sweepers.write(() -> write(frame), done::stalled);
-      if (outcome == Sweepers.Outcome.NOT_TRIED) {
+      if (!suspicion.write(sweepers, () -> write(frame), done::stalled)) {
         return false;
-      }
-      if (outcome == Sweepers.Outcome.BLOCKED) {
-        suspicion.confirm();
       }
     } catch (IOException | RuntimeException e) {
       failure = e;

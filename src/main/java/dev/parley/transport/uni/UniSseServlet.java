@@ -1,33 +1,13 @@
 package dev.parley.transport.uni;
 
-import jakarta.inject.Inject;
+import dev.parley.transport.stream.StreamFormat;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 
 /** Server-Sent Events for clients without an SDK. */
 @WebServlet(urlPatterns = "/connection/uni_sse", asyncSupported = true)
-public class UniSseServlet extends HttpServlet {
-  @Inject private transient UniStreams streams;
-
+public class UniSseServlet extends UniServlet {
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    streams.get(request, response, PushEvents::new);
-  }
-
-  @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    streams.post(request, response, PushEvents::new);
-  }
-
-  /** Asked for its head only, it would be a stream that nobody can end. */
-  @Override
-  protected void doHead(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+  StreamFormat format() {
+    return new PushEvents();
   }
 }

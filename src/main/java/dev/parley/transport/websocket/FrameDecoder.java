@@ -234,8 +234,8 @@ final class FrameDecoder {
       data = NOTHING;
       dataSize = 0;
       if (ended == spoken) {
-        if (ended == Opcode.TEXT) {
-          utf8(payload, 0, size);
+        if (ended == Opcode.TEXT && !Utf8.isText(payload, size)) {
+          throw notUtf8();
         }
         receiver.message(size == payload.length ? payload : Arrays.copyOf(payload, size));
       }
@@ -264,15 +264,15 @@ final class FrameDecoder {
     if (!CloseStatus.mayBeSent(code)) {
       throw broken("a close code that is reserved");
     }
-    return new CloseStatus(code, utf8(payload, 2, payload.length - 2));
+    try {
+      return new CloseStatus(code, Utf8.decode(payload, 2, payload.length - 2));
+    } catch (MalformedFrameException e) {
+      throw notUtf8();
+    }
   }
 
-  private static String utf8(byte[] bytes, int from, int size) throws FrameException {
-    try {
-      return Utf8.decode(bytes, from, size);
-    } catch (MalformedFrameException e) {
-      throw new FrameException(CloseStatus.NOT_UTF_8, "text that is not UTF-8");
-    }
+  private static FrameException notUtf8() {
+    return new FrameException(CloseStatus.NOT_UTF_8, "text that is not UTF-8");
   }
 
   private static FrameException broken(String reason) {

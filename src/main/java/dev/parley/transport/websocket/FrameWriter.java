@@ -87,12 +87,8 @@ final class FrameWriter {
   private boolean isTried(Outgoing frame) {
     Exception failure = null;
     try {
-      Sweepers.Outcome outcome = sweepers.write(() -> put(frame), frame.done()::stalled);
-      if (outcome == Sweepers.Outcome.NOT_TRIED) {
+      if (!suspicion.write(sweepers, () -> put(frame), frame.done()::stalled)) {
         return false;
-      }
-      if (outcome == Sweepers.Outcome.BLOCKED) {
-        suspicion.confirm();
       }
     } catch (IOException | RuntimeException e) {
       failure = e;

@@ -1,5 +1,7 @@
 package dev.parley.it.hostile;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.parley.it.Member;
 import java.io.IOException;
 
@@ -36,6 +38,13 @@ record Attack(String name, Step step) {
     Connection open() throws IOException {
       return Connection.open(member);
     }
+  }
+
+  /** That the server ends a connection with this code, and tells no secret. */
+  static void assertEnds(String name, Connection connection, int code) throws IOException {
+    Connection.Ending ending = connection.ending();
+    assertThat(ending.code()).as("%s: %s", name, ending).isEqualTo(code);
+    Leaks.assertClean(name, ending.reason() + ending.texts());
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.parley.it.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -142,7 +141,7 @@ final class CommandAttacks {
                 for (int i = 0; i < HostileInputIT.ERRORS; i++) {
                   connection.trySend(Frames.text(presence("nowhere:x")));
                 }
-                check("nothing but errors", connection, TOO_MANY_ERRORS);
+                Attack.assertEnds("nothing but errors", connection, TOO_MANY_ERRORS);
               }
             }),
         new Attack(
@@ -151,7 +150,7 @@ final class CommandAttacks {
               try (Connection connection = target.connected()) {
                 connection.send(
                     Frames.text("{\"id\":2,\"connect\":{\"token\":\"" + target.token() + "\"}}"));
-                check("connect twice", connection, BAD_REQUEST);
+                Attack.assertEnds("connect twice", connection, BAD_REQUEST);
               }
             }),
         new Attack(
@@ -213,7 +212,7 @@ final class CommandAttacks {
         target -> {
           try (Connection connection = target.connected()) {
             connection.send(Frames.text(frame));
-            check(name, connection, BAD_REQUEST);
+            Attack.assertEnds(name, connection, BAD_REQUEST);
           }
         });
   }
@@ -224,15 +223,9 @@ final class CommandAttacks {
         target -> {
           try (Connection connection = target.upgraded()) {
             connection.send(Frames.text(frame));
-            check(name, connection, code);
+            Attack.assertEnds(name, connection, code);
           }
         });
-  }
-
-  private static void check(String name, Connection connection, int code) throws IOException {
-    Connection.Ending ending = connection.ending();
-    assertThat(ending.code()).as("%s: %s", name, ending).isEqualTo(code);
-    Leaks.assertClean(name, ending.reason() + ending.texts());
   }
 
   /** A ping that is answered, whatever else is in it. */

@@ -51,7 +51,7 @@ final class ProtobufAttacks {
             target -> {
               try (Connection connection = connected(target)) {
                 connection.send(Frames.text("{\"id\":2,\"ping\":{}}"));
-                check("a text frame", connection, OTHER_KIND);
+                Attack.assertEnds("a text frame", connection, OTHER_KIND);
               }
             }));
   }
@@ -147,7 +147,7 @@ final class ProtobufAttacks {
             target -> {
               try (Connection connection = connected(target)) {
                 connection.send(binary(OfficialProtobuf.frame(command("connect", Map.of()))));
-                check("connect twice", connection, BAD_REQUEST);
+                Attack.assertEnds("connect twice", connection, BAD_REQUEST);
               }
             }));
   }
@@ -240,7 +240,7 @@ final class ProtobufAttacks {
         target -> {
           try (Connection connection = connected(target)) {
             connection.send(binary(frame));
-            check(name, connection, BAD_REQUEST);
+            Attack.assertEnds(name, connection, BAD_REQUEST);
           }
         });
   }
@@ -251,15 +251,9 @@ final class ProtobufAttacks {
         target -> {
           try (Connection connection = Connection.upgraded(target.member(), SUBPROTOCOL)) {
             connection.send(binary(frame));
-            check(name, connection, code);
+            Attack.assertEnds(name, connection, code);
           }
         });
-  }
-
-  private static void check(String name, Connection connection, int code) throws IOException {
-    Connection.Ending ending = connection.ending();
-    assertThat(ending.code()).as("%s: %s", name, ending).isEqualTo(code);
-    Leaks.assertClean(name, ending.reason() + ending.texts());
   }
 
   /** A ping that is answered, whatever else is in it. */

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Requests and commands that were right until something in them was changed at random. The frames
- * themselves stay right: what Open Liberty makes of those is its own, see docs/security.md.
+ * Requests and commands that were right until something in them was changed at random. The
+ * WebSocket frames around commands stay right: {@link FrameAttacks} has the others.
  */
 final class RandomAttacks {
   /** Those of the protocol that a client can bring upon itself, and 1007 for what is not UTF-8. */
