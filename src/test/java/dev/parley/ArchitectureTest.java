@@ -71,7 +71,7 @@ class ArchitectureTest {
           Map.entry("database", 3),
           Map.entry("protocol", 21),
           Map.entry("limit", 6),
-          Map.entry("config", 11),
+          Map.entry("config", 12),
           Map.entry("ops", 5));
 
   private static String inside(String name) {

@@ -1,5 +1,7 @@
 package dev.parley.browser;
 
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
 import dev.parley.security.Origins;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -9,6 +11,9 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lets pages of the configured origins call the HTTP API and the HTTP transports. A page of any
@@ -24,13 +29,52 @@ import java.io.IOException;
 public class CorsFilter extends HttpFilter {
   private static final String SECONDS_TO_REMEMBER = "7200";
 
+  /** What Parley reads, and what browsers and tracing libraries add to a request by themselves. */
+  private static final List<String> HEADERS =
+      List.of(
+          "Authorization",
+          "Content-Type",
+          "X-API-Key",
+          "Last-Event-ID",
+          "Cache-Control",
+          "Pragma",
+          "X-Requested-With",
+          "X-Request-ID",
+          "X-Correlation-ID",
+          // W3C Trace Context and Baggage, and so OpenTelemetry
+          "traceparent",
+          "tracestate",
+          "baggage",
+          // Zipkin, Jaeger
+          "b3",
+          "X-B3-TraceId",
+          "X-B3-SpanId",
+          "X-B3-ParentSpanId",
+          "X-B3-Sampled",
+          "X-B3-Flags",
+          "uber-trace-id",
+          // Sentry, Datadog, New Relic, Elastic, Azure, AWS
+          "sentry-trace",
+          "x-datadog-trace-id",
+          "x-datadog-parent-id",
+          "x-datadog-origin",
+          "x-datadog-sampling-priority",
+          "x-datadog-tags",
+          "newrelic",
+          "elastic-apm-traceparent",
+          "Request-Id",
+          "Request-Context",
+          "X-Amzn-Trace-Id");
+
   @Inject private transient Origins origins;
+  @Inject private transient ParleyConfig config;
 
   /** For the container, which injects the rest. */
   public CorsFilter() {}
 
-  CorsFilter(Origins origins) {
+  CorsFilter(Origins origins, ParleyConfig config) {
     this.origins = origins;
+    this.config = config;
   }
 
   @Override
@@ -74,14 +118,16 @@ public class CorsFilter extends HttpFilter {
         && request.getHeader("Access-Control-Request-Method") != null;
   }
 
-  private static void answerPreflight(boolean allowed, HttpServletResponse response)
-      throws IOException {
+  private void answerPreflight(boolean allowed, HttpServletResponse response) throws IOException {
     if (!allowed) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
       return;
     }
     response.setHeader("Access-Control-Allow-Methods", "GET, POST");
-    response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-Key");
+    response.setHeader(
+        "Access-Control-Allow-Headers",
+        Stream.concat(HEADERS.stream(), config.words(Setting.CORS_HEADERS).stream())
+            .collect(Collectors.joining(", ")));
     response.setHeader("Access-Control-Max-Age", SECONDS_TO_REMEMBER);
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
   }

@@ -1,14 +1,16 @@
 package dev.parley.config;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads what is configured, key by key. What is wrong is noted and replaced by the default, and
@@ -30,15 +32,19 @@ final class Keys {
           "parley.db.password",
           "parley.db.connections");
 
-  private final Function<String, Optional<String>> source;
+  private final Source source;
+  private final Map<String, String> environment;
   private final List<String> problems;
-  private final Set<String> read = new TreeSet<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Set<String> known = new TreeSet<>(OF_THE_SERVER);
 
   /**
+   * @param environment the environment's variables
    * @param problems takes what is wrong, for the operator
    */
-  Keys(Function<String, Optional<String>> source, List<String> problems) {
+  Keys(Source source, Map<String, String> environment, List<String> problems) {
     this.source = source;
+    this.environment = environment;
     this.problems = problems;
   }
 
@@ -56,39 +62,158 @@ final class Keys {
   }
 
   Object read(String key, Value<?> value, String byDefault) {
-    read.add(key);
-    String text = source.apply(key).orElse(byDefault);
+    known.add(key);
+    if (value.isSecret()) {
+      return readSecret(key, value);
+    }
+    String text = source.written(key).orElse(byDefault);
     try {
+      text = source.expanded(key).orElse(byDefault);
       return value.parse(text);
     } catch (IllegalArgumentException e) {
-      problems.add(key + (value.isShown() ? "=" + text : "") + ": " + e.getMessage());
+      wrong(key, text, e);
       return value.parse(value.defaultText());
     }
   }
 
+  private void wrong(String key, String text, IllegalArgumentException e) {
+    problems.add(
+        key
+            + "="
+            + text
+            + ": "
+            + e.getMessage()
+            + ServiceVariables.explanation(variable(key), environment));
+  }
+
+  private Object readSecret(String key, Value<?> value) {
+    String fileKey = key + SecretText.FILE_SUFFIX;
+    known.add(fileKey);
+    String written = source.written(key).orElse("");
+    String file = fileOf(fileKey);
+    if (!file.isEmpty() && !written.isEmpty()) {
+      problems.add(key + " and " + fileKey + " are both set: remove one of them");
+      return value.parse(value.defaultText());
+    }
+    String from = key;
+    try {
+      if (file.isEmpty()) {
+        checkDecoded(key, written);
+        return value.parse(written);
+      }
+      from = fileKey + "=" + file;
+      return value.parse(SecretText.ofFile(file));
+    } catch (IllegalArgumentException e) {
+      problems.add(from + ": " + e.getMessage());
+      return value.parse(value.defaultText());
+    }
+  }
+
+  private String fileOf(String fileKey) {
+    try {
+      return source.expanded(fileKey).orElse("").trim();
+    } catch (IllegalArgumentException e) {
+      problems.add(fileKey + ": " + e.getMessage());
+      return "";
+    }
+  }
+
+  private void checkDecoded(String key, String text) {
+    if (text.equals(environment.get(variable(key)))) {
+      SecretText.checkDecoded(text, System.getProperty("native.encoding", ""));
+    }
+  }
+
+  /** Checks the value of a key that only the server reads, unless the server is to expand it. */
+  void checkWritten(String key, Value<?> value) {
+    source
+        .written(key)
+        .filter(text -> !text.contains("${"))
+        .ifPresent(
+            text -> {
+              try {
+                value.parse(text);
+              } catch (IllegalArgumentException e) {
+                wrong(key, text, e);
+              }
+            });
+  }
+
   /**
-   * A key that nobody reads is a typing error, and the operator believes it works. A variable of
-   * the environment is listed by some servers under a name of their own:
-   * PARLEY_SESSION_PING_INTERVAL as parley.session.ping.interval.
+   * Checks a secret that only the server reads, from where the server looks for it.
    *
-   * @param names all keys that are set
-   * @param environment the names of the environment's variables
+   * @param check throws IllegalArgumentException for a secret that the server would not take as it
+   *     is
    */
-  void checkForUnread(Set<String> names, Set<String> environment) {
-    Set<String> variables = read.stream().map(Keys::variable).collect(Collectors.toSet());
+  void checkSecret(String key, Consumer<String> check) {
+    String fileKey = key + SecretText.FILE_SUFFIX;
+    known.add(fileKey);
+    if (!source.written(fileKey).orElse("").isEmpty()) {
+      problems.add(
+          fileKey
+              + ": the server reads this one itself, and not by the name of a file: have the file"
+              + " stand as variables/"
+              + key
+              + " beside server.xml");
+    }
+    String text = source.written(key).orElse("");
+    String fromEnvironment = environment.getOrDefault(variable(key), "");
+    if (!fromEnvironment.isEmpty() && !fromEnvironment.equals(text)) {
+      problems.add(
+          key
+              + " is set twice, by the environment and by a file or server.xml: remove one of them");
+    }
+    try {
+      checkDecoded(key, text);
+      check.accept(text);
+    } catch (IllegalArgumentException e) {
+      problems.add(key + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * A key that nobody reads is a typing error, and the operator believes it works. In the
+   * environment, where others write as well, it is only told.
+   *
+   * @param names all keys that are set. Some servers list a variable of the environment under a
+   *     name of their own: PARLEY_SESSION_PING_INTERVAL as parley.session.ping.interval
+   */
+  void checkForUnread(Set<String> names) {
     for (String name : names) {
-      boolean byEnvironment =
-          environment.contains(variable(name)) && variables.contains(variable(name));
       if (name.startsWith("parley.")
-          && !read.contains(name)
-          && !byEnvironment
-          && !OF_THE_SERVER.contains(name)) {
+          && !known.contains(name)
+          && !environment.containsKey(variable(name))) {
         problems.add(
             name
-                + ": there is no such key; docs/configuration.md lists them all, and"
-                + " docs/operations.md those of server.xml");
+                + ": there is no such key"
+                + nearest(name, known.stream())
+                + "; docs/configuration.md lists them all, and docs/operations.md those of"
+                + " server.xml");
       }
     }
+    Set<String> variables = known.stream().map(Keys::variable).collect(Collectors.toSet());
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (name.startsWith("PARLEY_")
+          && !variables.contains(name)
+          && !ServiceVariables.isOne(name, environment.get(name))) {
+        warnings.add(
+            "the environment variable "
+                + name
+                + " is no setting of Parley and has no effect"
+                + nearest(name, variables.stream()));
+      }
+    }
+  }
+
+  private static String nearest(String name, Stream<String> names) {
+    return SimilarName.of(name, names.sorted().toList())
+        .map(similar -> "; the nearest is " + similar)
+        .orElse("");
+  }
+
+  /** What need not stop the start and should be told. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
@@ -49,29 +48,26 @@ public class ParleyConfig {
   private final Map<RateSetting, Object> rates;
   private final Map<String, Namespace> namespaces = new LinkedHashMap<>();
   private final List<ApiKey> apiKeys = new ArrayList<>();
+  private final List<String> warnings;
 
   /** Reads the configuration of the running application. */
   @Inject
   public ParleyConfig(Config config) {
-    this(
-        key -> config.getOptionalValue(key, String.class),
-        namesIn(config.getPropertyNames()),
-        System.getenv().keySet());
+    this(Source.of(config), namesIn(config.getPropertyNames()), System.getenv());
   }
 
   /** Reads a configuration from a map: for tests and tools without a container. */
   public static ParleyConfig of(Map<String, String> values) {
-    return new ParleyConfig(key -> Optional.ofNullable(values.get(key)), values.keySet(), Set.of());
+    return new ParleyConfig(Source.of(values), values.keySet(), Map.of());
   }
 
   /**
    * @param names all keys that are set
-   * @param environment the names of the environment's variables
+   * @param environment the environment's variables
    */
-  ParleyConfig(
-      Function<String, Optional<String>> source, Set<String> names, Set<String> environment) {
+  ParleyConfig(Source source, Set<String> names, Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
-    Keys keys = new Keys(source, problems);
+    Keys keys = new Keys(source, environment, problems);
     values = Keys.each(Setting.class, setting -> keys.read(setting.key(), setting.value()));
     rates = Keys.each(RateSetting.class, setting -> keys.read(setting.key(), setting.value()));
     boolean development = is(Setting.DEV);
@@ -93,9 +89,11 @@ public class ParleyConfig {
     }
     checkTogether(problems);
     TlsCheck.of(source, problems);
-    keys.checkForUnread(names, environment);
+    ServerCheck.of(keys);
+    keys.checkForUnread(names);
+    warnings = keys.warnings();
     if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
+      throw new ConfigurationException(problems, warnings);
     }
   }
 
@@ -144,6 +142,17 @@ public class ParleyConfig {
   @SuppressWarnings("unchecked")
   public List<Network> networks(Setting setting) {
     return (List<Network>) values.get(setting);
+  }
+
+  /** Whose pages may connect. */
+  @SuppressWarnings("unchecked")
+  public List<AllowedOrigin> origins() {
+    return (List<AllowedOrigin>) values.get(Setting.ORIGINS);
+  }
+
+  /** What is not wrong and should be told at the start, a sentence each. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** How this member finds the others. */

@@ -4,8 +4,11 @@ import static dev.parley.config.Value.bool;
 import static dev.parley.config.Value.bytes;
 import static dev.parley.config.Value.count;
 import static dev.parley.config.Value.duration;
+import static dev.parley.config.Value.fieldNames;
 import static dev.parley.config.Value.networks;
 import static dev.parley.config.Value.oneOf;
+import static dev.parley.config.Value.origins;
+import static dev.parley.config.Value.secret;
 import static dev.parley.config.Value.text;
 import static dev.parley.config.Value.words;
 
@@ -240,7 +243,7 @@ public enum Setting {
 
   API_KEY(
       "parley.api.key",
-      text(""),
+      secret(),
       "One key that opens all of the HTTP API; 32 characters at least in production. Empty: there is none (in development:"
           + " \"dev\")."),
   API_KEYS(
@@ -274,9 +277,14 @@ public enum Setting {
           + " open)."),
   ORIGINS(
       "parley.origins",
-      words(""),
-      "Origins whose pages may connect and call the API, comma-separated, such as https://app.example.com; * allows all,"
-          + " without credentials. Empty: none (in development: the page's own)."),
+      origins(),
+      "Origins whose pages may connect and call the API, comma-separated, such as https://app.example.com, or"
+          + " https://*.example.com for all below a domain; * allows all, without credentials. Empty: none (in development:"
+          + " the page's own)."),
+  CORS_HEADERS(
+      "parley.cors.headers",
+      fieldNames(),
+      "Headers that pages of parley.origins may send besides those that security.md lists, such as those of your tracing."),
 
   TOKEN_COOKIE(
       "parley.token.cookie",
@@ -285,7 +293,7 @@ public enum Setting {
           + " Empty: cookies are not looked at."),
   TOKEN_HMAC_SECRET(
       "parley.token.hmac-secret",
-      text(""),
+      secret(),
       "Verifies tokens signed by HS256, 32 bytes at least. Empty: such tokens are refused."),
   TOKEN_LONGEST_LIFE(
       "parley.token.longest-life",
@@ -321,7 +329,7 @@ public enum Setting {
       "The port for other members. Keep it inside your network: who reaches it can do harm, see security.md."),
   CLUSTER_SECRET(
       "parley.cluster.secret",
-      text(""),
+      secret(),
       "Signs what members tell each other; the same on all, 16 characters at least. Must be set unless discovery is none."),
   CLUSTER_QUEUE_BYTES(
       "parley.cluster.queue-bytes",

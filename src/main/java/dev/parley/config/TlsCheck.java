@@ -3,8 +3,6 @@ package dev.parley.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Looks whether the server speaks TLS where somebody believes it does: a server that cannot find
@@ -22,11 +20,11 @@ final class TlsCheck {
 
   private TlsCheck() {}
 
-  static void of(Function<String, Optional<String>> source, List<String> problems) {
-    String file = source.apply(FILE).orElse(OFF);
-    boolean read = source.apply(READ).isPresent();
+  static void of(Source source, List<String> problems) {
+    String file = source.written(FILE).orElse(OFF);
+    boolean read = source.written(READ).isPresent();
     if (file.equals(OFF)) {
-      if (source.apply(KEY_STORE).isPresent()) {
+      if (source.written(KEY_STORE).isPresent()) {
         problems.add(KEY_STORE + " is set, but " + FILE + " is off: write " + FILE + "=tls.xml");
       }
     } else if (!read) {
@@ -38,12 +36,12 @@ final class TlsCheck {
               + " stand beside server.xml, or off");
     } else {
       for (String key : List.of(KEY_STORE, PASSWORD)) {
-        if (source.apply(key).isEmpty()) {
+        if (source.written(key).isEmpty()) {
           problems.add(FILE + "=" + file + " needs " + key);
         }
       }
       source
-          .apply(KEY_STORE)
+          .written(KEY_STORE)
           .filter(TlsCheck::isMissing)
           .ifPresent(path -> problems.add(KEY_STORE + "=" + path + ": it cannot be read"));
     }

@@ -33,7 +33,7 @@ final class TokenCheck {
     if (!COOKIE_NAME.matcher(cookie).matches()) {
       problems.add(Setting.TOKEN_COOKIE.key() + ": \"" + cookie + "\" is no name of a cookie");
     }
-    if (config.words(Setting.ORIGINS).contains("*")) {
+    if (config.origins().stream().anyMatch(AllowedOrigin::isEveryone)) {
       problems.add(
           Setting.TOKEN_COOKIE.key()
               + " must not stand beside "

@@ -20,36 +20,40 @@ import java.util.stream.Collectors;
  */
 final class Value<T> {
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
+
+  /** RFC 9110, section 5.6.2. */
+  private static final Pattern FIELD_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
   private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-fA-F]{64}");
 
   private final String kind;
   private final String defaultText;
   private final Function<String, T> parser;
-  private final boolean shown;
+  private final boolean secret;
 
   private Value(String kind, String defaultText, Function<String, T> parser) {
-    this(kind, defaultText, parser, true);
+    this(kind, defaultText, parser, false);
   }
 
-  private Value(String kind, String defaultText, Function<String, T> parser, boolean shown) {
+  private Value(String kind, String defaultText, Function<String, T> parser, boolean secret) {
     this.kind = kind;
     this.defaultText = defaultText;
     this.parser = parser;
-    this.shown = shown;
+    this.secret = secret;
   }
 
   /** Reads a value; the message of the IllegalArgumentException says what would be right. */
   T parse(String text) {
-    return parser.apply(text.trim());
+    return parser.apply(secret ? text : text.trim());
   }
 
   String kind() {
     return kind;
   }
 
-  /** Whether a wrong value may be shown to whoever reads the log. */
-  boolean isShown() {
-    return shown;
+  /** Whether it is taken byte for byte, may stand in a file, and is shown to nobody. */
+  boolean isSecret() {
+    return secret;
   }
 
   String defaultText() {
@@ -154,6 +158,11 @@ final class Value<T> {
     return new Value<>("text", byDefault, text -> text);
   }
 
+  /** A text that nobody may see, and of which each character counts. */
+  static Value<String> secret() {
+    return new Value<>("secret", "", text -> text, true);
+  }
+
   static Value<List<String>> words(String byDefault) {
     return new Value<>(
         "comma-separated list",
@@ -174,6 +183,30 @@ final class Value<T> {
         "comma-separated list of addresses and networks",
         byDefault,
         text -> words("").parse(text).stream().map(Network::of).toList());
+  }
+
+  static Value<List<AllowedOrigin>> origins() {
+    return new Value<>(
+        "comma-separated list of origins",
+        "",
+        text -> words("").parse(text).stream().map(AllowedOrigin::of).toList());
+  }
+
+  /** Names of header fields, of any case. */
+  static Value<List<String>> fieldNames() {
+    return new Value<>(
+        "comma-separated list of header names",
+        "",
+        text -> {
+          List<String> names = words("").parse(text);
+          for (String name : names) {
+            if (name.equals("*") || !FIELD_NAME.matcher(name).matches()) {
+              throw new IllegalArgumentException(
+                  "\"" + name + "\" is no name of a header: write such as X-Tenant, X-Request-ID");
+            }
+          }
+          return names;
+        });
   }
 
   static <E extends Enum<E>> Value<E> oneOf(E byDefault) {
@@ -206,14 +239,15 @@ final class Value<T> {
     return new Value<>(
         "sha256: and 64 hexadecimal digits",
         "",
-        text -> {
+        written -> {
+          String text = written.trim();
           if (!text.isEmpty() && !SHA256.matcher(text).matches()) {
             throw new IllegalArgumentException(
                 "write sha256: and the 64 hexadecimal digits of the SHA-256, not the key itself");
           }
           return text.replaceFirst("^sha256:", "").toLowerCase(Locale.ROOT);
         },
-        false);
+        true);
   }
 
   static String word(Enum<?> constant) {

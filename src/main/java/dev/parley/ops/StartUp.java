@@ -47,6 +47,9 @@ class StartUp {
       @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) @Initialized(ApplicationScoped.class)
           Object application) {
     LOG.log(System.Logger.Level.INFO, "{0} starts as {1}", NodeName.VERSION, node.name());
+    for (String warning : config.warnings()) {
+      LOG.log(System.Logger.Level.WARNING, "Configuration: {0}", warning);
+    }
     if (config.is(Setting.DEV)) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -1,5 +1,6 @@
 package dev.parley.security;
 
+import dev.parley.config.AllowedOrigin;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import jakarta.inject.Inject;
@@ -15,13 +16,12 @@ import java.util.Locale;
  */
 @Singleton
 public class Origins {
-  private final List<String> allowed;
+  private final List<AllowedOrigin> allowed;
   private final boolean development;
 
   @Inject
   Origins(ParleyConfig config) {
-    this.allowed =
-        config.words(Setting.ORIGINS).stream().map(o -> o.toLowerCase(Locale.ROOT)).toList();
+    this.allowed = config.origins();
     this.development = config.is(Setting.DEV);
   }
 
@@ -36,13 +36,17 @@ public class Origins {
       return true;
     }
     String asked = origin.toLowerCase(Locale.ROOT);
-    return allowed.contains("*") || allowed.contains(asked) || (development && isSame(asked, host));
+    return allowed.stream().anyMatch(each -> each.isEveryone() || each.names(asked))
+        || (development && isSame(asked, host));
   }
 
-  /** Whether the configuration names this very origin, and so trusts its pages with credentials. */
+  /**
+   * Whether the configuration names this origin, by itself or as one below a domain, and so trusts
+   * its pages with credentials.
+   */
   public boolean names(String origin) {
     String asked = origin.toLowerCase(Locale.ROOT);
-    return !asked.equals("*") && allowed.contains(asked);
+    return allowed.stream().anyMatch(each -> each.names(asked));
   }
 
   private static boolean isSame(String origin, String host) {

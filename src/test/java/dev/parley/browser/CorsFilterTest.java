@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +23,7 @@ class CorsFilterTest {
 
   private final Map<String, String> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, String> told = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, String> settings = new TreeMap<>();
   private String method = "POST";
   private int status;
   private boolean passed;
@@ -29,7 +31,9 @@ class CorsFilterTest {
   private void call(String origins, String path) throws IOException, ServletException {
     HttpServletRequest request = request(path);
     HttpServletResponse response = response();
-    new CorsFilter(SecurityParts.origins(ParleyConfig.of(Map.of("parley.origins", origins))))
+    settings.put("parley.origins", origins);
+    ParleyConfig config = ParleyConfig.of(settings);
+    new CorsFilter(SecurityParts.origins(config), config)
         .doFilter(request, response, (in, out) -> passed = true);
   }
 
@@ -124,7 +128,6 @@ class CorsFilterTest {
     assertThat(told)
         .containsEntry("Access-Control-Allow-Origin", APP)
         .containsEntry("Access-Control-Allow-Methods", "GET, POST")
-        .containsEntry("Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-Key")
         .containsKey("Access-Control-Max-Age")
         .containsEntry("Vary", "Origin");
     told.clear();
@@ -132,6 +135,63 @@ class CorsFilterTest {
     call(APP, path);
     assertThat(passed).isFalse();
     assertThat(status).isEqualTo(403);
+    assertThat(told).containsOnlyKeys("Vary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization",
+        "Content-Type",
+        "X-API-Key",
+        "Last-Event-ID",
+        "Cache-Control",
+        "X-Requested-With",
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "X-B3-TraceId",
+        "sentry-trace",
+        "X-Tenant",
+        "x-of-the-team"
+      })
+  @DisplayName(
+      "[H7] a page may send what browsers and tracing libraries add, and what is configured")
+  void headers(String name) throws IOException, ServletException {
+    settings.put("parley.cors.headers", "X-Tenant, x-of-the-team");
+    assertThat(allowedHeaders()).contains(name).doesNotContain("X-Other", "*");
+  }
+
+  @Test
+  @DisplayName("[H7] a page may send nothing of which nobody has said so")
+  void otherHeaders() throws IOException, ServletException {
+    assertThat(allowedHeaders()).doesNotContain("X-Tenant", "X-Forwarded-For", "*");
+  }
+
+  private List<String> allowedHeaders() throws IOException, ServletException {
+    method = "OPTIONS";
+    sent.put("Origin", APP);
+    sent.put("Access-Control-Request-Method", "GET");
+    call(APP, "/connection");
+    assertThat(status).isEqualTo(204);
+    return List.of(told.get("Access-Control-Allow-Headers").split(", "));
+  }
+
+  @Test
+  @DisplayName("[H3] a page below a named domain may call, with credentials, and others may not")
+  void belowADomain() throws IOException, ServletException {
+    sent.put("Origin", "https://a.b.example");
+    call("https://*.b.example", "/connection");
+    assertThat(passed).isTrue();
+    assertThat(told)
+        .containsEntry("Access-Control-Allow-Origin", "https://a.b.example")
+        .containsEntry("Access-Control-Allow-Credentials", "true")
+        .containsEntry("Vary", "Origin");
+    told.clear();
+    passed = false;
+    sent.put("Origin", "https://b.example");
+    call("https://*.b.example", "/connection");
+    assertThat(passed).isFalse();
     assertThat(told).containsOnlyKeys("Vary");
   }
 

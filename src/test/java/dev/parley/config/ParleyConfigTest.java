@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.DisplayName;
@@ -128,7 +127,8 @@ class ParleyConfigTest {
     assertThat(config.is(Setting.PRODUCTION)).isFalse();
     assertThat(config.count(Setting.SUBSCRIPTIONS)).isEqualTo(7);
     assertThat(config.text(Setting.NODE_NAME)).isEqualTo("n 1");
-    assertThat(config.words(Setting.ORIGINS))
+    assertThat(config.origins())
+        .extracting(AllowedOrigin::text)
         .containsExactly("https://a.example", "https://b.example");
     assertThat(config.namespaceOf("event:x").orElseThrow().log()).isEqualTo(Namespace.Log.MEMORY);
   }
@@ -181,17 +181,6 @@ class ParleyConfigTest {
     assertThatThrownBy(() -> with(key, value))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(key);
-  }
-
-  @Test
-  void aVariableOfTheEnvironmentMayBeListedUnderANameOfTheServers() {
-    Set<String> names = Set.of("parley.session.ping.interval", "parley.typing.error");
-    Set<String> environment = Set.of("PARLEY_SESSION_PING_INTERVAL", "PARLEY_TYPING_ERROR");
-    assertThatThrownBy(() -> new ParleyConfig(key -> Optional.empty(), names, environment))
-        .hasMessageContaining("parley.typing.error: there is no such key")
-        .hasMessageNotContaining("interval");
-    assertThatThrownBy(() -> new ParleyConfig(key -> Optional.empty(), names, Set.of()))
-        .hasMessageContaining("parley.session.ping.interval: there is no such key");
   }
 
   @Test

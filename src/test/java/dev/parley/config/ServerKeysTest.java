@@ -102,6 +102,69 @@ class ServerKeysTest {
         .hasMessageNotContaining("secret");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "parley.db.password, 'a${b}c'",
+    "parley.db.password, 'secret${'",
+    "parley.db.password, '{xor}Lz4sLChvLTs='",
+    "parley.db.password, '{AES}x'",
+    "parley.db.password, '{anything}x'",
+    "parley.db.password, '{}secret'"
+  })
+  @DisplayName("[O6] a password that Open Liberty would change stops the start, and is not shown")
+  void changedByTheServer(String key, String password) {
+    assertThatThrownBy(() -> with(key, password))
+        .hasMessageContaining(key + ": Open Liberty would change it")
+        .hasMessageNotContaining(password);
+    assertThatThrownBy(
+            () ->
+                with(
+                    "parley.tls", "tls.xml",
+                    "parley.tls.read", "true",
+                    "parley.tls.keystore", "relative.p12",
+                    "parley.tls.password", password))
+        .hasMessageContaining("parley.tls.password: Open Liberty would change it")
+        .hasMessageNotContaining(password);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a$b", "$1", "a{b}", "{a", "}", " a ", "a,b&<'\"> \\", "$$", "$(a)"})
+  @DisplayName("[O6] any other password is left as it is")
+  void leftByTheServer(String password) {
+    assertThatCode(() -> with("parley.db.password", password)).doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("[O7] the file of a password of the server is named by no key, and stands beside it")
+  void filesOfTheServer() {
+    assertThatThrownBy(() -> with("parley.db.password-file", "/run/secrets/db"))
+        .hasMessageContaining("parley.db.password-file: ")
+        .hasMessageContaining("variables/parley.db.password beside server.xml");
+    assertThatThrownBy(
+            () ->
+                new ParleyConfig(
+                    Source.of(Map.of("parley.db.password", "of the file")),
+                    Set.of(),
+                    Map.of("PARLEY_DB_PASSWORD", "of the environment")))
+        .hasMessageContaining("parley.db.password is set twice")
+        .hasMessageNotContaining("of the ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "parley.http.port, many, write a whole number",
+    "parley.http.port, 65536, write a number from -1",
+    "parley.https.port, tcp://10.0.0.1:9443, write a whole number",
+    "parley.db.connections, 0, write a number from 1"
+  })
+  void wrongNumbersOfTheServer(String key, String value, String message) {
+    assertThatThrownBy(() -> with(key, value))
+        .hasMessageContaining(key + "=" + value + ": " + message);
+    assertThatCode(
+            () -> with("parley.http.port", "${parley.https.port-1}", "parley.https.port", "-1"))
+        .doesNotThrowAnyException();
+  }
+
   private static ParleyConfig withKeyStore(String path) {
     return with(
         "parley.tls", "tls.xml",

@@ -306,7 +306,7 @@ class ApiAccessIT {
   }
 
   @Test
-  @DisplayName("[H3] a preflight of a configured origin is answered, of another refused")
+  @DisplayName("[H3] [H7] a preflight of a configured origin is answered, of another refused")
   void preflight() throws IOException, InterruptedException {
     for (String path : List.of("/api/publish", "/connection/http_stream")) {
       HttpResponse<String> allowed = preflight(path, ORIGIN);
@@ -314,6 +314,8 @@ class ApiAccessIT {
       assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains(ORIGIN);
       assertThat(allowed.headers().firstValue("Access-Control-Allow-Credentials")).contains("true");
       assertThat(allowed.headers().allValues("Vary")).contains("Origin");
+      assertThat(allowed.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
+          .contains("Last-Event-ID", "traceparent");
       HttpResponse<String> refused = preflight(path, "https://evil.example");
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
@@ -326,7 +328,7 @@ class ApiAccessIT {
         request(path)
             .header("Origin", origin)
             .header("Access-Control-Request-Method", "POST")
-            .header("Access-Control-Request-Headers", "content-type,x-api-key")
+            .header("Access-Control-Request-Headers", "last-event-id,traceparent")
             .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
   }
 

@@ -2,6 +2,12 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,18 +15,27 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an operator meets: a wrong value, a forbidden pair, and doors that are closed unless they
  * were opened.
  */
 class ConfigurationIT {
+  @TempDir private Path folder;
+
   @Test
   void aWrongValueStopsTheStartAndNamesItsKey() {
     try (Member member =
@@ -43,7 +58,8 @@ class ConfigurationIT {
             Map.of("PARLEY_TLS", "tsl.xml", "PARLEY_TLS_KEYSTOR", "/run/secrets/parley.p12"))) {
       member.launch();
       awaitInLog(member, "parley.tls=tsl.xml: the server has read no such file");
-      assertThat(member.log()).contains("parley.tls.keystor: there is no such key");
+      assertThat(member.log())
+          .contains("PARLEY_TLS_KEYSTOR is no setting", "the nearest is PARLEY_TLS_KEYSTORE");
       assertThat(member.status("/health/ready")).isNotEqualTo(200);
     }
   }
@@ -59,8 +75,13 @@ class ConfigurationIT {
   }
 
   @Test
-  void withoutConfigurationEveryDoorIsClosed() throws IOException, InterruptedException {
-    try (Member member = Member.of("closed", Map.of("PARLEY_PRODUCTION", "true")).start()) {
+  @DisplayName("[O6] [O8] without configuration every door is closed; a password is taken as it is")
+  void withoutConfigurationEveryDoorIsClosed()
+      throws IOException, InterruptedException, SQLException {
+    String password = " $1$$\\{x},\"&<'\u00fc\\$ ";
+    Map<String, String> settings =
+        Map.of("PARLEY_PRODUCTION", "true", "PARLEY_DB_PASSWORD", password, "LC_ALL", "C.UTF-8");
+    try (Member member = Member.of("closed", settings).start()) {
       assertThat(member.status("/dev/token?user=u1")).isEqualTo(404);
       assertThat(member.status("/")).isEqualTo(404);
       assertThat(member.status("/demo/index.html")).isEqualTo(404);
@@ -69,24 +90,49 @@ class ConfigurationIT {
       assertThat(publishByApi(member, "dev")).isEqualTo(403);
       assertThat(handshakeStatus(member, "https://evil.example")).isEqualTo(403);
       assertThat(handshakeStatus(member, member.url())).isEqualTo(403);
+      member.kill();
+      DriverManager.getConnection(member.database(), "parley", password).close();
     }
   }
 
   @Test
-  void whatIsConfiguredIsOpen() throws IOException, InterruptedException {
+  @DisplayName(
+      "[O6] [O7] [O8] [H6] what is configured is open: secrets as they are written, or from files;"
+          + " variables of Kubernetes change nothing")
+  void whatIsConfiguredIsOpen()
+      throws IOException, InterruptedException, JOSEException, SQLException {
+    String secret = "${known}, ${parley.db.user} and ${nobody.knows}";
+    Path key =
+        Files.writeString(folder.resolve("api-key"), "a key of forty characters or thereabouts\n");
     try (Member member =
         Member.of(
-                "opened",
-                Map.of(
-                    "PARLEY_PRODUCTION", "true",
-                    "PARLEY_API_KEY", "a key of forty characters or thereabouts",
-                    "PARLEY_ORIGINS", "https://app.example",
-                    "PARLEY_SESSION_PING_INTERVAL", "40s"))
-            .start()) {
+            "opened",
+            Map.ofEntries(
+                Map.entry("PARLEY_PRODUCTION", "true"),
+                Map.entry("PARLEY_API_KEY_FILE", key.toString()),
+                Map.entry("PARLEY_TOKEN_HMAC_SECRET", secret),
+                Map.entry("PARLEY_ORIGINS", "https://app.example,https://*.b.example"),
+                Map.entry("PARLEY_SESSION_PING_INTERVAL", "40s"),
+                Map.entry("PARLEY_PORT", "tcp://10.0.0.1:9080"),
+                Map.entry("PARLEY_SERVICE_HOST", "10.0.0.1"),
+                Map.entry("PARLEY_SESION_PING_INTERVAL", "1h")))) {
+      member.variable("parley.db.password", "in a $file\n");
+      member.start();
+      assertThat(member.log())
+          .containsOnlyOnce("PARLEY_SESION_PING_INTERVAL is no setting of Parley")
+          .contains("the nearest is PARLEY_SESSION_PING_INTERVAL")
+          .doesNotContain("PARLEY_PORT", "PARLEY_SERVICE_HOST", "nobody.knows");
+      assertThat(ticketStatus(member, secret)).isEqualTo(200);
+      assertThat(ticketStatus(member, secret.replace("${parley.db.user}", "parley")))
+          .isEqualTo(401);
+      assertThat(handshakeStatus(member, "https://a.b.example")).isEqualTo(101);
+      assertThat(handshakeStatus(member, "https://b.example")).isEqualTo(403);
       assertThat(publishByApi(member, "a key of forty characters or thereabouts")).isEqualTo(200);
       assertThat(publishByApi(member, "dev")).isEqualTo(401);
       assertThat(handshakeStatus(member, "https://app.example")).isEqualTo(101);
       assertThat(handshakeStatus(member, "https://evil.example")).isEqualTo(403);
+      member.kill();
+      DriverManager.getConnection(member.database(), "parley", "in a $file").close();
     }
   }
 
@@ -94,6 +140,27 @@ class ConfigurationIT {
     Awaitility.await(text)
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(member.log()).contains(text));
+  }
+
+  private static int ticketStatus(Member member, String secret)
+      throws IOException, InterruptedException, JOSEException {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader(JWSAlgorithm.HS256),
+            new JWTClaimsSet.Builder()
+                .subject("u1")
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .build());
+    token.sign(new MACSigner(secret));
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(member.url() + "/api/ticket"))
+                .header("Authorization", "Bearer " + token.serialize())
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static int publishByApi(Member member, String key)

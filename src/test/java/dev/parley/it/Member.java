@@ -80,6 +80,21 @@ public final class Member implements AutoCloseable {
     }
   }
 
+  /** Writes a variable of the server into a file, as a mounted secret is one. */
+  void variable(String name, String text) {
+    try {
+      Path folder = Files.createDirectories(home.resolve("servers/parley/variables"));
+      Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The URL of its H2, which another process may open when it has ended. */
+  String database() {
+    return "jdbc:h2:file:" + home.resolve("servers/parley/data/parley") + ";IFEXISTS=TRUE";
+  }
+
   private Path deployed() {
     return home.resolve("servers/parley/dropins/parley.war");
   }

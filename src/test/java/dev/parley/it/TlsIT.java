@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS by the shipped tls.xml, with a certificate that signs itself. */
 class TlsIT {
-  private static final String PASSWORD = "changeit";
+  private static final String PASSWORD = " $1$$\\{x},\"&<' ";
   private static final int PORT = Place.local().port();
 
   @TempDir private Path folder;
 
   @Test
   @DisplayName(
-      "[H4] with tls.xml and a key store a member speaks https and wss, and says HSTS there")
+      "[H4] [O6] with tls.xml and a key store a member speaks https and wss, and says HSTS there")
   void speaksTls() throws IOException, InterruptedException, GeneralSecurityException {
     Path keyStore = keyStore();
     try (Member member =

@@ -72,6 +72,23 @@ class AuthenticationTest {
 
   @Test
   @DisplayName(
+      "[T1] a cookie counts for a page below a named domain, and not for the domain itself")
+  void cookiesBelowADomain() {
+    Authentication authentication =
+        new SecurityParts(
+                ParleyConfig.of(
+                    Map.of("parley.dev", "true", "parley.origins", "https://*.b.example")))
+            .authentication;
+    assertThat(
+            user(authentication.identify(null, brought(null, token("u1"), "https://a.b.example"))))
+        .isEqualTo("u1");
+    assertRefused(
+        authentication.identify(null, brought(null, token("u1"), "https://b.example")),
+        "parley.origins");
+  }
+
+  @Test
+  @DisplayName(
       "[C3] who would be sent away at once is not let in, though clocks may differ by more")
   void overWithinTheSkew() {
     String over = parts.token("u1", Map.of("exp", Instant.now().minusSeconds(2).getEpochSecond()));
