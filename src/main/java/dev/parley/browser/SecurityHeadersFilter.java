@@ -3,7 +3,6 @@ package dev.parley.browser;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,13 +11,12 @@ import java.io.IOException;
 /**
  * Tells browsers with every answer that it is what its type says, is shown in no frame, loads
  * nothing and tells nobody where the reader came from. A page that needs more sets its own
- * Content-Security-Policy. A WebSocket handshake is left as it is: no page comes of it, and the
- * server keeps its headers for as long as the connection lives.
+ * Content-Security-Policy. A WebSocket handshake is left as it is, unless it is refused: no page
+ * comes of it, and the server keeps its headers for as long as the connection lives. It stands in
+ * {@code web.xml}, before all others, so that what they answer carries the headers as well.
+ *
+ * <p>Rule H3 of {@code docs/SPEC.md}.
  */
-@WebFilter(
-    urlPatterns = "/*",
-    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR},
-    asyncSupported = true)
 public class SecurityHeadersFilter extends HttpFilter {
   private static final String ONE_YEAR = "max-age=31536000";
 
@@ -26,7 +24,7 @@ public class SecurityHeadersFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!isWebSocket(request)) {
+    if (!isWebSocket(request) || request.getDispatcherType() == DispatcherType.ERROR) {
       response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
       response.setHeader("X-Content-Type-Options", "nosniff");
       response.setHeader("Referrer-Policy", "no-referrer");

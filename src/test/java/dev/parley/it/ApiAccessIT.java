@@ -316,9 +316,14 @@ class ApiAccessIT {
       assertThat(allowed.headers().allValues("Vary")).contains("Origin");
       assertThat(allowed.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
           .contains("Last-Event-ID", "traceparent");
+      // RFC 9110, section 8.6
+      assertThat(allowed.headers().firstValue("Content-Length")).isEmpty();
+      assertSecured(allowed);
       HttpResponse<String> refused = preflight(path, "https://evil.example");
       assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+      assertThat(refused.body()).startsWith("{\"error\":{\"code\":");
+      assertSecured(refused);
     }
   }
 
@@ -347,6 +352,34 @@ class ApiAccessIT {
     HttpResponse<String> answer = send(request(path));
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).startsWith("{\"error\":{\"code\":");
+    assertSecured(answer);
+  }
+
+  @Test
+  @DisplayName("[H3] the page of a stranger's origin is refused in the same form")
+  void headersForStrangers() throws IOException, InterruptedException {
+    for (String path : List.of("/connection/sse", "/connection/uni_sse", "/emulation")) {
+      HttpResponse<String> answer = send(request(path).header("Origin", "https://evil.example"));
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).startsWith("{\"error\":{\"code\":");
+      assertSecured(answer);
+    }
+  }
+
+  @Test
+  @DisplayName("[H3] what the server answers by itself shows nothing of it and runs nothing")
+  void headersOfTheServersOwnAnswers() throws IOException, InterruptedException {
+    for (String path : List.of("/a/%2e%2e/%2e%2e/b", "/health/nowhere", "/health/live")) {
+      HttpResponse<String> answer = send(request(path));
+      assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(answer.headers().firstValue("Content-Security-Policy"))
+          .contains("default-src 'none'; frame-ancestors 'none'");
+      assertThat(answer.headers().map()).doesNotContainKey("$WSEP");
+      assertThat(answer.body()).doesNotContain("Exception", "SRVE");
+    }
+  }
+
+  private static void assertSecured(HttpResponse<String> answer) {
     assertThat(answer.headers().firstValue("Content-Security-Policy"))
         .contains("default-src 'none'; frame-ancestors 'none'");
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
@@ -355,5 +388,6 @@ class ApiAccessIT {
     assertThat(answer.headers().firstValue("Strict-Transport-Security")).isEmpty();
     assertThat(answer.headers().firstValue("X-Powered-By")).isEmpty();
     assertThat(answer.headers().firstValue("Server")).isEmpty();
+    assertThat(answer.headers().map()).doesNotContainKey("$WSEP");
   }
 }

@@ -55,6 +55,9 @@ class TlsIT {
       HttpClient client = HttpClient.newBuilder().sslContext(trusting(keyStore)).build();
       HttpResponse<String> token = get(client, "https://localhost:" + PORT + "/dev/token?user=u1");
       assertThat(token.statusCode()).isEqualTo(200);
+      assertThat(token.version())
+          .as("which HTTP a client gets that likes HTTP/2")
+          .isEqualTo(HttpClient.Version.HTTP_1_1);
       assertThat(token.headers().firstValue("Strict-Transport-Security"))
           .contains("max-age=31536000");
       assertThat(get(client, member.url() + "/metrics").headers().map())

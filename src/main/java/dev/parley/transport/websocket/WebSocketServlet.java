@@ -78,6 +78,7 @@ public class WebSocketServlet extends HttpServlet {
             uplink(),
             HandshakeFilter.brought(request),
             (int) config.bytes(Setting.INBOUND_FRAME_BYTES));
+    UpgradeResponse.send(response);
   }
 
   /** What is spoken. */

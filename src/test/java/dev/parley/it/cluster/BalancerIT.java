@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.it.Client;
 import dev.parley.it.Member;
 import dev.parley.it.Proxy;
+import dev.parley.it.hostile.Answer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +31,9 @@ class BalancerIT {
 
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  @RegisterExtension static final Cluster CLUSTER = Cluster.of("balancer", 2);
+  @RegisterExtension
+  static final Cluster CLUSTER =
+      Cluster.of("balancer", 2).with("PARLEY_PROXIES", "127.0.0.1,198.18.0.0/15");
 
   static boolean theBalancerIsInstalled() {
     return Proxy.isInstalled(Balancer.COMMAND);
@@ -54,6 +61,49 @@ class BalancerIT {
       traffic.awaitFlow();
       traffic.assertNothingLostOrDoubled();
     }
+  }
+
+  @Test
+  @DisplayName(
+      "[O3] [A7] an upgrade to HTTP/2 takes no request past a proxy, nor does a forged address count")
+  void upgradesDoNotPassTheBalancer() throws IOException {
+    String upgrade =
+        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n";
+    try (Proxy balancer =
+        Balancer.startHttp(CLUSTER.member(0), CLUSTER.member(1), "/api/publish")) {
+      try (Socket client = connect(balancer)) {
+        assertThat(request(client, "GET /nothing", upgrade).status()).isEqualTo(404);
+        // Still a connection that the balancer reads, and no tunnel.
+        assertThat(request(client, "POST /api/publish", "Content-Length: 2\r\n").status())
+            .isEqualTo(403);
+      }
+      try (Socket client = connect(balancer)) {
+        String forged = "X-Forwarded-For: 6.6.6.6\r\nX-API-Key: dev\r\nContent-Length: 2\r\n";
+        assertThat(request(client, "POST /api/revocations", upgrade + forged).status())
+            .isEqualTo(200);
+      }
+    }
+    String logs = CLUSTER.member(0).log() + CLUSTER.member(1).log();
+    assertThat(logs).contains("did=revocations").contains("from=\"127.0.0.2\"");
+    assertThat(logs).doesNotContain("6.6.6.6");
+  }
+
+  /** A client whose address is not that of the balancer. */
+  private static Socket connect(Proxy balancer) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress("127.0.0.2", 0));
+    socket.setSoTimeout((int) LONGEST.toMillis());
+    URI address = URI.create(balancer.url());
+    socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+    return socket;
+  }
+
+  /** Sends a request and, where it says so, an empty JSON object. */
+  private static Answer request(Socket client, String line, String headers) throws IOException {
+    String body = headers.contains("Content-Length: 2") ? "{}" : "";
+    String request = line + " HTTP/1.1\r\nHost: parley\r\n" + headers + "\r\n" + body;
+    client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    return Answer.read(client.getInputStream()::read);
   }
 
   /** It has no client, so the next ones are its own as soon as the balancer takes it back. */

@@ -11,17 +11,18 @@ import java.util.regex.Pattern;
  * @param status 0 if the member has hung up before it said one
  * @param head the status line and the headers
  */
-record Answer(int status, String head, String body) {
+public record Answer(int status, String head, String body) {
   private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.[01] (\\d{3})");
   private static final Pattern LENGTH = Pattern.compile("(?m)^content-length: (\\d+)");
 
   /** Where bytes come from, as {@link java.io.InputStream#read()} gives them. */
-  interface Source {
+  public interface Source {
+    /** The next byte; -1 at the end. */
     int read() throws IOException;
   }
 
   /** Reads an answer, not more than that. */
-  static Answer read(Source in) throws IOException {
+  public static Answer read(Source in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int read = in.read();

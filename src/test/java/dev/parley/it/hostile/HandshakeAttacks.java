@@ -55,7 +55,10 @@ final class HandshakeAttacks {
             connection.send(head + "Host: " + connection.authority() + "\r\n\r\n");
             connection.endSending();
             String heard = connection.rest();
-            assertThat(heard).as(name).containsPattern("^(HTTP/1\\.[01] 4\\d\\d |$)");
+            assertThat(heard)
+                .as(name)
+                .containsPattern(
+                    "(?s)^(HTTP/1\\.[01] 4\\d\\d .*X-Content-Type-Options: nosniff|$)");
             Leaks.assertClean(name, heard);
           }
         });
@@ -64,6 +67,8 @@ final class HandshakeAttacks {
   private static List<Attack> odd() {
     List<Attack> attacks = new ArrayList<>();
     attacks.add(new Attack("handshake: a hundred words as the version", HandshakeAttacks::words));
+    attacks.add(new Attack("upgrades to HTTP/2", HandshakeAttacks::http2Upgrades));
+    attacks.add(new Attack("HTTP/2 by prior knowledge", HandshakeAttacks::http2Preface));
     for (String header :
         List.of(
             "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n",
@@ -89,6 +94,48 @@ final class HandshakeAttacks {
     }
   }
 
+  /**
+   * RFC 7540, section 3.2: more of them than Open Liberty has threads for, each open to the end, at
+   * addresses that answer with each kind of status.
+   */
+  private static void http2Upgrades(Attack.Target target) throws IOException {
+    List<Connection> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 24; i++) {
+        Connection connection = target.open();
+        open.add(connection);
+        String path =
+            List.of("/nothing", "/connection/websocket", "/connection/sse", "/").get(i % 4);
+        connection.send(
+            "GET "
+                + path
+                + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n");
+      }
+      for (Connection connection : open) {
+        Answer answer = connection.answer();
+        assertThat(answer.status()).as("%s", answer).isIn(302, 400, 404, 426);
+        Leaks.assertClean("h2c", answer.head() + answer.body());
+      }
+    } finally {
+      for (Connection connection : open) {
+        connection.close();
+      }
+    }
+  }
+
+  /** RFC 9113, section 3.4: the preface is a request of HTTP/1.1 to nowhere, and then the end. */
+  private static void http2Preface(Attack.Target target) throws IOException {
+    for (int i = 0; i < 24; i++) {
+      try (Connection connection = target.open()) {
+        connection.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0");
+        String heard = connection.rest();
+        assertThat(heard).containsPattern("^(HTTP/[12]\\.[01] [45]\\d\\d |$)");
+        Leaks.assertClean("PRI", heard);
+      }
+    }
+  }
+
   /** Whatever else it asks for: a plain WebSocket or a refusal, and no extension is agreed on. */
   private static Attack opened(String header) {
     return new Attack(
@@ -98,6 +145,10 @@ final class HandshakeAttacks {
             Answer answer = connection.upgrade(header);
             assertThat(answer.status()).as("%s", answer).isIn(101, 400);
             assertThat(answer.head()).doesNotContainIgnoringCase("sec-websocket-extensions");
+            if (answer.status() == 101) {
+              // RFC 9110, section 8.6
+              assertThat(answer.head()).doesNotContainIgnoringCase("content-length");
+            }
             Leaks.assertClean(header, answer.head() + answer.body());
           }
         });

@@ -135,7 +135,7 @@ class HostileInputIT {
 
   @ParameterizedTest
   @MethodSource("dev.parley.it.hostile.HandshakeAttacks#all")
-  @DisplayName("[A2] hostile handshakes are refused")
+  @DisplayName("[A2] [O3] [W5] hostile handshakes are refused")
   void handshakes(Attack attack) throws IOException {
     endure(attack);
   }

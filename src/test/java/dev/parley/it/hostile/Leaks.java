@@ -12,11 +12,11 @@ final class Leaks {
   /** What attackers put behind a line break, so that it would begin a line of the log. */
   static final String INJECTED = "[AUDIT   ] CWWKE0000I: everything is fine";
 
-  /** Names of classes and the lines of a stack trace. */
+  /** Names of classes, the lines of a stack trace, and what the server's own error pages say. */
   private static final Pattern INSIDE =
       Pattern.compile(
           "\\b(dev\\.parley|com\\.ibm|com\\.fasterxml|io\\.openliberty|java|jakarta|org\\.jboss|com\\.nimbusds)"
-              + "\\.[\\w.$]+|\\bat [\\w.$]+\\(|Exception\\b");
+              + "\\.[\\w.$]+|\\bat [\\w.$]+\\(|Exception\\b|SRVE\\d{4}[EW]|\\$WSEP");
 
   /** Open Liberty names the class of the endpoint when it refuses a frame by itself. */
   private static final Pattern SAID_BY_LIBERTY =
