@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { connect, subscribe } from "../support/client.mjs";
+import { rejection } from "../support/events.mjs";
 import { roomName } from "../support/names.mjs";
 import { connectRaw } from "../support/raw.mjs";
 
@@ -12,6 +14,8 @@ const WRONG = {
   text: [7, 1.5, true, {}, [], ["a"], { a: 1 }],
   flag: [1, 0, "true", {}, []],
   number: ["1", 1.5, true, {}, [], 1e30, -2],
+  bits: ["1", 1.5, true, {}, [], 1e30, 4, -1],
+  offset: ["1", 1.5, true, {}, [], 1e30, -1],
   object: [7, "x", true, []],
 };
 
@@ -28,6 +32,10 @@ const COMMANDS = {
       positioned: "flag",
       recoverable: "flag",
       join_leave: "flag",
+      delta: "text",
+      epoch: "text",
+      flag: "bits",
+      offset: "offset",
     },
     needs: ["channel"],
   },
@@ -114,18 +122,36 @@ describe("a command", () => {
       INSIDE.map(([name, request]) => [name, { channel: roomName(), ...request }]),
     ));
 
-  it("send closes with 3501 when it is malformed, for it has no id to answer to [A2]", async (t) => {
-    for (const request of WRONG.object) {
-      const raw = await connectRaw(t);
+  it("send is told without an id when it is malformed, and the session goes on [A2]", async (t) => {
+    const raw = await connectRaw(t);
+    for (const [i, request] of [...WRONG.object, {}, null].entries()) {
       raw.send(JSON.stringify({ send: request }));
-      assert.equal((await raw.closed()).code, 3501, JSON.stringify(request));
+      const errors = await raw.received.until(
+        (items) => items.filter(({ error }) => error).length > i,
+        JSON.stringify(request),
+      );
+      const { id, error } = errors.filter((item) => item.error).at(-1);
+      assert.deepEqual([id, error.code], [undefined, 107], JSON.stringify(request));
     }
+    assert.equal((await raw.ask("send", {})).error.code, 107, "with an id it is answered");
+    assert.ok((await raw.ask("ping", {})).ping, "the session goes on");
   });
 
-  it("that is wrong a thousand times in a row ends the session with 3509 [A2]", async (t) => {
-    const most = Number(process.env.PARLEY_ERRORS ?? 1000);
+  it("of the official client that sends nothing does no harm [A2]", async (t) => {
+    const client = await connect(t);
+    await client.send(undefined);
+    const subscription = await subscribe(client, roomName());
+    assert.equal((await rejection(subscription.publish(undefined))).code, 107);
+    assert.equal((await rejection(client.rpc("half \ud83d", null))).code, 107);
+    assert.equal((await subscription.presenceStats()).numClients, 1);
+    assert.equal(client.state, "connected");
+  });
+
+  it("that is wrong two thousand times in a row ends the session with 3509 [A2]", async (t) => {
+    const most = Number(process.env.PARLEY_ERRORS ?? 2000);
     const raw = await connectRaw(t);
-    let answered = 0;
+    // Others than those of ask.
+    let answered = 10_000;
     for (const isLast of [false, true]) {
       // A good command in between starts the count again.
       const count = isLast ? most : most - 1;

@@ -2,6 +2,7 @@ package dev.parley.channel;
 
 import dev.parley.log.Slice;
 import dev.parley.protocol.Codec;
+import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
@@ -23,6 +24,7 @@ final class CatchUp {
   private final Channel channel;
   private final Subscription subscription;
   private final StreamPosition since;
+  private final boolean mustRecover;
   private final ActiveChannels channels;
   private final LogPages pages;
   private final SubscribeOutcome outcome;
@@ -36,12 +38,14 @@ final class CatchUp {
       Channel channel,
       Subscription subscription,
       StreamPosition since,
+      boolean mustRecover,
       SubscribeOutcome outcome,
       ActiveChannels channels,
       LogPages pages) {
     this.channel = channel;
     this.subscription = subscription;
     this.since = since;
+    this.mustRecover = mustRecover;
     this.outcome = outcome;
     this.channels = channels;
     this.pages = pages;
@@ -192,6 +196,14 @@ final class CatchUp {
   }
 
   private void joinWithoutRecovery() {
+    if (mustRecover) {
+      fail(
+          new ProtocolException(
+              ErrorCode.UNRECOVERABLE_POSITION,
+              "the position is gone, because the log is another one or was trimmed: load afresh,"
+                  + " and subscribe from where that ends"));
+      return;
+    }
     channel.joinNow(subscription, true, true, outcome);
   }
 }

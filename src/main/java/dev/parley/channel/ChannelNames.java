@@ -4,7 +4,6 @@ import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
-import dev.parley.protocol.Printable;
 import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -12,6 +11,12 @@ import jakarta.inject.Singleton;
 /** Which names channels may have, and whose rules they follow. Immutable. */
 @Singleton
 public class ChannelNames {
+  /** Joins several emoji to one. */
+  private static final int JOINER = 0x200D;
+
+  /** Stands within words of Persian and other languages. */
+  private static final int NON_JOINER = 0x200C;
+
   private final ParleyConfig config;
 
   /** Takes limits and namespaces from the configuration. */
@@ -32,11 +37,16 @@ public class ChannelNames {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST, "a channel's name must have 1 to " + most + " characters");
     }
-    if (!channel.codePoints().allMatch(ChannelNames::isAllowed)) {
-      throw new ProtocolException(
-          ErrorCode.BAD_REQUEST,
-          "a channel's name must be of visible characters, without spaces or control characters");
-    }
+    channel
+        .codePoints()
+        .filter(c -> !isAllowed(c))
+        .findFirst()
+        .ifPresent(
+            c -> {
+              throw new ProtocolException(
+                  ErrorCode.BAD_REQUEST,
+                  "a channel's name must not have the character " + named(c));
+            });
     return config
         .namespaceOf(channel)
         .orElseThrow(
@@ -46,7 +56,35 @@ public class ChannelNames {
                     "no namespace is configured for this channel; see parley.namespaces"));
   }
 
+  /**
+   * All but what breaks a line, cannot be sent on, or is not seen and changes what stands beside
+   * it. Characters that are newer than this Java are allowed: there are new emoji each year.
+   */
   private static boolean isAllowed(int c) {
-    return Printable.shows(c) && Character.getType(c) != Character.SPACE_SEPARATOR;
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.FORMAT -> c == JOINER || c == NON_JOINER || isTag(c);
+      case Character.UNASSIGNED -> !isNoncharacter(c);
+      default -> true;
+    };
+  }
+
+  /** The emoji of England, Scotland and Wales are a flag and some of these. */
+  private static boolean isTag(int c) {
+    return c >= 0xE0020 && c <= 0xE007F;
+  }
+
+  /** What Unicode will never make a character, section 23.7. */
+  private static boolean isNoncharacter(int c) {
+    return (c & 0xFFFE) == 0xFFFE || c >= 0xFDD0 && c <= 0xFDEF;
+  }
+
+  private static String named(int c) {
+    String name = Character.getName(c);
+    return String.format("U+%04X", c) + (name == null ? "" : " (" + name + ")");
   }
 }

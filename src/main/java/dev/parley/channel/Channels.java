@@ -49,7 +49,14 @@ public class Channels {
       String name, Subscriber subscriber, SubscribeOptions options, SubscribeOutcome outcome) {
     ActiveChannels.Entered entered;
     try {
-      entered = active.enter(name, names.namespaceOf(name), subscriber);
+      Namespace known = names.namespaceOf(name);
+      if (options.mustRecover() && options.since() != null && !known.logged()) {
+        throw new ProtocolException(
+            ErrorCode.NOT_AVAILABLE,
+            "nothing can be recovered, because the channel keeps no history; see"
+                + " parley.namespace.NAME.log");
+      }
+      entered = active.enter(name, known, subscriber);
     } catch (ProtocolException e) {
       outcome.refused(e);
       return;
@@ -61,7 +68,8 @@ public class Channels {
     StreamPosition since = options.since();
     boolean positioned =
         namespace.logged() && (namespace.forceRecovery() || options.positioned() || since != null);
-    Runnable join = () -> join(channel, subscription, since, positioned, outcome);
+    Runnable join =
+        () -> join(channel, subscription, since, positioned, options.mustRecover(), outcome);
     if (channel.isOpened()) {
       join.run();
       return;
@@ -100,10 +108,11 @@ public class Channels {
       Subscription subscription,
       StreamPosition since,
       boolean positioned,
+      boolean mustRecover,
       SubscribeOutcome outcome) {
     active.showPresent(channel, subscription);
     if (since != null && positioned) {
-      new CatchUp(channel, subscription, since, outcome, active, pages).start();
+      new CatchUp(channel, subscription, since, mustRecover, outcome, active, pages).start();
     } else {
       channel.joinNow(subscription, positioned, since != null, outcome);
     }

@@ -112,6 +112,12 @@ public class ParleyConfig {
     return (Long) values.get(setting);
   }
 
+  /** The largest message that a client may send. */
+  public int inboundFrameBytes() {
+    long set = bytes(Setting.INBOUND_FRAME_BYTES);
+    return (int) (set == 0 ? SessionCheck.inboundFrameBytes(count(Setting.SUBSCRIPTIONS)) : set);
+  }
+
   /** The value of a key that is a duration. */
   public Duration duration(Setting setting) {
     return (Duration) values.get(setting);
@@ -229,6 +235,7 @@ public class ParleyConfig {
     ApiCheck.of(this, problems);
     ClusterCheck.of(this, problems);
     TokenCheck.of(this, problems);
+    SessionCheck.of(this, problems);
   }
 
   private static Set<String> namesIn(Iterable<String> names) {

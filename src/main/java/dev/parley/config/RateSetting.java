@@ -27,8 +27,8 @@ public enum RateSetting {
       "Publications of one session; more are answered with error 111, as are all commands beyond the rates that follow."),
   SESSION_SUBSCRIBE(
       "parley.rate.session.subscribe",
-      rate("1000/10s"),
-      "Subscribe commands of one session, and fresh tokens."),
+      rate("2000/10s"),
+      "Subscribe commands of one session, and fresh tokens. Not less than parley.session.subscriptions."),
   SESSION_RPC(
       "parley.rate.session.rpc",
       rate("200/1s"),
@@ -43,8 +43,8 @@ public enum RateSetting {
       "Bytes that one session sends. Who has sent twice as much at once is closed with 3013."),
   SESSION_REFUSALS(
       "parley.rate.session.refusals",
-      rate("1000/10s"),
-      "A session that is refused with 111 for its rates more often than this is closed with 3013."),
+      rate("4000/10s"),
+      "A session that is refused with 111 for its rates, or for too many commands at once, more often than this is closed with 3013."),
   USER_PUBLISH(
       "parley.rate.user.publish",
       rate("1000/1s"),
@@ -52,7 +52,7 @@ public enum RateSetting {
   USER_SUBSCRIBE(
       "parley.rate.user.subscribe",
       rate("5000/10s"),
-      "Subscribe commands and fresh tokens of one user in all sessions, on all members."),
+      "Subscribe commands and fresh tokens of one user in all sessions, on all members. Not less than parley.session.subscriptions."),
   USER_RPC(
       "parley.rate.user.rpc",
       rate("400/1s"),

@@ -73,8 +73,10 @@ public enum Setting {
       "Replies and pushes that wait are joined into frames of about this size."),
   INBOUND_FRAME_BYTES(
       "parley.session.inbound-frame-bytes",
-      bytes("128KiB", "1KiB", "64MiB"),
-      "The largest message a client may send, all its fragments together; a larger one closes the connection with 1009, and is answered with 413 where it is the body of a request."),
+      bytes("0", "0", "64MiB"),
+      "The largest message a client may send, all its fragments together; a larger one closes the connection with 1009, and is answered with 413 where it is the body of a request."
+          + " 0: 128KiB, and 2KiB more for each of parley.session.subscriptions, because an SDK that comes back subscribes to all in one message."
+          + " At least 1KiB for each of them."),
   POLL_WAIT(
       "parley.poll.wait",
       duration("25s", "100ms", "5m"),
@@ -85,20 +87,23 @@ public enum Setting {
       "How long a session that polls may be without a poll that waits; then it is ended with 3012."),
   COMMANDS_PER_FRAME(
       "parley.session.commands-per-frame",
-      count(256, 1, 100_000),
-      "The most commands in one frame; more close the connection with 3501."),
+      count(2048, 1, 100_000),
+      "The most commands in one frame; those beyond it answer error 111. Not less than parley.session.subscriptions."),
   COMMANDS_WAITING(
       "parley.session.commands-waiting",
-      count(1024, 1, 1_000_000),
-      "The most commands of one session that may wait for the one in work; more close it with 3013."),
+      count(4096, 1, 1_000_000),
+      "The most commands of one session that may wait for the one in work; those beyond it answer error 111."
+          + " Not less than parley.session.subscriptions."),
   SUBSCRIPTIONS(
       "parley.session.subscriptions",
       count(128, 1, 100_000),
-      "The most channels one session may be subscribed to; more answer error 106."),
+      "The most channels one session may be subscribed to; more answer error 106. The start fails when other limits do not let"
+          + " a client that comes back subscribe to as many at once."),
   ERRORS_PER_SESSION(
       "parley.session.errors",
-      count(1000, 1, 1_000_000),
-      "A session that was answered this many errors in a row is closed with 3509."),
+      count(2000, 1, 1_000_000),
+      "A session that was answered this many errors in a row is closed with 3509; temporary ones do not count."
+          + " More than parley.session.subscriptions."),
 
   RATES(
       "parley.rates",

@@ -34,7 +34,9 @@ public class Refusals {
     /** History and presence commands. */
     READ,
     /** Bytes of a session: the commands that were refused for it. */
-    BYTES
+    BYTES,
+    /** Commands of a session at once: in a frame, or waiting. */
+    COMMANDS
   }
 
   private final Map<Kind, Counter> counters = new EnumMap<>(Kind.class);

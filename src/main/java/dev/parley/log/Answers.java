@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.protocol.Printable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -127,7 +128,10 @@ final class Answers implements Runnable {
       answer.deliver();
     } catch (RuntimeException | Error e) {
       metrics.failed("callback");
-      LOG.log(Level.ERROR, "A callback of " + answer.pending().channel() + " failed", e);
+      LOG.log(
+          Level.ERROR,
+          "A callback of " + Printable.quoted(answer.pending().channel()) + " failed",
+          e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.database.SqlFailure;
+import dev.parley.protocol.Printable;
 import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -124,7 +125,7 @@ final class Retention implements Runnable {
         if (SqlFailure.of(e) == SqlFailure.TRANSIENT) {
           // Another member is at the same rows; they are looked at again in the next pass.
           metrics.failed("retention");
-          LOG.log(Level.DEBUG, "Retention of " + channel + " is put off", e);
+          LOG.log(Level.DEBUG, "Retention of " + Printable.quoted(channel) + " is put off", e);
           return;
         }
         throw e;

@@ -1,6 +1,7 @@
 package dev.parley.log;
 
 import dev.parley.database.SqlFailure;
+import dev.parley.protocol.Printable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -126,7 +127,7 @@ final class Writer implements Runnable {
       LOG.log(
           Level.WARNING,
           "The database refused a publication of {0}: {1}",
-          batch.get(0).channel(),
+          Printable.quoted(batch.get(0).channel()),
           SqlFailure.describe(cause));
       answers.add(List.of(Answer.failed(batch.get(0), Problems.refused(failure, cause))));
       return;

@@ -8,7 +8,10 @@ import java.util.Set;
  * checked for its form. Whether it is allowed is decided later.
  */
 public sealed interface Command {
-  /** The client's number for it, which the reply repeats; 0 for a command without a reply. */
+  /**
+   * The client's number for it, 32 bits without a sign, which the reply repeats; 0 for a command
+   * without a reply.
+   */
   int id();
 
   /**
@@ -16,6 +19,7 @@ public sealed interface Command {
    *
    * @param subs positions to recover channels from to which the session is subscribed with it
    * @param channels to which a client that sends no further command wants to be subscribed with it
+   * @param mustRecover those of which it wants to hear nothing when their position is gone
    */
   record Connect(
       int id,
@@ -24,7 +28,8 @@ public sealed interface Command {
       Map<String, StreamPosition> subs,
       String name,
       String version,
-      Set<String> channels)
+      Set<String> channels,
+      Set<String> mustRecover)
       implements Command {
     /** One of a client that can subscribe to its channels afterwards. */
     public Connect(
@@ -34,7 +39,12 @@ public sealed interface Command {
         Map<String, StreamPosition> subs,
         String name,
         String version) {
-      this(id, token, data, subs, name, version, Set.of());
+      this(id, token, data, subs, name, version, Set.of(), Set.of());
+    }
+
+    /** The same with other positions. */
+    public Connect from(Map<String, StreamPosition> positions) {
+      return new Connect(id, token, data, positions, name, version, channels, mustRecover);
     }
   }
 
@@ -43,6 +53,7 @@ public sealed interface Command {
    *
    * @param since null unless the client wants to recover from there
    * @param delta whether the client can be sent deltas in the format of Fossil
+   * @param mustRecover whether the client does not want to be subscribed when since is gone
    */
   record Subscribe(
       int id,
@@ -53,7 +64,8 @@ public sealed interface Command {
       boolean positioned,
       boolean recoverable,
       boolean joinLeave,
-      boolean delta)
+      boolean delta,
+      boolean mustRecover)
       implements Command {}
 
   /** Ends a subscription. */
@@ -104,7 +116,16 @@ public sealed interface Command {
   }
 
   /**
-   * A command with an id whose fields are wrong: it is answered with error 107 and this sentence.
+   * A command whose fields are wrong, or ask for what there is not: it is answered with this error
+   * and this sentence.
    */
-  record Malformed(int id, String problem) implements Command {}
+  record Malformed(int id, ErrorCode code, String problem) implements Command {
+    /** One whose fields are wrong. */
+    public Malformed(int id, String problem) {
+      this(id, ErrorCode.BAD_REQUEST, problem);
+    }
+  }
+
+  /** One more than a frame may hold: it is answered with error 111, and nobody looks into it. */
+  record Excess(int id) implements Command {}
 }

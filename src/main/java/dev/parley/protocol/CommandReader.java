@@ -1,6 +1,7 @@
 package dev.parley.protocol;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +27,41 @@ final class CommandReader {
           "refresh",
           "sub_refresh");
 
+  /** Of 32 bits without a sign. */
+  private static final long MOST_ID = 0xffff_ffffL;
+
+  /** Asks for a number in place of the channel's name, which the server need not give. */
+  private static final long FLAG_CHANNEL_ID = 1;
+
+  /** Asks to be refused with 112 when the position is gone. */
+  private static final long FLAG_MUST_RECOVER = 2;
+
+  private static final String OF_MAPS =
+      " must be left out: there are no maps and no shared polls here, only streams (type 0)";
+
   private CommandReader() {}
 
   /**
-   * @param messages the fields of the messages of one frame
+   * @param most commands that are read; of what comes behind them only the id is kept
    * @throws MalformedFrameException when there are none, or one has no id or no known name
    */
-  static List<Command> commands(List<Fields> messages) throws MalformedFrameException {
-    if (messages.isEmpty()) {
+  static List<Command> commands(Source messages, int most) throws MalformedFrameException {
+    List<Command> commands = new ArrayList<>(2);
+    for (Fields message = messages.next(); message != null; message = messages.next()) {
+      Command command = command(message);
+      boolean isExcess = commands.size() >= most && !(command instanceof Command.Pong);
+      commands.add(isExcess ? new Command.Excess(command.id()) : command);
+    }
+    if (commands.isEmpty()) {
       throw new MalformedFrameException("a frame must hold at least one command");
     }
-    List<Command> commands = new ArrayList<>(messages.size());
-    for (Fields message : messages) {
-      commands.add(command(message));
-    }
     return commands;
+  }
+
+  /** The messages of one frame. */
+  interface Source {
+    /** The fields of the next one; null behind the last. */
+    Fields next() throws MalformedFrameException;
   }
 
   /**
@@ -92,17 +113,14 @@ final class CommandReader {
       Fields request = object.object(name);
       return command(id, name, request == null ? new Fields(Map.of()) : request);
     } catch (ProtocolException e) {
-      if (id == 0) {
-        throw new MalformedFrameException(e.getMessage());
-      }
-      return new Command.Malformed(id, e.getMessage());
+      return new Command.Malformed(id, e.code(), e.getMessage());
     }
   }
 
   private static int id(Fields object, String name) throws MalformedFrameException {
     long id;
     try {
-      id = object.number("id", 0, 0, Integer.MAX_VALUE);
+      id = object.number("id", 0, 0, MOST_ID);
     } catch (ProtocolException e) {
       throw new MalformedFrameException(e.getMessage());
     }
@@ -117,19 +135,22 @@ final class CommandReader {
       case "connect":
         return connect(id, request, Set.of());
       case "subscribe":
+        checkSubscription(request);
         return new Command.Subscribe(
             id,
             request.needText("channel"),
             request.text("token"),
-            request.flag("recover") ? request.position() : null,
+            since(request),
             request.payload("data"),
             request.flag("positioned"),
             request.flag("recoverable"),
             request.flag("join_leave"),
-            "fossil".equals(request.text("delta")));
+            "fossil".equals(request.text("delta")),
+            mustRecover(request));
       case "unsubscribe":
         return new Command.Unsubscribe(id, request.needText("channel"));
       case "publish":
+        refuseMaps(request, Map.of("type", 0L, "key", "", "removed", false));
         return new Command.Publish(id, request.needText("channel"), request.needPayload("data"));
       case "presence":
         return new Command.Presence(id, request.needText("channel"));
@@ -151,6 +172,7 @@ final class CommandReader {
       case "refresh":
         return new Command.Refresh(id, request.needText("token"));
       case "sub_refresh":
+        refuseMaps(request, Map.of("type", 0L, "track", List.of(), "untrack", List.of()));
         return new Command.SubRefresh(id, request.needText("channel"), request.needText("token"));
       default:
         throw new IllegalStateException("no decoder for " + name);
@@ -158,25 +180,66 @@ final class CommandReader {
   }
 
   private static Command.Connect connect(int id, Fields request, Set<String> channels) {
+    Set<String> mustRecover = new HashSet<>();
     return new Command.Connect(
         id,
         request.text("token"),
         request.payload("data"),
-        positions(request),
+        positions(request, mustRecover),
         request.text("name"),
         request.text("version"),
-        channels);
+        channels,
+        mustRecover);
+  }
+
+  /** Refuses what is not served and would change what the client hears. */
+  private static void checkSubscription(Fields request) {
+    request.refuse(
+        "tf",
+        null,
+        ErrorCode.BAD_REQUEST,
+        " must be left out: there are no filters by tags, and all publications would come");
+    refuseMaps(request, Map.of("type", 0L, "phase", 0L, "cursor", "", "limit", 0L, "asc", false));
+  }
+
+  /** Refuses the fields of maps and shared polls, unless they have these defaults. */
+  private static void refuseMaps(Fields request, Map<String, Object> byDefault) {
+    byDefault.forEach(
+        (field, value) -> request.refuse(field, value, ErrorCode.NOT_AVAILABLE, OF_MAPS));
+  }
+
+  /** Where to recover from; null if that is not wanted. */
+  private static StreamPosition since(Fields request) {
+    StreamPosition since = request.position();
+    return request.flag("recover") ? since : null;
+  }
+
+  /** What {@code flag} says of a subscription, bit by bit. */
+  private static boolean mustRecover(Fields request) {
+    long flag = request.number("flag", 0, Long.MIN_VALUE, Long.MAX_VALUE);
+    if ((flag & ~(FLAG_CHANNEL_ID | FLAG_MUST_RECOVER)) != 0) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST, "flag has a bit that is not known here: only 1 and 2 are");
+    }
+    return (flag & FLAG_MUST_RECOVER) != 0;
   }
 
   /** Positions of server-side subscriptions, for those that the client wants to recover. */
-  private static Map<String, StreamPosition> positions(Fields request) {
+  private static Map<String, StreamPosition> positions(Fields request, Set<String> mustRecover) {
     Fields subs = request.object("subs");
     Map<String, StreamPosition> positions = new LinkedHashMap<>();
     if (subs != null) {
       for (String channel : subs.values().keySet()) {
         Fields sub = subs.object(channel);
-        if (sub != null && sub.flag("recover")) {
-          positions.put(channel, sub.position());
+        if (sub != null) {
+          checkSubscription(sub);
+          if (mustRecover(sub)) {
+            mustRecover.add(channel);
+          }
+          StreamPosition since = since(sub);
+          if (since != null) {
+            positions.put(channel, since);
+          }
         }
       }
     }

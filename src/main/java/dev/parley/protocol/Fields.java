@@ -1,5 +1,6 @@
 package dev.parley.protocol;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Map;
  * @param values as {@link JsonReader} reads them, and {@link ProtobufReader}
  */
 public record Fields(Map<String, Object> values) {
+  /** Stands for text, or for an object with a key, that is no Unicode. */
+  static final Object NOT_UNICODE = new Object();
+
   /** Whether the field is there and not null. */
   public boolean has(String name) {
     return values.get(name) != null;
@@ -49,6 +53,36 @@ public record Fields(Map<String, Object> values) {
     }
     throw new ProtocolException(
         ErrorCode.BAD_REQUEST, name + " must be a whole number from " + least + " to " + most);
+  }
+
+  /** A whole number of 64 bits without a sign; one that a long cannot hold is the largest long. */
+  private long unsigned(String name) {
+    Object value = values.get(name);
+    if (value == null) {
+      return 0;
+    }
+    if (value instanceof Long number && number >= 0) {
+      return number;
+    }
+    if (value instanceof BigInteger number && number.signum() > 0 && number.bitLength() <= 64) {
+      return Long.MAX_VALUE;
+    }
+    throw new ProtocolException(
+        ErrorCode.BAD_REQUEST, name + " must be a whole number from 0 to 18446744073709551615");
+  }
+
+  /**
+   * Refuses a field that would change what the request means, unless it has its default.
+   *
+   * @param byDefault null if it has none
+   * @param code says whether it is wrong, or not available
+   * @param why a sentence for the user, without the name of the field
+   */
+  void refuse(String name, Object byDefault, ErrorCode code, String why) {
+    Object value = values.get(name);
+    if (value != null && !value.equals(byDefault)) {
+      throw new ProtocolException(code, name + why);
+    }
   }
 
   /** The field as it was written, or null. */
@@ -120,13 +154,18 @@ public record Fields(Map<String, Object> values) {
   /** This object as a position. */
   public StreamPosition position() {
     String epoch = text("epoch");
-    return new StreamPosition(number("offset", 0, 0, Long.MAX_VALUE), epoch == null ? "" : epoch);
+    return new StreamPosition(unsigned("offset"), epoch == null ? "" : epoch);
   }
 
   private <T> T typed(String name, Class<T> type, String what) {
     Object value = values.get(name);
     if (value == null) {
       return null;
+    }
+    if (value == NOT_UNICODE) {
+      throw new ProtocolException(
+          ErrorCode.BAD_REQUEST,
+          name + " must be well-formed Unicode, without half surrogate pairs");
     }
     if (!type.isInstance(value)) {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, name + " must be " + what);

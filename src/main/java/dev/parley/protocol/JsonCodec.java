@@ -17,7 +17,7 @@ public class JsonCodec implements Codec {
 
   /**
    * @param reader reads what comes in
-   * @param commandsPerFrame the most commands in one frame
+   * @param commandsPerFrame the most commands of one frame that are done
    */
   public JsonCodec(JsonReader reader, int commandsPerFrame) {
     this.reader = reader;
@@ -26,8 +26,9 @@ public class JsonCodec implements Codec {
 
   @Override
   public List<Command> decode(byte[] frame) throws MalformedFrameException {
-    return CommandReader.commands(
-        reader.objects(Utf8.decode(frame), commandsPerFrame, 2, "data"::equals));
+    try (JsonReader.Objects objects = reader.read(Utf8.decode(frame), 2, "data"::equals)) {
+      return CommandReader.commands(objects::next, commandsPerFrame);
+    }
   }
 
   @Override

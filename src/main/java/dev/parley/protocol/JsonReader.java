@@ -22,6 +22,9 @@ import java.util.function.Predicate;
  * one client, chosen to collide, make reading fail for another.
  */
 public final class JsonReader {
+  /** Of a number of 64 bits. */
+  private static final int MOST_DIGITS = 20;
+
   private final JsonFactory factory;
 
   /**
@@ -51,22 +54,70 @@ public final class JsonReader {
    */
   public List<Fields> objects(String text, int most, int depth, Predicate<String> raw)
       throws MalformedFrameException {
+    List<Fields> all = new ArrayList<>(2);
+    try (Objects objects = read(text, depth, raw)) {
+      for (Fields next = objects.next(); next != null; next = objects.next()) {
+        if (all.size() == most) {
+          throw MalformedFrameException.tooMany(most);
+        }
+        all.add(next);
+      }
+    }
+    return all;
+  }
+
+  /** The same one by one, so that nobody has to keep them all. To be closed. */
+  Objects read(String text, int depth, Predicate<String> raw) throws MalformedFrameException {
     char[] chars = text.toCharArray();
-    List<Fields> objects = new ArrayList<>(2);
-    try (JsonParser parser = factory.createParser(chars)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+    try {
+      return new Objects(factory.createParser(chars), chars, depth, raw);
+    } catch (IOException e) {
+      throw notJson();
+    }
+  }
+
+  /** The objects of a frame. Used by one thread. */
+  final class Objects implements AutoCloseable {
+    private final JsonParser parser;
+    private final char[] chars;
+    private final int depth;
+    private final Predicate<String> raw;
+
+    private Objects(JsonParser parser, char[] chars, int depth, Predicate<String> raw) {
+      this.parser = parser;
+      this.chars = chars;
+      this.depth = depth;
+      this.raw = raw;
+    }
+
+    /** The next one; null behind the last. */
+    Fields next() throws MalformedFrameException {
+      try {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+          return null;
+        }
         if (token != JsonToken.START_OBJECT) {
           throw new MalformedFrameException("a frame must hold JSON objects, one command each");
         }
-        if (objects.size() == most) {
-          throw MalformedFrameException.tooMany(most);
-        }
-        objects.add(new Fields(object(parser, chars, depth, raw)));
+        return fields(parser, chars, depth, raw);
+      } catch (IOException e) {
+        throw notJson();
       }
-    } catch (IOException e) {
-      throw new MalformedFrameException("a frame must hold valid JSON");
     }
-    return objects;
+
+    @Override
+    public void close() throws MalformedFrameException {
+      try {
+        parser.close();
+      } catch (IOException e) {
+        throw notJson();
+      }
+    }
+  }
+
+  private static MalformedFrameException notJson() {
+    return new MalformedFrameException("a frame must hold valid JSON");
   }
 
   /**
@@ -90,12 +141,24 @@ public final class JsonReader {
     }
   }
 
-  private Map<String, Object> object(
-      JsonParser parser, char[] chars, int depth, Predicate<String> raw)
+  @SuppressWarnings("unchecked")
+  private Fields fields(JsonParser parser, char[] chars, int depth, Predicate<String> raw)
+      throws IOException, MalformedFrameException {
+    Object object = object(parser, chars, depth, raw);
+    if (object == Fields.NOT_UNICODE) {
+      throw new MalformedFrameException("keys must be Unicode, without half surrogate pairs");
+    }
+    return new Fields((Map<String, Object>) object);
+  }
+
+  /** A map; or {@link Fields#NOT_UNICODE}, when one of its keys is not. */
+  private Object object(JsonParser parser, char[] chars, int depth, Predicate<String> raw)
       throws IOException, MalformedFrameException {
     Map<String, Object> fields = new LinkedHashMap<>();
+    boolean isUnicode = true;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = unicode(parser.currentName());
+      String name = parser.currentName();
+      isUnicode &= Utf8.isUnicode(name);
       parser.nextToken();
       Object value =
           depth == 1 && raw.test(name)
@@ -106,7 +169,7 @@ public final class JsonReader {
       }
       fields.put(name, value);
     }
-    return fields;
+    return isUnicode ? fields : Fields.NOT_UNICODE;
   }
 
   private Object value(JsonParser parser, char[] chars, int depth, Predicate<String> raw)
@@ -121,13 +184,10 @@ public final class JsonReader {
         }
         return list;
       case VALUE_STRING:
-        return unicode(parser.getText());
+        String text = parser.getText();
+        return Utf8.isUnicode(text) ? text : Fields.NOT_UNICODE;
       case VALUE_NUMBER_INT:
-        // Beyond a long it is no number of ours; a double keeps it a number, and the checks refuse
-        // it.
-        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-            ? (Object) Double.MAX_VALUE
-            : (Object) parser.getLongValue();
+        return integer(parser);
       case VALUE_NUMBER_FLOAT:
         return parser.getDoubleValue();
       case VALUE_TRUE:
@@ -139,17 +199,14 @@ public final class JsonReader {
     }
   }
 
-  /** Half a surrogate pair cannot be sent on: it has no UTF-8. */
-  private static String unicode(String text) throws MalformedFrameException {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-          throw new MalformedFrameException("text must be Unicode, without half surrogate pairs");
-        }
-        i++;
-      }
+  /** Beyond 64 bits it is no number of ours; a double keeps it one, and the checks refuse it. */
+  private static Object integer(JsonParser parser) throws IOException {
+    if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return parser.getLongValue();
     }
-    return text;
+    return parser.getTextLength() > MOST_DIGITS
+        ? (Object) Double.MAX_VALUE
+        : parser.getBigIntegerValue();
   }
 
   private static String written(JsonParser parser, char[] chars) throws IOException {

@@ -21,6 +21,10 @@ final class MessageType {
     DATA,
     /** Whatever bytes. */
     BYTES,
+    /** A number of 64 bits without a sign. */
+    UNSIGNED,
+    /** Whatever is there; known so that it can be refused. */
+    ANYTHING,
     MESSAGE,
     MESSAGES,
     MESSAGES_BY_KEY,
@@ -28,7 +32,7 @@ final class MessageType {
 
     /** Whether it is written as one number; otherwise its length comes first. */
     boolean isVarint() {
-      return this == NUMBER || this == FLAG;
+      return this == NUMBER || this == UNSIGNED || this == FLAG;
     }
   }
 
@@ -84,6 +88,15 @@ final class MessageType {
 
   MessageType number(int number, String field) {
     return add(number, field, Type.NUMBER, null);
+  }
+
+  MessageType unsigned(int number, String field) {
+    return add(number, field, Type.UNSIGNED, null);
+  }
+
+  /** A field that is not written, and not read beyond that it is there. */
+  MessageType anything(int number, String field) {
+    return add(number, field, Type.ANYTHING, null);
   }
 
   MessageType flag(int number, String field) {

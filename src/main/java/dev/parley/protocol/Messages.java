@@ -17,15 +17,15 @@ final class Messages {
   }
 
   static void reply(MessageWriter out, int id, Result result) throws IOException {
-    out.number("id", id);
+    out.number("id", Integer.toUnsignedLong(id));
     out.begin(nameOf(result));
     fields(out, result);
     out.end();
   }
 
   static void error(MessageWriter out, int id, ErrorCode code, String message) throws IOException {
-    if (id > 0) {
-      out.number("id", id);
+    if (id != 0) {
+      out.number("id", Integer.toUnsignedLong(id));
     }
     out.begin("error");
     out.number("code", code.code());

@@ -2,7 +2,6 @@ package dev.parley.protocol;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,7 +17,7 @@ public final class ProtobufCodec implements Codec {
 
   /**
    * @param json tells whether data is JSON
-   * @param commandsPerFrame the most commands in one frame
+   * @param commandsPerFrame the most commands of one frame that are done
    */
   public ProtobufCodec(JsonReader json, int commandsPerFrame) {
     this.json = json;
@@ -28,14 +27,9 @@ public final class ProtobufCodec implements Codec {
   @Override
   public List<Command> decode(byte[] frame) throws MalformedFrameException {
     ProtobufReader reader = new ProtobufReader(frame, json);
-    List<Fields> messages = new ArrayList<>(2);
-    while (reader.hasMore()) {
-      if (messages.size() == commandsPerFrame) {
-        throw MalformedFrameException.tooMany(commandsPerFrame);
-      }
-      messages.add(new Fields(reader.message(Schema.COMMAND)));
-    }
-    return CommandReader.commands(messages);
+    return CommandReader.commands(
+        () -> reader.hasMore() ? new Fields(reader.message(Schema.COMMAND)) : null,
+        commandsPerFrame);
   }
 
   @Override

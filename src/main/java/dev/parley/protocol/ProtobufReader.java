@@ -16,7 +16,9 @@ final class ProtobufReader {
   private static final int DELIMITED = 2;
   private static final int FOUR_BYTES = 5;
   private static final int MOST_BITS = 64;
-  private static final Object NO_JSON = new Object();
+
+  /** Stands for what is not of the type of its field. */
+  private static final Object WRONG = new Object();
 
   private final byte[] bytes;
   private final JsonReader json;
@@ -64,8 +66,12 @@ final class ProtobufReader {
       throw malformed();
     } else if (field == null) {
       skip(wireType);
+    } else if (field.type() == MessageType.Type.ANYTHING) {
+      skip(wireType);
+      fields.put(field.name(), WRONG);
     } else if (wireType != (field.type().isVarint() ? VARINT : DELIMITED)) {
-      throw new MalformedFrameException(field.name() + " is not of its type");
+      skip(wireType);
+      fields.put(field.name(), WRONG);
     } else if (field.type() == MessageType.Type.MESSAGES_BY_KEY) {
       readEntry(field, fields);
     } else {
@@ -76,6 +82,7 @@ final class ProtobufReader {
   private Object value(MessageType.Field field) throws MalformedFrameException {
     return switch (field.type()) {
       case NUMBER -> unlessDefault(varint(), 0L);
+      case UNSIGNED -> unlessDefault(unsigned(), 0L);
       case FLAG -> unlessDefault(varint() != 0, false);
       case TEXT -> unlessDefault(text(), "");
       case DATA -> data();
@@ -88,13 +95,17 @@ final class ProtobufReader {
   private void readEntry(MessageType.Field field, Map<String, Object> fields)
       throws MalformedFrameException {
     Map<String, Object> entry = message(field.message());
-    @SuppressWarnings("unchecked")
-    Map<String, Object> map =
-        (Map<String, Object>) fields.computeIfAbsent(field.name(), name -> new LinkedHashMap<>());
-    put(
-        map,
-        (String) entry.getOrDefault(MessageType.KEY, ""),
-        entry.getOrDefault(MessageType.VALUE, Map.of()));
+    Object key = entry.getOrDefault(MessageType.KEY, "");
+    if (!(key instanceof String name)) {
+      fields.put(field.name(), key);
+      return;
+    }
+    Object map = fields.computeIfAbsent(field.name(), absent -> new LinkedHashMap<>());
+    if (map instanceof Map) {
+      @SuppressWarnings("unchecked")
+      Map<String, Object> entries = (Map<String, Object>) map;
+      put(entries, name, entry.getOrDefault(MessageType.VALUE, Map.of()));
+    }
   }
 
   private static void put(Map<String, Object> fields, String name, Object value)
@@ -108,11 +119,20 @@ final class ProtobufReader {
     return value.equals(byDefault) ? null : value;
   }
 
-  private String text() throws MalformedFrameException {
+  /** A number that a long cannot hold is the largest long. */
+  private long unsigned() throws MalformedFrameException {
+    long number = varint();
+    return number < 0 ? Long.MAX_VALUE : number;
+  }
+
+  private Object text() throws MalformedFrameException {
     int length = length();
-    String text = Utf8.decode(bytes, at, length);
     at += length;
-    return text;
+    try {
+      return Utf8.decode(bytes, at - length, length);
+    } catch (MalformedFrameException e) {
+      return Fields.NOT_UNICODE;
+    }
   }
 
   private Object data() throws MalformedFrameException {
@@ -122,7 +142,7 @@ final class ProtobufReader {
     }
     Payload payload = json.value(bytes, at, length);
     at += length;
-    return payload == null ? NO_JSON : payload;
+    return payload == null ? WRONG : payload;
   }
 
   private byte[] bytes() throws MalformedFrameException {

@@ -28,12 +28,19 @@ final class Schema {
           .text(2, "token")
           .flag(3, "recover")
           .text(6, "epoch")
-          .number(7, "offset")
+          .unsigned(7, "offset")
           .data(8, "data")
           .flag(9, "positioned")
           .flag(10, "recoverable")
           .flag(11, "join_leave")
-          .text(12, "delta");
+          .text(12, "delta")
+          .anything(13, "tf")
+          .number(14, "flag")
+          .number(15, "type")
+          .number(16, "phase")
+          .text(17, "cursor")
+          .number(18, "limit")
+          .flag(19, "asc");
 
   private static final MessageType SUBSCRIBE_RESULT =
       expiry(new MessageType("SubscribeResult"), 1, 2)
@@ -62,7 +69,14 @@ final class Schema {
           .message(5, "subscribe", SUBSCRIBE_REQUEST)
           .message(6, "unsubscribe", new MessageType("UnsubscribeRequest").text(1, "channel"))
           .message(
-              7, "publish", new MessageType("PublishRequest").text(1, "channel").data(2, "data"))
+              7,
+              "publish",
+              new MessageType("PublishRequest")
+                  .text(1, "channel")
+                  .data(2, "data")
+                  .number(3, "type")
+                  .text(4, "key")
+                  .flag(5, "removed"))
           .message(8, "presence", new MessageType("PresenceRequest").text(1, "channel"))
           .message(9, "presence_stats", new MessageType("PresenceStatsRequest").text(1, "channel"))
           .message(
@@ -74,7 +88,7 @@ final class Schema {
                   .message(
                       8,
                       "since",
-                      new MessageType("StreamPosition").number(1, "offset").text(2, "epoch"))
+                      new MessageType("StreamPosition").unsigned(1, "offset").text(2, "epoch"))
                   .flag(9, "reverse"))
           .message(11, "ping", new MessageType("PingRequest"))
           .message(12, "send", new MessageType("SendRequest").data(1, "data"))
@@ -83,7 +97,12 @@ final class Schema {
           .message(
               15,
               "sub_refresh",
-              new MessageType("SubRefreshRequest").text(1, "channel").text(2, "token"));
+              new MessageType("SubRefreshRequest")
+                  .text(1, "channel")
+                  .text(2, "token")
+                  .number(3, "type")
+                  .anything(4, "track")
+                  .anything(5, "untrack"));
 
   /** A frame of commands in a request of its own. */
   static final MessageType EMULATION_REQUEST =

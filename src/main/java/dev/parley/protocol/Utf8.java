@@ -33,6 +33,19 @@ public final class Utf8 {
     return true;
   }
 
+  /** Whether text can be written as UTF-8: half a surrogate pair cannot. */
+  static boolean isUnicode(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
   static String decode(byte[] bytes) throws MalformedFrameException {
     return decode(bytes, 0, bytes.length);
   }

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
  * lock; what is in work is owned by the thread that does it.
  */
 final class CommandQueue {
+  private static final String TOO_MANY = "too many commands wait for an answer";
+
   private final Session session;
   private final Sessions home;
   private final Queue<Supplier<? extends CompletionStage<?>>> waiting = new ArrayDeque<>(2);
@@ -23,6 +26,18 @@ final class CommandQueue {
     this.home = home;
   }
 
+  /** Has a command done in its turn, or answers at once that too many wait. */
+  void add(Command command) {
+    if (offer(() -> home.handle(session, command))) {
+      return;
+    }
+    if (session.isOpen()) {
+      home.refuse(session, command);
+    } else {
+      session.close(DisconnectCode.TOO_MANY_REQUESTS, TOO_MANY);
+    }
+  }
+
   /**
    * Has something done in its turn, also when the session has ended meanwhile.
    *
@@ -30,9 +45,17 @@ final class CommandQueue {
    * @return false if too much waits: then the session is ended instead
    */
   boolean add(Supplier<? extends CompletionStage<?>> step) {
+    boolean added = offer(step);
+    if (!added) {
+      session.close(DisconnectCode.TOO_MANY_REQUESTS, TOO_MANY);
+    }
+    return added;
+  }
+
+  /** False if too much waits. */
+  private boolean offer(Supplier<? extends CompletionStage<?>> step) {
     synchronized (this) {
       if (waiting.size() >= home.mostCommandsWaiting()) {
-        session.close(DisconnectCode.TOO_MANY_REQUESTS, "too many commands wait for an answer");
         return false;
       }
       waiting.add(step);

@@ -4,6 +4,7 @@ import dev.parley.channel.Channels;
 import dev.parley.channel.Confirmation;
 import dev.parley.channel.Message;
 import dev.parley.channel.Publisher;
+import dev.parley.config.Setting;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.ErrorCode;
@@ -65,6 +66,10 @@ class Commands {
       }
       SessionState state = session.state();
       if (state instanceof SessionState.Open open) {
+        if (command instanceof Command.Excess) {
+          rates.refuse(session, command, Setting.COMMANDS_PER_FRAME);
+          return CommandQueue.nothing();
+        }
         return rates.allow(session, open.info(), command)
             ? handle(session, open, command)
             : CommandQueue.nothing();
@@ -78,6 +83,11 @@ class Commands {
       session.fail(command.id(), problem(e));
     }
     return CommandQueue.nothing();
+  }
+
+  /** Answers a command that will not be done, because too many wait. */
+  void refuse(Session session, Command command) {
+    rates.refuse(session, command, Setting.COMMANDS_WAITING);
   }
 
   private CompletionStage<?> handle(Session session, SessionState.Open client, Command command) {
@@ -122,7 +132,7 @@ class Commands {
     } else if (command instanceof Command.Ping ping) {
       session.reply(ping.id(), new Result.Done("ping"));
     } else if (command instanceof Command.Malformed malformed) {
-      throw new ProtocolException(ErrorCode.BAD_REQUEST, malformed.problem());
+      throw new ProtocolException(malformed.code(), malformed.problem());
     }
     return CommandQueue.nothing();
   }

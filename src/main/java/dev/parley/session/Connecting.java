@@ -98,7 +98,9 @@ class Connecting {
     for (Namespace namespace : automatic) {
       String channel = namespace.name() + ":" + identity.user();
       named.remove(channel);
-      subscriptions.add(subscribe(session, client, channel, Basis.SERVER, command, subs));
+      subscriptions.add(
+          subscribe(session, client, channel, Basis.SERVER, command, subs)
+              .exceptionally(failure -> refuseOwn(session, channel, command, failure)));
     }
     for (String channel : named) {
       subscriptions.add(subscribeNamed(session, client, identity, channel, command, subs));
@@ -116,6 +118,17 @@ class Connecting {
               }
               return null;
             });
+  }
+
+  /** Ends a session that wanted a channel of the server's only with what came since a position. */
+  private static Void refuseOwn(
+      Session session, String channel, Command.Connect command, Throwable failure) {
+    ProtocolException problem = Commands.problem(failure);
+    if (!command.mustRecover().contains(channel) || problem.code().temporary()) {
+      throw problem;
+    }
+    session.close(endBy(problem), channel + ": " + problem.getMessage());
+    return null;
   }
 
   /** Ends a session whose own channels it cannot have; only what may pass makes it come back. */
@@ -168,7 +181,8 @@ class Connecting {
         client,
         channel,
         basis,
-        new SubscribeOptions(command.subs().get(channel), false, false),
+        new SubscribeOptions(
+            command.subs().get(channel), false, false, command.mustRecover().contains(channel)),
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {

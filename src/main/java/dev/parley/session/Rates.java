@@ -13,6 +13,8 @@ import dev.parley.limit.TooManyException;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -113,11 +115,33 @@ class Rates {
             });
   }
 
+  /**
+   * Answers a command with 111 that comes with too many others; a session that goes on regardless
+   * is closed.
+   *
+   * @param setting how many may come
+   */
+  void refuse(Session session, Command command, Setting setting) {
+    refuse(
+        session,
+        command,
+        Refusals.Kind.COMMANDS,
+        setting.key(),
+        new ProtocolException(
+            ErrorCode.TOO_MANY_REQUESTS,
+            "more commands at once than " + setting.key() + " allows; try again later"));
+  }
+
   private boolean refuse(
       Session session, Command command, Refusals.Kind kind, String key, long waitNanos) {
+    return refuse(session, command, kind, key, new TooManyException(key, waitNanos));
+  }
+
+  private boolean refuse(
+      Session session, Command command, Refusals.Kind kind, String key, ProtocolException problem) {
     refusals.count(kind);
     if (command.id() != 0) {
-      session.fail(command.id(), new TooManyException(key, waitNanos));
+      session.fail(command.id(), problem);
     }
     if (!session.rates().bearRefusal()) {
       session.close(

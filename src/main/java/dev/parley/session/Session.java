@@ -93,7 +93,7 @@ public final class Session implements Subscriber {
   /** Connects a client that can say nothing else. */
   public void receive(Command.Connect connect) {
     unanswered.incrementAndGet();
-    commands.add(() -> home.handle(this, connect));
+    commands.add(connect);
     sender.now();
   }
 
@@ -114,7 +114,7 @@ public final class Session implements Subscriber {
           if (command.id() != 0) {
             unanswered.incrementAndGet();
           }
-          commands.add(() -> home.handle(this, command));
+          commands.add(command);
         }
       }
     } catch (MalformedFrameException e) {
@@ -325,7 +325,9 @@ public final class Session implements Subscriber {
     answered(id);
   }
 
-  /** Answers with an error; too many in a row end the session. */
+  /**
+   * Answers with an error; too many in a row that the client could have avoided end the session.
+   */
   void fail(int id, ProtocolException problem) {
     if (uplink == Uplink.NONE) {
       close(Connecting.endBy(problem), problem.getMessage());
@@ -333,7 +335,7 @@ public final class Session implements Subscriber {
     }
     send(codec.error(id, problem.code(), problem.getMessage()));
     answered(id);
-    if (errorsInARow.incrementAndGet() >= home.mostErrors()) {
+    if (!problem.code().temporary() && errorsInARow.incrementAndGet() >= home.mostErrors()) {
       close(DisconnectCode.TOO_MANY_ERRORS);
     }
   }

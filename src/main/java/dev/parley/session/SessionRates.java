@@ -13,9 +13,10 @@ final class SessionRates {
   private final ParleyConfig config;
   private final LongSupplier nanoTime;
 
-  /** Owned by who does the commands, as is the next one. */
+  /** Owned by who does the commands. */
   private final Allowance[] byKind = new Allowance[CommandKind.values().length];
 
+  /** Guarded by this: commands are refused where they are done, and where they come. */
   private Allowance refusals;
 
   /** Owned by who receives. */
@@ -63,7 +64,7 @@ final class SessionRates {
   }
 
   /** Counts a command that was refused; false if there were too many. */
-  boolean bearRefusal() {
+  synchronized boolean bearRefusal() {
     if (refusals == null) {
       refusals = allowance(RateSetting.SESSION_REFUSALS);
     }

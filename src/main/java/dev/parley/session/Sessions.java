@@ -206,6 +206,11 @@ public class Sessions {
     return commands.handle(session, command);
   }
 
+  /** Answers a command that nobody will do, because too many wait. */
+  void refuse(Session session, Command command) {
+    commands.refuse(session, command);
+  }
+
   /** Has a session send what waits, on a thread that may wait for a client. */
   void sendSoon(Sweep sending) {
     sweepers.urgent(sending);

@@ -69,7 +69,10 @@ class Subscribing {
         command.channel(),
         Basis.of(permit),
         new SubscribeOptions(
-            command.since(), command.positioned() || command.recoverable(), command.delta()),
+            command.since(),
+            command.positioned() || command.recoverable(),
+            command.delta(),
+            command.mustRecover()),
         new SubscribeOutcome() {
           @Override
           public void subscribed(Result.Subscribe result) {

@@ -1,7 +1,6 @@
 package dev.parley.transport;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.Utf8;
 import jakarta.inject.Inject;
@@ -23,7 +22,7 @@ public class RequestBody {
 
   @Inject
   RequestBody(ParleyConfig config) {
-    this.mostBytes = (int) config.bytes(Setting.INBOUND_FRAME_BYTES);
+    this.mostBytes = config.inboundFrameBytes();
   }
 
   /**

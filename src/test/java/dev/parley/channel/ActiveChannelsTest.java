@@ -317,7 +317,7 @@ class ActiveChannelsTest {
       assertCode(ErrorCode.NOT_AVAILABLE, () -> house.channels.presenceStats(CHANNEL));
       assertCode(ErrorCode.NOT_AVAILABLE, () -> house.channels.history("event:a", 1, null, false));
       assertCode(ErrorCode.UNKNOWN_CHANNEL, () -> house.channels.presence("nope:a"));
-      assertCode(ErrorCode.BAD_REQUEST, () -> house.channels.presence("room: a"));
+      assertCode(ErrorCode.BAD_REQUEST, () -> house.channels.presence("room:\ta"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.parley.protocol.StreamPosition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was missed comes in pages, until the subscriber is live. */
@@ -195,6 +196,54 @@ class CatchUpTest {
         .containsExactly(
             "subscribed 0 recovered", "pub 1", "pub 2", "pub 3", "pub 4", "ended 2500");
     assertThat(small.channels.count()).isZero();
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @CsvSource({"1, e1", "2, e1", "5, e0", "13, e1", "0, e0", "9223372036854775807, e1"})
+  @DisplayName("[C9] who must recover is not subscribed when its position is gone, but told so")
+  void mustRecover(long offset, String epoch) {
+    house.publish(CHANNEL, 12);
+    house.log.trim(CHANNEL, 3);
+    FakeSubscriber subscriber = mustRecover(CHANNEL, offset, epoch);
+    house.publish(CHANNEL, 1);
+    house.settle();
+    assertThat(subscriber.heard).containsExactly("refused 112");
+    assertThat(house.channels.count()).isZero();
+    house.subscribe(CHANNEL, subscriber, new StreamPosition(12, "e1"));
+    house.settle();
+    assertThat(subscriber.heard)
+        .containsExactly("refused 112", "subscribed 12 recovered", "pub 13");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3, 7, 12})
+  @DisplayName("[C9] who must recover, and can, is served like everybody else")
+  void canRecover(long offset) {
+    house.publish(CHANNEL, 12);
+    house.log.trim(CHANNEL, 3);
+    FakeSubscriber subscriber = mustRecover(CHANNEL, offset, "e1");
+    house.publish(CHANNEL, 1);
+    house.settle();
+    assertThat(subscriber.heard).startsWith("subscribed " + offset + " recovered");
+    assertThat(subscriber.offsets()).isEqualTo(FakeSubscriber.offsets(offset + 1, 13));
+  }
+
+  @Test
+  @DisplayName("[C9] a channel without a log recovers nothing, ever: 108")
+  void mustRecoverWithoutALog() {
+    assertThat(mustRecover("event:a", 0, "").heard).containsExactly("refused 108");
+    assertThat(house.channels.count()).isZero();
+  }
+
+  private FakeSubscriber mustRecover(String channel, long offset, String epoch) {
+    FakeSubscriber subscriber = house.subscriber("c1");
+    house.channels.subscribe(
+        channel,
+        subscriber,
+        new SubscribeOptions(new StreamPosition(offset, epoch), false, false, true),
+        subscriber.outcome());
+    house.settle();
+    return subscriber;
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BehaviourIT {
   private static final Duration PING = Duration.ofSeconds(3);
   private static final Duration PONG = Duration.ofSeconds(2);
+  private static final int SUBSCRIPTIONS = 1001;
   private static Member member;
 
   @BeforeAll
@@ -35,6 +36,8 @@ class BehaviourIT {
                     "127.0.0.1",
                     "PARLEY_POLL_ABSENCE",
                     "2s",
+                    "PARLEY_SESSION_SUBSCRIPTIONS",
+                    Integer.toString(SUBSCRIPTIONS),
                     "PARLEY_SESSION_PING_INTERVAL",
                     PING.toSeconds() + "s",
                     "PARLEY_SESSION_PONG_TIMEOUT",
@@ -59,7 +62,7 @@ class BehaviourIT {
 
   @ParameterizedTest
   @MethodSource("transports")
-  @DisplayName("[L4] [S1] [S2] a session over")
+  @DisplayName("[C10] [L4] [S1] [S2] a session over")
   void behaves(String transport) throws IOException, InterruptedException {
     run("test:behaviour", transport, member.url());
   }
@@ -87,6 +90,8 @@ class BehaviourIT {
                 member.url(),
                 "PARLEY_TRANSPORT",
                 transport,
+                "PARLEY_SUBSCRIPTIONS",
+                Integer.toString(SUBSCRIPTIONS),
                 "PARLEY_PING_INTERVAL_MS",
                 Long.toString(PING.toMillis()),
                 "PARLEY_PONG_TIMEOUT_MS",

@@ -45,7 +45,9 @@ class FragmentsIT {
                     "PARLEY_DEV",
                     "true",
                     "PARLEY_SESSION_INBOUND_FRAME_BYTES",
-                    Integer.toString(FRAME_BYTES)))
+                    Integer.toString(FRAME_BYTES),
+                    "PARLEY_SESSION_SUBSCRIPTIONS",
+                    Integer.toString(FRAME_BYTES / 1024)))
             .start();
   }
 

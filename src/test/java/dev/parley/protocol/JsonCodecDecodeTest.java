@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,6 +46,20 @@ class JsonCodecDecodeTest {
             new Command.Connect(
                 1, null, null, Map.of("data", new StreamPosition(7, "e")), null, null)),
         arguments(
+            "{\"id\":1,\"connect\":{\"subs\":{\"a\":{\"flag\":2},\"b\":{\"flag\":1,\"recover\":true}}}}",
+            new Command.Connect(
+                1,
+                null,
+                null,
+                Map.of("b", new StreamPosition(0, "")),
+                null,
+                null,
+                Set.of(),
+                Set.of("a"))),
+        arguments("{\"id\":4294967295,\"ping\":{}}", new Command.Ping(-1)),
+        arguments("{\"send\":{}}", new Command.Malformed(0, "data is missing")),
+        arguments("{\"send\":7}", new Command.Malformed(0, "send must be an object")),
+        arguments(
             "{\"id\":1,\"connect\":{}}", new Command.Connect(1, null, null, Map.of(), null, null)),
         arguments(
             "{\"id\":2147483647,\"connect\":{\"token\":\"t\",\"data\":{\"a\":1},\"name\":\"js\",\"version\":\"5\",\"subs\":"
@@ -58,10 +73,10 @@ class JsonCodecDecodeTest {
                 "5")),
         arguments(
             "{\"id\":1,\"subscribe\":{\"channel\":\"a\"}}",
-            new Command.Subscribe(1, "a", null, null, null, false, false, false, false)),
+            new Command.Subscribe(1, "a", null, null, null, false, false, false, false, false)),
         arguments(
             "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"token\":\"t\",\"recover\":true,\"epoch\":\"e\",\"offset\":"
-                + "9223372036854775807,\"data\":null,\"positioned\":true,\"recoverable\":true,\"join_leave\":true,\"flag\":1,\"delta\":\"fossil\"}}",
+                + "9223372036854775807,\"data\":null,\"positioned\":true,\"recoverable\":true,\"join_leave\":true,\"flag\":3,\"delta\":\"fossil\"}}",
             new Command.Subscribe(
                 1,
                 "a",
@@ -71,11 +86,25 @@ class JsonCodecDecodeTest {
                 true,
                 true,
                 true,
+                true,
                 true)),
         arguments(
             "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"delta\":\"other\"}}",
             new Command.Subscribe(
-                1, "a", null, new StreamPosition(0, ""), null, false, false, false, false)),
+                1, "a", null, new StreamPosition(0, ""), null, false, false, false, false, false)),
+        arguments(
+            "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":18446744073709551615}}",
+            new Command.Subscribe(
+                1,
+                "a",
+                null,
+                new StreamPosition(Long.MAX_VALUE, ""),
+                null,
+                false,
+                false,
+                false,
+                false,
+                false)),
         arguments(
             "{\"id\":1,\"unsubscribe\":{\"channel\":\"a\"}}", new Command.Unsubscribe(1, "a")),
         arguments(
@@ -125,7 +154,7 @@ class JsonCodecDecodeTest {
         "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":-1}",
         "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":1.5}",
         "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":\"1\"}",
-        "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":9223372036854775808}",
+        "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":18446744073709551616}",
         "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"offset\":1e3}",
         "\"subscribe\":{\"channel\":\"a\",\"recover\":true,\"epoch\":{}}",
         "\"subscribe\":{\"channel\":\"a\",\"positioned\":0}",
@@ -149,7 +178,11 @@ class JsonCodecDecodeTest {
         "\"rpc\":{}",
         "\"refresh\":{}",
         "\"sub_refresh\":{\"channel\":\"a\"}",
-        "\"send\":{}"
+        "\"send\":{}",
+        "\"subscribe\":{\"channel\":\"\\ud83d\"}",
+        "\"subscribe\":{\"channel\":\"a\",\"\\udc00\":1}",
+        "\"connect\":{\"subs\":{\"\\ud83d\":{}}}",
+        "\"rpc\":{\"method\":\"\\ude00\\ud83d\"}"
       })
   @DisplayName("[A2] a command with a wrong field is answered with 107; the others are not touched")
   void wrongFieldsAreAnswered(String command) throws MalformedFrameException {
@@ -191,7 +224,7 @@ class JsonCodecDecodeTest {
         "{\"ping\":{}}",
         "{\"id\":0,\"ping\":{}}",
         "{\"id\":-1,\"ping\":{}}",
-        "{\"id\":2147483648,\"ping\":{}}",
+        "{\"id\":4294967296,\"ping\":{}}",
         "{\"id\":99999999999999999999,\"ping\":{}}",
         "{\"id\":\"1\",\"ping\":{}}",
         "{\"id\":1.0,\"ping\":{}}",
@@ -200,9 +233,7 @@ class JsonCodecDecodeTest {
         "{\"id\":1,\"ping\":{},\"ping\":{}}",
         "{\"id\":1,\"publish\":{\"channel\":\"a\",\"channel\":\"b\",\"data\":1}}",
         "{\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":1,\"data\":2}}",
-        "{\"send\":{}}",
-        "{\"id\":1,\"subscribe\":{\"channel\":\"\\ud83d\"}}",
-        "{\"id\":1,\"subscribe\":{\"channel\":\"a\",\"\\udc00\":1}}"
+        "{\"id\":1,\"ping\":{},\"\\udc00\":1}"
       })
   @DisplayName("[A2] a frame that cannot be understood is malformed as a whole")
   void malformedFrames(String frame) {
@@ -247,11 +278,22 @@ class JsonCodecDecodeTest {
   }
 
   @Test
-  void aFrameMayHoldManyCommandsButNotMore() throws MalformedFrameException {
+  @DisplayName("[C8] of what is beyond the commands of a frame only the id is kept")
+  void excess() throws MalformedFrameException {
     String ping = "{\"id\":1,\"ping\":{}}\n";
-    assertThat(decode(ping.repeat(MOST_COMMANDS))).hasSize(MOST_COMMANDS);
+    assertThat(decode(ping.repeat(MOST_COMMANDS)))
+        .hasSize(MOST_COMMANDS)
+        .containsOnly(new Command.Ping(1));
     assertThat(decode("{\"id\":1,\"ping\":{}} \r\n\t{}")).hasSize(2);
-    assertThatThrownBy(() -> decode(ping.repeat(MOST_COMMANDS + 1)))
+    String more =
+        "{}\n{\"id\":7,\"subscribe\":{\"channel\":\"a\"}}\n{\"id\":8,\"history\":{}}\n{\"send\":{\"data\":1}}";
+    assertThat(decode(ping.repeat(MOST_COMMANDS) + more).subList(MOST_COMMANDS, MOST_COMMANDS + 4))
+        .containsExactly(
+            new Command.Pong(),
+            new Command.Excess(7),
+            new Command.Excess(8),
+            new Command.Excess(0));
+    assertThatThrownBy(() -> decode(ping.repeat(MOST_COMMANDS) + "{\"id\":7}"))
         .isInstanceOf(MalformedFrameException.class);
   }
 

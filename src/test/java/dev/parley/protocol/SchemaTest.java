@@ -45,7 +45,20 @@ class SchemaTest {
             "ConnectResult.time",
             "Publication.delta",
             "Publication.time",
+            "PublishRequest.key",
+            "PublishRequest.removed",
+            "PublishRequest.type",
+            "SubRefreshRequest.track",
+            "SubRefreshRequest.type",
+            "SubRefreshRequest.untrack",
+            "SubscribeRequest.asc",
+            "SubscribeRequest.cursor",
             "SubscribeRequest.delta",
+            "SubscribeRequest.flag",
+            "SubscribeRequest.limit",
+            "SubscribeRequest.phase",
+            "SubscribeRequest.tf",
+            "SubscribeRequest.type",
             "SubscribeResult.delta");
   }
 

@@ -159,7 +159,7 @@ class OrdersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nosuch:thing, UNKNOWN_CHANNEL", "'a b', BAD_REQUEST"})
+    @CsvSource({"nosuch:thing, UNKNOWN_CHANNEL", "'a\tb', BAD_REQUEST"})
     @DisplayName("[A2] what can be no channel is refused before anybody is told")
     void noChannel(String channel, ErrorCode code) {
       assertThatThrownBy(() -> subscribe("u1", channel))
@@ -283,10 +283,12 @@ class OrdersTest {
     @Test
     @DisplayName("[R2] a session with too many commands waiting is ended rather than passed over")
     void noRoomInTheQueue() {
-      house = new SessionHouse("parley.session.commands-waiting", "1");
+      house =
+          new SessionHouse(
+              "parley.session.commands-waiting", "2", "parley.session.subscriptions", "2");
       Client client = connected("u1");
       client.send("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
-      client.send("{\"id\":3,\"ping\":{}}");
+      client.send("{\"id\":3,\"ping\":{}}", "{\"id\":4,\"ping\":{}}");
       assertThat(unsubscribe("u1", "room:a")).isCompletedWithValue(0);
       assertThat(client.closeCode()).isEqualTo(3013);
     }

@@ -55,7 +55,9 @@ class RatesTest {
   @DisplayName("[A5] a command beyond the rate of its session answers 111 and when to try again")
   void beyondTheRateOfASession(String kind, String command) {
     for (String whose : List.of("session", "user")) {
-      SessionHouse house = new SessionHouse("parley.rate." + whose + "." + kind, "1/10s");
+      SessionHouse house =
+          new SessionHouse(
+              "parley.rate." + whose + "." + kind, "1/10s", "parley.session.subscriptions", "1");
       Client client = house.connected("u1");
       client.say("{\"id\":2," + command + "}");
       assertThat(client.error(2)).as(whose).isNotEqualTo(TOO_MANY);
@@ -139,7 +141,9 @@ class RatesTest {
   @DisplayName(
       "[A5] who sends too many bytes is answered with 111, and far beyond closed with 3013")
   void bytes() {
-    SessionHouse house = new SessionHouse("parley.rate.session.bytes", "1KiB/1s");
+    SessionHouse house =
+        new SessionHouse(
+            "parley.rate.session.bytes", "1KiB/1s", "parley.session.subscriptions", "2");
     Client client = subscribed(house, "u1", "event:a");
     house.nanos += Duration.ofMinutes(1).toNanos();
     String ping = "{\"id\":7,\"rpc\":{\"method\":\"echo\",\"data\":\"" + "é".repeat(490) + "\"}}";

@@ -205,13 +205,13 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Jane Doe", "tab\\u0009"})
+    @ValueSource(strings = {"line\\u2028", "tab\\u0009"})
     @DisplayName("[C5] a user whose id cannot name a channel is told so, and does not come back")
     void aUserIdThatCannotNameAChannelIsTerminal(String user) {
       Client client = open();
       client.say(
           "{\"id\":1,\"connect\":{\"token\":\""
-              + house.token(user.replace("\\u0009", "\t"))
+              + house.token(user.replace("\\u0009", "\t").replace("\\u2028", "\u2028"))
               + "\"}}");
       assertThat(client.closeCode()).isEqualTo(3500);
       assertThat(client.wire.reason).contains("user");
@@ -328,7 +328,7 @@ class SessionTest {
       "'{\"id\":2,\"subscribe\":{\"channel\":\"\"}}', 107",
       "'{\"id\":2,\"subscribe\":{\"channel\":\"nope:a\"}}', 102",
       "'{\"id\":2,\"subscribe\":{\"channel\":\"inbox:u2\"}}', 103",
-      "'{\"id\":2,\"subscribe\":{\"channel\":\"room:a b\"}}', 107",
+      "'{\"id\":2,\"subscribe\":{\"channel\":\"room:a\\u200bb\"}}', 107",
       "'{\"id\":2,\"publish\":{\"channel\":\"room:a\",\"data\":1}}', 103",
       "'{\"id\":2,\"publish\":{\"channel\":\"inbox:u1\",\"data\":1}}', 103",
       "'{\"id\":2,\"publish\":{\"channel\":\"room:a\"}}', 107",
@@ -451,7 +451,7 @@ class SessionTest {
     @Test
     @DisplayName("[C8] as many errors in a row as parley.session.errors close with 3509")
     void tooManyErrorsInARowClose() {
-      house = new SessionHouse("parley.session.errors", "3");
+      house = new SessionHouse("parley.session.errors", "3", "parley.session.subscriptions", "2");
       Client client = connected("u1");
       String wrong = "{\"id\":2,\"rpc\":{\"method\":\"nope\"}}";
       client.say(wrong, wrong, "{\"id\":3,\"ping\":{}}", wrong, wrong);
@@ -461,32 +461,110 @@ class SessionTest {
     }
 
     @Test
-    @DisplayName("[C8] more waiting commands than parley.session.commands-waiting close with 3013")
-    void tooManyWaitingCommandsClose() {
+    @DisplayName("[C9] flag 2: a position that is gone answers 112, and the next attempt is new")
+    void mustRecover() {
+      Client client = connected("u1");
+      client.say(mustRecover(2, "gone"));
+      assertThat(client.error(2)).isEqualTo(112);
+      assertThat(client.session.channels().contains("room:a")).isFalse();
+      assertThat(house.house.presence.of("room:a")).isEmpty();
+      client.say(mustRecover(3, ""));
+      assertThat(JsonTree.object(client.reply(3), "subscribe")).containsEntry("recovered", true);
+    }
+
+    private static String mustRecover(int id, String epoch) {
+      return "{\"id\":"
+          + id
+          + ",\"subscribe\":{\"channel\":\"room:a\",\"recover\":true,\"flag\":3,\"epoch\":\""
+          + epoch
+          + "\"}}";
+    }
+
+    @Test
+    @DisplayName("[A2] send without data is told so, without an id where it has none, and stays")
+    void sendWithoutData() {
+      Client client = connected("u1");
+      client.say("{\"send\":{}}", "{\"id\":4,\"send\":{}}", "{\"send\":null}", "{\"send\":[]}");
+      assertThat(client.wire.messages())
+          .allSatisfy(
+              reply ->
+                  assertThat(JsonTree.number(JsonTree.object(reply, "error"), "code"))
+                      .isEqualTo(107))
+          .hasSize(4);
+      assertThat(client.answered()).containsExactly(4L);
+      assertThat(client.closeCode()).isZero();
+      client.say("{\"send\":{\"data\":1}}", "{\"id\":4294967295,\"ping\":{}}");
+      assertThat(house.listened).containsExactly("u1: 1");
+      assertThat(client.answered()).containsExactly(4L, 4294967295L);
+    }
+
+    @Test
+    @DisplayName("[C8] errors that pass by themselves do not end a session")
+    void temporaryErrorsDoNotClose() {
+      house = new SessionHouse("parley.session.errors", "3", "parley.session.subscriptions", "2");
+      Client client = connected("u1");
+      String failing = "{\"id\":2,\"rpc\":{\"method\":\"fails\"}}";
+      client.say(failing, failing, failing, failing);
+      assertThat(client.error(2)).isEqualTo(100);
+      assertThat(client.closeCode()).isZero();
+    }
+
+    @Test
+    @DisplayName("[C8] commands beyond parley.session.commands-waiting answer 111, and only they")
+    void tooManyWaitingCommandsAreRefused() {
       house =
-          new SessionHouse("parley.session.commands-waiting", "3", "parley.presence.grace", "0s");
+          new SessionHouse(
+              "parley.session.commands-waiting", "3", "parley.session.subscriptions", "3");
       Client client = connected("u1");
       client.send(subscribe(2, "room:a"));
-      String ping = "{\"id\":3,\"ping\":{}}";
-      client.send(ping, ping, ping);
-      assertThat(client.closeCode()).isZero();
-      client.send(ping);
-      assertThat(client.closeCode()).isEqualTo(3013);
+      client.send(ping(3), ping(4), ping(5), ping(6), subscribe(7, "room:b"));
+      assertThat(client.answered()).containsExactly(6L, 7L);
       house.settle();
-      assertThat(house.house.presence.of("room:a")).isEmpty();
+      assertThat(client.error(2)).isZero();
+      assertThat(client.reply(5)).containsKey("ping");
+      assertThat(client.error(6)).isEqualTo(111);
+      assertThat(client.error(7)).isEqualTo(111);
+      client.say(subscribe(8, "room:b"));
+      assertThat(client.reply(8)).containsKey("subscribe");
     }
 
     @Test
     @DisplayName(
-        "[C8] more commands in a frame than parley.session.commands-per-frame close with 3501")
-    void tooManyCommandsInAFrameClose() {
-      house = new SessionHouse("parley.session.commands-per-frame", "2");
+        "[C8] commands of a frame beyond parley.session.commands-per-frame answer 111, and only they")
+    void tooManyCommandsInAFrameAreRefused() {
+      house =
+          new SessionHouse(
+              "parley.session.commands-per-frame", "2", "parley.session.subscriptions", "2");
       Client client = connected("u1");
-      String ping = "{\"id\":3,\"ping\":{}}";
-      client.say(ping, ping);
+      client.say(ping(3), subscribe(4, "room:a"), ping(5), ping(6));
+      assertThat(client.answered()).containsExactly(3L, 4L, 5L, 6L);
+      assertThat(client.reply(4)).containsKey("subscribe");
+      assertThat(client.error(5)).isEqualTo(111);
+      assertThat(client.error(6)).isEqualTo(111);
+      client.say(ping(7));
+      assertThat(client.reply(7)).containsKey("ping");
+    }
+
+    @Test
+    @DisplayName("[C8] [A5] who goes on sending too much at once is closed with 3013")
+    void whoGoesOnIsClosed() {
+      house =
+          new SessionHouse(
+              "parley.session.commands-per-frame",
+              "2",
+              "parley.session.subscriptions",
+              "2",
+              "parley.rate.session.refusals",
+              "3/1s");
+      Client client = connected("u1");
+      client.say(ping(2), ping(3), ping(4), ping(5), ping(6));
       assertThat(client.closeCode()).isZero();
-      client.say(ping, ping, ping);
-      assertThat(client.closeCode()).isEqualTo(3501);
+      client.say(ping(2), ping(3), ping(4));
+      assertThat(client.closeCode()).isEqualTo(3013);
+    }
+
+    private static String ping(int id) {
+      return "{\"id\":" + id + ",\"ping\":{}}";
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that say once what they want and hear pushes only. */
 class UnidirectionalTest {
@@ -76,6 +78,19 @@ class UnidirectionalTest {
   void anUnknownChannel() throws MalformedFrameException {
     connect("u1", "{\"room:a\":{},\"nowhere:a\":{}}");
     assertThat(client.closeCode()).isEqualTo(3501);
+    assertThat(client.session.channels().names()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"room:a", "inbox:u1", "event:a"})
+  @DisplayName("[C9] [E3] who must recover and cannot is told so, and stays away")
+  void mustRecover(String channel) throws MalformedFrameException {
+    connect(
+        "u1",
+        "{\"" + channel + "\":{\"recover\":true,\"offset\":7,\"epoch\":\"gone\",\"flag\":2}}");
+    assertThat(client.closeCode()).isEqualTo(3501);
+    assertThat(client.wire.reason).contains(channel + ": ");
+    assertThat(client.wire.frames).isEmpty();
     assertThat(client.session.channels().names()).isEmpty();
   }
 

@@ -78,13 +78,6 @@ class UniStreams {
   private static Command.Connect from(Command.Connect connect, Map<String, StreamPosition> heard) {
     Map<String, StreamPosition> positions = new HashMap<>(connect.subs());
     positions.putAll(heard);
-    return new Command.Connect(
-        connect.id(),
-        connect.token(),
-        connect.data(),
-        positions,
-        connect.name(),
-        connect.version(),
-        connect.channels());
+    return connect.from(positions);
   }
 }

@@ -1,7 +1,6 @@
 package dev.parley.transport.websocket;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtobufCodec;
@@ -77,7 +76,7 @@ public class WebSocketServlet extends HttpServlet {
             codec,
             uplink(),
             HandshakeFilter.brought(request),
-            (int) config.bytes(Setting.INBOUND_FRAME_BYTES));
+            config.inboundFrameBytes());
     UpgradeResponse.send(response);
   }
 

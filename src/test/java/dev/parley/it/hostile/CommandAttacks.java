@@ -42,8 +42,8 @@ final class CommandAttacks {
             ends("the same key twice", "{\"id\":2,\"ping\":{},\"ping\":{}}"),
             ends("the same key twice, once escaped", "{\"id\":2,\"ping\":{},\"p\\u0069ng\":{}}"),
             bears("512 keys of one hash", later(keysOfOneHash())),
-            ends("half a surrogate pair in a key", later("{\"\\ud83d\":1}")),
-            ends("half a surrogate pair in a channel", presence("\\ude00")),
+            bears("half a surrogate pair in a key of no meaning", later("{\"\\ud83d\":1}")),
+            ends("half a surrogate pair in a key", "{\"id\":2,\"ping\":{},\"\\ud83d\":1}"),
             ends("a byte order mark", "\ufeff{\"id\":2,\"ping\":{}}"),
             ends("a NUL between the tokens", "{\"id\":2,\u0000\"ping\":{}}"),
             ends("a NUL in a string", presence("\u0000")),
@@ -104,9 +104,24 @@ final class CommandAttacks {
                 "an unknown method",
                 104,
                 "{\"id\":2,\"rpc\":{\"method\":\"" + Leaks.INJECTED + "\"}}"),
+            fails("half a surrogate pair in a channel", 107, presence("\\ude00")),
+            fails("a channel with what is not seen", 107, presence("room:a\u200bb")),
+            fails(
+                "a filter",
+                107,
+                "{\"id\":2,\"subscribe\":{\"channel\":\"event:a\",\"tf\":{\"op\":\"and\"}}}"),
+            fails("a map", 108, "{\"id\":2,\"subscribe\":{\"channel\":\"event:a\",\"type\":1}}"),
+            fails(
+                "bits that nobody knows",
+                107,
+                "{\"id\":2,\"subscribe\":{\"channel\":\"event:a\",\"flag\":-1}}"),
             fails("a limit of 1e400", 107, history("\"limit\":1e400")),
             fails("a limit beyond a long", 107, history("\"limit\":9223372036854775808")),
             fails("a negative offset", 107, history("\"since\":{\"offset\":-1}")),
+            fails(
+                "an offset beyond 64 bits",
+                107,
+                history("\"since\":{\"offset\":18446744073709551616}")),
             fails("since as a list", 107, history("\"since\":[]")),
             fails(
                 "an object as the name of a channel",
@@ -123,7 +138,19 @@ final class CommandAttacks {
             .mapToObj(i -> "{\"id\":" + i + ",\"ping\":{}}")
             .collect(Collectors.joining("\n"));
     return List.of(
-        ends("more commands in a frame than are allowed", pings),
+        new Attack(
+            "more commands in a frame than are allowed",
+            target -> {
+              try (Connection connection = target.connected()) {
+                connection.send(Frames.text(pings));
+                connection.awaitText(
+                    "{\"id\":"
+                        + (HostileInputIT.COMMANDS_PER_FRAME + 1)
+                        + ",\"error\":{\"code\":111");
+                connection.send(Frames.text("{\"id\":999,\"ping\":{}}"));
+                connection.awaitText("{\"id\":999,\"ping\":{}}");
+              }
+            }),
         new Attack(
             "ids out of order, double and huge",
             target -> {
