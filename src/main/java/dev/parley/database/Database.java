@@ -6,8 +6,6 @@ import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.Persistence;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -37,7 +35,11 @@ public final class Database implements AutoCloseable {
 
   private record Opened(EntityManagerFactory factory, Kind kind) {}
 
+  /** How often a unit of work is begun in all when it met connections that are read-only. */
+  private static final int MOST_TRIES = 3;
+
   private final DataSource dataSource;
+  private final WriteHealth writes;
   private final Supplier<EntityManagerFactory> factories;
   private final boolean shared;
   private final ThreadFactory threads;
@@ -61,6 +63,7 @@ public final class Database implements AutoCloseable {
       boolean shared,
       ThreadFactory threads) {
     this.dataSource = dataSource;
+    this.writes = new WriteHealth(dataSource);
     this.factories = factories;
     this.shared = shared;
     this.threads = threads;
@@ -103,6 +106,7 @@ public final class Database implements AutoCloseable {
         try {
           open(new Schema(dataSource).migrate());
         } catch (Exception e) {
+          writes.failed(e);
           LOG.log(
               told ? Level.DEBUG : Level.ERROR,
               "The database cannot be used yet; the start is tried again",
@@ -167,17 +171,32 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Asks whether it answers. Blocks for as long as the driver does.
+   * Asks whether it answers, and then whether it takes writes, which {@link #takesWrites} says
+   * afterwards. Blocks for as long as the driver does.
    *
    * @param seconds how long an answer may take once there is a connection
    */
   public boolean answers(int seconds) {
-    try (Connection connection = dataSource.getConnection()) {
-      return connection.isValid(seconds);
-    } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "The database does not answer", e);
-      return false;
-    }
+    return writes.look(seconds);
+  }
+
+  /** Whether it takes writes, as far as is known. */
+  public boolean takesWrites() {
+    return writes.problem() == null;
+  }
+
+  /** To be told of a write that was committed, by who does not use {@link #inTransaction}. */
+  public void writeSucceeded() {
+    writes.succeeded();
+  }
+
+  /**
+   * To be told of a unit of work that failed, by who uses neither {@link #read} nor {@link
+   * #inTransaction}, when its entity manager is released: a connection that is read-only is not
+   * lent again.
+   */
+  public void writeFailed(Throwable failure) {
+    writes.failed(failure);
   }
 
   /** A fresh entity manager; the caller has it {@link #release released}. */
@@ -185,8 +204,16 @@ public final class Database implements AutoCloseable {
     return ready().factory().createEntityManager();
   }
 
-  /** Runs queries outside a transaction. */
+  /** Runs queries, outside a transaction of their own, and perhaps more than once. */
   public <T> T read(Function<EntityManager, T> work) {
+    for (int tries = 1; tries < MOST_TRIES && writes.suspectsStaleReads(); tries++) {
+      try {
+        return readChecked(work);
+      } catch (StaleConnectionException e) {
+        LOG.log(Level.DEBUG, "A read met a read-only connection");
+        writes.dropStale();
+      }
+    }
     EntityManager em = begin();
     try {
       return work.apply(em);
@@ -195,8 +222,43 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs one transaction; anything thrown rolls it back. */
+  /** In a transaction, so that the connection is the one that was looked at. */
+  private <T> T readChecked(Function<EntityManager, T> work) {
+    EntityManager em = begin();
+    try {
+      em.getTransaction().begin();
+      if (WriteQuestion.isReadOnly(em, kind())) {
+        throw new StaleConnectionException();
+      }
+      T result = work.apply(em);
+      em.getTransaction().commit();
+      return result;
+    } finally {
+      release(em);
+    }
+  }
+
+  private static final class StaleConnectionException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Runs one transaction; anything thrown rolls it back. It is run again when the connection was
+   * found to be read-only: then nothing of it was done.
+   */
   public <T> T inTransaction(Function<EntityManager, T> work) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return inOneTransaction(work);
+      } catch (RuntimeException e) {
+        if (!writes.failed(e) || tries == MOST_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private <T> T inOneTransaction(Function<EntityManager, T> work) {
     EntityManager em = begin();
     try {
       em.getTransaction().begin();

@@ -14,9 +14,10 @@ import org.flywaydb.core.api.MigrationState;
  * The tables. Several members may bring them up to date at once: Flyway takes a lock in the
  * database; a member that still loses a race tries again.
  *
- * <p>PostgreSQL undoes a script that fails. H2 does not: it commits each statement, which also ends
- * Flyway's lock, so members that start together may run the same script at once. Scripts for H2 can
- * therefore be repeated, and one that failed is.
+ * <p>All scripts can be repeated, and one that failed, or was not noted as done, is. H2 commits
+ * each statement, which also ends Flyway's lock, so members that start together may run the same
+ * script at once. PostgreSQL undoes a script that fails, but Flyway notes it in another
+ * transaction.
  */
 final class Schema {
   private static final Logger LOG = System.getLogger(Schema.class.getName());
@@ -31,12 +32,23 @@ final class Schema {
    * Makes or updates the tables.
    *
    * @throws SQLException when the database does not answer
-   * @throws IllegalStateException when the migrations are not in the application, or the database
-   *     is of an unknown kind
+   * @throws IllegalStateException when the migrations are not in the application, the database is
+   *     of an unknown kind, or a pooler in front of it does not keep prepared statements
    */
   Database.Kind migrate() throws SQLException {
     Database.Kind kind = kind();
-    boolean transactional = kind != Database.Kind.H2;
+    if (kind == Database.Kind.POSTGRESQL) {
+      TransactionPooling.check(dataSource);
+    }
+    try {
+      migrate(kind);
+    } catch (RuntimeException e) {
+      throw TransactionPooling.losesStatements(e) ? TransactionPooling.refusal(e) : e;
+    }
+    return kind;
+  }
+
+  private void migrate(Database.Kind kind) {
     Flyway flyway =
         Flyway.configure(Schema.class.getClassLoader())
             .dataSource(dataSource)
@@ -45,12 +57,10 @@ final class Schema {
             // The database may hold the team's own tables already.
             .baselineOnMigrate(true)
             .baselineVersion("0")
-            // V1 for H2 could not be repeated at first: databases made by it have another checksum.
-            .validateOnMigrate(transactional)
+            // V1 could not be repeated at first: databases made by it have another checksum.
+            .validateOnMigrate(false)
             .load();
-    if (!transactional) {
-      forgetFailures(flyway);
-    }
+    forgetFailures(flyway);
     if (flyway.migrate().migrationsExecuted > 0) {
       LOG.log(Level.INFO, "The tables are now of version {0}", version(flyway));
     }
@@ -59,7 +69,6 @@ final class Schema {
       throw new IllegalStateException(
           "Flyway found no migrations of Parley in the application: db/migration is missing");
     }
-    return kind;
   }
 
   /** Otherwise Flyway refuses to run a script again that has failed once. */
@@ -77,15 +86,19 @@ final class Schema {
 
   private Database.Kind kind() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      String product = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
-      if (product.contains("postgres")) {
-        return Database.Kind.POSTGRESQL;
-      }
-      if (product.contains("h2")) {
-        return Database.Kind.H2;
-      }
-      throw new IllegalStateException(
-          "Parley keeps its tables in PostgreSQL or H2; this database is " + product);
+      return kind(connection);
     }
+  }
+
+  static Database.Kind kind(Connection connection) throws SQLException {
+    String product = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
+    if (product.contains("postgres")) {
+      return Database.Kind.POSTGRESQL;
+    }
+    if (product.contains("h2")) {
+      return Database.Kind.H2;
+    }
+    throw new IllegalStateException(
+        "Parley keeps its tables in PostgreSQL or H2; this database is " + product);
   }
 }

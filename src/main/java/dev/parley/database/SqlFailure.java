@@ -7,6 +7,7 @@ import java.sql.SQLTransientException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a failure of the database means. Judged by SQLState, because the exception types of JPA
@@ -24,19 +25,29 @@ public enum SqlFailure {
 
   /** What is known of a failure by its causes. */
   public static SqlFailure of(Throwable failure) {
+    SqlFailure found = search(failure, SqlFailure::ofOne);
+    return found == null ? OTHER : found;
+  }
+
+  /**
+   * Asks a question of each of the causes of a failure, the outermost first.
+   *
+   * @return the first answer that is not null; null if there is none
+   */
+  static <T> T search(Throwable failure, Function<Throwable, T> question) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    SqlFailure found = OTHER;
+    T found = null;
     for (Throwable cause = failure;
-        cause != null && seen.add(cause) && found == OTHER;
+        cause != null && seen.add(cause) && found == null;
         cause = cause.getCause()) {
-      if (cause instanceof NotReadyException) {
-        return TRANSIENT;
-      }
-      for (Throwable next = cause;
-          next instanceof SQLException sql && found == OTHER;
-          next = sql.getNextException()) {
-        seen.add(next);
-        found = of(sql);
+      found = question.apply(cause);
+      Throwable one = cause;
+      while (found == null
+          && one instanceof SQLException sql
+          && sql.getNextException() != null
+          && seen.add(sql.getNextException())) {
+        one = sql.getNextException();
+        found = question.apply(one);
       }
     }
     return found;
@@ -52,7 +63,14 @@ public enum SqlFailure {
     return failure.getClass().getName();
   }
 
-  private static SqlFailure of(SQLException failure) {
+  /** Null if it says nothing. */
+  private static SqlFailure ofOne(Throwable cause) {
+    if (cause instanceof NotReadyException) {
+      return TRANSIENT;
+    }
+    if (!(cause instanceof SQLException failure)) {
+      return null;
+    }
     if (failure instanceof SQLTransientException
         || failure instanceof SQLRecoverableException
         || failure instanceof SQLNonTransientConnectionException) {
@@ -60,20 +78,20 @@ public enum SqlFailure {
     }
     String state = failure.getSQLState();
     if (state == null || state.length() < 2) {
-      return OTHER;
+      return null;
     }
     if (state.equals("23505")) {
       return CONFLICT;
     }
-    if (state.equals("25P03")) {
-      // Stood still for too long in a transaction.
+    if (state.equals("25P03") || WriteProblem.of(failure) != null) {
+      // Stood still for too long in a transaction; or the database takes no writes for now.
       return TRANSIENT;
     }
     return switch (state.substring(0, 2)) {
       case "22", "23" -> DATA;
       // 08 connection, 40 rollback, 53 resources, 55 lock, 57 shutdown, 58 and 90 I/O, HY time-out
       case "08", "40", "53", "55", "57", "58", "90", "HY" -> TRANSIENT;
-      default -> OTHER;
+      default -> null;
     };
   }
 }

@@ -48,10 +48,16 @@ final class AppendTransaction {
    *     its answers are the right ones
    */
   boolean run(List<Pending> batch, Attempt attempt, Attempt unknown) throws SQLException {
-    if (direct != null && unknown == null && direct.run(batch, attempt)) {
-      return true;
+    try {
+      boolean committed =
+          (direct != null && unknown == null && direct.run(batch, attempt))
+              || runPortably(batch, attempt, unknown);
+      database.writeSucceeded();
+      return committed;
+    } catch (SQLException | RuntimeException e) {
+      database.writeFailed(e);
+      throw e;
     }
-    return runPortably(batch, attempt, unknown);
   }
 
   private boolean runPortably(List<Pending> batch, Attempt attempt, Attempt unknown)

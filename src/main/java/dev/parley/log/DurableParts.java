@@ -65,6 +65,11 @@ final class DurableParts implements AutoCloseable {
     return database.answers(seconds);
   }
 
+  /** Whether it takes writes, as far as is known. */
+  boolean databaseTakesWrites() {
+    return database.takesWrites();
+  }
+
   DurableLog log() {
     return log;
   }

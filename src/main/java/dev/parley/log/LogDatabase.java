@@ -57,6 +57,16 @@ final class LogDatabase {
         });
   }
 
+  /** A batch was appended. */
+  void writeSucceeded() {
+    database.writeSucceeded();
+  }
+
+  /** A batch was not appended; to be called when its entity manager is released. */
+  void writeFailed(Throwable failure) {
+    database.writeFailed(failure);
+  }
+
   /** Begins a transaction that does not hold its locks for long when this process stands still. */
   void beginTransaction(EntityManager em) {
     em.getTransaction().begin();

@@ -42,6 +42,15 @@ public class LogHealth {
     return durable == null ? !logs.needsDatabase() : ask(durable).join();
   }
 
+  /**
+   * Whether a publication would be stored: the database is not read-only, its disk not full, and no
+   * right is missing, as far as was seen by the last publications and by {@link #databaseAnswers}.
+   */
+  public boolean databaseTakesWrites() {
+    DurableParts durable = logs.durable();
+    return durable == null || (databaseAnswers() && durable.databaseTakesWrites());
+  }
+
   /** One question at a time, on a thread of its own, because a driver may wait for minutes. */
   private synchronized CompletableFuture<Boolean> ask(DurableParts durable) {
     boolean known = question != null && System.nanoTime() - askedAt < CACHED_NANOS;

@@ -11,9 +11,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready: the database answers, it is known whose tokens are revoked, there is room for
- * publications, the member has joined the others or waited long enough for them, and it does not
- * drain. A member that is not ready gets no new clients; unless it drains, it keeps those it has.
+ * Ready: the database answers and takes writes, it is known whose tokens are revoked, there is room
+ * for publications, the member has joined the others or waited long enough for them, and it does
+ * not drain. A member that is not ready gets no new clients; unless it drains, it keeps those it
+ * has.
  */
 @Readiness
 @ApplicationScoped
@@ -29,6 +30,7 @@ public class ReadyCheck implements HealthCheck {
         .ask("notDraining", sessions::takesMore)
         .ask("schemaMigrated", log::migrated)
         .ask("databaseAnswers", log::databaseAnswers)
+        .ask("databaseTakesWrites", log::databaseTakesWrites)
         .ask("revocationsKnown", authentication::isReady)
         .ask("appendQueueHasRoom", () -> !log.queueFull())
         .ask("joinedOrAlone", bridge::isSettled)

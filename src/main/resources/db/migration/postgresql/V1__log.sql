@@ -1,5 +1,7 @@
+-- Flyway notes a script in a transaction of its own, after the one of the script. Who is killed in between has left tables
+-- without a note, and the script is run again: so it must be one that can be repeated.
 -- COLLATE "C": heads are locked in the order of their names, which must be the same everywhere.
-create table parley_channel (
+create table if not exists parley_channel (
   name varchar(255) collate "C" not null primary key,
   epoch varchar(36) not null,
   head bigint not null,
@@ -8,7 +10,7 @@ create table parley_channel (
   oldest_at bigint not null
 ) with (fillfactor = 50);
 
-create table parley_entry (
+create table if not exists parley_entry (
   channel varchar(255) collate "C" not null,
   entry_offset bigint not null,
   data bytea not null,
@@ -23,4 +25,4 @@ create table parley_entry (
   primary key (channel, entry_offset)
 );
 
-create unique index parley_entry_dedupe on parley_entry (dedupe_id) where dedupe_id is not null;
+create unique index if not exists parley_entry_dedupe on parley_entry (dedupe_id) where dedupe_id is not null;

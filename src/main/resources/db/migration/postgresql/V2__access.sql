@@ -1,5 +1,5 @@
 -- One-time tickets: only their hash is kept, and the identity as the claims of a token.
-create table parley_ticket (
+create table if not exists parley_ticket (
   hash varchar(43) not null primary key,
   claims text not null,
   address varchar(64),
@@ -7,7 +7,7 @@ create table parley_ticket (
 );
 
 -- Tokens of a user that were issued before an instant let nobody in.
-create table parley_revocation (
+create table if not exists parley_revocation (
   id varchar(36) not null primary key,
   user_id varchar(1024) not null,
   issued_before bigint not null,

@@ -39,12 +39,17 @@ public enum Databases {
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
-      PGSimpleDataSource source = new PGSimpleDataSource();
-      source.setUrl(Shared.SERVER.getJdbcUrl("postgres", name));
-      source.setReWriteBatchedInserts(true);
-      return new PooledDataSource(source, 20).proxy();
+      return pool(Shared.SERVER.getJdbcUrl("postgres", name));
     }
   };
+
+  /** A pool of connections to a PostgreSQL. */
+  public static DataSource pool(String url) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    source.setReWriteBatchedInserts(true);
+    return new PooledDataSource(source, 20).proxy();
+  }
 
   /** An empty one. */
   public abstract DataSource fresh();

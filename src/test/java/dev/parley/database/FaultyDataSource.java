@@ -14,6 +14,8 @@ public final class FaultyDataSource {
   public enum Point {
     CONNECT,
     STATEMENT,
+    /** Of those that are prepared, as all that write are. */
+    PREPARED_STATEMENT,
     BEFORE_COMMIT,
     /** The commit happens, its answer is lost. */
     AFTER_COMMIT,
@@ -79,7 +81,11 @@ public final class FaultyDataSource {
               check(Point.AFTER_COMMIT);
               return null;
             }
-            case "prepareStatement", "createStatement" -> check(Point.STATEMENT);
+            case "prepareStatement" -> {
+              check(Point.STATEMENT);
+              check(Point.PREPARED_STATEMENT);
+            }
+            case "createStatement" -> check(Point.STATEMENT);
             default -> {}
           }
           return PooledDataSource.invoke(real, method, arguments);

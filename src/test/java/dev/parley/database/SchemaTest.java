@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CyclicBarrier;
@@ -26,7 +27,6 @@ import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -90,36 +90,52 @@ class SchemaTest {
   }
 
   static Stream<Arguments> halves() throws IOException {
-    int all = statements().size();
-    return IntStream.rangeClosed(0, all)
-        .boxed()
-        .flatMap(done -> Arrays.stream(Noted.values()).map(noted -> Arguments.of(done, noted)));
+    Stream<Arguments> all = Stream.of();
+    for (Databases kind : Databases.values()) {
+      int statements = statements(kind).size();
+      all =
+          Stream.concat(
+              all,
+              IntStream.rangeClosed(0, statements)
+                  .boxed()
+                  .flatMap(
+                      done ->
+                          Arrays.stream(Noted.values())
+                              .map(noted -> Arguments.of(kind, done, noted))));
+    }
+    return all;
   }
 
-  @ParameterizedTest(name = "{0} statements done, {1}")
+  @ParameterizedTest(name = "{0}: {1} statements done, {2}")
   @MethodSource("halves")
-  @DisplayName("on H2 a start that was stopped in the middle of a script is done again")
-  void whatIsHalfDoneIsDoneAgain(int done, Noted noted) throws SQLException, IOException {
-    DataSource database = Databases.H2.fresh();
+  @DisplayName(
+      "[L9] a start that was stopped in the middle of a script, or after it, is done again")
+  void whatIsHalfDoneIsDoneAgain(Databases kind, int done, Noted noted)
+      throws SQLException, IOException {
+    DataSource database = kind.fresh();
     new Schema(database).migrate();
-    List<String> whole = definition(database);
+    List<String> whole = definition(kind, database);
     run(database, "drop table parley_entry", "drop table parley_channel");
     run(database, "drop table parley_ticket", "drop table parley_revocation", noted.sql);
-    run(database, statements().subList(0, done).toArray(String[]::new));
+    run(database, statements(kind).subList(0, done).toArray(String[]::new));
 
     new Schema(database).migrate();
 
-    assertThat(definition(database)).isEqualTo(whole).anyMatch(line -> line.contains("INDEX"));
+    assertThat(definition(kind, database))
+        .isEqualTo(whole)
+        .anyMatch(line -> line.toUpperCase(Locale.ROOT).contains("INDEX"));
     assertThat(appliedVersions(database)).contains("1", "2");
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(Databases.class)
   @DisplayName("a database made by the first form of V1, which could not be repeated, starts")
-  void aDatabaseOfTheFirstForm(@TempDir Path folder) throws SQLException, IOException {
+  void aDatabaseOfTheFirstForm(Databases kind, @TempDir Path folder)
+      throws SQLException, IOException {
     Files.writeString(
         folder.resolve("V1__log.sql"),
-        script("V1__log").replaceAll("(?m)^--.*\n", "").replace(" if not exists", ""));
-    DataSource database = Databases.H2.fresh();
+        script(kind, "V1__log").replaceAll("(?m)^--.*\n", "").replace(" if not exists", ""));
+    DataSource database = kind.fresh();
     Flyway.configure()
         .dataSource(database)
         .locations("filesystem:" + folder)
@@ -136,16 +152,17 @@ class SchemaTest {
     assertThat(appliedVersions(database)).containsExactly("1", "2");
   }
 
-  private static String script(String name) throws IOException {
-    try (InputStream file =
-        SchemaTest.class.getResourceAsStream("/db/migration/h2/" + name + ".sql")) {
+  private static String script(Databases kind, String name) throws IOException {
+    String folder = "/db/migration/" + kind.name().toLowerCase(Locale.ROOT) + "/";
+    try (InputStream file = SchemaTest.class.getResourceAsStream(folder + name + ".sql")) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
   /** Of all scripts, one after the other. */
-  private static List<String> statements() throws IOException {
-    return Stream.of((script("V1__log") + script("V2__access")).split(";"))
+  private static List<String> statements(Databases kind) throws IOException {
+    String all = script(kind, "V1__log") + script(kind, "V2__access");
+    return Stream.of(all.replaceAll("(?m)^--.*\n", "").split(";"))
         .map(String::strip)
         .filter(text -> !text.isEmpty())
         .toList();
@@ -177,11 +194,27 @@ class SchemaTest {
   private static List<String> appliedVersions(DataSource database) {
     return query(
         database,
-        "select \"version\" from " + HISTORY + " where \"success\" and \"version\" is not null");
+        "select \"version\" from "
+            + HISTORY
+            + " where \"success\" and \"type\" = 'SQL' order by \"installed_rank\"");
   }
 
-  /** What H2 would have to run to make our tables again, without the names it makes up. */
-  private static List<String> definition(DataSource database) {
+  /** What the database would have to run to make our tables again, without names it makes up. */
+  private static List<String> definition(Databases kind, DataSource database) {
+    if (kind == Databases.POSTGRESQL) {
+      return Stream.concat(
+              query(database, "select indexdef from pg_indexes where tablename like 'parley_%'")
+                  .stream(),
+              query(
+                  database,
+                  "select table_name || column_name || data_type || is_nullable"
+                      + " || coalesce(collation_name, '') from information_schema.columns"
+                      + " where table_name like 'parley_%'")
+                  .stream())
+          .filter(line -> !line.contains("history"))
+          .sorted()
+          .toList();
+    }
     return query(database, "script nodata nopasswords").stream()
         .filter(line -> line.contains("PARLEY_"))
         .map(line -> line.replaceAll("\"PUBLIC\".\"CONSTRAINT_\\w+\"", ""))

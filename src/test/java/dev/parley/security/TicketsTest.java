@@ -7,6 +7,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.database.Database;
 import dev.parley.database.Databases;
 import dev.parley.database.FaultyDataSource;
+import dev.parley.database.PgBouncer;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
@@ -25,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -72,6 +74,28 @@ class TicketsTest {
     assertThatThrownBy(() -> join(redeemed))
         .cause()
         .isInstanceOfSatisfying(TokenException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
+  @Test
+  @EnabledIf("dev.parley.database.PgBouncer#isInstalled")
+  @DisplayName("[T2] [L9] so does one of members behind a PgBouncer in transaction mode")
+  void behindPgBouncer() throws Exception {
+    PgBouncer bouncer = PgBouncer.start(Databases.POSTGRESQL.fresh());
+    try {
+      Database database = database(Databases.pool(bouncer.urlThatWorks()));
+      Tickets one = member(database);
+      Tickets two = member(database);
+      List<String> texts = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        texts.add(join(one.issue(U1, null)).text());
+      }
+      for (String text : texts) {
+        assertThat(join(two.redeem(text, null))).isEqualTo(U1);
+        assertRefused(one.redeem(text, null), Kind.EXPIRED);
+      }
+    } finally {
+      bouncer.close();
+    }
   }
 
   @ParameterizedTest

@@ -1,0 +1,107 @@
+package dev.parley.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Refuses a pooler such as PgBouncer, in transaction mode, behind which statements that the driver
+ * has prepared are not found again: they stay with the connection to the server, and the next
+ * transaction may get another one. Holds no state.
+ */
+final class TransactionPooling {
+  /** More than the driver executes before it has the server keep a statement (5). */
+  private static final int EXECUTIONS = 8;
+
+  /** No such prepared statement; there is one already. */
+  private static final Set<String> LOST = Set.of("26000", "42P05");
+
+  /** A pooler that lends no second connection meanwhile tells nothing. */
+  private static final int SECONDS = 2;
+
+  private TransactionPooling() {}
+
+  /**
+   * Touches nothing.
+   *
+   * @throws SQLException when the database does not answer
+   * @throws IllegalStateException when prepared statements are lost
+   */
+  static void check(DataSource dataSource) throws SQLException {
+    boolean kept;
+    try (Connection first = dataSource.getConnection();
+        Connection second = dataSource.getConnection()) {
+      kept = keepsStatement(first, second);
+    } catch (SQLException e) {
+      if (losesStatements(e)) {
+        throw refusal(e);
+      }
+      throw e;
+    }
+    if (!kept) {
+      throw refusal(null);
+    }
+  }
+
+  /** Whether a failure says that a prepared statement was not found, or another one instead. */
+  static boolean losesStatements(Throwable failure) {
+    return SqlFailure.search(
+            failure,
+            cause ->
+                cause instanceof SQLException sql
+                        && LOST.contains(String.valueOf(sql.getSQLState()))
+                    ? cause
+                    : null)
+        != null;
+  }
+
+  static IllegalStateException refusal(Throwable cause) {
+    return new IllegalStateException(
+        "a pooler such as PgBouncer, in transaction mode, stands before the database and loses"
+            + " prepared statements: write prepareThreshold=0 behind parley.db.url",
+        cause);
+  }
+
+  /**
+   * Has each connection to the server keep a statement of the same name, and then the first one's
+   * executed by what was the server's connection of the second, if there is a pooler.
+   */
+  private static boolean keepsStatement(Connection first, Connection second) throws SQLException {
+    try (PreparedStatement one = first.prepareStatement("select 'first'");
+        PreparedStatement other = second.prepareStatement("select 'other'")) {
+      first.setAutoCommit(false);
+      second.setAutoCommit(false);
+      other.setQueryTimeout(SECONDS);
+      for (int i = 0; i < EXECUTIONS; i++) {
+        text(one);
+        text(other);
+      }
+      first.commit();
+      first.setAutoCommit(true);
+      // Poolers lend what was given back last.
+      second.commit();
+      second.setAutoCommit(true);
+      return text(one).equals("first");
+    } finally {
+      restore(first);
+      restore(second);
+    }
+  }
+
+  private static String text(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+
+  /** For the next one that the pool lends it to. */
+  private static void restore(Connection connection) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+}
