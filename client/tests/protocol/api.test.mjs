@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { api, call, publish } from "../support/api.mjs";
-import { apiKey } from "../support/config.mjs";
+import { apiKey, apiUrl } from "../support/config.mjs";
 import { connect, subscribe } from "../support/client.mjs";
 import { Collected, eventually } from "../support/events.mjs";
 import { key, roomName, userName } from "../support/names.mjs";
@@ -138,6 +138,148 @@ describe("the HTTP API", () => {
   it("tells about the members of the cluster", async () => {
     const { nodes } = await api("info", {});
     assert.ok(nodes.length >= 1);
+    assert.match(nodes[0].uid, /^[0-9a-f-]{36}$/);
+    assert.equal((await call("info", "")).status, 200, "it asks nothing, and needs no body");
+  });
+
+  it("names the channels that somebody hears, by a pattern too [H12]", async (t) => {
+    const user = userName();
+    const rooms = [roomName(user), roomName(user)];
+    const client = await connect(t, { user });
+    for (const room of rooms) {
+      await subscribe(client, room);
+    }
+    await subscribe(await connect(t), /** @type {string} */ (rooms[0]));
+    await publish(roomName(user), "nobody hears it");
+    const expected = { [rooms[0] ?? ""]: { num_clients: 2 }, [rooms[1] ?? ""]: { num_clients: 1 } };
+    assert.deepEqual(await api("channels", { pattern: `room:${user}-*` }), { channels: expected });
+    const { channels } = await api("channels", {});
+    assert.deepEqual(channels[rooms[0] ?? ""], { num_clients: 2 });
+    assert.deepEqual(channels[`inbox:${user}`], { num_clients: 1 });
+    assert.deepEqual(await api("channels", { pattern: "nosuch:*" }), { channels: {} });
+    client.disconnect();
+    const one = async () =>
+      Object.keys((await api("channels", { pattern: `*${user}*` })).channels).length === 1;
+    await eventually(one, "the channels of who has gone to be gone");
+  });
+
+  it("removes the history of a channel; offsets and keys go on [H11] [L2] [L3]", async () => {
+    const room = roomName();
+    const keyed = { channel: room, data: "secret", idempotency_key: key() };
+    const first = await api("publish", keyed);
+    await publish(room, "secret too");
+    assert.deepEqual(await api("history_remove", { channel: room }), {});
+    for (const options of [{}, { reverse: true }, { since: { offset: 1, epoch: first.epoch } }]) {
+      const { text, json } = await call("history", { channel: room, limit: 10, ...options });
+      assert.equal(json.result.offset, 2, text);
+      assert.ok(!text.includes("secret"), text);
+    }
+    assert.deepEqual(await api("publish", keyed), first, "it does not come back");
+    assert.equal((await publish(room, "new")).offset, 3);
+    const { publications } = await api("history", { channel: room, limit: 10 });
+    assert.deepEqual(
+      publications.map((/** @type {any} */ { offset, data }) => [offset, data]),
+      [[3, "new"]],
+    );
+    assert.deepEqual(await api("history_remove", { channel: roomName() }), {}, "never heard of");
+  });
+
+  it("takes data in base64, byte for byte", async () => {
+    const room = roomName();
+    const data = '{"n": 1.0, "s":"\u00e4"}';
+    const b64data = Buffer.from(data).toString("base64");
+    assert.equal((await api("publish", { channel: room, b64data })).offset, 1);
+    await api("broadcast", { channels: [room], b64data, data: null });
+    const { text } = await call("history", { channel: room, limit: 2 });
+    assert.equal(text.split(`"data":${data}`).length, 3, text);
+  });
+
+  for (const parallel of [false, true]) {
+    it(`does a batch, and answers for each in its order, parallel: ${parallel} [H9]`, async () => {
+      const room = roomName();
+      const many = Array.from({ length: 50 }, (_, n) => ({
+        publish: { channel: room, data: { n } },
+      }));
+      const commands = [
+        ...many,
+        { publish: { channel: "nosuch:thing", data: 1 } },
+        { dance: {} },
+        { batch: { commands: [] } },
+        { publish: { channel: room, data: 1 }, history: { channel: room } },
+        { publish: 7 },
+        "publish",
+        { broadcast: { channels: [room], data: 2, version: 1 } },
+        { info: {} },
+      ];
+      const { status, json, text } = await call("batch", { commands, parallel });
+      assert.equal(status, 200, text);
+      const { replies } = json;
+      const offsets = replies.slice(0, 50).map((/** @type {any} */ { publish }) => publish.offset);
+      const ordered = Array.from({ length: 50 }, (_, n) => n + 1);
+      assert.deepEqual(
+        parallel
+          ? offsets.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b)
+          : offsets,
+        ordered,
+      );
+      const codes = replies.slice(50, -1).map((/** @type {any} */ { error }) => error?.code);
+      assert.deepEqual(codes, [102, 104, 104, 107, 107, 107, 107], text);
+      assert.ok(replies.at(-1).info.nodes.length >= 1);
+      const { publications } = await api("history", { channel: room, limit: 100 });
+      assert.equal(publications.length, 50);
+      if (!parallel) {
+        assert.deepEqual(
+          publications.map((/** @type {any} */ { data }) => data.n),
+          ordered.map((n) => n - 1),
+        );
+      }
+    });
+  }
+
+  it("does commands that stand one after the other, at its own address [H9]", async () => {
+    const room = roomName();
+    const lines = [
+      { method: "publish", params: { channel: room, data: { n: 1 } } },
+      { method: "publish", params: { channel: "nosuch:thing", data: 1 } },
+      { method: "history", params: { channel: room, limit: 1 } },
+      { method: "dance" },
+      { params: {} },
+      { method: "info", uid: "1" },
+      { method: "info" },
+    ].map((command) => JSON.stringify(command));
+    for (const [path, separator] of [
+      ["", "\n"],
+      ["/", ""],
+    ]) {
+      const response = await fetch(apiUrl("").replace(/\/$/, path ?? ""), {
+        method: "POST",
+        headers: { Authorization: `apikey ${apiKey}` },
+        body: lines.join(separator),
+      });
+      assert.equal(response.status, 200);
+      const replies = (await response.text()).split("\n").map((line) => JSON.parse(line));
+      const codes = replies.map(({ error }) => error?.code);
+      assert.deepEqual(codes, [undefined, 102, undefined, 104, 107, 107, undefined]);
+      assert.deepEqual(replies[2].result.publications[0].data, { n: 1 });
+    }
+  });
+
+  it("answers errors with 200 for who wants it so, but for a wrong key [H10]", async () => {
+    const body = { channel: "nosuch:thing", data: 1 };
+    /** @type {[string, string, string, number, number][]} */
+    const calls = [
+      ["publish", apiKey, "body", 200, 102],
+      ["publish", apiKey, "transport", 404, 102],
+      ["dance", apiKey, "body", 200, 104],
+      ["dance", apiKey, "transport", 404, 104],
+      ["publish", apiKey, "bodies", 400, 107],
+      ["publish", `${apiKey}x`, "body", 401, 101],
+    ];
+    for (const [method, k, mode, status, code] of calls) {
+      const answer = await call(method, body, { "X-API-Key": k, "X-Centrifugo-Error-Mode": mode });
+      assert.equal(answer.status, status, `${method} ${mode}`);
+      assert.equal(answer.json.error.code, code, `${method} ${mode}`);
+    }
   });
 
   it("is closed without the right key: 401", async () => {
@@ -150,6 +292,10 @@ describe("the HTTP API", () => {
         "presence",
         "presence_stats",
         "connections",
+        "channels",
+        "history_remove",
+        "batch",
+        "",
         "info",
       ]) {
         const { status } = await call(method, body, /** @type {any} */ (headers));
@@ -177,6 +323,54 @@ describe("the HTTP API", () => {
     ],
     ["tags that are no texts", "publish", { channel: "room:x", data: 1, tags: { a: 1 } }, 400, 107],
     ["tags that are a list", "publish", { channel: "room:x", data: 1, tags: ["a"] }, 400, 107],
+    [
+      "skip_history where there is a log",
+      "publish",
+      { channel: "room:x", data: 1, skip_history: true },
+      400,
+      107,
+    ],
+    [
+      "delta where there are none",
+      "publish",
+      { channel: "inbox:x", data: 1, delta: true },
+      400,
+      107,
+    ],
+    ["a version", "publish", { channel: "room:x", data: 1, version: 1 }, 400, 107],
+    ["a field that nobody knows", "history", { channel: "room:x", filter: "a" }, 400, 107],
+    ["both kinds of data", "publish", { channel: "room:x", data: 1, b64data: "MQ==" }, 400, 107],
+    ["no base64", "publish", { channel: "room:x", b64data: "?" }, 400, 107],
+    ["base64 of no JSON", "publish", { channel: "room:x", b64data: "/w==" }, 400, 107],
+    ["base64 of two values", "publish", { channel: "room:x", b64data: "MSAy" }, 400, 107],
+    ["info", "subscribe", { user: "u", channel: "room:x", info: {}, b64info: "e30=" }, 400, 107],
+    [
+      "recover without a log",
+      "subscribe",
+      { user: "u", channel: "event:x", recover: true },
+      400,
+      107,
+    ],
+    ["a session", "disconnect", { user: "u", session: "s" }, 400, 107],
+    [
+      "a code that says otherwise",
+      "disconnect",
+      { user: "u", Disconnect: { code: 4500, reconnect: true } },
+      400,
+      107,
+    ],
+    ["a pattern of another kind", "channels", { pattern: "room:?" }, 400, 107],
+    ["a pattern that is a number", "channels", { pattern: 1 }, 400, 107],
+    ["no channel", "history_remove", {}, 400, 107],
+    ["a channel without a log", "history_remove", { channel: "event:x" }, 400, 108],
+    ["an unknown namespace", "history_remove", { channel: "nosuch:thing" }, 404, 102],
+    ["no commands", "batch", {}, 400, 107],
+    ["commands that are no list", "batch", { commands: { info: {} } }, 400, 107],
+    ["an empty list", "batch", { commands: [] }, 400, 107],
+    ["too many commands", "batch", { commands: Array(1001).fill({ info: {} }) }, 400, 107],
+    ["a field that nobody knows", "batch", { commands: [{ info: {} }], atomic: true }, 400, 107],
+    ["broken JSON", "", '{"method":"info"}{', 400, 107],
+    ["nothing", "", "", 400, 107],
     ["broken JSON", "publish", '{"channel":', 400, 107],
     ["a list", "publish", "[]", 400, 107],
     ["an empty body", "publish", "", 400, 107],

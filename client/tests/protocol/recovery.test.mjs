@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { publish, publishAll } from "../support/api.mjs";
+import { api, publish, publishAll } from "../support/api.mjs";
 import { connect, subscribe } from "../support/client.mjs";
 import { Collected, next } from "../support/events.mjs";
 import { makeLink } from "../support/link.mjs";
@@ -63,6 +63,29 @@ describe("recovery", () => {
       [context.wasRecovering, context.recovered, context.hasRecoveredPublications],
       [true, true, false],
     );
+  });
+
+  it("is told that something is missing when the history was removed meanwhile [H11]", async (t) => {
+    const room = roomName();
+    const [missing, seen] = [await overLink(t, room), await overLink(t, room)];
+    await publish(room, "seen");
+    await Promise.all([missing.publications.atLeast(1), seen.publications.atLeast(1)]);
+    await missing.cut();
+    const { offset } = await publish(room, "removed");
+    await seen.publications.atLeast(2);
+    await seen.cut();
+    await api("history_remove", { channel: room });
+    const without = await missing.mend();
+    assert.deepEqual([without.wasRecovering, without.recovered], [true, false]);
+    assert.equal(without.streamPosition.offset, offset);
+    const whole = await seen.mend();
+    assert.deepEqual([whole.wasRecovering, whole.recovered], [true, true]);
+    await publish(room, "after");
+    for (const { publications } of [missing, seen]) {
+      await publications.until((items) => items.some(({ data }) => data === "after"), "the last");
+    }
+    assert.deepEqual(offsets(missing.publications), [1, 3]);
+    assert.deepEqual(offsets(seen.publications), [1, 2, 3]);
   });
 
   it("brings more than a thousand missed ones, in frames of at most 256 KiB [L4]", async (t) => {

@@ -34,7 +34,7 @@ class Answers {
   }
 
   Response ok(Result result) {
-    return json(200, resultBody(result));
+    return ok(json(result));
   }
 
   Response ok(String resultJson) {
@@ -44,6 +44,16 @@ class Answers {
   /** For what is begun, and not done. */
   Response accepted(String resultJson) {
     return json(202, "{\"result\":" + resultJson + "}");
+  }
+
+  /** A result as JSON, without anything around it. */
+  String json(Result result) {
+    return codec.result(result);
+  }
+
+  /** What is ready to be sent. */
+  Response body(String json) {
+    return json(200, json);
   }
 
   /** How far this member is drained. */
@@ -57,9 +67,9 @@ class Answers {
   }
 
   /** The list of members, in which this one stands. */
-  String nodes(String name, String version, int clients, int users, int channels) {
+  String nodes(String uid, String name, String version, int clients, int users, int channels) {
     return "{\"nodes\":["
-        + codec.result(new Result.Node(name, version, clients, users, channels))
+        + codec.result(new Result.Node(uid, name, version, clients, users, channels))
         + "]}";
   }
 
@@ -120,7 +130,8 @@ class Answers {
     return new ProtocolException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message(), cause);
   }
 
-  private static int status(ErrorCode code) {
+  /** The status that an error is answered with. */
+  static int status(ErrorCode code) {
     return switch (code) {
       case UNAUTHORIZED, TOKEN_EXPIRED, EXPIRED -> 401;
       case PERMISSION_DENIED -> 403;

@@ -6,6 +6,7 @@ import dev.parley.security.Callers;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
 import java.util.List;
 
 /**
@@ -32,7 +34,7 @@ public class ApiAccessFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     List<String> roles = Role.of(resource.getResourceMethod());
     if (roles.contains(Role.ADMIN)) {
-      AuditEntry.begin(http, resource.getResourceMethod().getName());
+      AuditEntry.begin(http, name(resource.getResourceMethod()));
     }
     try {
       Caller caller =
@@ -45,6 +47,11 @@ public class ApiAccessFilter implements ContainerRequestFilter {
     } catch (ProtocolException e) {
       request.abortWith(refusal(e));
     }
+  }
+
+  private static String name(Method method) {
+    Path path = method.getAnnotation(Path.class);
+    return path == null ? method.getName() : path.value();
   }
 
   private Response refusal(ProtocolException problem) {

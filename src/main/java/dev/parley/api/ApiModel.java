@@ -11,19 +11,62 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 final class ApiModel {
   private ApiModel() {}
 
+  record Pattern(
+      @Schema(
+              description = "Of their names; * stands for any characters. All if absent",
+              example = "room:*")
+          String pattern) {}
+
+  record Heard(int num_clients) {}
+
+  record ChannelMap(Map<String, Heard> channels) {}
+
+  record ChannelsAnswer(ChannelMap result) {}
+
+  record Nothing() {}
+
+  record DoneAnswer(Nothing result) {}
+
+  record Batch(
+      @Schema(
+              required = true,
+              description =
+                  "Each has one key, which is a method, and the fields of that method as an object",
+              example = "[{\"publish\":{\"channel\":\"room:general\",\"data\":1}}]")
+          List<Map<String, Object>> commands,
+      @Schema(description = "Whether they may be done at once; otherwise one after the other")
+          boolean parallel) {}
+
+  record BatchAnswer(
+      @Schema(
+              description =
+                  "One for each command, in their order: the result under the name of the method, or"
+                      + " error")
+          List<Map<String, Object>> replies) {}
+
+  record OldCommand(@Schema(required = true, example = "publish") String method, Object params) {}
+
+  record OldReply(Object result, Error error) {}
+
   record Publish(
       @Schema(required = true, example = "room:general") String channel,
       @Schema(required = true, description = "Any JSON value", example = "{\"text\":\"hello\"}")
           Object data,
       @Schema(description = "The same key twice in a channel gives one publication")
           String idempotency_key,
-      Map<String, String> tags) {}
+      Map<String, String> tags,
+      @Schema(description = "One JSON value in base64, instead of data") String b64data,
+      @Schema(description = "Where the channel has a log: refused") boolean skip_history,
+      @Schema(description = "Where the namespace allows no deltas: refused") boolean delta) {}
 
   record Broadcast(
       @Schema(required = true) List<String> channels,
       @Schema(required = true, description = "Any JSON value") Object data,
       String idempotency_key,
-      Map<String, String> tags) {}
+      Map<String, String> tags,
+      @Schema(description = "One JSON value in base64, instead of data") String b64data,
+      @Schema(description = "Where the channel has a log: refused") boolean skip_history,
+      @Schema(description = "Where the namespace allows no deltas: refused") boolean delta) {}
 
   record Channel(@Schema(required = true, example = "room:general") String channel) {}
 
@@ -144,7 +187,8 @@ final class ApiModel {
 
   record Clients(Map<String, Client> presence) {}
 
-  record Node(String name, String version, int num_clients, int num_users, int num_channels) {}
+  record Node(
+      String uid, String name, String version, int num_clients, int num_users, int num_channels) {}
 
   record Nodes(List<Node> nodes) {}
 

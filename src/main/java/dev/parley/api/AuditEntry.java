@@ -11,6 +11,7 @@ import java.util.Optional;
  * lets the caller in, or the method, to {@link AuditFilter}. One thread at a time uses it.
  */
 final class AuditEntry {
+  private static final System.Logger AUDIT = System.getLogger("parley.audit");
   private static final String PROPERTY = AuditEntry.class.getName();
 
   private final StringBuilder target = new StringBuilder();
@@ -26,7 +27,12 @@ final class AuditEntry {
   static void begin(HttpServletRequest http, String action) {
     // The attributes of the servlet's request are the properties of the other view of it
     // (Jakarta REST 3.1, 6.5.1).
-    http.setAttribute(PROPERTY, new AuditEntry(action, http.getRemoteAddr()));
+    http.setAttribute(PROPERTY, of(action, http.getRemoteAddr()));
+  }
+
+  /** The entry of a command that is one of several in a request. */
+  static AuditEntry of(String action, String address) {
+    return new AuditEntry(action, address);
   }
 
   /** The entry of a request, if it is worth one. */
@@ -37,12 +43,21 @@ final class AuditEntry {
   /** Says whom the call concerns: the user, the client and the channel that its body names. */
   static void concerns(HttpServletRequest request, Fields body) {
     if (request.getAttribute(PROPERTY) instanceof AuditEntry entry) {
-      for (String name : new String[] {"user", "client", "channel"}) {
-        if (body.values().get(name) instanceof String value) {
-          entry.target.append(' ').append(name).append('=').append(Printable.quoted(value));
-        }
+      entry.concerns(body);
+    }
+  }
+
+  void concerns(Fields body) {
+    for (String name : new String[] {"user", "client", "channel"}) {
+      if (body.values().get(name) instanceof String value) {
+        target.append(' ').append(name).append('=').append(Printable.quoted(value));
       }
     }
+  }
+
+  /** Writes the line, when it is known how it ended. */
+  void write(String who, int status) {
+    AUDIT.log(System.Logger.Level.INFO, line(who, status));
   }
 
   String line(String who, int status) {

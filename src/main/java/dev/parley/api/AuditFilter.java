@@ -13,14 +13,10 @@ import java.security.Principal;
  */
 @Provider
 public class AuditFilter implements ContainerResponseFilter {
-  private static final System.Logger AUDIT = System.getLogger("parley.audit");
-
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     Principal caller = request.getSecurityContext().getUserPrincipal();
     String who = caller == null ? "nobody" : caller.getName();
-    AuditEntry.of(request)
-        .ifPresent(
-            entry -> AUDIT.log(System.Logger.Level.INFO, entry.line(who, response.getStatus())));
+    AuditEntry.of(request).ifPresent(entry -> entry.write(who, response.getStatus()));
   }
 }

@@ -1,23 +1,14 @@
 package dev.parley.api;
 
-import dev.parley.channel.Channels;
-import dev.parley.config.NodeName;
-import dev.parley.protocol.Fields;
-import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
-import dev.parley.session.Connections;
-import dev.parley.session.Sessions;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,16 +16,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Reading channels, for back ends. */
+/** Reading channels, for back ends, and removing what one holds. */
 @Path("/")
 @Tag(name = "read")
 public class ChannelResource {
-  @Inject private Channels channels;
-  @Inject private Sessions sessions;
-  @Inject private Connections connections;
-  @Inject private NodeName node;
-  @Inject private JsonBody body;
-  @Inject private Answers answers;
+  @Context private HttpServletRequest http;
+  @Inject private ApiCalls calls;
 
   /** Reads the log of a channel. */
   @POST
@@ -58,18 +45,7 @@ public class ChannelResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.HistoryAnswer.class)))
   public void history(InputStream in, @Suspended AsyncResponse response) {
-    answers.later(
-        response,
-        () -> {
-          Fields request = body.read(in);
-          return channels
-              .history(
-                  request.needText("channel"),
-                  (int) request.number("limit", 0, -1, Integer.MAX_VALUE),
-                  request.position("since"),
-                  request.flag("reverse"))
-              .thenApply(page -> answers.ok(page));
-        });
+    calls.answer("history", in, http, response);
   }
 
   /** Who is in a channel. */
@@ -89,8 +65,8 @@ public class ChannelResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.PresenceAnswer.class)))
-  public Response presence(InputStream in) {
-    return answer(in, request -> answers.ok(channels.presence(request.needText("channel"))));
+  public void presence(InputStream in, @Suspended AsyncResponse response) {
+    calls.answer("presence", in, http, response);
   }
 
   /** How many are in a channel. */
@@ -110,8 +86,8 @@ public class ChannelResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.PresenceStatsAnswer.class)))
-  public Response presenceStats(InputStream in) {
-    return answer(in, request -> answers.ok(channels.presenceStats(request.needText("channel"))));
+  public void presenceStats(InputStream in, @Suspended AsyncResponse response) {
+    calls.answer("presence_stats", in, http, response);
   }
 
   /** Where a user is connected. */
@@ -134,16 +110,8 @@ public class ChannelResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.ConnectionsAnswer.class)))
-  public Response connections(InputStream in) {
-    return answer(
-        in,
-        request -> {
-          Map<String, String> nodes = new HashMap<>();
-          connections
-              .of(request.needText("user"))
-              .forEach((client, member) -> nodes.put(client, member.name()));
-          return answers.ok(new Result.Connections(nodes));
-        });
+  public void connections(InputStream in, @Suspended AsyncResponse response) {
+    calls.answer("connections", in, http, response);
   }
 
   /** What this member is and holds. */
@@ -158,21 +126,64 @@ public class ChannelResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.InfoAnswer.class)))
-  public Response info() {
-    return answers.ok(
-        answers.nodes(
-            node.name(),
-            NodeName.VERSION,
-            sessions.count(),
-            sessions.countUsers(),
-            channels.count()));
+  public void info(InputStream in, @Suspended AsyncResponse response) {
+    calls.answer("info", in, http, response);
   }
 
-  private Response answer(InputStream in, Function<Fields, Response> question) {
-    try {
-      return question.apply(body.read(in));
-    } catch (ProtocolException e) {
-      return answers.error(e);
-    }
+  /** The channels that somebody hears. */
+  @POST
+  @Path("channels")
+  @RolesAllowed(Role.READ)
+  @Operation(
+      summary = "The channels that somebody hears, on all members",
+      description =
+          "With the number of clients that do. More than parley.limit.channels-page are refused with 106: ask for"
+              + " fewer by a pattern.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.Pattern.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.ChannelsAnswer.class)))
+  @APIResponse(responseCode = "400", description = "The request is wrong, or too many are active")
+  @APIResponse(responseCode = "503", description = "Call again: not all members have answered")
+  public void channels(InputStream in, @Suspended AsyncResponse response) {
+    calls.answer("channels", in, http, response);
+  }
+
+  /** Removes the history of a channel. */
+  @POST
+  @Path("history_remove")
+  @RolesAllowed(Role.ADMIN)
+  @Operation(
+      summary = "Remove all that the log of a channel holds, for good",
+      description =
+          "Its offsets count on and its idempotency keys stay known. Clients that had not seen all of it are told that"
+              + " something is missing.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.Channel.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "It is gone, on all members",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiModel.DoneAnswer.class)))
+  @APIResponse(responseCode = "400", description = "The channel keeps no history")
+  @APIResponse(responseCode = "404", description = "No namespace is configured for the channel")
+  @APIResponse(
+      responseCode = "503",
+      description = "Call again: the database or a member has not answered")
+  public void historyRemove(InputStream in, @Suspended AsyncResponse response) {
+    calls.answer("history_remove", in, http, response);
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.api;
 
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -26,7 +28,14 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
   private Response refused(Response response) {
     return Response.fromResponse(response)
         .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(answers.errorBody(response.getStatus()))
+        .entity(body(response.getStatus()))
         .build();
+  }
+
+  private String body(int status) {
+    return status == Response.Status.NOT_FOUND.getStatusCode()
+        ? answers.errorBody(
+            new ProtocolException(ErrorCode.METHOD_NOT_FOUND, "the API has no such method"))
+        : answers.errorBody(status);
   }
 }

@@ -15,10 +15,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the JSON object in the body of a request, not more of it than is allowed. Immutable. */
 @Singleton
 class JsonBody {
+  private static final String NO_KEY_TWICE = "no key may stand twice in one of them";
+
+  /** {"commands": [{"publish": {"data": … */
+  private static final int DEPTH_IN_BATCH = 3;
+
   private final JsonReader reader;
   private final int most;
 
@@ -33,20 +39,55 @@ class JsonBody {
    *
    * @throws ProtocolException 107 with a sentence that says what is wrong
    */
-  Fields read(InputStream body) {
+  Fields read(InputStream in) {
+    return one(text(in), 1);
+  }
+
+  /** The same, where a request may have no body. */
+  Fields readOrNothing(InputStream in) {
+    String text = text(in);
+    return text.isBlank() ? new Fields(Map.of()) : one(text, 1);
+  }
+
+  /** The same for a batch: {@code data} stands in a command in a list. */
+  Fields readBatch(InputStream in) {
+    return one(text(in), DEPTH_IN_BATCH);
+  }
+
+  /** Objects one after the other; {@code data} stands in a field of theirs. */
+  List<Fields> readSeveral(InputStream in, int most) {
+    String text = text(in);
+    List<Fields> objects;
     try {
-      byte[] bytes = body.readNBytes(most + 1);
-      if (bytes.length > most) {
-        throw bad("the body may have " + most + " bytes");
-      }
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      List<Fields> objects = reader.objects(text, 1, 1, "data"::equals);
+      objects = reader.objects(text, most + 1, 2, "data"::equals);
+    } catch (MalformedFrameException e) {
+      throw bad("the body must be valid JSON objects, one command each; " + NO_KEY_TWICE);
+    }
+    if (objects.isEmpty() || objects.size() > most) {
+      throw bad("the body must hold 1 to " + most + " commands");
+    }
+    return objects;
+  }
+
+  private Fields one(String text, int depth) {
+    try {
+      List<Fields> objects = reader.objects(text, 1, depth, "data"::equals);
       if (objects.isEmpty()) {
         throw bad("the body must be a JSON object");
       }
       return objects.get(0);
     } catch (MalformedFrameException e) {
-      throw bad("the body must be one valid JSON object, without a key that stands twice");
+      throw bad("the body must be one valid JSON object; " + NO_KEY_TWICE);
+    }
+  }
+
+  private String text(InputStream in) {
+    try {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw bad("the body may have " + most + " bytes");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw bad("the body must be UTF-8");
     } catch (IOException e) {

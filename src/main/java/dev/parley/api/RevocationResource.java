@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -73,7 +74,7 @@ public class RevocationResource {
     answers.later(
         response,
         () -> {
-          Fields request = read(in);
+          Fields request = read(in, Set.of("user", "issued_before"));
           return revocations
               .revoke(user(request), before(request))
               .thenCompose(stored -> orders.give(new Order.Revoke(stored)))
@@ -102,7 +103,7 @@ public class RevocationResource {
               schema = @Schema(implementation = ApiModel.RevocationsAnswer.class)))
   public Response revocations(InputStream in) {
     try {
-      String user = read(in).text("user");
+      String user = read(in, Set.of("user")).text("user");
       return answers.ok(
           revocations.list(user, MOST_LISTED).stream()
               .map(RevocationResource::json)
@@ -112,9 +113,10 @@ public class RevocationResource {
     }
   }
 
-  private Fields read(InputStream in) {
+  private Fields read(InputStream in, Set<String> known) {
     Fields request = body.read(in);
     AuditEntry.concerns(http, request);
+    KnownFields.require(request, known);
     return request;
   }
 

@@ -1,12 +1,5 @@
 package dev.parley.api;
 
-import dev.parley.protocol.DisconnectCode;
-import dev.parley.protocol.ErrorCode;
-import dev.parley.protocol.Fields;
-import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
-import dev.parley.session.Order;
-import dev.parley.session.Orders;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,9 +9,6 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
-import java.time.Instant;
-import java.util.Set;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,13 +42,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         "Call again: not all members have answered, or could do it. What holds already stays as it"
             + " is")
 public class SessionResource {
-  /** The end of the year 9999. */
-  static final long LAST_SECOND = 253_402_300_799L;
-
   @Context private HttpServletRequest http;
-  @Inject private Orders orders;
-  @Inject private JsonBody body;
-  @Inject private Answers answers;
+  @Inject private ApiCalls calls;
 
   /** Subscribes a user's sessions to a channel. */
   @POST
@@ -75,16 +60,7 @@ public class SessionResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.Subscribe.class)))
   public void subscribe(InputStream in, @Suspended AsyncResponse response) {
-    give(
-        in,
-        response,
-        request ->
-            new Order.Subscribe(
-                request.needText("user"),
-                client(request),
-                request.needText("channel"),
-                request.position("recover_since"),
-                request.payload("data")));
+    calls.answer("subscribe", in, http, response);
   }
 
   /** Ends the subscriptions of a user's sessions to a channel. */
@@ -102,12 +78,7 @@ public class SessionResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.Unsubscribe.class)))
   public void unsubscribe(InputStream in, @Suspended AsyncResponse response) {
-    give(
-        in,
-        response,
-        request ->
-            new Order.Unsubscribe(
-                request.needText("user"), client(request), request.needText("channel")));
+    calls.answer("unsubscribe", in, http, response);
   }
 
   /** Ends a user's sessions. */
@@ -125,15 +96,7 @@ public class SessionResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.Disconnect.class)))
   public void disconnect(InputStream in, @Suspended AsyncResponse response) {
-    give(
-        in,
-        response,
-        request ->
-            new Order.Disconnect(
-                request.needText("user"),
-                client(request),
-                request.has("whitelist") ? Set.copyOf(request.needList("whitelist")) : Set.of(),
-                code(request.object("disconnect"))));
+    calls.answer("disconnect", in, http, response);
   }
 
   /** Says anew when a user's sessions end. */
@@ -151,55 +114,6 @@ public class SessionResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.Refresh.class)))
   public void refresh(InputStream in, @Suspended AsyncResponse response) {
-    give(in, response, SessionResource::refresh);
-  }
-
-  private static Order refresh(Fields request) {
-    String user = request.needText("user");
-    boolean expired = request.flag("expired");
-    if (!expired && !request.has("expire_at")) {
-      throw bad("say expired, or when the sessions end by expire_at");
-    }
-    Instant expires = Instant.ofEpochSecond(request.number("expire_at", 0, 0, LAST_SECOND));
-    return expired || !expires.isAfter(Instant.now())
-        ? new Order.Disconnect(user, client(request), Set.of(), DisconnectCode.EXPIRED)
-        : new Order.Refresh(user, client(request), expires);
-  }
-
-  private void give(InputStream in, AsyncResponse response, Function<Fields, Order> order) {
-    answers.later(
-        response,
-        () -> {
-          Fields request = body.read(in);
-          AuditEntry.concerns(http, request);
-          return orders
-              .give(order.apply(request))
-              .thenApply(reached -> answers.ok(new Result.Reached(reached)));
-        });
-  }
-
-  /** Null if all clients of the user are meant. */
-  private static String client(Fields request) {
-    if (request.has("session")) {
-      // Not to be overlooked: without it all sessions would be meant.
-      throw bad("session is not known here; name the client by its id");
-    }
-    String client = request.text("client");
-    return client == null || client.isEmpty() ? null : client;
-  }
-
-  private static DisconnectCode code(Fields request) {
-    DisconnectCode usual = DisconnectCode.FORCE_DISCONNECT;
-    if (request == null) {
-      return usual;
-    }
-    String reason = request.text("reason");
-    int code =
-        (int) request.number("code", usual.code(), DisconnectCode.LEAST, DisconnectCode.MOST);
-    return new DisconnectCode(code, reason == null ? usual.reason() : reason);
-  }
-
-  private static ProtocolException bad(String problem) {
-    return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
+    calls.answer("refresh", in, http, response);
   }
 }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,6 +40,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class TicketResource {
   /** What a token says of its user, and an administrator of others; all but the user. */
   private static final List<String> CLAIMS = List.of("expire_at", "info", "channels");
+
+  private static final Set<String> FIELDS = Set.of("user", "ip", "expire_at", "info", "channels");
 
   @Context private HttpServletRequest http;
   @Context private SecurityContext security;
@@ -82,6 +85,7 @@ public class TicketResource {
         () -> {
           Fields request = body.read(in);
           Identity owner = owner(request);
+          KnownFields.require(request, FIELDS);
           return tickets.issue(owner, address(request.text("ip"))).thenApply(this::answer);
         });
   }
@@ -126,7 +130,7 @@ public class TicketResource {
       claims.put(
           "exp",
           request.number(
-              "expire_at", 0, Instant.now().getEpochSecond(), SessionResource.LAST_SECOND));
+              "expire_at", 0, Instant.now().getEpochSecond(), SessionMethods.LAST_SECOND));
     }
     for (String name : new String[] {"info", "channels"}) {
       if (request.has(name)) {

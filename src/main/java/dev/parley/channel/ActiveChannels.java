@@ -197,6 +197,11 @@ class ActiveChannels {
     return flushable != null && flushable.channel().isCongested();
   }
 
+  /** All of them. */
+  List<Channel> all() {
+    return active.values().stream().map(FlushableChannel::channel).toList();
+  }
+
   int count() {
     return active.size();
   }

@@ -36,6 +36,14 @@ public class ParleyConfig {
     KUBERNETES
   }
 
+  /** How the HTTP API answers an error. */
+  public enum ApiErrors {
+    /** By a status of HTTP. */
+    STATUS,
+    /** By 200, with the error in the body. */
+    BODY
+  }
+
   /** Where a proxy writes whom it has a request from. */
   public enum ProxyHeader {
     /** {@code X-Forwarded-For}: a list of addresses. */
@@ -126,6 +134,11 @@ public class ParleyConfig {
   /** How often something may be done; off while {@code parley.rates} is. */
   public Rate rate(RateSetting setting) {
     return is(Setting.RATES) ? (Rate) rates.get(setting) : Rate.OFF;
+  }
+
+  /** How the HTTP API answers an error. */
+  public ApiErrors apiErrors() {
+    return (ApiErrors) values.get(Setting.API_ERRORS);
   }
 
   /** Which header of a trusted proxy names the client. */

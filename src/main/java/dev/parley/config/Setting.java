@@ -173,6 +173,14 @@ public enum Setting {
       "parley.limit.presence-page",
       count(1000, 1, 1_000_000),
       "A channel with more clients than this answers presence with error 106; presence_stats still works."),
+  CHANNELS_PAGE(
+      "parley.limit.channels-page",
+      count(10_000, 1, 1_000_000),
+      "When more channels than this are active, channels of the HTTP API answers error 106; ask by a pattern."),
+  BATCH_COMMANDS(
+      "parley.limit.batch-commands",
+      count(1000, 1, 100_000),
+      "The most commands in one batch of the HTTP API."),
   RECOVERY_PAGE(
       "parley.limit.recovery-page",
       count(500, 1, 100_000),
@@ -271,6 +279,11 @@ public enum Setting {
       "parley.api.body-bytes",
       bytes("1MiB", "1KiB", "256MiB"),
       "The largest body of a request to the HTTP API."),
+  API_ERRORS(
+      "parley.api.errors",
+      oneOf(ParleyConfig.ApiErrors.STATUS),
+      "How a method of the HTTP API answers an error: by a status of HTTP (status), or by 200 with the error in the body"
+          + " (body), as libraries for Centrifugo expect it. A key or token that is not valid is 401 in any case."),
   AUTHORIZER_TIMEOUT(
       "parley.security.authorizer-timeout",
       duration("2s", "50ms", "1m"),

@@ -72,4 +72,23 @@ public interface ChannelLog {
    * @return by name; a channel that was never heard of, or has no log, is missing
    */
   Map<String, StreamPosition> heads(Collection<String> channels);
+
+  /**
+   * Removes all entries that a channel has now, for good. Its offsets count on and its idempotency
+   * keys stay known; who had not seen all of it finds that something is missing. Blocks, for longer
+   * the more there is. Other members keep what they have in memory until {@link #forget}.
+   *
+   * @return up to where it was removed; {@link StreamPosition#NONE} when there is no such log
+   */
+  StreamPosition remove(String channel);
+
+  /**
+   * Drops what is here in memory of a channel that another member has removed.
+   *
+   * @param upTo what {@link #remove} has answered there
+   */
+  void forget(String channel, StreamPosition upTo);
+
+  /** The same for all channels, because it is not known what other members have removed. */
+  void forgetAll();
 }

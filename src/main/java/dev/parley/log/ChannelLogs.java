@@ -136,6 +136,24 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
     return heads;
   }
 
+  @Override
+  public StreamPosition remove(String channel) {
+    return logOf(channel).remove(channel);
+  }
+
+  @Override
+  public void forget(String channel, StreamPosition upTo) {
+    logOf(channel).forget(channel, upTo);
+  }
+
+  @Override
+  public void forgetAll() {
+    DurableParts open = durable;
+    if (open != null) {
+      open.log().forgetAll();
+    }
+  }
+
   /** Finishes what waits, for some seconds at most, and fails the rest with code 100. */
   @Override
   @PreDestroy

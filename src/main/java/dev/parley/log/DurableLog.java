@@ -27,6 +27,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   private final Writer writer;
   private final Answers answers;
   private final RecentEntries recent;
+  private final Removal removal;
   private final LogMetrics metrics;
   private final long waitNanos;
   private final Thread writing;
@@ -52,6 +53,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
             new EntryReader(database, heads),
             config.bytes(Setting.LOG_CACHE_BYTES),
             config.bytes(Setting.LOG_CACHE_CHANNEL_BYTES));
+    this.removal = new Removal(database, heads, config, clock);
     boolean forceSync = config.is(Setting.LOG_FORCE_SYNC);
     this.answers = new Answers(queue, metrics, waitNanos);
     this.writer =
@@ -115,6 +117,29 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   @Override
   public Map<String, StreamPosition> heads(Collection<String> channels) {
     return reading(() -> heads.positions(channels));
+  }
+
+  @Override
+  public StreamPosition remove(String channel) {
+    try {
+      StreamPosition upTo = removal.run(channel);
+      recent.removed(channel, upTo);
+      return upTo;
+    } catch (RuntimeException e) {
+      metrics.failed("remove");
+      LOG.log(Level.DEBUG, "A history could not be removed", e);
+      throw Problems.notRemoved(e);
+    }
+  }
+
+  @Override
+  public void forget(String channel, StreamPosition upTo) {
+    recent.removed(channel, upTo);
+  }
+
+  @Override
+  public void forgetAll() {
+    recent.forgetAll();
   }
 
   /** Once more at once, because a pool may have handed out a connection that died long ago. */

@@ -9,8 +9,8 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
 /**
- * One row of the log. Written once, never changed, deleted by retention. Owned by the transaction
- * that made it.
+ * One row of the log. Written once, deleted by retention. Only {@link Removal} changes it: a row
+ * that is still needed for its key then has no data. Owned by the transaction that made it.
  */
 @Entity
 @Table(name = "parley_entry")

@@ -97,6 +97,8 @@ final class EntryReader {
         + columns
         + ", tags from parley_entry where channel = ?1 and entry_offset "
         + bound
+        // What was removed and is young is a row without data.
+        + " and octet_length(data) > 0"
         + " order by entry_offset "
         + order
         + " limit ?3) x) e on e.earlier < "

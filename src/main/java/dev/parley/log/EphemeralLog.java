@@ -53,4 +53,19 @@ final class EphemeralLog implements ChannelLog {
   public Map<String, StreamPosition> heads(Collection<String> channels) {
     return Map.of();
   }
+
+  @Override
+  public StreamPosition remove(String channel) {
+    return StreamPosition.NONE;
+  }
+
+  @Override
+  public void forget(String channel, StreamPosition upTo) {
+    // There is nothing in memory.
+  }
+
+  @Override
+  public void forgetAll() {
+    // There is nothing in memory.
+  }
 }

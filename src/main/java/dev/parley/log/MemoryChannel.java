@@ -82,6 +82,13 @@ final class MemoryChannel {
     return position();
   }
 
+  synchronized StreamPosition removeUpTo(StreamPosition position) {
+    while (!run.isEmpty() && run.first() <= position.offset()) {
+      run.removeFirst();
+    }
+    return position;
+  }
+
   synchronized void trimOld() {
     trim();
   }

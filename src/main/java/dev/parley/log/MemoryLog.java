@@ -65,6 +65,27 @@ final class MemoryLog implements ChannelLog {
     return heads;
   }
 
+  @Override
+  public StreamPosition remove(String channel) {
+    MemoryChannel known = channels.get(channel);
+    return known == null ? StreamPosition.NONE : known.removeUpTo(known.head());
+  }
+
+  /** What this member has in memory is its log, and of another one's offsets it knows nothing. */
+  @Override
+  public void forget(String channel, StreamPosition upTo) {
+    MemoryChannel known = channels.get(channel);
+    if (known != null) {
+      known.removeUpTo(upTo.epoch().equals(epoch) ? upTo : known.head());
+    }
+  }
+
+  /** Its own log is not dropped because another member may have removed something. */
+  @Override
+  public void forgetAll() {
+    // Nothing here is a copy of what another member has.
+  }
+
   private MemoryChannel channel(String name) {
     return channels.computeIfAbsent(
         name,

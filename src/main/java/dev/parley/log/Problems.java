@@ -25,6 +25,11 @@ final class Problems {
         ErrorCode.INTERNAL, "the log cannot be read now, try again", cause);
   }
 
+  static ProtocolException notRemoved(Throwable cause) {
+    return new ProtocolException(
+        ErrorCode.INTERNAL, "not all of the history could be removed: call again", cause);
+  }
+
   static ProtocolException refused(SqlFailure failure, Throwable cause) {
     return failure == SqlFailure.DATA
         ? new ProtocolException(

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,9 +31,20 @@ final class RecentEntries {
 
   private static final int MOST_LOADS = 8;
 
+  private static final Duration REMEMBERED_REMOVAL = Duration.ofMinutes(10);
+  private static final long MOST_REMOVALS = 10_000;
+
   private final EntryReader reader;
   private final long channelBytes;
   private final Cache<String, Window> windows;
+
+  /** Up to where channels were removed, for longer than a commit takes to be told of. */
+  private final Cache<String, StreamPosition> removals =
+      Caffeine.newBuilder()
+          .expireAfterWrite(REMEMBERED_REMOVAL)
+          .maximumSize(MOST_REMOVALS)
+          .executor(Runnable::run)
+          .build();
 
   RecentEntries(EntryReader reader, long bytes, long channelBytes) {
     this.reader = reader;
@@ -109,7 +121,9 @@ final class RecentEntries {
           channel = answer.pending().channel();
           window = windowOf(channel);
         }
-        window.committed(answer.publication(), answer.position().epoch(), lockedAt);
+        if (!isRemoved(channel, answer)) {
+          window.committed(answer.publication(), answer.position().epoch(), lockedAt);
+        }
       }
     }
     reweigh(channel, window);
@@ -122,6 +136,27 @@ final class RecentEntries {
       window.trimmed(tail);
       reweigh(channel, window);
     }
+  }
+
+  /**
+   * Forgets a channel whose entries were removed. What is being read for the old window ends with
+   * it; a commit of before the removal, which is told of late, is not taken in any more.
+   */
+  void removed(String channel, StreamPosition upTo) {
+    removals.put(channel, upTo);
+    windows.invalidate(channel);
+  }
+
+  /** Forgets all channels. */
+  void forgetAll() {
+    windows.invalidateAll();
+  }
+
+  private boolean isRemoved(String channel, Answer answer) {
+    StreamPosition upTo = removals.getIfPresent(channel);
+    return upTo != null
+        && upTo.epoch().equals(answer.position().epoch())
+        && answer.publication().offset() <= upTo.offset();
   }
 
   long bytes() {

@@ -42,11 +42,15 @@ final class Retention implements Runnable {
     this.metrics = metrics;
     this.clock = clock;
     this.batch = config.count(Setting.RETENTION_BATCH);
+    this.keepMillis = keepMillis(config);
+  }
+
+  /** How long the row of an entry is needed, whatever is kept of its data. */
+  static long keepMillis(ParleyConfig config) {
     // A commit whose answer was lost is looked for while its publication waits.
-    this.keepMillis =
-        Math.max(
-            config.duration(Setting.IDEMPOTENCY_WINDOW).toMillis(),
-            2 * config.duration(Setting.LOG_WAIT).toMillis());
+    return Math.max(
+        config.duration(Setting.IDEMPOTENCY_WINDOW).toMillis(),
+        2 * config.duration(Setting.LOG_WAIT).toMillis());
   }
 
   @Override

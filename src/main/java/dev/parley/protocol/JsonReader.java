@@ -48,7 +48,7 @@ public final class JsonReader {
    * @param text the frame
    * @param most the most objects it may hold
    * @param depth how deep the fields to take over as they are stand: 1 for those of the objects
-   *     themselves
+   *     themselves; lists between them and the object do not count
    * @param raw the names of these fields
    * @throws MalformedFrameException when it is not a sequence of JSON objects
    */
@@ -125,7 +125,7 @@ public final class JsonReader {
    *
    * @return null if it is not exactly one valid value
    */
-  Payload value(byte[] bytes, int from, int length) {
+  public Payload value(byte[] bytes, int from, int length) {
     try {
       char[] chars = Utf8.decode(bytes, from, length).toCharArray();
       try (JsonParser parser = factory.createParser(chars)) {
@@ -180,7 +180,7 @@ public final class JsonReader {
       case START_ARRAY:
         List<Object> list = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(value(parser, chars, 0, raw));
+          list.add(value(parser, chars, depth, raw));
         }
         return list;
       case VALUE_STRING:

@@ -144,7 +144,16 @@ final class Messages {
       expiry(out, refresh.ttl());
     } else if (result instanceof Result.Position position) {
       position(out, position.position());
+    } else if (result instanceof Result.Channels channels) {
+      out.beginMap("channels");
+      for (Map.Entry<String, Integer> channel : channels.clients().entrySet()) {
+        out.beginEntry(channel.getKey());
+        out.number("num_clients", channel.getValue());
+        out.endEntry();
+      }
+      out.endMap();
     } else if (result instanceof Result.Node node) {
+      out.text("uid", node.uid());
       out.text("name", node.name());
       out.text("version", node.version());
       out.number("num_clients", node.clients());

@@ -149,7 +149,23 @@ public sealed interface Result {
     }
   }
 
-  /** One member of the cluster and what it holds; the HTTP API answers it. */
-  record Node(String name, String version, int clients, int users, int channels)
+  /**
+   * One member of the cluster and what it holds; the HTTP API answers it.
+   *
+   * @param uid of this start of the member
+   */
+  record Node(String uid, String name, String version, int clients, int users, int channels)
       implements Result {}
+
+  /**
+   * The channels that somebody hears; the HTTP API answers it.
+   *
+   * @param clients how many clients hear a channel, by its name
+   */
+  record Channels(Map<String, Integer> clients) implements Result {
+    /** Freezes the map. */
+    public Channels {
+      clients = Map.copyOf(clients);
+    }
+  }
 }

@@ -22,10 +22,11 @@ public record Grant(String channels, Set<Permissions.Verb> verbs) {
   }
 
   /**
-   * In time of at most the product of both lengths, whatever the pattern: after a mismatch only the
-   * last star is given one character more.
+   * Whether a name is one of those that a pattern stands for, in which each {@code *} is any
+   * characters, also none. In time of at most the product of both lengths, whatever the pattern:
+   * after a mismatch only the last star is given one character more.
    */
-  private static boolean matches(String pattern, String name) {
+  public static boolean matches(String pattern, String name) {
     int at = 0;
     int next = 0;
     int afterStar = -1;

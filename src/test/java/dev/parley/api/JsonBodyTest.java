@@ -7,11 +7,13 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,45 @@ class JsonBodyTest {
     assertThat(fields.needText("channel")).isEqualTo("größe");
     assertThat(fields.needPayload("data").text()).isEqualTo("{\"a\" : 1.0}");
     assertThat(fields.texts("tags")).containsEntry("data", "t");
+  }
+
+  @Test
+  void readsABatchAndTakesDataOfEachCommandAsItWasWritten() {
+    String text =
+        "{\"commands\":[{\"publish\":{\"data\": [1.0 ],\"tags\":{\"data\":\"t\"}}},7],\"parallel\":true}";
+    Fields batch = body.readBatch(stream(text));
+    assertThat(batch.values().get("commands"))
+        .isEqualTo(
+            List.of(
+                Map.of(
+                    "publish", Map.of("data", Payload.json("[1.0 ]"), "tags", Map.of("data", "t"))),
+                7L));
+  }
+
+  @Test
+  void readsSeveralCommandsHoweverTheyAreSeparated() {
+    String one = "{\"method\":\"publish\",\"params\":{\"data\": {\"a\" : 1.0}}}";
+    List<Fields> commands = body.readSeveral(stream(one + "\n" + one + one + "\n"), 3);
+    assertThat(commands).hasSize(3);
+    assertThat(commands)
+        .allSatisfy(
+            command ->
+                assertThat(command.object("params").needPayload("data").text())
+                    .isEqualTo("{\"a\" : 1.0}"));
+    for (String wrong : List.of("", " ", "[]", one + one + one + one, one + "x", one + "{\"a\"")) {
+      assertBad(() -> body.readSeveral(stream(wrong), 3));
+    }
+  }
+
+  @Test
+  void aBodyMayBeAbsentWhereNothingIsAsked() {
+    assertThat(body.readOrNothing(stream(" \n")).values()).isEmpty();
+    assertThat(body.readOrNothing(stream("{\"a\":1}")).values()).containsKey("a");
+    assertBad(() -> body.readOrNothing(stream("[]")));
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest

@@ -144,6 +144,23 @@ final class FakeLog implements ChannelLog {
   }
 
   @Override
+  public synchronized StreamPosition remove(String channel) {
+    checkRead();
+    trim(channel, Long.MAX_VALUE);
+    return new StreamPosition(heads.getOrDefault(channel, 0L), epoch);
+  }
+
+  @Override
+  public synchronized void forget(String channel, StreamPosition upTo) {
+    trace.add("forget " + channel + " " + upTo.offset());
+  }
+
+  @Override
+  public synchronized void forgetAll() {
+    trace.add("forget all");
+  }
+
+  @Override
   public synchronized Map<String, StreamPosition> heads(Collection<String> channels) {
     headsAsked.incrementAndGet();
     checkRead();

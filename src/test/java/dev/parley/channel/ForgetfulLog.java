@@ -57,6 +57,21 @@ final class ForgetfulLog implements ChannelLog {
   }
 
   @Override
+  public StreamPosition remove(String channel) {
+    return log.remove(channel);
+  }
+
+  @Override
+  public void forget(String channel, StreamPosition upTo) {
+    remembered.remove(channel);
+  }
+
+  @Override
+  public void forgetAll() {
+    remembered.clear();
+  }
+
+  @Override
   public Map<String, StreamPosition> heads(Collection<String> channels) {
     return log.heads(channels);
   }

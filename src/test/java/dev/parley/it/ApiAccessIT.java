@@ -47,6 +47,7 @@ class ApiAccessIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String ORIGIN = "https://app.example";
   private static final String CHANNEL = "{\"channel\":\"room:a\",\"data\":1}";
+  private static final String WITHOUT_DATA = "{\"channel\":\"room:a\"}";
   @TempDir private static Path folder;
   private static ECKey issuer;
   private static Member member;
@@ -137,17 +138,19 @@ class ApiAccessIT {
   @CsvSource({
     "publish, 200, 200, 403",
     "broadcast, 400, 400, 403",
-    "history, 403, 200, 200",
-    "presence, 403, 200, 200",
-    "presence_stats, 403, 200, 200",
+    "history, 403, 400, 400",
+    "presence, 403, 400, 400",
+    "presence_stats, 403, 400, 400",
     "connections, 403, 400, 400",
-    "info, 403, 200, 200",
+    "channels, 403, 400, 400",
+    "history_remove, 403, 400, 403",
+    "info, 403, 400, 400",
     "subscribe, 403, 400, 403",
     "unsubscribe, 403, 400, 403",
     "disconnect, 403, 400, 403",
     "refresh, 403, 400, 403",
     "revoke, 403, 400, 403",
-    "revocations, 403, 200, 403",
+    "revocations, 403, 400, 403",
   })
   @DisplayName("[H1] each method asks for its right")
   void rights(String method, int billing, int ops, int reader)
@@ -167,6 +170,71 @@ class ApiAccessIT {
     ECKey other = new ECKeyGenerator(Curve.P_256).keyID("it").generate();
     assertThat(post(method, CHANNEL, "Authorization", token("anna", "readers", other)).statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  @DisplayName(
+      "[H9] [H2] each command of a batch asks for its right, and is written down by itself")
+  void batch() throws IOException, InterruptedException, JOSEException {
+    String commands =
+        "{\"commands\":[{\"publish\":"
+            + CHANNEL
+            + "},{\"history\":"
+            + WITHOUT_DATA
+            + "},{\"disconnect\":{\"user\":\"batched\"}},{\"ticket\":{}}]}";
+    assertThat(codes(post("batch", commands, "X-API-Key", "the key of billing")))
+        .containsExactly(0L, 103L, 103L, 104L);
+    assertThat(codes(post("batch", commands, "X-API-Key", "the key of ops")))
+        .containsExactly(0L, 0L, 0L, 104L);
+    assertThat(codes(post("batch", commands, "Authorization", token("anna", "readers", issuer))))
+        .containsExactly(103L, 0L, 103L, 104L);
+    assertThat(codes(post("batch", commands, "Authorization", token("anna", "others", issuer))))
+        .containsExactly(103L, 103L, 103L, 104L);
+    String line =
+        "{\"method\":\"unsubscribe\",\"params\":{\"user\":\"lined\",\"channel\":\"room:a\"}}";
+    for (String key : List.of("the key of billing", "the key of ops")) {
+      HttpResponse<String> answer = post("", line + line, "Authorization", "apikey " + key);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body().lines()).hasSize(2);
+    }
+    HttpResponse<String> refused =
+        send(
+            request("/api/disconnect")
+                .header("X-API-Key", "the key of billing")
+                .header("X-Centrifugo-Error-Mode", "body")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"bodied\"}")));
+    assertThat(refused.statusCode()).isEqualTo(200);
+    assertThat(refused.body()).contains("\"code\":103");
+    String from = " from=\"127.0.0.1\" status=";
+    String lined = " did=unsubscribe user=\"lined\" channel=\"room:a\"" + from;
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(member.log())
+                    .contains("who=\"key:billing\" did=disconnect user=\"batched\"" + from + "403")
+                    .contains("who=\"key:ops\" did=disconnect user=\"batched\"" + from + "200")
+                    .contains("who=\"user:anna\" did=disconnect user=\"batched\"" + from + "403")
+                    .contains("who=\"key:billing\"" + lined + "403")
+                    .contains("who=\"key:ops\"" + lined + "200"));
+    assertThat(member.log().lines().filter(each -> each.contains("who=\"key:ops\"" + lined)))
+        .hasSize(2);
+    // [H10] What was answered with 200 is written down as what it was.
+    assertThat(member.log())
+        .contains("who=\"key:billing\" did=disconnect" + from + "403")
+        .doesNotContain("did=batch", "did=commands", "did=publish");
+  }
+
+  /** The code of each reply of a batch; 0 where it succeeded. */
+  private static List<Long> codes(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return JsonTree.list(JsonTree.object(answer.body()), "replies").stream()
+        .map(JsonTree::map)
+        .map(
+            reply ->
+                reply.containsKey("error")
+                    ? JsonTree.number(JsonTree.object(reply, "error"), "code")
+                    : 0L)
+        .toList();
   }
 
   @Test
@@ -227,7 +295,7 @@ class ApiAccessIT {
                         "audit who=\"nobody\" did=unsubscribe from=\"127.0.0.1\" status=401"));
     assertThat(member.log().lines()).noneMatch(line -> line.startsWith("[AUDIT   ] forged"));
     assertThat(member.log())
-        .doesNotContain("the key of", "room:not-audited", "did=publish", "did=history");
+        .doesNotContain("the key of", "room:not-audited", "did=publish", "did=history ");
   }
 
   @ParameterizedTest
@@ -238,8 +306,7 @@ class ApiAccessIT {
     HttpResponse<String> answer = post(method, "{}", "X-API-Key", "the key of ops");
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).contains("internal server error").doesNotContain("on purpose");
-    String name = method.replace("_s", "S").replace("_l", "L");
-    String line = "audit who=\"key:ops\" did=" + name + " from=\"127.0.0.1\" status=503";
+    String line = "audit who=\"key:ops\" did=" + method + " from=\"127.0.0.1\" status=503";
     Awaitility.await()
         .untilAsserted(
             () -> assertThat(member.log().lines().filter(each -> each.contains(line))).hasSize(1));
@@ -286,7 +353,7 @@ class ApiAccessIT {
   @DisplayName("[H2] [T3] revocations are written down, and hold for the HTTP API")
   void revocations() throws IOException, InterruptedException, JOSEException {
     String dora = token("dora", "readers", issuer);
-    assertThat(post("history", CHANNEL, "Authorization", dora).statusCode()).isEqualTo(200);
+    assertThat(post("history", WITHOUT_DATA, "Authorization", dora).statusCode()).isEqualTo(200);
     String user = "{\"user\":\"dora\"}";
     assertThat(post("revoke", user, "Authorization", dora).statusCode()).isEqualTo(403);
     assertThat(post("revoke", user, "X-API-Key", "the key of ops").statusCode()).isEqualTo(200);

@@ -93,6 +93,50 @@ class ClusterIT {
     }
   }
 
+  @Test
+  @DisplayName("[H12] channels are those of all members, with the clients of all")
+  void channelsOfAllMembers() {
+    try (Client onA = Client.connect(a.url(), "anna");
+        Client onB = Client.connect(b.url(), "bert")) {
+      subscribe(onA, "room:both");
+      subscribe(onB, "room:both");
+      subscribe(onB, "room:both-of-b");
+      for (Member member : List.of(a, b)) {
+        Map<String, Object> channels =
+            JsonTree.object(
+                JsonTree.object(
+                    Client.api(member.url(), "channels", "{\"pattern\":\"room:both*\"}"), "result"),
+                "channels");
+        assertThat(channels).containsOnlyKeys("room:both", "room:both-of-b");
+        assertThat(JsonTree.number(JsonTree.object(channels, "room:both"), "num_clients"))
+            .isEqualTo(2);
+        assertThat(JsonTree.number(JsonTree.object(channels, "room:both-of-b"), "num_clients"))
+            .isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("[H11] what is removed by one member, the other has forgotten when it is answered")
+  void removedOnAllMembers() {
+    try (Client onB = Client.connect(b.url(), "bert")) {
+      subscribe(onB, "room:removed");
+      for (int round = 1; round <= 20; round++) {
+        publish(onB, "room:removed", "secret").join();
+        String history = "{\"channel\":\"room:removed\",\"limit\":10}";
+        assertThat(Client.api(b.url(), "history", history).toString()).contains("secret");
+        assertThat(Client.api(a.url(), "history_remove", "{\"channel\":\"room:removed\"}"))
+            .containsKey("result");
+        for (Member member : List.of(b, a)) {
+          Map<String, Object> page =
+              JsonTree.object(Client.api(member.url(), "history", history), "result");
+          assertThat(page.toString()).doesNotContain("secret");
+          assertThat(JsonTree.number(page, "offset")).isEqualTo(round);
+        }
+      }
+    }
+  }
+
   private static Map<String, Object> call(Client client, String command, String request) {
     return client.call(command, request).orTimeout(30, TimeUnit.SECONDS).join();
   }

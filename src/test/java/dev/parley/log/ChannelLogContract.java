@@ -166,6 +166,42 @@ abstract class ChannelLogContract {
     assertThat(log().heads(List.of())).isEmpty();
   }
 
+  @Test
+  @DisplayName("[H11] what was removed is not read any more, and the channel goes on behind it")
+  void removed() {
+    for (int i = 1; i <= 3; i++) {
+      Outcomes.get(outcomes.append(log(), channel, "m" + i, "k" + i));
+    }
+    StreamPosition head = log().head(channel);
+    assertThat(Outcomes.texts(log().readAfter(channel, 0, 10))).hasSize(3);
+    assertThat(log().remove(channel)).isEqualTo(head);
+    Slice nothing = new Slice(List.of(), head);
+    assertThat(log().readAfter(channel, 0, 10)).isEqualTo(nothing);
+    assertThat(log().readAfter(channel, 2, 10)).isEqualTo(nothing);
+    assertThat(log().readAfter(channel, 2, 10).continues(2)).isFalse();
+    assertThat(log().readAfter(channel, 3, 10).continues(3)).isTrue();
+    assertThat(log().readBefore(channel, Long.MAX_VALUE, 10)).isEqualTo(nothing);
+    assertThat(log().head(channel, Long.MAX_VALUE)).isEqualTo(head);
+    assertThat(log().remove(channel)).isEqualTo(head);
+    assertThat(Outcomes.get(outcomes.append(log(), channel, "again", "k2"))).isEqualTo(-2);
+    assertThat(outcomes.appendNow(log(), channel, "m4")).isEqualTo(4);
+    assertThat(Outcomes.texts(log().readAfter(channel, 0, 10))).containsExactly("m4");
+    assertThat(Outcomes.texts(log().readBefore(channel, 5, 10))).containsExactly("m4");
+    log().remove(channel);
+    assertThat(log().readAfter(channel, 0, 10).publications()).isEmpty();
+    assertThat(outcomes.appendNow(log(), channel, "m5")).isEqualTo(5);
+  }
+
+  @Test
+  @DisplayName("[H11] removing what is not there makes nothing, and touches no other channel")
+  void removedWhereNothingIs() {
+    outcomes.appendNow(log(), channel, "a");
+    String other = namespace() + ":" + UUID.randomUUID();
+    assertThat(log().remove(other)).isEqualTo(StreamPosition.NONE);
+    assertThat(log().heads(List.of(other))).isEmpty();
+    assertThat(Outcomes.texts(log().readAfter(channel, 0, 10))).containsExactly("a");
+  }
+
   private String epochOf(String name) {
     return log().head(name).epoch();
   }

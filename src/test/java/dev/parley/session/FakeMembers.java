@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A member and its notes, which wait until the test carries, doubles or loses them. */
-final class FakeMembers implements Members {
+public final class FakeMembers implements Members {
   private final Member self;
   private final List<FakeMembers> others = new ArrayList<>();
   private final List<Note> arriving = new ArrayList<>();
@@ -17,12 +17,13 @@ final class FakeMembers implements Members {
 
   private record Note(Member from, Topic topic, byte[] bytes) {}
 
-  FakeMembers(String name) {
+  /** Named so, and alone. */
+  public FakeMembers(String name) {
     self = new Member(UUID.randomUUID(), name);
   }
 
   /** Lets two members see each other. */
-  void meet(FakeMembers other) {
+  public void meet(FakeMembers other) {
     others.add(other);
     other.others.add(this);
     listeners.values().forEach(listener -> listener.joined(other.self));
@@ -30,13 +31,15 @@ final class FakeMembers implements Members {
   }
 
   /** Ends that. */
-  void part(FakeMembers other) {
+  public void part(FakeMembers other) {
     others.remove(other);
     other.others.remove(this);
+    listeners.values().forEach(listener -> listener.left(other.self));
+    other.listeners.values().forEach(listener -> listener.left(self));
   }
 
   /** Gives this member what the others have told it; the number of notes. */
-  int carry() {
+  public int carry() {
     List<Note> notes = List.copyOf(arriving);
     arriving.clear();
     notes.forEach(this::hear);
@@ -44,13 +47,13 @@ final class FakeMembers implements Members {
   }
 
   /** The same, and each note twice. */
-  void carryTwice() {
+  public void carryTwice() {
     arriving.addAll(List.copyOf(arriving));
     carry();
   }
 
   /** Loses what is on its way to this member; the number of notes. */
-  int lose() {
+  public int lose() {
     int lost = arriving.size();
     arriving.clear();
     return lost;

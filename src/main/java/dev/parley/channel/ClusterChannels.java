@@ -1,0 +1,235 @@
+package dev.parley.channel;
+
+import dev.parley.cluster.FieldReader;
+import dev.parley.cluster.FieldWriter;
+import dev.parley.cluster.Members;
+import dev.parley.cluster.Members.Member;
+import dev.parley.cluster.Members.Topic;
+import dev.parley.cluster.Survey;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.log.ChannelLog;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Grant;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What concerns channels on all members: which of them somebody hears, and that the history of one
+ * is removed. Safe for all threads.
+ *
+ * <p>Rules H11 and H12 of {@code docs/SPEC.md}.
+ */
+@Singleton
+public class ClusterChannels {
+  private static final System.Logger LOG = System.getLogger(ClusterChannels.class.getName());
+  private static final byte LIST = 1;
+  private static final byte FORGET = 2;
+  private static final long TICK_MILLIS = 100;
+
+  /** In the patterns of other systems; taken for what they are, they would find nothing. */
+  private static final String NO_WILDCARDS = "?[]{}\\";
+
+  private final ChannelNames names;
+  private final ActiveChannels active;
+  private final ChannelLog log;
+  private final LogReads reads;
+  private final Members members;
+  private final int most;
+  private final ScheduledExecutorService thread;
+  private final Survey survey;
+
+  /** Where answers go on. */
+  private final Executor readers;
+
+  /** Those that were lost from sight. */
+  private final Set<UUID> away = ConcurrentHashMap.newKeySet();
+
+  @Inject
+  ClusterChannels(
+      ParleyConfig config,
+      ChannelNames names,
+      ActiveChannels active,
+      ChannelLog log,
+      LogReads reads,
+      Members members,
+      ThreadFactory threads) {
+    this.names = names;
+    this.active = active;
+    this.log = log;
+    this.reads = reads;
+    this.members = members;
+    this.most = config.count(Setting.CHANNELS_PAGE);
+    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.readers = task -> reads.run(() -> null, nothing -> task.run(), tooManyWait -> task.run());
+    this.survey = new Survey(members, Topic.CHANNELS, this::answer, thread, System::nanoTime);
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    members.listen(Topic.CHANNELS, new Ear());
+    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+
+  private void tick() {
+    try {
+      survey.look();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "questions to all members could not be looked after", e);
+    }
+  }
+
+  /**
+   * The channels that somebody hears, on whatever member, with how many clients do.
+   *
+   * @param pattern of their names, in which {@code *} stands for any characters; null for all
+   * @return completes exceptionally with a {@link ProtocolException}: 106 when there are more than
+   *     {@code parley.limit.channels-page}, 100 when a member has not answered
+   */
+  public CompletionStage<Result.Channels> active(String pattern) {
+    String meant = pattern == null || pattern.isEmpty() ? "*" : pattern;
+    for (int i = 0; i < NO_WILDCARDS.length(); i++) {
+      if (meant.indexOf(NO_WILDCARDS.charAt(i)) >= 0) {
+        throw new ProtocolException(
+            ErrorCode.BAD_REQUEST,
+            "in pattern only * stands for other characters; leave out " + NO_WILDCARDS.charAt(i));
+      }
+    }
+    return survey
+        .ask(new FieldWriter().put(LIST).put(meant).bytes())
+        .thenApplyAsync(this::together, readers);
+  }
+
+  /**
+   * Removes all that a channel's log has now, for good. When it completes, no member serves any of
+   * it, but one that was cut off from the others and has not come back.
+   *
+   * @return completes exceptionally with a {@link ProtocolException} of code 100: then it may be
+   *     called again
+   * @throws ProtocolException 102 and 107 when there is no such channel, 108 when it has no log
+   */
+  public CompletionStage<Void> removeHistory(String channel) {
+    if (!names.namespaceOf(channel).logged()) {
+      throw new ProtocolException(
+          ErrorCode.NOT_AVAILABLE, "the channel keeps no history; see parley.namespace.NAME.log");
+    }
+    CompletableFuture<StreamPosition> removed = new CompletableFuture<>();
+    reads.run(() -> log.remove(channel), removed::complete, removed::completeExceptionally);
+    return removed
+        .thenCompose(
+            upTo ->
+                survey.ask(
+                    new FieldWriter()
+                        .put(FORGET)
+                        .put(channel)
+                        .put(upTo.epoch())
+                        .put(upTo.offset())
+                        .bytes()))
+        .thenApplyAsync(all -> null, readers);
+  }
+
+  // What this member answers.
+
+  private List<byte[]> answer(byte[] question) {
+    FieldReader in = new FieldReader(ByteBuffer.wrap(question));
+    byte kind = in.readByte();
+    if (kind == LIST) {
+      return list(in.readText());
+    }
+    if (kind == FORGET) {
+      String channel = in.readText();
+      String epoch = in.readText();
+      log.forget(channel, new StreamPosition(in.readLong(), epoch));
+      return List.of(new byte[0]);
+    }
+    throw new IllegalArgumentException("no question is of kind " + kind);
+  }
+
+  /** One more than may be shown, at most: then it is known that there are too many. */
+  private List<byte[]> list(String pattern) {
+    List<byte[]> parts = new ArrayList<>();
+    FieldWriter part = new FieldWriter();
+    int count = 0;
+    for (Channel channel : active.all()) {
+      int clients = channel.size();
+      if (clients > 0 && Grant.matches(pattern, channel.name())) {
+        FieldWriter one = new FieldWriter().put(channel.name()).put(clients);
+        if (part.size() + one.size() > Survey.PART_BYTES) {
+          parts.add(part.bytes());
+          part = new FieldWriter();
+        }
+        part.put(channel.name()).put(clients);
+        if (++count > most) {
+          break;
+        }
+      }
+    }
+    parts.add(part.bytes());
+    return parts;
+  }
+
+  private Result.Channels together(List<byte[]> parts) {
+    Map<String, Integer> clients = new HashMap<>();
+    for (byte[] part : parts) {
+      FieldReader in = new FieldReader(ByteBuffer.wrap(part));
+      while (in.hasMore()) {
+        clients.merge(in.readText(), in.readInt(), Integer::sum);
+      }
+    }
+    if (clients.size() > most) {
+      throw new ProtocolException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "more than " + most + " channels are active; ask for fewer by a pattern such as room:*");
+    }
+    return new Result.Channels(clients);
+  }
+
+  /** Hears the other members. */
+  private final class Ear implements Members.Listener {
+    @Override
+    public void joined(Member member) {
+      survey.joined(member);
+      if (away.remove(member.id())) {
+        // While it was away, one of us may have removed what the other has in memory.
+        thread.execute(log::forgetAll);
+      }
+    }
+
+    @Override
+    public void left(Member member) {
+      survey.left(member);
+      away.add(member.id());
+    }
+
+    @Override
+    public void told(Member member, byte[] note) {
+      survey.told(member, note);
+    }
+  }
+}
