@@ -5,6 +5,7 @@ import dev.parley.config.NodeName;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.security.UserIds;
 import dev.parley.session.Connections;
 import dev.parley.session.Sessions;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,6 +36,7 @@ public class ChannelResource {
   @Inject private NodeName node;
   @Inject private JsonBody body;
   @Inject private Answers answers;
+  @Inject private UserIds ids;
 
   /** Reads the log of a channel. */
   @POST
@@ -140,7 +142,7 @@ public class ChannelResource {
         request -> {
           Map<String, String> nodes = new HashMap<>();
           connections
-              .of(request.needText("user"))
+              .of(ids.of(request))
               .forEach((client, member) -> nodes.put(client, member.name()));
           return answers.ok(new Result.Connections(nodes));
         });

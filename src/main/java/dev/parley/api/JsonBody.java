@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads the JSON object in the body of a request, not more of it than is allowed. Immutable. */
 @Singleton
@@ -34,13 +35,22 @@ class JsonBody {
    * @throws ProtocolException 107 with a sentence that says what is wrong
    */
   Fields read(InputStream body) {
+    return read(body, "data"::equals);
+  }
+
+  /**
+   * The same with other fields taken as they were written.
+   *
+   * @param written their names
+   */
+  Fields read(InputStream body, Predicate<String> written) {
     try {
       byte[] bytes = body.readNBytes(most + 1);
       if (bytes.length > most) {
         throw bad("the body may have " + most + " bytes");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      List<Fields> objects = reader.objects(text, 1, 1, "data"::equals);
+      List<Fields> objects = reader.objects(text, 1, 1, written);
       if (objects.isEmpty()) {
         throw bad("the body must be a JSON object");
       }

@@ -5,6 +5,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.security.UserIds;
 import dev.parley.session.Order;
 import dev.parley.session.Orders;
 import jakarta.annotation.security.RolesAllowed;
@@ -59,6 +60,7 @@ public class SessionResource {
   @Inject private Orders orders;
   @Inject private JsonBody body;
   @Inject private Answers answers;
+  @Inject private UserIds ids;
 
   /** Subscribes a user's sessions to a channel. */
   @POST
@@ -80,7 +82,7 @@ public class SessionResource {
         response,
         request ->
             new Order.Subscribe(
-                request.needText("user"),
+                ids.of(request),
                 client(request),
                 request.needText("channel"),
                 request.position("recover_since"),
@@ -106,8 +108,7 @@ public class SessionResource {
         in,
         response,
         request ->
-            new Order.Unsubscribe(
-                request.needText("user"), client(request), request.needText("channel")));
+            new Order.Unsubscribe(ids.of(request), client(request), request.needText("channel")));
   }
 
   /** Ends a user's sessions. */
@@ -130,7 +131,7 @@ public class SessionResource {
         response,
         request ->
             new Order.Disconnect(
-                request.needText("user"),
+                ids.of(request),
                 client(request),
                 request.has("whitelist") ? Set.copyOf(request.needList("whitelist")) : Set.of(),
                 code(request.object("disconnect"))));
@@ -151,11 +152,11 @@ public class SessionResource {
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.Refresh.class)))
   public void refresh(InputStream in, @Suspended AsyncResponse response) {
-    give(in, response, SessionResource::refresh);
+    give(in, response, this::refresh);
   }
 
-  private static Order refresh(Fields request) {
-    String user = request.needText("user");
+  private Order refresh(Fields request) {
+    String user = ids.of(request);
     boolean expired = request.flag("expired");
     if (!expired && !request.has("expire_at")) {
       throw bad("say expired, or when the sessions end by expire_at");
