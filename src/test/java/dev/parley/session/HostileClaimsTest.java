@@ -35,6 +35,16 @@ class HostileClaimsTest {
           "0",
           "parley.rates",
           "false");
+  private final String forRoom =
+      house.security.issuer.issue("u1", "room:a", null, Duration.ofHours(1));
+  private final String good = house.token("u1");
+
+  private Client connected() {
+    Client client = house.open();
+    client.say(command("connect", "", good));
+    client.wire.frames.clear();
+    return client;
+  }
 
   static List<Row> wrong() {
     return ClaimTable.rows().stream().filter(row -> row.outcome() == Outcome.WRONG).toList();
@@ -58,7 +68,7 @@ class HostileClaimsTest {
     Client stranger = house.open();
     stranger.say(command("connect", "", token));
     assertSentAway(stranger, row);
-    Client client = house.connected("u1");
+    Client client = connected();
     client.say(command("refresh", "", token));
     assertSentAway(client, row);
   }
@@ -69,11 +79,10 @@ class HostileClaimsTest {
   void subscriptions(Row row) {
     String more = row.claim().equals("channel") ? "" : ",\"channel\":\"room:a\"";
     String token = house.security.token(row.claims(more));
-    Client client = house.connected("u1");
+    Client client = connected();
     client.say(command("subscribe", "\"channel\":\"room:a\",", token));
     assertDenied(client, row);
-    String good = house.security.issuer.issue("u1", "room:a", null, Duration.ofHours(1));
-    client.say("{\"id\":6,\"subscribe\":{\"channel\":\"room:a\",\"token\":\"" + good + "\"}}");
+    client.say("{\"id\":6,\"subscribe\":{\"channel\":\"room:a\",\"token\":\"" + forRoom + "\"}}");
     assertThat(client.reply(6)).containsKey("subscribe");
     client.wire.frames.clear();
     client.say(command("sub_refresh", "\"channel\":\"room:a\",", token));
