@@ -67,7 +67,7 @@ class ArchitectureTest {
           Map.entry("presence", 1),
           Map.entry("cluster", 7),
           Map.entry("log", 6),
-          Map.entry("security", 15),
+          Map.entry("security", 16),
           Map.entry("database", 3),
           Map.entry("protocol", 21),
           Map.entry("limit", 6),

@@ -1,6 +1,7 @@
 package dev.parley.api;
 
 import dev.parley.security.DevelopmentIssuer;
+import dev.parley.security.UserIds;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -16,11 +17,11 @@ import java.time.Duration;
  */
 @WebServlet("/dev/token")
 public class DevTokenServlet extends HttpServlet {
-  private static final int LONGEST_NAME = 255;
   private static final int DEFAULT_TTL_SECONDS = 3600;
   private static final int LONGEST_TTL_SECONDS = 86_400;
 
   @Inject private transient DevelopmentIssuer issuer;
+  @Inject private transient UserIds ids;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -35,11 +36,12 @@ public class DevTokenServlet extends HttpServlet {
     String name = request.getParameter("name");
     String channel = request.getParameter("channel");
     int ttl = ttl(request.getParameter("ttl"));
-    if (user == null
-        || user.isEmpty()
-        || user.length() > LONGEST_NAME
-        || ttl < 0
-        || "".equals(channel)) {
+    String problem = user == null || user.isEmpty() ? null : ids.problem(user);
+    if (problem != null) {
+      answer(response, HttpServletResponse.SC_BAD_REQUEST, "{\"error\":\"user " + problem + "\"}");
+      return;
+    }
+    if (user == null || user.isEmpty() || ttl < 0 || "".equals(channel)) {
       answer(
           response,
           HttpServletResponse.SC_BAD_REQUEST,

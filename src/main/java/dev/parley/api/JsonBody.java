@@ -16,11 +16,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Reads the JSON object in the body of a request, not more of it than is allowed. Immutable. */
 @Singleton
 class JsonBody {
   private static final String NO_KEY_TWICE = "no key may stand twice in one of them";
+
+  private static final Predicate<String> DATA = "data"::equals;
 
   /** {"commands": [{"publish": {"data": … */
   private static final int DEPTH_IN_BATCH = 3;
@@ -40,18 +43,27 @@ class JsonBody {
    * @throws ProtocolException 107 with a sentence that says what is wrong
    */
   Fields read(InputStream in) {
-    return one(text(in), 1);
+    return read(in, DATA);
+  }
+
+  /**
+   * The same with other fields taken as they were written.
+   *
+   * @param written their names
+   */
+  Fields read(InputStream in, Predicate<String> written) {
+    return one(text(in), 1, written);
   }
 
   /** The same, where a request may have no body. */
   Fields readOrNothing(InputStream in) {
     String text = text(in);
-    return text.isBlank() ? new Fields(Map.of()) : one(text, 1);
+    return text.isBlank() ? new Fields(Map.of()) : one(text, 1, DATA);
   }
 
   /** The same for a batch: {@code data} stands in a command in a list. */
   Fields readBatch(InputStream in) {
-    return one(text(in), DEPTH_IN_BATCH);
+    return one(text(in), DEPTH_IN_BATCH, DATA);
   }
 
   /** Objects one after the other; {@code data} stands in a field of theirs. */
@@ -59,7 +71,7 @@ class JsonBody {
     String text = text(in);
     List<Fields> objects;
     try {
-      objects = reader.objects(text, most + 1, 2, "data"::equals);
+      objects = reader.objects(text, most + 1, 2, DATA);
     } catch (MalformedFrameException e) {
       throw bad("the body must be valid JSON objects, one command each; " + NO_KEY_TWICE);
     }
@@ -69,9 +81,9 @@ class JsonBody {
     return objects;
   }
 
-  private Fields one(String text, int depth) {
+  private Fields one(String text, int depth, Predicate<String> written) {
     try {
-      List<Fields> objects = reader.objects(text, 1, depth, "data"::equals);
+      List<Fields> objects = reader.objects(text, 1, depth, written);
       if (objects.isEmpty()) {
         throw bad("the body must be a JSON object");
       }

@@ -6,6 +6,7 @@ import dev.parley.cluster.Members;
 import dev.parley.config.NodeName;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.Result;
+import dev.parley.security.UserIds;
 import dev.parley.session.Connections;
 import dev.parley.session.Sessions;
 import jakarta.inject.Inject;
@@ -29,6 +30,7 @@ class ReadMethods {
   private final Connections connections;
   private final Members members;
   private final NodeName node;
+  private final UserIds ids;
   private final Answers answers;
 
   @Inject
@@ -39,6 +41,7 @@ class ReadMethods {
       Connections connections,
       Members members,
       NodeName node,
+      UserIds ids,
       Answers answers) {
     this.channels = channels;
     this.cluster = cluster;
@@ -46,6 +49,7 @@ class ReadMethods {
     this.connections = connections;
     this.members = members;
     this.node = node;
+    this.ids = ids;
     this.answers = answers;
   }
 
@@ -89,9 +93,7 @@ class ReadMethods {
 
   private String connections(Fields request) {
     Map<String, String> nodes = new HashMap<>();
-    connections
-        .of(request.needText("user"))
-        .forEach((client, member) -> nodes.put(client, member.name()));
+    connections.of(ids.of(request)).forEach((client, member) -> nodes.put(client, member.name()));
     return answers.json(new Result.Connections(nodes));
   }
 

@@ -1,12 +1,11 @@
 package dev.parley.api;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
-import dev.parley.security.Identity;
 import dev.parley.security.Revocations;
+import dev.parley.security.UserIds;
 import dev.parley.session.Order;
 import dev.parley.session.Orders;
 import jakarta.annotation.security.RolesAllowed;
@@ -43,6 +42,7 @@ public class RevocationResource {
   @Inject private Orders orders;
   @Inject private JsonBody body;
   @Inject private Answers answers;
+  @Inject private UserIds ids;
 
   /** Takes back the tokens of a user. */
   @POST
@@ -76,7 +76,7 @@ public class RevocationResource {
         () -> {
           Fields request = read(in, Set.of("user", "issued_before"));
           return revocations
-              .revoke(user(request), before(request))
+              .revoke(ids.of(request), before(request))
               .thenCompose(stored -> orders.give(new Order.Revoke(stored)))
               .thenApply(reached -> answers.ok(new Result.Reached(reached)));
         });
@@ -103,7 +103,8 @@ public class RevocationResource {
               schema = @Schema(implementation = ApiModel.RevocationsAnswer.class)))
   public Response revocations(InputStream in) {
     try {
-      String user = read(in, Set.of("user")).text("user");
+      Fields request = read(in, Set.of("user"));
+      String user = request.has("user") ? ids.of(request) : null;
       return answers.ok(
           revocations.list(user, MOST_LISTED).stream()
               .map(RevocationResource::json)
@@ -130,14 +131,6 @@ public class RevocationResource {
         + "}";
   }
 
-  private static String user(Fields request) {
-    String user = request.needText("user");
-    if (user.length() > Identity.LONGEST_USER) {
-      throw bad("user may have " + Identity.LONGEST_USER + " characters");
-    }
-    return user;
-  }
-
   private static Instant before(Fields request) {
     Instant now = Instant.now();
     if (!request.has("issued_before")) {
@@ -145,9 +138,5 @@ public class RevocationResource {
     }
     return Instant.ofEpochSecond(
         request.number("issued_before", 0, 0, now.getEpochSecond() + MOST_AHEAD_SECONDS));
-  }
-
-  private static ProtocolException bad(String problem) {
-    return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
   }
 }

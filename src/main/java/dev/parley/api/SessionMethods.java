@@ -7,6 +7,7 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.security.UserIds;
 import dev.parley.session.Order;
 import dev.parley.session.Orders;
 import jakarta.inject.Inject;
@@ -25,11 +26,13 @@ class SessionMethods {
 
   private final Orders orders;
   private final ChannelNames names;
+  private final UserIds ids;
   private final Answers answers;
 
   @Inject
-  SessionMethods(Orders orders, ChannelNames names, Answers answers) {
+  SessionMethods(Orders orders, ChannelNames names, UserIds ids, Answers answers) {
     this.orders = orders;
+    this.ids = ids;
     this.names = names;
     this.answers = answers;
   }
@@ -49,13 +52,12 @@ class SessionMethods {
                 "position",
                 "recover"),
             this::subscribe),
-        ordering("unsubscribe", Set.of("user", "channel", "client"), SessionMethods::unsubscribe),
+        ordering("unsubscribe", Set.of("user", "channel", "client"), this::unsubscribe),
         ordering(
             "disconnect",
             Set.of("user", "client", "whitelist", "disconnect", "ClientWhitelist", "Disconnect"),
-            SessionMethods::disconnect),
-        ordering(
-            "refresh", Set.of("user", "client", "expired", "expire_at"), SessionMethods::refresh));
+            this::disconnect),
+        ordering("refresh", Set.of("user", "client", "expired", "expire_at"), this::refresh));
   }
 
   private ApiMethod ordering(String name, Set<String> fields, Function<Fields, Order> order) {
@@ -67,7 +69,7 @@ class SessionMethods {
   }
 
   private Order subscribe(Fields request) {
-    String user = request.needText("user");
+    String user = ids.of(request);
     String channel = request.needText("channel");
     Namespace namespace = names.namespaceOf(channel);
     requireDoes(request, "presence", namespace.presence());
@@ -85,16 +87,15 @@ class SessionMethods {
     }
   }
 
-  private static Order unsubscribe(Fields request) {
-    return new Order.Unsubscribe(
-        request.needText("user"), client(request), request.needText("channel"));
+  private Order unsubscribe(Fields request) {
+    return new Order.Unsubscribe(ids.of(request), client(request), request.needText("channel"));
   }
 
-  private static Order disconnect(Fields request) {
+  private Order disconnect(Fields request) {
     String whitelist = spelling(request, "whitelist", "ClientWhitelist");
     String code = spelling(request, "disconnect", "Disconnect");
     return new Order.Disconnect(
-        request.needText("user"),
+        ids.of(request),
         client(request),
         request.has(whitelist) ? Set.copyOf(request.needList(whitelist)) : Set.of(),
         code(request.object(code)));
@@ -108,8 +109,8 @@ class SessionMethods {
     return request.has(another) ? another : name;
   }
 
-  private static Order refresh(Fields request) {
-    String user = request.needText("user");
+  private Order refresh(Fields request) {
+    String user = ids.of(request);
     boolean expired = request.flag("expired");
     if (!expired && !request.has("expire_at")) {
       throw bad("say expired, or when the sessions end by expire_at");

@@ -4,10 +4,12 @@ import dev.parley.config.ApiKey.Right;
 import dev.parley.limit.ClientAddress;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
+import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.Caller;
 import dev.parley.security.Identity;
 import dev.parley.security.Tickets;
+import dev.parley.security.UserIds;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,9 +22,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,8 +38,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/")
 @Tag(name = "access")
 public class TicketResource {
-  /** What a token says of its user, and an administrator of others; all but the user. */
-  private static final List<String> CLAIMS = List.of("expire_at", "info", "channels");
+  private static final String INFO = "info";
+
+  /**
+   * What a token says of its user, and an administrator of others; all but the user and the info.
+   */
+  private static final List<String> CLAIMS = List.of("expire_at", "channels");
 
   private static final Set<String> FIELDS = Set.of("user", "ip", "expire_at", "info", "channels");
 
@@ -48,6 +52,7 @@ public class TicketResource {
   @Inject private Tickets tickets;
   @Inject private JsonBody body;
   @Inject private Answers answers;
+  @Inject private UserIds ids;
   @Inject private ApiRates rates;
 
   /** Makes a ticket. */
@@ -83,7 +88,7 @@ public class TicketResource {
     answers.later(
         response,
         () -> {
-          Fields request = body.read(in);
+          Fields request = body.read(in, INFO::equals);
           Identity owner = owner(request);
           KnownFields.require(request, FIELDS);
           return tickets.issue(owner, address(request.text("ip"))).thenApply(this::answer);
@@ -119,25 +124,26 @@ public class TicketResource {
   private static boolean isForOneself(Caller caller, Fields request) {
     return caller.identity() != null
         && CLAIMS.stream().noneMatch(request::has)
+        && info(request) == null
         && (!request.has("user") || caller.identity().user().equals(request.values().get("user")));
   }
 
-  private static Identity named(Fields request) {
-    Map<String, Object> claims = new HashMap<>();
-    claims.put("sub", request.needText("user"));
-    claims.put("iat", Instant.now().getEpochSecond());
-    if (request.has("expire_at")) {
-      claims.put(
-          "exp",
-          request.number(
-              "expire_at", 0, Instant.now().getEpochSecond(), SessionMethods.LAST_SECOND));
-    }
-    for (String name : new String[] {"info", "channels"}) {
-      if (request.has(name)) {
-        claims.put(name, request.object(name).values());
-      }
-    }
-    return Tickets.identity(claims);
+  /** As it was written; null if there is none, or it says so. */
+  private static Payload info(Fields request) {
+    Payload info = request.payload(INFO);
+    return info == null || info.text().equals("null") ? null : info;
+  }
+
+  private Identity named(Fields request) {
+    Instant expires =
+        request.has("expire_at")
+            ? Instant.ofEpochSecond(
+                request.number(
+                    "expire_at", 0, Instant.now().getEpochSecond(), SessionMethods.LAST_SECOND))
+            : null;
+    Fields channels = request.object("channels");
+    return Tickets.identity(
+        ids.of(request), expires, info(request), channels == null ? null : channels.values());
   }
 
   private static String address(String ip) {

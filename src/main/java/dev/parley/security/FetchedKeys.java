@@ -5,14 +5,18 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetParseException;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import java.io.IOException;
 import java.net.URL;
 import java.security.Key;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +48,7 @@ final class FetchedKeys implements JWSKeySelector<SecurityContext> {
    * @param betweenUnknownKeys in so long it is fetched a few times at most, whatever for
    */
   FetchedKeys(URL url, Set<JWSAlgorithm> algorithms, Duration fresh, Duration betweenUnknownKeys) {
-    this.source = new Source(url);
+    this.source = new Source(url, new KeySetReader(VerificationKeys.LOCATION, algorithms));
     this.selector =
         new JWSVerificationKeySelector<>(
             algorithms,
@@ -69,10 +73,12 @@ final class FetchedKeys implements JWSKeySelector<SecurityContext> {
 
   /** Fetches, and knows how that went. */
   private static final class Source extends URLBasedJWKSetSource<SecurityContext> {
+    private final KeySetReader reader;
     private volatile boolean failing;
 
-    Source(URL url) {
+    Source(URL url, KeySetReader reader) {
       super(url, new DefaultResourceRetriever(FETCH_MILLIS, FETCH_MILLIS, FETCH_BYTES));
+      this.reader = reader;
     }
 
     @Override
@@ -80,7 +86,7 @@ final class FetchedKeys implements JWSKeySelector<SecurityContext> {
         JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
         throws KeySourceException {
       try {
-        JWKSet set = super.getJWKSet(evaluator, now, context);
+        JWKSet set = fetch();
         failing = false;
         return set;
       } catch (KeySourceException e) {
@@ -90,6 +96,17 @@ final class FetchedKeys implements JWSKeySelector<SecurityContext> {
             e);
         failing = true;
         throw e;
+      }
+    }
+
+    private JWKSet fetch() throws KeySourceException {
+      try {
+        return reader.set(getResourceRetriever().retrieveResource(getJWKSetURL()).getContent());
+      } catch (IOException e) {
+        throw new JWKSetRetrievalException("nothing comes from there: " + e.getMessage(), e);
+      } catch (ParseException e) {
+        throw new JWKSetParseException(
+            VerificationKeys.LOCATION + " is no key set to work with: " + e.getMessage(), e);
       }
     }
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Who a client is and what was granted to it, as somebody who may say so has said. Immutable.
  *
- * @param user the user's id, never empty
+ * @param user the user's id, as {@link UserIds} lets it be
  * @param issued when that was said; null if nobody knows
  * @param expires when it ends; null if it does not
  * @param info what others may see of the user, a JSON value; null if nothing
@@ -23,9 +23,6 @@ public record Identity(
     Payload info,
     Set<String> roles,
     List<Grant> grants) {
-  /** A user id is part of channel names, and of what members tell each other: its characters. */
-  public static final int LONGEST_USER = 1024;
-
   /** Checks that there is a user, and freezes the rest. */
   public Identity {
     Objects.requireNonNull(user, "user");

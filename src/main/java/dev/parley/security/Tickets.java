@@ -1,11 +1,11 @@
 package dev.parley.security;
 
-import com.nimbusds.jwt.JWTClaimsSet;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.database.Database;
 import dev.parley.limit.ClientAddress;
 import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.TokenException.Kind;
 import jakarta.annotation.PreDestroy;
@@ -13,11 +13,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 
@@ -38,6 +39,7 @@ public class Tickets {
   private final SecureRandom random = new SecureRandom();
   private final Database database;
   private final Duration ttl;
+  private final UserIds ids;
 
   /** Apart, so that who fetches tickets keeps nobody from connecting. */
   private final Aside issuing;
@@ -61,6 +63,7 @@ public class Tickets {
   Tickets(ParleyConfig config, Database database, ThreadFactory threads) {
     this.database = database;
     this.ttl = config.duration(Setting.TICKET_TTL);
+    this.ids = new UserIds(config);
     this.issuing = new Aside(ISSUING_THREADS, threads);
     this.redeeming = new Aside(REDEEMING_THREADS, threads);
   }
@@ -79,8 +82,7 @@ public class Tickets {
     String text = PREFIX + base64(secret);
     Instant expires = Instant.now().plus(ttl);
     StoredTicket stored =
-        new StoredTicket(
-            hash(text), TokenClaims.of(identity).toString(), address, expires.toEpochMilli());
+        new StoredTicket(hash(text), TokenClaims.of(identity), address, expires.toEpochMilli());
     return issuing.store(
         () -> {
           database.inTransaction(
@@ -93,14 +95,25 @@ public class Tickets {
   }
 
   /**
-   * Who somebody is, in the claims of a token, though nobody has signed them.
+   * Somebody as a back end says who it is.
    *
-   * @throws ProtocolException 107 if a claim is not what it should be
+   * @param user checked already, see {@link UserIds}
+   * @param expires when its session ends; null if it does not
+   * @param info a JSON object, as it was written; null if there is none
+   * @param channels as the claim of a token; null if there are none
+   * @throws ProtocolException 107 if something is not what it should be
    */
-  public static Identity identity(Map<String, Object> claims) {
+  public static Identity identity(
+      String user, Instant expires, Payload info, Map<String, Object> channels) {
     try {
-      return TokenClaims.identity(JWTClaimsSet.parse(claims));
-    } catch (ParseException | TokenException e) {
+      return new Identity(
+          user,
+          Instant.now().truncatedTo(ChronoUnit.SECONDS),
+          expires,
+          TokenClaims.info(info == null ? null : info.text()),
+          Set.of(),
+          TokenClaims.grants(channels));
+    } catch (TokenException e) {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
     }
   }
@@ -130,7 +143,7 @@ public class Tickets {
           if (!isFor(used, address)) {
             throw new TokenException(Kind.INVALID, "the ticket was made for another address", null);
           }
-          return identity(used);
+          return TokenClaims.read(used.claims, ids).identity();
         });
   }
 
@@ -149,14 +162,6 @@ public class Tickets {
 
   private static boolean isFor(StoredTicket ticket, String address) {
     return ticket.address == null || ticket.address.equals(address);
-  }
-
-  private static Identity identity(StoredTicket used) throws TokenException {
-    try {
-      return TokenClaims.identity(JWTClaimsSet.parse(used.claims));
-    } catch (ParseException e) {
-      throw new TokenException(Kind.INVALID, "the ticket cannot be read", e);
-    }
   }
 
   /** Deletes those that were not used in time. Blocks. */

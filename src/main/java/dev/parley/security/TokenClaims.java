@@ -1,15 +1,18 @@
 package dev.parley.security;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
-import com.nimbusds.jwt.JWTClaimsSet;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.Payload;
+import dev.parley.protocol.Utf8;
 import dev.parley.security.Permissions.Verb;
 import dev.parley.security.TokenException.Kind;
-import java.text.ParseException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,12 +21,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads who somebody is out of claims that were verified: {@code sub} or {@code upn}, {@code iat},
- * {@code exp}, {@code groups}, {@code info}, {@code channels} and {@code channel}. Holds no state.
+ * What a token says, each claim exactly as it was written. Immutable.
  *
- * <p>Source: MicroProfile JWT 2.1, section 4.1, for groups and upn; the last three are Parley's.
+ * <p>Source: RFC 7519, section 4.1; MicroProfile JWT 2.1, section 4.1, for groups and upn. {@code
+ * info}, {@code channels} and {@code channel} are Parley's.
+ *
+ * @param identity out of {@code sub} or {@code upn}, {@code iat}, {@code exp}, {@code groups},
+ *     {@code info} and {@code channels}
+ * @param channel the only channel it is for; null if it is for a connection
+ * @param issuer {@code iss}; null if it does not say
+ * @param audiences {@code aud}; empty if it does not say
+ * @param notBefore {@code nbf}; null if it does not say
  */
-final class TokenClaims {
+record TokenClaims(
+    Identity identity, String channel, String issuer, List<String> audiences, Instant notBefore) {
   /** A session keeps them for as long as it lives, and each command may look at all. */
   private static final int MOST_GRANTS = 256;
 
@@ -31,103 +42,109 @@ final class TokenClaims {
       Stream.of(Verb.values())
           .collect(Collectors.toMap(verb -> verb.name().toLowerCase(Locale.ROOT), verb -> verb));
 
-  private TokenClaims() {}
+  private static final JsonFactory FACTORY = new JsonFactory();
 
   /**
-   * Reads an identity.
+   * Reads claims.
    *
-   * @throws TokenException if a claim is not what it should be
+   * @param json the claims, in UTF-8
+   * @throws TokenException if one is not what it should be
    */
-  static Identity identity(JWTClaimsSet claims) throws TokenException {
+  static TokenClaims read(byte[] json, UserIds ids) throws TokenException {
     try {
-      Map<String, Object> info = claims.getJSONObjectClaim("info");
-      List<String> groups = claims.getStringListClaim("groups");
-      return new Identity(
-          user(claims),
-          instant(claims.getIssueTime()),
-          instant(claims.getExpirationTime()),
-          info == null ? null : Payload.json(JSONObjectUtils.toJSONString(info)),
-          groups == null ? Set.of() : Set.copyOf(groups),
-          grants(claims.getJSONObjectClaim("channels")));
-    } catch (ParseException e) {
-      throw new TokenException(Kind.INVALID, "a claim of the token has the wrong type", e);
+      return read(Utf8.decode(json, 0, json.length), ids);
+    } catch (MalformedFrameException e) {
+      throw new TokenException(Kind.INVALID, "the claims of the token are not UTF-8", e);
     }
   }
 
+  /** The same of text. */
+  static TokenClaims read(String json, UserIds ids) throws TokenException {
+    ClaimReader claims = new ClaimReader(json);
+    List<String> groups = claims.texts("groups");
+    Identity identity =
+        new Identity(
+            user(claims, ids),
+            claims.instant("iat"),
+            claims.instant("exp"),
+            info(claims.written("info")),
+            groups == null ? Set.of() : Set.copyOf(groups),
+            grants(claims.object("channels")));
+    return new TokenClaims(
+        identity, channel(claims), claims.text("iss"), audiences(claims), claims.instant("nbf"));
+  }
+
+  /** Claims that {@link #read} reads the same identity from. */
+  static String of(Identity identity) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("sub", identity.user());
+      write(json, "iat", identity.issued());
+      write(json, "exp", identity.expires());
+      write(json, "groups", identity.roles());
+      if (identity.info() != null) {
+        json.writeFieldName("info");
+        json.writeRawValue(identity.info().text());
+      }
+      json.writeObjectFieldStart("channels");
+      for (Grant grant : identity.grants()) {
+        write(
+            json,
+            grant.channels(),
+            grant.verbs().stream().map(verb -> verb.name().toLowerCase(Locale.ROOT)).toList());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, String name, Instant instant) throws IOException {
+    if (instant != null) {
+      json.writeNumberField(name, BigDecimal.valueOf(instant.toEpochMilli(), 3));
+    }
+  }
+
+  private static void write(JsonGenerator json, String name, Iterable<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
   /**
-   * The only channel a token is for; null if it is for a connection.
+   * What others may see of a user.
    *
-   * @throws TokenException if the claim is there and names none
+   * @param written the JSON; null if there is none
+   * @throws TokenException if it is no object
    */
-  static String channel(JWTClaimsSet claims) throws TokenException {
-    if (!claims.getClaims().containsKey("channel")) {
+  static Payload info(String written) throws TokenException {
+    if (written == null || written.equals("null")) {
       return null;
     }
-    if (claims.getClaim("channel") instanceof String name && !name.isEmpty()) {
-      return name;
+    if (!written.startsWith("{")) {
+      throw ClaimReader.wrong("info", "must be an object");
     }
-    throw new TokenException(Kind.INVALID, "the claim channel must name a channel", null);
+    return Payload.json(written);
   }
 
   /**
-   * The claims that {@link #identity} reads the same identity from, but for parts of a second.
+   * What a user may do.
    *
-   * @throws IllegalArgumentException if its info is no JSON object
+   * @param channels lists of verbs by channel; null if there are none
+   * @throws TokenException if they are something else
    */
-  static JWTClaimsSet of(Identity identity) {
-    JWTClaimsSet.Builder claims =
-        new JWTClaimsSet.Builder()
-            .subject(identity.user())
-            .issueTime(date(identity.issued()))
-            .expirationTime(date(identity.expires()))
-            .claim("groups", List.copyOf(identity.roles()));
-    if (identity.info() != null) {
-      claims.claim("info", object(identity.info()));
-    }
-    Map<String, List<String>> channels = new LinkedHashMap<>();
-    for (Grant grant : identity.grants()) {
-      channels.put(
-          grant.channels(),
-          grant.verbs().stream().map(verb -> verb.name().toLowerCase(Locale.ROOT)).toList());
-    }
-    return claims.claim("channels", channels).build();
-  }
-
-  private static Map<String, Object> object(Payload info) {
-    try {
-      return JSONObjectUtils.parse(info.text());
-    } catch (ParseException e) {
-      throw new IllegalArgumentException("info must be a JSON object", e);
-    }
-  }
-
-  private static Date date(Instant instant) {
-    return instant == null ? null : Date.from(instant);
-  }
-
-  private static String user(JWTClaimsSet claims) throws ParseException, TokenException {
-    String user = claims.getSubject() == null ? claims.getStringClaim("upn") : claims.getSubject();
-    if (user == null || user.isEmpty()) {
-      throw new TokenException(Kind.INVALID, "the token names no user: it has no sub", null);
-    }
-    if (user.length() > Identity.LONGEST_USER) {
-      throw new TokenException(
-          Kind.INVALID, "the user id has more than " + Identity.LONGEST_USER + " characters", null);
-    }
-    return user;
-  }
-
-  private static Instant instant(Date date) {
-    return date == null ? null : date.toInstant();
-  }
-
-  private static List<Grant> grants(Map<String, Object> channels) throws TokenException {
+  static List<Grant> grants(Map<String, Object> channels) throws TokenException {
     if (channels == null) {
       return List.of();
     }
     if (channels.size() > MOST_GRANTS) {
-      throw new TokenException(
-          Kind.INVALID, "the claim channels has more than " + MOST_GRANTS + " entries", null);
+      throw ClaimReader.wrong("channels", "has more than " + MOST_GRANTS + " entries");
     }
     List<Grant> grants = new ArrayList<>(channels.size());
     for (Map.Entry<String, Object> each : channels.entrySet()) {
@@ -138,12 +155,47 @@ final class TokenClaims {
 
   private static Set<Verb> verbs(Object names) throws TokenException {
     if (!(names instanceof List<?> list) || !VERBS.keySet().containsAll(list)) {
-      throw new TokenException(
-          Kind.INVALID,
-          "the claim channels must give each channel a list of "
-              + String.join(", ", VERBS.keySet().stream().sorted().toList()),
-          null);
+      throw ClaimReader.wrong(
+          "channels",
+          "must give each channel a list of "
+              + String.join(", ", VERBS.keySet().stream().sorted().toList()));
     }
     return list.stream().map(VERBS::get).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String user(ClaimReader claims, UserIds ids) throws TokenException {
+    Object sub = claims.value("sub");
+    String claim = sub == null ? "upn" : "sub";
+    String user = sub instanceof Long number ? number.toString() : claims.text(claim);
+    if (user == null) {
+      throw new TokenException(
+          Kind.INVALID, "the token names no user: it has neither sub nor upn", null);
+    }
+    String problem = ids.problem(user);
+    if (problem != null) {
+      throw ClaimReader.wrong(claim, problem);
+    }
+    return user;
+  }
+
+  private static String channel(ClaimReader claims) throws TokenException {
+    if (!claims.has("channel")) {
+      return null;
+    }
+    String name = claims.text("channel");
+    if (name == null || name.isEmpty()) {
+      // Whoever wrote null did not mean a token for everything.
+      throw ClaimReader.wrong("channel", "must name a channel");
+    }
+    return name;
+  }
+
+  private static List<String> audiences(ClaimReader claims) throws TokenException {
+    Object value = claims.value("aud");
+    if (value instanceof String audience) {
+      return List.of(audience);
+    }
+    List<String> audiences = claims.texts("aud");
+    return audiences == null ? List.of() : audiences;
   }
 }

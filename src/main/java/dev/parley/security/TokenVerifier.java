@@ -3,17 +3,14 @@ package dev.parley.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEProcessor;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.JWT;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.JWTParser;
-import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import com.nimbusds.jwt.proc.ExpiredJWTException;
-import com.nimbusds.jwt.proc.JWTProcessor;
+import com.nimbusds.jwt.SignedJWT;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.Printable;
@@ -25,7 +22,9 @@ import java.nio.ByteBuffer;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
@@ -39,7 +38,7 @@ import org.eclipse.microprofile.config.Config;
  * without looking at the signature again, because clients come back in crowds, and with the token
  * they have; whether it was revoked is looked at each time. Safe for all threads.
  *
- * <p>Source: MicroProfile JWT 2.1, chapter 9; RFC 7519, RFC 8725.
+ * <p>Source: MicroProfile JWT 2.1, chapter 9; RFC 7519, RFC 8725; RFC 9068 for access tokens.
  */
 @Singleton
 public class TokenVerifier {
@@ -49,6 +48,14 @@ public class TokenVerifier {
   private static final int THREADS = 4;
   private static final int MOST_BELIEVED = 20_000;
 
+  /**
+   * What a token may say it is. Others are made for something else, such as a logout, by an issuer
+   * who signs all with one key (RFC 8725, section 3.11).
+   */
+  private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
+
+  private static final String MEDIA_TYPE = "application/";
+
   /** By the digest of the token, so that no token stays in memory. */
   private final Cache<ByteBuffer, Verified> believed =
       Caffeine.newBuilder().expireAfterWrite(BELIEVED).maximumSize(MOST_BELIEVED).build();
@@ -56,16 +63,17 @@ public class TokenVerifier {
   private final Revocations revocations;
   private final Aside aside;
   private final Duration longestLife;
+  private final UserIds ids;
 
   /** Whether the configured keys may have to be fetched. */
   private final boolean fetched;
 
-  private final Optional<JWTProcessor<SecurityContext>> configured;
+  private final Optional<Issuer> configured;
 
   /** For what is signed with the shared secret. */
-  private final Optional<JWTProcessor<SecurityContext>> shared;
+  private final Optional<Issuer> shared;
 
-  private final Optional<JWTProcessor<SecurityContext>> development;
+  private final Optional<Issuer> development;
 
   @Inject
   TokenVerifier(
@@ -77,13 +85,14 @@ public class TokenVerifier {
     this.aside = new Aside(THREADS, threads);
     this.revocations = revocations;
     this.longestLife = settings.duration(Setting.TOKEN_LONGEST_LIFE);
+    this.ids = new UserIds(settings);
     Optional<VerificationKeys> keysOfIssuer = VerificationKeys.of(config);
     this.fetched = keysOfIssuer.filter(VerificationKeys::fetched).isPresent();
-    this.configured = keysOfIssuer.map(keys -> processor(keys, config));
+    this.configured = keysOfIssuer.map(keys -> Issuer.of(keys, AcceptedClaims.of(config)));
     this.shared =
         VerificationKeys.ofSecret(settings.text(Setting.TOKEN_HMAC_SECRET))
-            .map(keys -> processor(keys, config));
-    this.development = issuer.verification().map(keys -> processor(keys, issuer.claims()));
+            .map(keys -> Issuer.of(keys, AcceptedClaims.of(config)));
+    this.development = issuer.verification().map(keys -> Issuer.of(keys, issuer.claims()));
   }
 
   /**
@@ -155,8 +164,8 @@ public class TokenVerifier {
     Verified verified = verifyAnew(token);
     if (livesTooLong(verified.identity())) {
       // Its revocation would be forgotten before it expires.
-      throw new TokenException(
-          Kind.INVALID, "it lives longer than parley.token.longest-life", null);
+      throw ClaimReader.wrong(
+          "exp", "is more than parley.token.longest-life after iat, or now if there is no iat");
     }
     believed.put(digest, verified);
     return verified;
@@ -175,11 +184,13 @@ public class TokenVerifier {
 
   private Verified verifyAnew(String token) throws TokenException {
     try {
-      JWT jwt = parse(token);
-      JWTClaimsSet claims = processorFor(jwt).process(jwt, null);
-      return new Verified(TokenClaims.identity(claims), TokenClaims.channel(claims));
-    } catch (ExpiredJWTException e) {
-      throw new TokenException(Kind.EXPIRED, "the token has expired", e);
+      SignedJWT jwt = parse(token);
+      requireType(jwt.getHeader().getType());
+      Issuer issuer = issuer(jwt);
+      Payload payload = issuer.signatures().process(jwt, null);
+      TokenClaims claims = TokenClaims.read(payload.toBytes(), ids);
+      issuer.claims().require(claims, Instant.now());
+      return new Verified(claims.identity(), claims.channel());
     } catch (KeySourceException e) {
       // Why they cannot be fetched was logged when that was tried.
       LOG.log(System.Logger.Level.DEBUG, "a token cannot be verified now", e);
@@ -192,21 +203,32 @@ public class TokenVerifier {
   }
 
   /** Whatever the parser fails with, such as a header that is {@code null}: it is no token. */
-  private static JWT parse(String token) throws TokenException {
+  private static SignedJWT parse(String token) throws TokenException {
     try {
-      return JWTParser.parse(token);
+      return SignedJWT.parse(token);
     } catch (ParseException | RuntimeException e) {
-      throw new TokenException(Kind.INVALID, "the token is not a JSON Web Token", e);
+      throw new TokenException(Kind.INVALID, "the token is not a signed JSON Web Token", e);
     }
   }
 
-  private JWTProcessor<SecurityContext> processorFor(JWT jwt) throws TokenException {
+  private static void requireType(JOSEObjectType type) throws TokenException {
+    if (type == null) {
+      return;
+    }
+    String name = type.getType().toLowerCase(Locale.ROOT);
+    if (!TYPES.contains(name.startsWith(MEDIA_TYPE) ? name.substring(MEDIA_TYPE.length()) : name)) {
+      throw new TokenException(
+          Kind.INVALID,
+          "the token is for something else: its typ must be JWT or at+jwt, or not be there",
+          null);
+    }
+  }
+
+  private Issuer issuer(SignedJWT jwt) throws TokenException {
     if (shared.isPresent() && JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())) {
       return shared.get();
     }
-    boolean ofDevelopment =
-        jwt.getHeader().toJSONObject().get("kid") instanceof String kid
-            && kid.equals(DevelopmentIssuer.KEY_ID);
+    boolean ofDevelopment = DevelopmentIssuer.KEY_ID.equals(jwt.getHeader().getKeyID());
     return (ofDevelopment && development.isPresent() ? development : configured)
         .orElseThrow(
             () ->
@@ -216,16 +238,20 @@ public class TokenVerifier {
                     null));
   }
 
-  private static JWTProcessor<SecurityContext> processor(VerificationKeys keys, Config config) {
-    return processor(keys, AcceptedClaims.of(config));
-  }
-
-  private static JWTProcessor<SecurityContext> processor(
-      VerificationKeys keys, AcceptedClaims claims) {
-    ConfigurableJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    processor.setJWSKeySelector(keys.selector());
-    processor.setJWTClaimsSetVerifier(claims.verifier());
-    return processor;
+  /**
+   * Whose tokens count.
+   *
+   * @param signatures verifies them
+   * @param claims what they must say
+   */
+  private record Issuer(DefaultJOSEProcessor<SecurityContext> signatures, AcceptedClaims claims) {
+    static Issuer of(VerificationKeys keys, AcceptedClaims claims) {
+      DefaultJOSEProcessor<SecurityContext> signatures = new DefaultJOSEProcessor<>();
+      signatures.setJWSKeySelector(keys.selector());
+      // Looked at before, for a sentence of our own.
+      signatures.setJWSTypeVerifier((type, context) -> {});
+      return new Issuer(signatures, claims);
+    }
   }
 
   @PreDestroy

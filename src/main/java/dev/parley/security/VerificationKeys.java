@@ -40,7 +40,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
   private static final System.Logger LOG = System.getLogger(VerificationKeys.class.getName());
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String INLINE = "mp.jwt.verify.publickey";
-  private static final String LOCATION = "mp.jwt.verify.publickey.location";
+  static final String LOCATION = "mp.jwt.verify.publickey.location";
   private static final String ALGORITHM = "mp.jwt.verify.publickey.algorithm";
   private static final Set<JWSAlgorithm> ACCEPTED = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
 
@@ -69,7 +69,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
     if (secret.isEmpty()) {
       return Optional.empty();
     }
-    if (secret.contains("-----BEGIN") || secret.startsWith("{") || isPublicKey(secret)) {
+    if (secret.contains("-----BEGIN") || isPublicKey(secret)) {
       // Whoever knows the public key, which is everybody, could sign with it.
       throw new IllegalStateException(
           Setting.TOKEN_HMAC_SECRET.key()
@@ -83,10 +83,13 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
   }
 
   private static boolean isPublicKey(String text) {
-    try {
-      parse(text, ACCEPTED, Setting.TOKEN_HMAC_SECRET.key());
+    String decoded = decoded(text.trim());
+    if (decoded.startsWith("{")) {
       return true;
-    } catch (IllegalStateException e) {
+    }
+    try {
+      return pem(decoded) != null;
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       return false;
     }
   }
@@ -151,11 +154,8 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
     String trimmed = decoded(text.trim());
     try {
       if (trimmed.startsWith("{")) {
-        JWKSet set =
-            trimmed.contains("\"keys\"") ? JWKSet.parse(trimmed) : new JWKSet(JWK.parse(trimmed));
-        return kept(
-            new JWSVerificationKeySelector<>(
-                algorithms, new ImmutableJWKSet<>(set.toPublicJWKSet())));
+        JWKSet set = new KeySetReader(key, algorithms).setOrKey(trimmed);
+        return kept(new JWSVerificationKeySelector<>(algorithms, new ImmutableJWKSet<>(set)));
       }
       PublicKey pem = pem(trimmed);
       JWSAlgorithm algorithm = pem instanceof ECPublicKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
@@ -163,7 +163,10 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
         throw new IllegalStateException(key + ": the key does not fit " + ALGORITHM);
       }
       return kept(new SingleKeyJWSKeySelector<>(algorithm, pem));
-    } catch (ParseException | GeneralSecurityException | IllegalArgumentException e) {
+    } catch (ParseException e) {
+      throw new IllegalStateException(
+          key + ": write a JWK or a JWK set whose keys can be used; " + e.getMessage(), e);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalStateException(key + ": write a public key in PEM, a JWK or a JWK set", e);
     }
   }

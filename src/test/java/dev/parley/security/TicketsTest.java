@@ -15,6 +15,8 @@ import dev.parley.security.Permissions.Verb;
 import dev.parley.security.TokenException.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +41,14 @@ class TicketsTest {
           Payload.json("{\"name\":\"Ann\"}"),
           Set.of("staff"),
           List.of(new Grant("room:a*", Set.of(Verb.PUBLISH, Verb.HISTORY))));
+  private static final Identity EXACT =
+      new Identity(
+          "9223372036854775808",
+          Instant.ofEpochMilli(1_700_000_000_123L),
+          Instant.ofEpochMilli(4_000_000_000_999L),
+          Payload.json("{\"n\": 12345678901234567890123, \"f\":1.0,\"a\":\"\\ud800\",\"a\":null}"),
+          Set.of(""),
+          List.of());
   private static final Identity NOBODY_KNOWS_WHEN =
       new Identity("u2", null, null, null, Set.of(), List.of());
 
@@ -105,7 +115,7 @@ class TicketsTest {
     DataSource source = kind.fresh();
     Tickets one = member(database(source));
     Tickets two = member(database(source));
-    for (Identity owner : List.of(U1, NOBODY_KNOWS_WHEN)) {
+    for (Identity owner : List.of(U1, EXACT, NOBODY_KNOWS_WHEN)) {
       String ticket = join(one.issue(owner, null)).text();
       assertThat(join(two.redeem(ticket, null))).isEqualTo(owner);
       assertRefused(one.redeem(ticket, null), Kind.EXPIRED);
@@ -130,6 +140,32 @@ class TicketsTest {
               .filter(each -> each.handle((identity, failure) -> identity != null).join())
               .count();
       assertThat(let).as("round " + round).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[T4] what a back end says of a user is taken as it was written, or answered with 107")
+  void ofBackEnds() {
+    String info = "{\"n\":12345678901234567890123,\"f\":1.0}";
+    Identity identity =
+        Tickets.identity("u1", null, Payload.json(info), Map.of("a", List.of("publish")));
+    assertThat(identity.info().text()).isEqualTo(info);
+    assertThat(identity.isGranted(Verb.PUBLISH, "a")).isTrue();
+    assertThat(Tickets.identity("u1", null, null, null).info()).isNull();
+    for (String wrong : List.of("5", "\"x\"", "[{}]", "true", "1e400")) {
+      assertThatThrownBy(() -> Tickets.identity("u1", null, Payload.json(wrong), null))
+          .isInstanceOfSatisfying(
+              ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST))
+          .hasMessageContaining("info");
+    }
+    for (Object wrong :
+        Arrays.asList(null, 5L, "publish", List.of(1L), Arrays.asList("publish", null), Map.of())) {
+      assertThatThrownBy(
+              () -> Tickets.identity("u1", null, null, Collections.singletonMap("a", wrong)))
+          .isInstanceOfSatisfying(
+              ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST))
+          .hasMessageContaining("channels");
     }
   }
 

@@ -277,6 +277,26 @@ class VerificationKeysTest {
   }
 
   @Test
+  @DisplayName(
+      "[T6] an odd key behind a URL is passed over, and when none is left, known ones stay")
+  void oddKeysOfAnIssuer() throws Exception {
+    String odd = "{\"kty\":\"EC\",\"crv\":\"P-999\",\"kid\":5}";
+    try (Issuer issuer = new Issuer(RSA)) {
+      String good = issuer.served;
+      issuer.served = "{\"keys\":[" + odd + "]}";
+      assertUndecided(() -> verifier(false, LOCATION, issuer.url()).verify(rs256(claims())));
+      issuer.served = good.replace("{\"keys\":[", "{\"keys\":[null," + odd + ",");
+      TokenVerifier verifier = verifier(false, LOCATION, issuer.url());
+      assertThat(verifier.verify(rs256(claims())).user()).isEqualTo("u1");
+      issuer.served = "{\"keys\":[" + odd + "]}";
+      assertUndecided(() -> verifier.verify(signed(rsa("r2"))));
+      assertThat(verifier.verify(rs256(claims().subject("u2"))).user()).isEqualTo("u2");
+      issuer.served = "{\"keys\":[]}";
+      assertRefused(() -> verifier(false, LOCATION, issuer.url()).verify(rs256(claims())));
+    }
+  }
+
+  @Test
   @DisplayName("[A3] HS256 opens only with the shared secret, and only where there is one")
   void sharedSecret() throws Exception {
     String secret = "0123456789abcdef0123456789abcdef";
@@ -329,7 +349,8 @@ class VerificationKeysTest {
             rsaPem(),
             rsaPem().replaceAll("-----[A-Z ]+-----|\\s", ""),
             RSA.toPublicJWK().toString(),
-            base64Url(new JWKSet(RSA.toPublicJWK()).toString()))) {
+            base64Url(new JWKSet(RSA.toPublicJWK()).toString()),
+            base64Url("{\"keys\":[{\"kty\":\"new\",\"kid\":\"a key that is not understood\"}]}"))) {
       assertThatThrownBy(() -> verifier(false, "parley.token.hmac-secret", key))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("parley.token.hmac-secret")

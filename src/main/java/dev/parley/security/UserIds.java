@@ -1,0 +1,57 @@
+package dev.parley.security;
+
+import dev.parley.config.Namespace;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Fields;
+import dev.parley.protocol.ProtocolException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Which ids users may have, wherever one comes in: one that is let in can be stored with what it
+ * publishes, and the channels that the server subscribes it to can have their names. Immutable.
+ */
+@Singleton
+public class UserIds {
+  /** Of the column {@code user_id} of the log. */
+  private static final int LONGEST = 255;
+
+  private final int most;
+
+  /** Takes the bound from the configuration. */
+  @Inject
+  public UserIds(ParleyConfig config) {
+    int before =
+        config.namespaces().stream()
+            .filter(Namespace::autoSubscribe)
+            .mapToInt(namespace -> namespace.name().length() + ":".length())
+            .max()
+            .orElse(0);
+    this.most = Math.max(1, Math.min(LONGEST, config.count(Setting.CHANNEL_NAME_LENGTH) - before));
+  }
+
+  /** What is wrong with an id, as the second half of a sentence; null if nothing is. */
+  public String problem(String user) {
+    if (user.isEmpty() || user.length() > most) {
+      return "must have 1 to " + most + " characters";
+    }
+    // PostgreSQL cannot store it.
+    return user.indexOf('\0') >= 0 ? "must not have a character U+0000" : null;
+  }
+
+  /**
+   * The user that a request names.
+   *
+   * @throws ProtocolException 107 if it names none, or one that cannot be
+   */
+  public String of(Fields request) {
+    String user = request.needText("user");
+    String problem = problem(user);
+    if (problem != null) {
+      throw new ProtocolException(ErrorCode.BAD_REQUEST, "user " + problem);
+    }
+    return user;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.security.ClaimTable;
+import dev.parley.security.ClaimTable.Outcome;
+import dev.parley.security.ClaimTable.Row;
+import dev.parley.session.SessionHouse.Client;
+import dev.parley.testing.JsonTree;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client hears whose token has a claim of the wrong kind, wherever it brings it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileClaimsTest {
+  private final SessionHouse house =
+      new SessionHouse(
+          "parley.namespace.room.subscribe",
+          "nobody",
+          "parley.namespace.room.presence",
+          "false",
+          "parley.namespace.room.join-leave",
+          "false",
+          "parley.namespace.inbox.presence",
+          "false",
+          "parley.namespace.inbox.join-leave",
+          "false",
+          "parley.limit.sessions-per-user",
+          "0",
+          "parley.rates",
+          "false");
+  private final String forRoom =
+      house.security.issuer.issue("u1", "room:a", null, Duration.ofHours(1));
+  private final String good = house.token("u1");
+
+  private Client connected() {
+    Client client = house.open();
+    client.say(command("connect", "", good));
+    client.wire.frames.clear();
+    return client;
+  }
+
+  static List<Row> wrong() {
+    return ClaimTable.rows().stream().filter(row -> row.outcome() == Outcome.WRONG).toList();
+  }
+
+  private static String command(String name, String more, String token) {
+    return "{\"id\":5,\"" + name + "\":{" + more + "\"token\":\"" + token + "\"}}";
+  }
+
+  private void assertSentAway(Client client, Row row) {
+    assertThat(client.closeCode()).isEqualTo(3500);
+    assertThat(client.wire.reason).contains(row.claim());
+    assertThat(client.wire.reason.length()).as("what a close frame holds").isLessThan(124);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrong")
+  @DisplayName("[T4] at connect and at refresh it is 3500, by its name")
+  void sessions(Row row) {
+    String token = house.security.token(row.claims(""));
+    Client stranger = house.open();
+    stranger.say(command("connect", "", token));
+    assertSentAway(stranger, row);
+    Client client = connected();
+    client.say(command("refresh", "", token));
+    assertSentAway(client, row);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrong")
+  @DisplayName("[T4] in a token for a channel it is 103, by its name, and the session stays")
+  void subscriptions(Row row) {
+    String more = row.claim().equals("channel") ? "" : ",\"channel\":\"room:a\"";
+    String token = house.security.token(row.claims(more));
+    Client client = connected();
+    client.say(command("subscribe", "\"channel\":\"room:a\",", token));
+    assertDenied(client, row);
+    client.say("{\"id\":6,\"subscribe\":{\"channel\":\"room:a\",\"token\":\"" + forRoom + "\"}}");
+    assertThat(client.reply(6)).containsKey("subscribe");
+    client.wire.frames.clear();
+    client.say(command("sub_refresh", "\"channel\":\"room:a\",", token));
+    assertDenied(client, row);
+    assertThat(client.closeCode()).isZero();
+  }
+
+  private static void assertDenied(Client client, Row row) {
+    assertThat(client.error(5)).isEqualTo(103);
+    assertThat(JsonTree.object(client.reply(5), "error").get("message").toString())
+        .contains(row.claim());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {250, 255, 256, 1024, 1025})
+  @DisplayName(
+      "[T5] [C2] a user id that is too long is told so at connect, and not at each publish")
+  void longUserIds(int length) {
+    Client client = house.open();
+    client.say(command("connect", "", house.token("u".repeat(length))));
+    assertThat(client.closeCode()).isEqualTo(3500);
+    assertThat(client.wire.reason).contains("sub").contains("249");
+  }
+
+  @Test
+  @DisplayName("[T5] the longest user id connects, and what it publishes is stored")
+  void theLongestUserId() {
+    SessionHouse open = new SessionHouse("parley.namespace.inbox.auto-subscribe", "false");
+    for (String user : List.of("u".repeat(255), "\ud83d\ude00".repeat(127))) {
+      Client client = open.connected(user);
+      client.say("{\"id\":7,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say("{\"id\":8,\"publish\":{\"channel\":\"room:a\",\"data\":1}}");
+      assertThat(client.reply(8)).containsKey("publish");
+    }
+    assertThat(house.connected("u".repeat(249)).info().user()).hasSize(249);
+  }
+}
