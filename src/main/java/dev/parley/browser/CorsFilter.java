@@ -2,6 +2,7 @@ package dev.parley.browser;
 
 import dev.parley.security.Origins;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -24,13 +25,13 @@ import java.io.IOException;
 public class CorsFilter extends HttpFilter {
   private static final String SECONDS_TO_REMEMBER = "7200";
 
-  @Inject private transient Origins origins;
+  @Inject private transient Provider<Origins> provider;
 
   /** For the container, which injects the rest. */
   public CorsFilter() {}
 
   CorsFilter(Origins origins) {
-    this.origins = origins;
+    this.provider = () -> origins;
   }
 
   @Override
@@ -43,10 +44,11 @@ public class CorsFilter extends HttpFilter {
     }
     // Also where there is no Origin: a cache must not give that answer to a page.
     response.addHeader("Vary", "Origin");
+    Origins origins = provider.get();
     String origin = request.getHeader("Origin");
     boolean allowed = origins.allow(origin, request.getHeader("Host"));
     if (origin != null && allowed) {
-      allow(origin, response);
+      allow(origins, origin, response);
     }
     if (isPreflight(request)) {
       answerPreflight(allowed, response);
@@ -57,7 +59,7 @@ public class CorsFilter extends HttpFilter {
     }
   }
 
-  private void allow(String origin, HttpServletResponse response) {
+  private static void allow(Origins origins, String origin, HttpServletResponse response) {
     if (origins.names(origin)) {
       response.setHeader("Access-Control-Allow-Origin", origin);
       response.setHeader("Access-Control-Allow-Credentials", "true");
