@@ -11,6 +11,7 @@ FROM docker.io/library/eclipse-temurin:25-jre
 RUN useradd --uid 10001 --gid 0 --home-dir /opt/parley --no-create-home parley
 COPY --from=build --chown=10001:0 /src/target/liberty/wlp /opt/parley/wlp
 COPY --from=build --chown=10001:0 /src/server.xml /src/tls.xml /src/jvm.options /opt/parley/wlp/usr/servers/parley/
+COPY --from=build --chown=10001:0 /src/target/classes/dev/parley/probe /opt/parley/probe/dev/parley/probe
 COPY --from=build --chown=10001:0 /src/target/parley.war /opt/parley/wlp/usr/servers/parley/dropins/parley.war
 # The description of the HTTP API is for who writes against it: no page of it in production.
 RUN rm -rf /opt/parley/wlp/usr/servers/parley/configDropins \
@@ -19,11 +20,14 @@ RUN rm -rf /opt/parley/wlp/usr/servers/parley/configDropins \
 USER 10001
 # Production: no development issuer, no demo pages, no key and no origin until they are set.
 # The last option keeps JDK 25 from complaining of Hazelcast at each start; JDK 17 does not know it.
+# A start that fails, such as by a wrong setting, ends the container.
 ENV PARLEY_PRODUCTION=true \
+    PARLEY_EXIT_ON_FAILED_START=true \
     PARLEY_HTTP_HOST=* \
     JVM_ARGS="-XX:MaxRAMPercentage=70 --sun-misc-unsafe-memory-access=allow"
 # Clients come to 9080, or with PARLEY_TLS=tls.xml to 9443. Members of a cluster find each other at 5701, which only they may reach: docs/security.md.
 EXPOSE 9080 9443 5701
-HEALTHCHECK --interval=10s --timeout=5s --start-period=90s \
-  CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9080"]
+# Asks for readiness at the port and scheme that the environment configures. A JVM for a moment: the image has neither curl nor openssl.
+HEALTHCHECK --interval=15s --timeout=10s --start-period=90s \
+  CMD ["java", "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "/opt/parley/probe", "dev.parley.probe.ReadinessProbe"]
 ENTRYPOINT ["/opt/parley/wlp/bin/server", "run", "parley"]

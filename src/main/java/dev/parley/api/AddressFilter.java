@@ -3,6 +3,7 @@ package dev.parley.api;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -19,7 +20,7 @@ import java.net.URISyntaxException;
  */
 @WebFilter(urlPatterns = "/api/*", asyncSupported = true)
 public class AddressFilter extends HttpFilter {
-  @Inject private transient Answers answers;
+  @Inject private transient Provider<Answers> answers;
 
   @Override
   protected void doFilter(
@@ -34,11 +35,13 @@ public class AddressFilter extends HttpFilter {
     response
         .getWriter()
         .write(
-            answers.errorBody(
-                new ProtocolException(
-                    ErrorCode.BAD_REQUEST,
-                    "the address or the Host header cannot be part of a URL: percent-encode what"
-                        + " stands for itself")));
+            answers
+                .get()
+                .errorBody(
+                    new ProtocolException(
+                        ErrorCode.BAD_REQUEST,
+                        "the address or the Host header cannot be part of a URL: percent-encode what"
+                            + " stands for itself")));
   }
 
   private static boolean hasUri(HttpServletRequest request) {

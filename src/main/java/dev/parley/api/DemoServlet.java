@@ -1,6 +1,7 @@
 package dev.parley.api;
 
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
     urlPatterns = {"", "/demo/*"},
     loadOnStartup = 1)
 public class DemoServlet extends HttpServlet {
+  private static final System.Logger LOG = System.getLogger(DemoServlet.class.getName());
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none';"
@@ -28,14 +30,17 @@ public class DemoServlet extends HttpServlet {
       "<!doctype html><meta charset=utf-8><meta http-equiv=refresh content=2><title>Parley</title>"
           + "<p>The demo pages are being built by npm. This page comes back by itself.</p>";
 
-  @Inject private transient DemoPages pages;
+  @Inject private transient Provider<DemoPages> pages;
 
   @Override
   public void init() throws ServletException {
     try {
-      pages.prepare(getServletContext());
+      pages.get().prepare(getServletContext());
     } catch (MalformedURLException e) {
       throw new ServletException("the demo pages have no valid place", e);
+    } catch (RuntimeException e) {
+      // By a wrong configuration, which stops the start, and is told there.
+      LOG.log(System.Logger.Level.DEBUG, "there are no demo pages", e);
     }
   }
 
@@ -44,7 +49,7 @@ public class DemoServlet extends HttpServlet {
       throws IOException {
     response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     response.setHeader("Cache-Control", "no-cache");
-    if (!pages.areEnabled()) {
+    if (!pages.get().areEnabled()) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
     } else if (request.getServletPath().isEmpty() || request.getPathInfo() == null) {
       String query = request.getQueryString();
@@ -57,7 +62,7 @@ public class DemoServlet extends HttpServlet {
   }
 
   private void send(String name, HttpServletResponse response) throws IOException {
-    if (pages.areBeingBuilt()) {
+    if (pages.get().areBeingBuilt()) {
       response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       response.setContentType("text/html; charset=utf-8");
       response.getWriter().write(BUILDING);
@@ -65,7 +70,7 @@ public class DemoServlet extends HttpServlet {
     }
     Optional<InputStream> file =
         FILE_NAME.matcher(name).matches()
-            ? pages.open(getServletContext(), name)
+            ? pages.get().open(getServletContext(), name)
             : Optional.empty();
     if (file.isEmpty()) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);

@@ -4,6 +4,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.security.Origins;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -66,15 +67,15 @@ public class CorsFilter extends HttpFilter {
           "Request-Context",
           "X-Amzn-Trace-Id");
 
-  @Inject private transient Origins origins;
-  @Inject private transient ParleyConfig config;
+  @Inject private transient Provider<Origins> provider;
+  @Inject private transient Provider<ParleyConfig> config;
 
   /** For the container, which injects the rest. */
   public CorsFilter() {}
 
   CorsFilter(Origins origins, ParleyConfig config) {
-    this.origins = origins;
-    this.config = config;
+    this.provider = () -> origins;
+    this.config = () -> config;
   }
 
   @Override
@@ -87,10 +88,11 @@ public class CorsFilter extends HttpFilter {
     }
     // Also where there is no Origin: a cache must not give that answer to a page.
     response.addHeader("Vary", "Origin");
+    Origins origins = provider.get();
     String origin = request.getHeader("Origin");
     boolean allowed = origins.allow(origin, request.getHeader("Host"));
     if (origin != null && allowed) {
-      allow(origin, response);
+      allow(origins, origin, response);
     }
     if (isPreflight(request)) {
       answerPreflight(allowed, response);
@@ -101,7 +103,7 @@ public class CorsFilter extends HttpFilter {
     }
   }
 
-  private void allow(String origin, HttpServletResponse response) {
+  private static void allow(Origins origins, String origin, HttpServletResponse response) {
     if (origins.names(origin)) {
       response.setHeader("Access-Control-Allow-Origin", origin);
       response.setHeader("Access-Control-Allow-Credentials", "true");
@@ -126,7 +128,7 @@ public class CorsFilter extends HttpFilter {
     response.setHeader("Access-Control-Allow-Methods", "GET, POST");
     response.setHeader(
         "Access-Control-Allow-Headers",
-        Stream.concat(HEADERS.stream(), config.words(Setting.CORS_HEADERS).stream())
+        Stream.concat(HEADERS.stream(), config.get().words(Setting.CORS_HEADERS).stream())
             .collect(Collectors.joining(", ")));
     response.setHeader("Access-Control-Max-Age", SECONDS_TO_REMEMBER);
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);

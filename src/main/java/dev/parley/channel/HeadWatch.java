@@ -1,6 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.cluster.Bridge;
+import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.log.ChannelLog;
@@ -8,8 +9,6 @@ import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -62,7 +61,7 @@ class HeadWatch {
             .register(meters);
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void start(@Observes ApplicationStart start) {
     if (bridge.mayLose()) {
       thread.scheduleWithFixedDelay(this::round, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
     }

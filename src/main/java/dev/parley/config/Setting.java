@@ -31,6 +31,11 @@ public enum Setting {
       "parley.production",
       bool(false),
       "Refuses every development convenience. The container image sets it."),
+  EXIT_ON_FAILED_START(
+      "parley.exit-on-failed-start",
+      bool(false),
+      "Ends the process, with code 1, when Parley cannot start, such as by a wrong setting. The container image sets it."
+          + " Elsewhere the server stays, with liveness down: other applications may run in it."),
   NODE_NAME(
       "parley.node.name",
       text(""),

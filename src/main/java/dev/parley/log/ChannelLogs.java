@@ -1,5 +1,6 @@
 package dev.parley.log;
 
+import dev.parley.config.ApplicationStart;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
@@ -12,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -95,7 +95,7 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
     return thread;
   }
 
-  void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void startWithApplication(@Observes ApplicationStart start) {
     start();
   }
 

@@ -4,13 +4,15 @@ import dev.parley.log.LogHealth;
 import dev.parley.sweep.Sweepers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
  * Live: what has work makes progress. A database that is away does not count: to be killed would
- * not bring it back.
+ * not bring it back. A member that could not start is not live: to be started again is what it
+ * needs.
  */
 @Liveness
 @ApplicationScoped
@@ -18,13 +20,17 @@ public class LiveCheck implements HealthCheck {
   private static final int STUCK_SECONDS = 30;
 
   @Inject private LogHealth log;
-  @Inject private Sweepers sweepers;
+  @Inject private Provider<Sweepers> sweepers;
+  @Inject private StartFailure failure;
 
   @Override
   public HealthCheckResponse call() {
+    if (failure.happened()) {
+      return StartFailure.response("live");
+    }
     return new Probe("live")
         .ask("appenderMakesProgress", () -> log.writerMakesProgress(STUCK_SECONDS))
-        .ask("flusherMakesProgress", () -> sweepers.makeProgress(STUCK_SECONDS))
+        .ask("flusherMakesProgress", () -> sweepers.get().makeProgress(STUCK_SECONDS))
         .response();
   }
 }

@@ -6,6 +6,7 @@ import dev.parley.security.Authentication;
 import dev.parley.session.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -20,20 +21,24 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class ReadyCheck implements HealthCheck {
   @Inject private LogHealth log;
-  @Inject private Authentication authentication;
-  @Inject private Bridge bridge;
-  @Inject private Sessions sessions;
+  @Inject private Provider<Authentication> authentication;
+  @Inject private Provider<Bridge> bridge;
+  @Inject private Provider<Sessions> sessions;
+  @Inject private StartFailure failure;
 
   @Override
   public HealthCheckResponse call() {
+    if (failure.happened()) {
+      return StartFailure.response("ready");
+    }
     return new Probe("ready")
-        .ask("notDraining", sessions::takesMore)
+        .ask("notDraining", () -> sessions.get().takesMore())
         .ask("schemaMigrated", log::migrated)
         .ask("databaseAnswers", log::databaseAnswers)
         .ask("databaseTakesWrites", log::databaseTakesWrites)
-        .ask("revocationsKnown", authentication::isReady)
+        .ask("revocationsKnown", () -> authentication.get().isReady())
         .ask("appendQueueHasRoom", () -> !log.queueFull())
-        .ask("joinedOrAlone", bridge::isSettled)
+        .ask("joinedOrAlone", () -> bridge.get().isSettled())
         .response();
   }
 }

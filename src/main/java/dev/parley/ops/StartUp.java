@@ -1,79 +1,39 @@
 package dev.parley.ops;
 
-import dev.parley.config.Namespace;
-import dev.parley.config.NodeName;
-import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
-import dev.parley.config.Who;
-import dev.parley.security.Authentication;
-import dev.parley.security.Callers;
-import dev.parley.security.Origins;
-import dev.parley.session.Sessions;
-import jakarta.annotation.Priority;
+import dev.parley.config.ApplicationStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
-import java.util.List;
 
 /**
- * Makes the parts when the application starts instead of when the first client needs them, so that
- * a wrong configuration stops the start with a sentence that names the key.
+ * Starts the application, or says why it does not start. A failure is not thrown: servers go on
+ * without an application that has failed, and say that all is well.
+ *
+ * <p>Rule O4 of {@code docs/SPEC.md}.
  */
 @Singleton
 class StartUp {
-  private static final System.Logger LOG = System.getLogger(StartUp.class.getName());
-
-  private final ParleyConfig config;
-  private final NodeName node;
-  private final Callers callers;
+  private final Provider<Parts> parts;
+  private final Event<ApplicationStart> begin;
+  private final StartFailure failure;
 
   @Inject
-  StartUp(
-      ParleyConfig config,
-      NodeName node,
-      Callers callers,
-      Origins origins,
-      Authentication authentication,
-      Sessions sessions) {
-    this.config = config;
-    this.node = node;
-    this.callers = callers;
+  StartUp(Provider<Parts> parts, Event<ApplicationStart> begin, StartFailure failure) {
+    this.parts = parts;
+    this.begin = begin;
+    this.failure = failure;
   }
 
-  void start(
-      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) @Initialized(ApplicationScoped.class)
-          Object application) {
-    LOG.log(System.Logger.Level.INFO, "{0} starts as {1}", NodeName.VERSION, node.name());
-    for (String warning : config.warnings()) {
-      LOG.log(System.Logger.Level.WARNING, "Configuration: {0}", warning);
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    try {
+      parts.get().describe();
+      begin.fire(new ApplicationStart());
+    } catch (RuntimeException e) {
+      failure.report(e);
     }
-    if (config.is(Setting.DEV)) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Development mode is on (parley.dev): everybody gets a token at /dev/token");
-    }
-    List<String> closed = closedNamespaces();
-    if (!closed.isEmpty()) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "Clients may subscribe to channels of {0} only where their token, or the application,"
-              + " lets them: see parley.namespace.NAME.subscribe",
-          String.join(", ", closed));
-    }
-    if (!callers.mayExist()) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "The HTTP API is closed: neither parley.api.key nor parley.api.keys nor a parley.api.role is set");
-    }
-  }
-
-  private List<String> closedNamespaces() {
-    return config.namespaces().stream()
-        .filter(namespace -> namespace.subscribe().equals(Who.NOBODY))
-        .map(Namespace::name)
-        .toList();
   }
 }

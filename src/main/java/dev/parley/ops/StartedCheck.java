@@ -12,9 +12,13 @@ import org.eclipse.microprofile.health.Startup;
 @ApplicationScoped
 public class StartedCheck implements HealthCheck {
   @Inject private LogHealth log;
+  @Inject private StartFailure failure;
 
   @Override
   public HealthCheckResponse call() {
+    if (failure.happened()) {
+      return StartFailure.response("started");
+    }
     return new Probe("started").ask("schemaMigrated", log::migrated).response();
   }
 }

@@ -1,9 +1,8 @@
 package dev.parley.ops;
 
+import dev.parley.config.ApplicationStart;
 import dev.parley.session.Drain;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -34,7 +33,7 @@ class TermSignal {
     this.drain = drain;
   }
 
-  void listen(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void listen(@Observes ApplicationStart start) {
     try {
       before = handle(ofJvm("sun.misc.SignalHandler"));
     } catch (ReflectiveOperationException | RuntimeException e) {

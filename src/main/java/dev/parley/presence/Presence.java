@@ -2,6 +2,7 @@ package dev.parley.presence;
 
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
+import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.presence.Attendee.Key;
@@ -10,8 +11,6 @@ import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Push;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -79,7 +78,7 @@ public class Presence {
     members.listen(Members.Topic.PRESENCE, others);
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void start(@Observes ApplicationStart start) {
     Thread made = threads.newThread(this::run);
     made.setName("parley-presence");
     made.start();

@@ -1,10 +1,9 @@
 package dev.parley.security;
 
+import dev.parley.config.ApplicationStart;
 import dev.parley.database.Database;
 import dev.parley.database.SqlFailure;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -55,7 +54,7 @@ class AccessUpkeep {
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void start(@Observes ApplicationStart start) {
     database.start();
     thread.execute(this::begin);
   }

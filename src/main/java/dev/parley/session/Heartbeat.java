@@ -1,11 +1,10 @@
 package dev.parley.session;
 
+import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.DisconnectCode;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -48,7 +47,7 @@ class Heartbeat {
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void start(@Observes ApplicationStart start) {
     thread.scheduleWithFixedDelay(this::walk, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
   }
 

@@ -4,12 +4,11 @@ import dev.parley.channel.ChannelNames;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
+import dev.parley.config.ApplicationStart;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.session.Obeying.Outcome;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -62,7 +61,7 @@ public class Orders {
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void start(@Observes ApplicationStart start) {
     listen();
     thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }

@@ -1,10 +1,9 @@
 package dev.parley.session;
 
+import dev.parley.config.ApplicationStart;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.security.Revocations;
 import dev.parley.security.Revocations.Revocation;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,7 +27,7 @@ class Revoking {
     this.revocations = revocations;
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void start(@Observes ApplicationStart start) {
     listen();
   }
 

@@ -3,6 +3,7 @@ package dev.parley.transport;
 import dev.parley.limit.Allowance;
 import dev.parley.limit.ClientAddress;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -25,10 +26,10 @@ public class AdmissionFilter extends HttpFilter {
   /** What a field takes beside its name and value. */
   private static final int SEPARATORS = 4;
 
-  private final transient Admission admission;
+  private final transient Provider<Admission> admission;
 
   @Inject
-  AdmissionFilter(Admission admission) {
+  AdmissionFilter(Provider<Admission> admission) {
     this.admission = admission;
   }
 
@@ -41,7 +42,7 @@ public class AdmissionFilter extends HttpFilter {
       return;
     }
     Admission.Decision decision =
-        admission.decide(ClientAddress.of(request.getRemoteAddr()), bytes(request));
+        admission.get().decide(ClientAddress.of(request.getRemoteAddr()), bytes(request));
     switch (decision.kind()) {
       case COME_IN -> chain.doFilter(request, response);
       case TOO_OFTEN -> refuse(response, TOO_MANY_REQUESTS, decision.waitNanos());

@@ -5,6 +5,7 @@ import dev.parley.config.Setting;
 import dev.parley.security.Handshake;
 import dev.parley.session.Sessions;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -23,8 +24,8 @@ import java.util.stream.Stream;
 public class HandshakeFilter extends HttpFilter {
   private static final String BROUGHT = HandshakeFilter.class.getName();
 
-  @Inject private transient Sessions sessions;
-  @Inject private transient ParleyConfig config;
+  @Inject private transient Provider<Sessions> sessions;
+  @Inject private transient Provider<ParleyConfig> config;
 
   @Override
   protected void doFilter(
@@ -34,7 +35,7 @@ public class HandshakeFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    if (!sessions.takesMore()) {
+    if (!sessions.get().takesMore()) {
       response.setHeader("Retry-After", "1");
       response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       return;
@@ -46,7 +47,7 @@ public class HandshakeFilter extends HttpFilter {
   private Handshake handshake(HttpServletRequest request) {
     return Handshake.of(
         request.getHeader("Authorization"),
-        cookie(request, config.text(Setting.TOKEN_COOKIE)),
+        cookie(request, config.get().text(Setting.TOKEN_COOKIE)),
         request.getQueryString(),
         request.getRemoteAddr(),
         request.getHeader("Origin"),

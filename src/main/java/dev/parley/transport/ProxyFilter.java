@@ -2,6 +2,7 @@ package dev.parley.transport;
 
 import dev.parley.limit.ClientAddresses;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -18,22 +19,24 @@ import java.util.Collections;
  * <p>Rule A7 of {@code docs/SPEC.md}.
  */
 public class ProxyFilter extends HttpFilter {
-  private final transient ClientAddresses addresses;
+  private final transient Provider<ClientAddresses> provider;
 
   @Inject
-  ProxyFilter(ClientAddresses addresses) {
-    this.addresses = addresses;
+  ProxyFilter(Provider<ClientAddresses> provider) {
+    this.provider = provider;
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    ClientAddresses addresses = provider.get();
     chain.doFilter(
-        addresses.believesAnybody() ? new Seen(request, address(request)) : request, response);
+        addresses.believesAnybody() ? new Seen(request, address(addresses, request)) : request,
+        response);
   }
 
-  private String address(HttpServletRequest request) {
+  private static String address(ClientAddresses addresses, HttpServletRequest request) {
     return addresses
         .of(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)))
         .text();

@@ -2,9 +2,12 @@ package dev.parley.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.config.Setting;
+import dev.parley.probe.ReadinessProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What the Dockerfile does to files whose content it relies on. */
@@ -18,5 +21,19 @@ class ContainerImageTest {
         .satisfies(each -> assertThat(each.trim()).isEqualTo(line));
     assertThat(Files.readString(Path.of("Dockerfile")))
         .contains("sed -i '/" + line.replace("/", "\\/") + "/d' ");
+  }
+
+  @Test
+  void theHealthCheckIsAProgramOfTheBuild() throws IOException {
+    String name = ReadinessProbe.class.getName();
+    String folder = ReadinessProbe.class.getPackageName().replace('.', '/');
+    assertThat(Files.readString(Path.of("Dockerfile")))
+        .contains("/src/target/classes/" + folder + " /opt/parley/probe/" + folder)
+        .contains("\"-cp\", \"/opt/parley/probe\", \"" + name + "\"]")
+        .contains(name(Setting.EXIT_ON_FAILED_START) + "=true");
+  }
+
+  private static String name(Setting setting) {
+    return setting.key().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.SingleMemberBridge;
+import dev.parley.config.ApplicationStart;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import java.util.List;
@@ -104,7 +105,7 @@ class HeadWatchTest {
     List<Thread> threads = new CopyOnWriteArrayList<>();
     HeadWatch watch = watch(house.bridge, threads);
     house.log.readThrows = new ProtocolException(ErrorCode.INTERNAL, "away");
-    watch.start(this);
+    watch.start(new ApplicationStart());
     Awaitility.await().until(() -> house.log.headsAsked.get() >= 2);
     house.log.readThrows = null;
     house.storeSilently(CHANNEL, 1);
@@ -123,7 +124,7 @@ class HeadWatchTest {
   void aMemberThatIsAloneHasNoThreadForIt() {
     List<Thread> threads = new CopyOnWriteArrayList<>();
     HeadWatch watch = watch(new SingleMemberBridge(), threads);
-    watch.start(this);
+    watch.start(new ApplicationStart());
     watch.stop();
     assertThat(threads).isEmpty();
   }

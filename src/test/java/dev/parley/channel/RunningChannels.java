@@ -2,6 +2,7 @@ package dev.parley.channel;
 
 import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Members;
+import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.log.ChannelLogs;
 import dev.parley.presence.Presence;
@@ -36,7 +37,7 @@ final class RunningChannels implements AutoCloseable {
     channels = new Channels(config, names, active, pages, presence);
     publisher = new Publisher(names, active, log, bridge, meters);
     heads = new HeadWatch(config, active, log, bridge, meters, daemons);
-    heads.start(this);
+    heads.start(new ApplicationStart());
   }
 
   FakeSubscriber subscribe(String channel, String client) {

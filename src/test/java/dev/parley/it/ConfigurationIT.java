@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
@@ -37,7 +38,9 @@ class ConfigurationIT {
   @TempDir private Path folder;
 
   @Test
-  void aWrongValueStopsTheStartAndNamesItsKey() {
+  @DisplayName(
+      "[O4] [O5] a wrong value stops the start and names its key; the member is down for every probe")
+  void aWrongValueStopsTheStartAndNamesItsKey() throws IOException, InterruptedException {
     try (Member member =
         Member.of(
             "wrong-value",
@@ -45,7 +48,12 @@ class ConfigurationIT {
       member.launch();
       awaitInLog(member, "parley.session.ping-interval=soon");
       assertThat(member.log()).contains("parley.namespace.room.log=paper", "write one of durable");
-      assertThat(member.status("/health/ready")).isNotEqualTo(200);
+      awaitDown(member);
+      for (String path : List.of("/", "/connection/websocket", "/api/info", "/metrics", "/demo/")) {
+        assertThat(member.status(path)).as(path).isEqualTo(503);
+      }
+      assertThat(member.log()).doesNotContain("SRVE", "\tat ");
+      assertThat(member.probe()).isEqualTo(1);
     }
   }
 
@@ -60,17 +68,25 @@ class ConfigurationIT {
       awaitInLog(member, "parley.tls=tsl.xml: the server has read no such file");
       assertThat(member.log())
           .contains("PARLEY_TLS_KEYSTOR is no setting", "the nearest is PARLEY_TLS_KEYSTORE");
-      assertThat(member.status("/health/ready")).isNotEqualTo(200);
+      awaitDown(member);
     }
   }
 
   @Test
+  @DisplayName("[O1] [O4] a start that fails ends the process of the image, with the reason last")
   void developmentIsRefusedInProduction() {
     try (Member member =
-        Member.of("dev-in-production", Map.of("PARLEY_DEV", "true", "PARLEY_PRODUCTION", "true"))) {
+        Member.of(
+            "dev-in-production",
+            Map.of(
+                "PARLEY_DEV", "true",
+                "PARLEY_PRODUCTION", "true",
+                "PARLEY_EXIT_ON_FAILED_START", "true"))) {
       member.launch();
-      awaitInLog(member, "parley.dev=true must not stand beside parley.production=true");
-      assertThat(member.status("/dev/token?user=u1")).isNotEqualTo(200);
+      assertThat(member.awaitExit()).isEqualTo(1);
+      assertThat(member.log().lines().reduce((before, last) -> last).orElse(""))
+          .startsWith("[ERROR   ] Parley does not start.")
+          .contains("parley.dev=true must not stand beside parley.production=true");
     }
   }
 
@@ -82,6 +98,7 @@ class ConfigurationIT {
     Map<String, String> settings =
         Map.of("PARLEY_PRODUCTION", "true", "PARLEY_DB_PASSWORD", password, "LC_ALL", "C.UTF-8");
     try (Member member = Member.of("closed", settings).start()) {
+      assertThat(member.probe()).isZero();
       assertThat(member.status("/dev/token?user=u1")).isEqualTo(404);
       assertThat(member.status("/")).isEqualTo(404);
       assertThat(member.status("/demo/index.html")).isEqualTo(404);
@@ -134,6 +151,15 @@ class ConfigurationIT {
       member.kill();
       DriverManager.getConnection(member.database(), "parley", "in a $file").close();
     }
+  }
+
+  /** The server opens its port when the application has failed. */
+  private static void awaitDown(Member member) {
+    Awaitility.await("liveness is down")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> member.status("/health/live") == 503);
+    assertThat(member.status("/health/ready")).isEqualTo(503);
+    assertThat(member.status("/health/started")).isEqualTo(503);
   }
 
   private static void awaitInLog(Member member, String text) {

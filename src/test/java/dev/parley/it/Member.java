@@ -200,6 +200,26 @@ public final class Member implements AutoCloseable {
     }
   }
 
+  /** Waits until its process has ended by itself; gives its exit code. */
+  int awaitExit() {
+    Awaitility.await("the process ends: " + home)
+        .atMost(Duration.ofSeconds(START_SECONDS))
+        .until(() -> !process.isAlive());
+    return process.exitValue();
+  }
+
+  /** Runs the health check of the image with the environment of the member; gives its exit code. */
+  int probe() throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-cp",
+            ROOT.resolve("target/classes").toString(),
+            "dev.parley.probe.ReadinessProbe");
+    builder.environment().putAll(environment);
+    return builder.inheritIO().start().waitFor();
+  }
+
   /** The status of a GET; 0 if nobody answers. */
   public int status(String path) {
     return get(path).map(HttpResponse::statusCode).orElse(0);

@@ -34,7 +34,7 @@ class TlsIT {
 
   @Test
   @DisplayName(
-      "[H4] [O6] with tls.xml and a key store a member speaks https and wss, and says HSTS there")
+      "[H4] [O3] [O5] [O6] with tls.xml and a key store a member speaks https and wss, and says HSTS there")
   void speaksTls() throws IOException, InterruptedException, GeneralSecurityException {
     Path keyStore = keyStore();
     try (Member member =
@@ -62,6 +62,8 @@ class TlsIT {
           .contains("max-age=31536000");
       assertThat(get(client, member.url() + "/metrics").headers().map())
           .doesNotContainKey("strict-transport-security");
+
+      assertThat(member.probe()).as("the health check of the image").isZero();
 
       CompletableFuture<String> reply = new CompletableFuture<>();
       WebSocket socket =

@@ -3,6 +3,7 @@ package dev.parley.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.Members;
+import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Payload;
@@ -208,7 +209,7 @@ class PresenceTest {
             new SimpleMeterRegistry(),
             Thread::new);
     running.watch(heard::add);
-    running.start(this);
+    running.start(new ApplicationStart());
     running.join(Cluster.ROOM, Cluster.info("u1", "c1"));
     running.lose(Cluster.ROOM, "c1");
     Awaitility.await().until(() -> heard.size() == 2);
