@@ -65,7 +65,7 @@ class ArchitectureTest {
           Map.entry("channel", 8),
           Map.entry("sweep", 4),
           Map.entry("presence", 1),
-          Map.entry("cluster", 6),
+          Map.entry("cluster", 7),
           Map.entry("log", 6),
           Map.entry("security", 15),
           Map.entry("database", 3),

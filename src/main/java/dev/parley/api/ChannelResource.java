@@ -1,12 +1,11 @@
 package dev.parley.api;
 
 import dev.parley.channel.Channels;
-import dev.parley.config.NodeName;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.session.ClusterInfo;
 import dev.parley.session.Connections;
-import dev.parley.session.Sessions;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -30,9 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "read")
 public class ChannelResource {
   @Inject private Channels channels;
-  @Inject private Sessions sessions;
   @Inject private Connections connections;
-  @Inject private NodeName node;
+  @Inject private ClusterInfo cluster;
   @Inject private JsonBody body;
   @Inject private Answers answers;
 
@@ -146,11 +144,14 @@ public class ChannelResource {
         });
   }
 
-  /** What this member is and holds. */
+  /** What the members are and hold. */
   @POST
   @Path("info")
   @RolesAllowed(Role.READ)
-  @Operation(summary = "The members and what they hold")
+  @Operation(
+      summary = "The members and what they hold",
+      description =
+          "All members of the cluster that are there. uid is of this start of a member, uptime in seconds.")
   @APIResponse(
       responseCode = "200",
       description = "The answer",
@@ -158,14 +159,12 @@ public class ChannelResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.InfoAnswer.class)))
-  public Response info() {
-    return answers.ok(
-        answers.nodes(
-            node.name(),
-            NodeName.VERSION,
-            sessions.count(),
-            sessions.countUsers(),
-            channels.count()));
+  @APIResponse(
+      responseCode = "503",
+      description = "Call again: the members that the message names have not answered within 2 s")
+  public void info(@Suspended AsyncResponse response) {
+    answers.later(
+        response, () -> cluster.gather().thenApply(nodes -> answers.ok(answers.nodes(nodes))));
   }
 
   private Response answer(InputStream in, Function<Fields, Response> question) {

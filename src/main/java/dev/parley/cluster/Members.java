@@ -25,7 +25,8 @@ public interface Members {
     PRESENCE((byte) 32),
     ORDERS((byte) 48),
     INTAKE((byte) 64),
-    EMULATION((byte) 80);
+    EMULATION((byte) 80),
+    INFO((byte) 112);
 
     private final byte kind;
 

@@ -145,11 +145,13 @@ final class Messages {
     } else if (result instanceof Result.Position position) {
       position(out, position.position());
     } else if (result instanceof Result.Node node) {
+      out.text("uid", node.uid());
       out.text("name", node.name());
       out.text("version", node.version());
       out.number("num_clients", node.clients());
       out.number("num_users", node.users());
       out.number("num_channels", node.channels());
+      out.number("uptime", node.uptime());
     }
   }
 

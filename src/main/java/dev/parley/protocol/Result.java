@@ -149,7 +149,13 @@ public sealed interface Result {
     }
   }
 
-  /** One member of the cluster and what it holds; the HTTP API answers it. */
-  record Node(String name, String version, int clients, int users, int channels)
+  /**
+   * One member of the cluster and what it holds; the HTTP API answers it.
+   *
+   * @param uid of this start of the member
+   * @param uptime seconds since it started
+   */
+  record Node(
+      String uid, String name, String version, int clients, int users, int channels, long uptime)
       implements Result {}
 }

@@ -117,9 +117,10 @@ class JsonCodecEncodeTest {
     assertThat(codec.result(new Result.Position(new StreamPosition(4, "e"))))
         .isEqualTo("{\"offset\":4,\"epoch\":\"e\"}");
     assertThat(codec.result(new Result.Reached(2))).isEqualTo("{\"num_clients\":2}");
-    assertThat(codec.result(new Result.Node("n", "v", 1, 2, 3)))
+    assertThat(codec.result(new Result.Node("u", "n", "v", 1, 2, 3, 4)))
         .isEqualTo(
-            "{\"name\":\"n\",\"version\":\"v\",\"num_clients\":1,\"num_users\":2,\"num_channels\":3}");
+            "{\"uid\":\"u\",\"name\":\"n\",\"version\":\"v\",\"num_clients\":1,\"num_users\":2,"
+                + "\"num_channels\":3,\"uptime\":4}");
   }
 
   @Test
