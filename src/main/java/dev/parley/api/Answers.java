@@ -12,10 +12,12 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Makes responses of the API: {@code {"result":…}} or {@code {"error":…}} with a fitting status.
@@ -66,11 +68,9 @@ class Answers {
         + "}";
   }
 
-  /** The list of members, in which this one stands. */
-  String nodes(String uid, String name, String version, int clients, int users, int channels) {
-    return "{\"nodes\":["
-        + codec.result(new Result.Node(uid, name, version, clients, users, channels))
-        + "]}";
+  /** The list of members. */
+  String nodes(List<Result.Node> nodes) {
+    return nodes.stream().map(codec::result).collect(Collectors.joining(",", "{\"nodes\":[", "]}"));
   }
 
   Response error(Throwable failure) {

@@ -188,7 +188,13 @@ final class ApiModel {
   record Clients(Map<String, Client> presence) {}
 
   record Node(
-      String uid, String name, String version, int num_clients, int num_users, int num_channels) {}
+      String uid,
+      String name,
+      String version,
+      int num_clients,
+      int num_users,
+      int num_channels,
+      long uptime) {}
 
   record Nodes(List<Node> nodes) {}
 

@@ -114,11 +114,14 @@ public class ChannelResource {
     calls.answer("connections", in, http, response);
   }
 
-  /** What this member is and holds. */
+  /** What the members are and hold. */
   @POST
   @Path("info")
   @RolesAllowed(Role.READ)
-  @Operation(summary = "The members and what they hold")
+  @Operation(
+      summary = "The members and what they hold",
+      description =
+          "All members of the cluster that are there. uid is of this start of a member, uptime in seconds.")
   @APIResponse(
       responseCode = "200",
       description = "The answer",
@@ -126,6 +129,9 @@ public class ChannelResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiModel.InfoAnswer.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "Call again: the members that the message names have not answered within 2 s")
   public void info(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("info", in, http, response);
   }

@@ -2,13 +2,11 @@ package dev.parley.api;
 
 import dev.parley.channel.Channels;
 import dev.parley.channel.ClusterChannels;
-import dev.parley.cluster.Members;
-import dev.parley.config.NodeName;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.Result;
 import dev.parley.security.UserIds;
+import dev.parley.session.ClusterInfo;
 import dev.parley.session.Connections;
-import dev.parley.session.Sessions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -26,10 +24,8 @@ class ReadMethods {
 
   private final Channels channels;
   private final ClusterChannels cluster;
-  private final Sessions sessions;
+  private final ClusterInfo info;
   private final Connections connections;
-  private final Members members;
-  private final NodeName node;
   private final UserIds ids;
   private final Answers answers;
 
@@ -37,18 +33,14 @@ class ReadMethods {
   ReadMethods(
       Channels channels,
       ClusterChannels cluster,
-      Sessions sessions,
+      ClusterInfo info,
       Connections connections,
-      Members members,
-      NodeName node,
       UserIds ids,
       Answers answers) {
     this.channels = channels;
     this.cluster = cluster;
-    this.sessions = sessions;
+    this.info = info;
     this.connections = connections;
-    this.members = members;
-    this.node = node;
     this.ids = ids;
     this.answers = answers;
   }
@@ -102,13 +94,6 @@ class ReadMethods {
   }
 
   private CompletionStage<String> info() {
-    return CompletableFuture.completedFuture(
-        answers.nodes(
-            members.self().id().toString(),
-            node.name(),
-            NodeName.VERSION,
-            sessions.count(),
-            sessions.countUsers(),
-            channels.count()));
+    return info.gather().thenApply(answers::nodes);
   }
 }

@@ -8,6 +8,7 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TopicConfig;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -24,19 +25,24 @@ final class HazelcastSettings {
     config
         .getSerializationConfig()
         .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig());
-    network(config.getAdvancedNetworkConfig(), parley);
+    InetAddress address = address(parley);
+    network(config.getAdvancedNetworkConfig(), parley, address.getHostAddress());
     properties(config);
+    if (address instanceof Inet6Address) {
+      // Otherwise Hazelcast passes over all addresses of IPv6.
+      config.setProperty("hazelcast.prefer.ipv4.stack", "false");
+    }
     return config;
   }
 
   /** One port, for members alone: clients of Hazelcast find none. */
-  private static void network(AdvancedNetworkConfig network, ParleyConfig parley) {
+  private static void network(AdvancedNetworkConfig network, ParleyConfig parley, String address) {
     int port = parley.count(Setting.CLUSTER_PORT);
     ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
     endpoint.setPort(port);
     endpoint.setPortAutoIncrement(false);
     endpoint.setReuseAddress(true);
-    endpoint.getInterfaces().setEnabled(true).addInterface(address(parley));
+    endpoint.getInterfaces().setEnabled(true).addInterface(address);
     network.setEnabled(true);
     network.setMemberEndpointConfig(endpoint);
     JoinConfig join = network.getJoin();
@@ -54,10 +60,10 @@ final class HazelcastSettings {
     }
   }
 
-  private static String address(ParleyConfig parley) {
+  private static InetAddress address(ParleyConfig parley) {
     String host = parley.text(Setting.CLUSTER_HOST);
     try {
-      return InetAddress.getByName(host).getHostAddress();
+      return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       throw new IllegalStateException(
           Setting.CLUSTER_HOST.key() + "=" + host + ": this host has no such address", e);

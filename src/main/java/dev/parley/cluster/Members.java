@@ -26,7 +26,8 @@ public interface Members {
     ORDERS((byte) 48),
     INTAKE((byte) 64),
     EMULATION((byte) 80),
-    CHANNELS((byte) 96);
+    CHANNELS((byte) 96),
+    INFO((byte) 112);
 
     private final byte kind;
 

@@ -24,7 +24,11 @@ final class ClusterCheck {
     }
     for (String member : config.words(Setting.CLUSTER_MEMBERS)) {
       if (!HOST_AND_PORT.matcher(member).matches()) {
-        problems.add(Setting.CLUSTER_MEMBERS.key() + ": \"" + member + "\" must be host:port");
+        problems.add(
+            Setting.CLUSTER_MEMBERS.key()
+                + ": \""
+                + member
+                + "\" must be host:port, an IPv6 address in brackets: [2001:db8::1]:5701");
       }
     }
     if (discovery == ParleyConfig.Discovery.KUBERNETES

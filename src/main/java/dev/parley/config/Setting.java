@@ -337,7 +337,8 @@ public enum Setting {
   CLUSTER_MEMBERS(
       "parley.cluster.members",
       words(""),
-      "The members as host:port, comma-separated; this one may be among them. Some that are always there will do."),
+      "The members as host:port, an IPv6 address in brackets ([2001:db8::1]:5701), comma-separated; this one may be among"
+          + " them. Some that are always there will do."),
   CLUSTER_KUBERNETES_SERVICE(
       "parley.cluster.kubernetes-service",
       text(""),

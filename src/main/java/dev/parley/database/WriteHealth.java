@@ -50,9 +50,9 @@ final class WriteHealth {
     return problem;
   }
 
-  /** A write was committed. */
+  /** A write was committed. It says nothing of rights on other tables than its own. */
   void succeeded() {
-    if (problem != null) {
+    if (problem != null && problem != WriteProblem.NO_RIGHTS) {
       note(null);
     }
   }

@@ -159,6 +159,7 @@ final class Messages {
       out.number("num_clients", node.clients());
       out.number("num_users", node.users());
       out.number("num_channels", node.channels());
+      out.number("uptime", node.uptime());
     }
   }
 

@@ -153,8 +153,10 @@ public sealed interface Result {
    * One member of the cluster and what it holds; the HTTP API answers it.
    *
    * @param uid of this start of the member
+   * @param uptime seconds since it started
    */
-  record Node(String uid, String name, String version, int clients, int users, int channels)
+  record Node(
+      String uid, String name, String version, int clients, int users, int channels, long uptime)
       implements Result {}
 
   /**

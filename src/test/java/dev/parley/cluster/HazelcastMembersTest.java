@@ -68,11 +68,21 @@ class HazelcastMembersTest extends SeveralMembersContract {
 
   /** A member on a port, that looks for others on these. */
   static TestMember member(int port, List<Integer> ports) {
+    return member("localhost", port, "localhost", ports);
+  }
+
+  /**
+   * The same on another address.
+   *
+   * @param written how that stands before a colon and a port
+   */
+  static TestMember member(String host, int port, String written, List<Integer> ports) {
     Map<String, String> settings = new HashMap<>();
     settings.put("parley.cluster.discovery", "members");
     settings.put(
         "parley.cluster.members",
-        String.join(",", ports.stream().map(each -> "localhost:" + each).toList()));
+        String.join(",", ports.stream().map(each -> written + ":" + each).toList()));
+    settings.put("parley.cluster.host", host);
     settings.put("parley.cluster.port", Integer.toString(port));
     settings.put("parley.cluster.secret", TestMember.SECRET);
     return new TestMember(new HazelcastTopics(HazelcastSettings.of(ParleyConfig.of(settings))));

@@ -137,6 +137,28 @@ class ClusterIT {
     }
   }
 
+  @Test
+  @DisplayName("[B7] info of each member lists both")
+  void infoListsAllMembers() {
+    try (Client onB = Client.connect(b.url(), "bert")) {
+      List<String> uids = new ArrayList<>();
+      for (Member member : List.of(a, b)) {
+        Map<String, Object> answer = Client.api(member.url(), "info", "{}");
+        List<Map<String, Object>> nodes =
+            JsonTree.list(JsonTree.object(answer, "result"), "nodes").stream()
+                .map(JsonTree::map)
+                .toList();
+        assertThat(nodes).hasSize(2);
+        assertThat(nodes).extracting(node -> node.get("name")).doesNotHaveDuplicates();
+        assertThat(nodes)
+            .allSatisfy(node -> assertThat(JsonTree.number(node, "uptime")).isPositive())
+            .anySatisfy(node -> assertThat(JsonTree.number(node, "num_clients")).isPositive());
+        uids.add(nodes.stream().map(node -> node.get("uid")).toList().toString());
+      }
+      assertThat(uids.get(0)).isEqualTo(uids.get(1));
+    }
+  }
+
   private static Map<String, Object> call(Client client, String command, String request) {
     return client.call(command, request).orTimeout(30, TimeUnit.SECONDS).join();
   }

@@ -120,9 +120,10 @@ class JsonCodecEncodeTest {
     assertThat(codec.result(new Result.Channels(Map.of("room:a", 2))))
         .isEqualTo("{\"channels\":{\"room:a\":{\"num_clients\":2}}}");
     assertThat(codec.result(new Result.Channels(Map.of()))).isEqualTo("{\"channels\":{}}");
-    assertThat(codec.result(new Result.Node("u", "n", "v", 1, 2, 3)))
+    assertThat(codec.result(new Result.Node("u", "n", "v", 1, 2, 3, 4)))
         .isEqualTo(
-            "{\"uid\":\"u\",\"name\":\"n\",\"version\":\"v\",\"num_clients\":1,\"num_users\":2,\"num_channels\":3}");
+            "{\"uid\":\"u\",\"name\":\"n\",\"version\":\"v\",\"num_clients\":1,\"num_users\":2,"
+                + "\"num_channels\":3,\"uptime\":4}");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.Permissions.Verb;
 import dev.parley.security.TokenException.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,11 +55,11 @@ class TicketsTest {
 
   private final List<AutoCloseable> open = new ArrayList<>();
 
-  private Database database(DataSource source) throws InterruptedException {
+  private Database database(DataSource source) {
     Database database = Database.of(source, Map.of(), Thread::new);
     open.add(database);
     database.start();
-    assertThat(database.awaitOpen()).isTrue();
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(database::isOpen);
     return database;
   }
 

@@ -1,0 +1,134 @@
+package dev.parley.session;
+
+import dev.parley.channel.Channels;
+import dev.parley.cluster.FieldReader;
+import dev.parley.cluster.FieldWriter;
+import dev.parley.cluster.Members;
+import dev.parley.cluster.Members.Topic;
+import dev.parley.cluster.Survey;
+import dev.parley.config.NodeName;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Gathers what each member of the cluster is and holds. Safe for all threads. */
+@Singleton
+public class ClusterInfo {
+  private static final System.Logger LOG = System.getLogger(ClusterInfo.class.getName());
+  private static final long TICK_MILLIS = 100;
+
+  private final Members members;
+  private final Sessions sessions;
+  private final Channels channels;
+  private final long startedNanos;
+  private final Survey survey;
+  private final ScheduledExecutorService thread;
+
+  @Inject
+  ClusterInfo(Members members, Sessions sessions, Channels channels, ThreadFactory threads) {
+    this.members = members;
+    this.sessions = sessions;
+    this.channels = channels;
+    this.startedNanos = sessions.nanoTime();
+    this.survey =
+        new Survey(
+            members,
+            Topic.INFO,
+            question -> List.of(write(self())),
+            sessions::execute,
+            sessions::nanoTime);
+    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    listen();
+    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void listen() {
+    members.listen(Topic.INFO, survey);
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+
+  private void tick() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "questions to all members could not be looked after", e);
+    }
+  }
+
+  /** Asks again where nothing has come, and gives up in the end. */
+  void look() {
+    survey.look();
+  }
+
+  /**
+   * Asks all members that are there, and returns at once.
+   *
+   * @return completes with one for each member, by name; exceptionally with a {@link
+   *     ProtocolException} of code 100 that names the members which have not answered in time
+   */
+  public CompletionStage<List<Result.Node>> gather() {
+    return survey
+        .ask(new byte[0])
+        .thenApply(
+            answers ->
+                answers.stream()
+                    .map(ClusterInfo::read)
+                    .sorted(Comparator.comparing(Result.Node::name).thenComparing(Result.Node::uid))
+                    .toList());
+  }
+
+  private Result.Node self() {
+    return new Result.Node(
+        members.self().id().toString(),
+        members.self().name(),
+        NodeName.VERSION,
+        sessions.count(),
+        sessions.countUsers(),
+        channels.count(),
+        TimeUnit.NANOSECONDS.toSeconds(sessions.nanoTime() - startedNanos));
+  }
+
+  private static byte[] write(Result.Node node) {
+    return new FieldWriter()
+        .put(node.uid())
+        .put(node.name())
+        .put(node.version())
+        .put(node.clients())
+        .put(node.users())
+        .put(node.channels())
+        .put(node.uptime())
+        .bytes();
+  }
+
+  private static Result.Node read(byte[] answer) {
+    FieldReader in = new FieldReader(ByteBuffer.wrap(answer));
+    return new Result.Node(
+        in.readText(),
+        in.readText(),
+        in.readText(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong());
+  }
+}

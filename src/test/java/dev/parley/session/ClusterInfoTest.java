@@ -1,0 +1,110 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.config.NodeName;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What two members say of themselves: carried, lost, and not said. */
+class ClusterInfoTest {
+  private static final long ASKED = 1_000;
+
+  private final SessionHouse here = new SessionHouse("parley.node.name", "here");
+  private final SessionHouse there = new SessionHouse("parley.node.name", "there");
+  private final ClusterInfo info = of(here);
+
+  private static ClusterInfo of(SessionHouse house) {
+    house.sessions.nanos = ASKED;
+    ClusterInfo info =
+        new ClusterInfo(house.members, house.sessions, house.house.channels, Thread::new);
+    info.listen();
+    return info;
+  }
+
+  @BeforeEach
+  void meet() {
+    of(there);
+    here.members.meet(there.members);
+  }
+
+  private CompletableFuture<List<Result.Node>> gather() {
+    CompletableFuture<List<Result.Node>> answer = info.gather().toCompletableFuture();
+    here.settle();
+    return answer;
+  }
+
+  private void carry() {
+    there.members.carry();
+    there.settle();
+    here.members.carry();
+    here.settle();
+  }
+
+  private void later(long millis) {
+    here.sessions.nanos = ASKED + TimeUnit.MILLISECONDS.toNanos(millis);
+    info.look();
+    here.settle();
+  }
+
+  private Result.Node node(SessionHouse house, int clients, int users, int channels, long uptime) {
+    return new Result.Node(
+        house.members.self().id().toString(),
+        house.members.self().name(),
+        NodeName.VERSION,
+        clients,
+        users,
+        channels,
+        uptime);
+  }
+
+  @Test
+  @DisplayName("[B7] info lists all members with what each holds")
+  void allMembers() {
+    here.connected("u1");
+    here.connected("u1");
+    there.connected("u2").say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+    there.sessions.nanos = ASKED + TimeUnit.SECONDS.toNanos(90);
+    CompletableFuture<List<Result.Node>> answer = gather();
+    assertThat(answer).isNotDone();
+    carry();
+    // Each user has a channel of his own.
+    assertThat(answer.join()).containsExactly(node(here, 2, 1, 1, 0), node(there, 1, 1, 2, 90));
+  }
+
+  @Test
+  @DisplayName("[B7] what is lost between members is asked again")
+  void lost() {
+    CompletableFuture<List<Result.Node>> answer = gather();
+    there.members.lose();
+    later(500);
+    carry();
+    assertThat(answer.join()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("[B7] a member that says nothing is named, one that has gone is not waited for")
+  void silentAndGone() {
+    CompletableFuture<List<Result.Node>> answer = gather();
+    later(2_000);
+    assertThatThrownBy(answer::join)
+        .isInstanceOf(CompletionException.class)
+        .hasMessageEndingWith("call again: there")
+        .cause()
+        .isInstanceOfSatisfying(
+            ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+    CompletableFuture<List<Result.Node>> again = gather();
+    here.members.part(there.members);
+    later(2_100);
+    assertThat(again.join()).extracting(Result.Node::name).containsExactly("here");
+  }
+}
