@@ -143,7 +143,10 @@ public class ChannelLogs implements ChannelLog, AutoCloseable {
 
   @Override
   public void forget(String channel, StreamPosition upTo) {
-    logOf(channel).forget(channel, upTo);
+    // Before the start of the durable log nothing of it is in memory.
+    if (durable != null || namespaceOf(channel).log() != Namespace.Log.DURABLE) {
+      logOf(channel).forget(channel, upTo);
+    }
   }
 
   @Override

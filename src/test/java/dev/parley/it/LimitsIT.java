@@ -174,10 +174,15 @@ class LimitsIT {
 
   private static HttpResponse<String> post(String method, String header, String value)
       throws IOException, InterruptedException {
+    return post(method, header, value, "{}");
+  }
+
+  private static HttpResponse<String> post(String method, String header, String value, String body)
+      throws IOException, InterruptedException {
     return HTTP.send(
         HttpRequest.newBuilder(URI.create(member.url() + "/api/" + method))
             .header(header, value)
-            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }
@@ -198,11 +203,18 @@ class LimitsIT {
   }
 
   @Test
-  @DisplayName("[A5] calls beyond the rate of a caller are answered with 429")
+  @DisplayName(
+      "[A5] [H9] calls beyond the rate of a caller are answered with 429, and each command of a batch"
+          + " is one")
   void calls() throws IOException, InterruptedException {
-    for (int i = 0; i < CALLS; i++) {
+    for (int i = 0; i < CALLS - 2; i++) {
       assertThat(post("info", "X-API-Key", "dev").statusCode()).isEqualTo(200);
     }
+    String commands = "{\"commands\":[{\"info\":{}},{\"info\":{}},{\"info\":{}}]}";
+    HttpResponse<String> batch = post("batch", "X-API-Key", "dev", commands);
+    assertThat(batch.statusCode()).isEqualTo(200);
+    assertThat(batch.body().split("\"nodes\"", -1)).hasSize(3);
+    assertThat(batch.body()).containsOnlyOnce("\"code\":111");
     HttpResponse<String> refused = post("info", "X-API-Key", "dev");
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.body()).contains("\"code\":111").contains("parley.rate.api");

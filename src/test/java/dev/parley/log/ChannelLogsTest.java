@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ChannelLogsTest {
@@ -36,6 +37,30 @@ class ChannelLogsTest {
           .isInstanceOfSatisfying(
               ProtocolException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_CHANNEL));
+    }
+  }
+
+  @Test
+  @DisplayName("[H11] each kind of log is removed, and may be told of what others have removed")
+  void removesWhereverItIsKept() {
+    try (ChannelLogs logs = open(new FaultyDataSource(Databases.H2.fresh()))) {
+      LogHealth health = new LogHealth(logs);
+      Awaitility.await().until(health::migrated);
+      for (String channel : List.of("room:a", "mem:a")) {
+        outcomes.appendNow(logs, channel, "x");
+        assertThat(logs.remove(channel)).isEqualTo(logs.head(channel));
+        assertThat(logs.readAfter(channel, 0, 10).publications()).isEmpty();
+        outcomes.appendNow(logs, channel, "y");
+        logs.forget(channel, new StreamPosition(1, logs.head(channel).epoch()));
+        assertThat(Outcomes.texts(logs.readAfter(channel, 0, 10))).containsExactly("y");
+      }
+      // Another member's log in memory has offsets of its own.
+      logs.forget("mem:a", new StreamPosition(1, "another"));
+      assertThat(logs.readAfter("mem:a", 0, 10).publications()).isEmpty();
+      assertThat(logs.remove("event:a")).isEqualTo(StreamPosition.NONE);
+      logs.forget("event:a", StreamPosition.NONE);
+      logs.forgetAll();
+      assertThat(Outcomes.texts(logs.readAfter("room:a", 0, 10))).containsExactly("y");
     }
   }
 
