@@ -18,11 +18,12 @@ public class LiveCheck implements HealthCheck {
   private static final int STUCK_SECONDS = 30;
 
   @Inject private LogHealth log;
+  @Inject private HealthLog changes;
   @Inject private Sweepers sweepers;
 
   @Override
   public HealthCheckResponse call() {
-    return new Probe("live")
+    return new Probe("live", changes)
         .ask("appenderMakesProgress", () -> log.writerMakesProgress(STUCK_SECONDS))
         .ask("flusherMakesProgress", () -> sweepers.makeProgress(STUCK_SECONDS))
         .response();

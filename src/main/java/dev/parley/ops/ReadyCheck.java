@@ -19,13 +19,14 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class ReadyCheck implements HealthCheck {
   @Inject private LogHealth log;
+  @Inject private HealthLog changes;
   @Inject private Authentication authentication;
   @Inject private Bridge bridge;
   @Inject private Sessions sessions;
 
   @Override
   public HealthCheckResponse call() {
-    return new Probe("ready")
+    return new Probe("ready", changes)
         .ask("notDraining", sessions::takesMore)
         .ask("schemaMigrated", log::migrated)
         .ask("databaseAnswers", log::databaseAnswers)

@@ -12,9 +12,10 @@ import org.eclipse.microprofile.health.Startup;
 @ApplicationScoped
 public class StartedCheck implements HealthCheck {
   @Inject private LogHealth log;
+  @Inject private HealthLog changes;
 
   @Override
   public HealthCheckResponse call() {
-    return new Probe("started").ask("schemaMigrated", log::migrated).response();
+    return new Probe("started", changes).ask("schemaMigrated", log::migrated).response();
   }
 }
