@@ -30,6 +30,13 @@ final class Keys {
           "parley.db.password",
           "parley.db.connections");
 
+  /** A byte order mark, read as UTF-8 and as what a file of properties once was, ISO 8859-1. */
+  private static final List<String> MARKS = List.of("\uFEFF", "\u00EF\u00BB\u00BF");
+
+  private static final String MARKED =
+      " begins with a byte order mark, which nobody sees: save the file where it stands as UTF-8"
+          + " without one";
+
   private final Function<String, Optional<String>> source;
   private final List<String> problems;
   private final Set<String> read = new TreeSet<>();
@@ -58,6 +65,10 @@ final class Keys {
   Object read(String key, Value<?> value, String byDefault) {
     read.add(key);
     String text = source.apply(key).orElse(byDefault);
+    if (isMarked(text)) {
+      problems.add(key + ": its value" + MARKED);
+      return value.parse(value.defaultText());
+    }
     try {
       return value.parse(text);
     } catch (IllegalArgumentException e) {
@@ -77,6 +88,9 @@ final class Keys {
   void checkForUnread(Set<String> names, Set<String> environment) {
     Set<String> variables = read.stream().map(Keys::variable).collect(Collectors.toSet());
     for (String name : names) {
+      if (isMarked(name)) {
+        problems.add(name + MARKED);
+      }
       boolean byEnvironment =
           environment.contains(variable(name)) && variables.contains(variable(name));
       if (name.startsWith("parley.")
@@ -89,6 +103,10 @@ final class Keys {
                 + " docs/operations.md those of server.xml");
       }
     }
+  }
+
+  private static boolean isMarked(String text) {
+    return MARKS.stream().anyMatch(text::startsWith);
   }
 
   /**

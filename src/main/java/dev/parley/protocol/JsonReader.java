@@ -40,7 +40,9 @@ public final class JsonReader {
   }
 
   /**
-   * Reads the objects of a frame, however they are separated by white space.
+   * Reads the objects of a frame, however they are separated by white space. A byte order mark
+   * before them is passed over (RFC 8259, section 8.1): editors put it into files, and files are
+   * posted.
    *
    * @param text the frame
    * @param most the most objects it may hold
@@ -51,7 +53,7 @@ public final class JsonReader {
    */
   public List<Fields> objects(String text, int most, int depth, Predicate<String> raw)
       throws MalformedFrameException {
-    char[] chars = text.toCharArray();
+    char[] chars = Utf8.withoutMark(text).toCharArray();
     List<Fields> objects = new ArrayList<>(2);
     try (JsonParser parser = factory.createParser(chars)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

@@ -39,6 +39,16 @@ class JsonBodyTest {
     assertThat(fields.texts("tags")).containsEntry("data", "t");
   }
 
+  @Test
+  @DisplayName("[A2] a byte order mark, which editors put into files, changes nothing")
+  void passesOverAByteOrderMark() {
+    Fields fields = read("\ufeff{\"data\":\"\ufeff\",\"channel\":\"a\"}");
+    assertThat(fields.needPayload("data").text()).isEqualTo("\"\ufeff\"");
+    assertThat(fields.needText("channel")).isEqualTo("a");
+    assertBad(() -> read("\ufeff\ufeff{}"));
+    assertBad(() -> read("{}\ufeff"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "x", "[]", "1", "{", "{}{}", "{\"a\":1,\"a\":2}", "{\"a\":\"\\ud83d\"}"})
