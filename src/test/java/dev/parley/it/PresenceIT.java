@@ -92,7 +92,7 @@ class PresenceIT {
           streams.add(RawStream.in(a.url(), kind, token, room));
         }
       }
-      Awaitility.await().until(() -> stats(a, room).get("num_clients").equals(9L));
+      awaitUsers(room, 9);
       for (int i = 0; i < streams.size(); i++) {
         if (i % 2 == 0) {
           streams.get(i).close();
