@@ -85,6 +85,20 @@ try {
     assert.doesNotMatch(await alice.page.title(), /owned/);
   });
 
+  await steps.step(
+    "a text that is too long is not cut, and the page says why it stays",
+    async () => {
+      const box = alice.page.getByTestId("text-box");
+      await box.fill("x".repeat(1_000_000));
+      await alice.page.getByTestId("text-problem").getByText("1,000,000").waitFor();
+      await box.press("Enter");
+      assert.equal((await box.inputValue()).length, 1_000_000);
+      await alice.say("short enough");
+      await bob.stored("short enough");
+      assert.equal(await alice.page.getByTestId("text-problem").textContent(), "");
+    },
+  );
+
   await steps.step("leaving and coming back is told, and history is there after it", async () => {
     await bob.page.close();
     await alice.notice("bob left");

@@ -1,19 +1,57 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { api, publish, publishAll } from "../support/api.mjs";
+import { givenMs } from "../support/config.mjs";
 import { connect as connectClient, subscribe } from "../support/client.mjs";
 import { Collected, next, rejection, within } from "../support/events.mjs";
 import { roomName, userName } from "../support/names.mjs";
+import { openStream, posting } from "../support/stream.mjs";
+import { token } from "../support/token.mjs";
 
 /**
  * The official client over one transport, connected.
  *
  * @param {import("node:test").TestContext} t
- * @param {"http_stream" | "sse"} transport
+ * @param {"http_stream" | "http_stream_protobuf" | "sse"} transport
  */
 async function connect(t, transport) {
   const user = userName();
   return { client: await connectClient(t, { user, transport }), user };
+}
+
+/** Tests that would have to wait for the default run only where it is shorter. */
+const probe = givenMs("PARLEY_PROBE_MS");
+
+for (const transport of /** @type {const} */ (["http_stream", "http_stream_protobuf", "sse"])) {
+  describe(`the official client over ${transport}, when it is silent`, () => {
+    it(
+      "passes over what finds out whether it is there [E5]",
+      { skip: probe === null },
+      async (t) => {
+        const { client } = await connect(t, transport);
+        const subscription = await subscribe(client, roomName());
+        /** @type {unknown[]} */
+        const heard = [];
+        for (const event of /** @type {const} */ (["connecting", "error", "message"])) {
+          client.on(event, (/** @type {unknown} */ context) => heard.push(context));
+        }
+        // What stands in this one shows when there were some in the others.
+        const bare = await openStream(
+          t,
+          "/connection/uni_sse",
+          posting({ token: await token(userName()) }),
+        );
+        await bare.lines.until(
+          (lines) => lines.filter((line) => line === ":").length >= 5,
+          "probes",
+        );
+        const publication = next(subscription, "publication");
+        await subscription.publish("still here");
+        assert.equal((await publication).data, "still here");
+        assert.deepEqual(heard, []);
+      },
+    );
+  });
 }
 
 for (const transport of /** @type {const} */ (["http_stream", "sse"])) {

@@ -43,7 +43,8 @@ export class RawStream {
   /** @param {string} line */
   #take(line) {
     this.lines.add(line);
-    const json = line.startsWith("data: ") ? line.slice(6) : line;
+    // White space before an object is of probes.
+    const json = line.startsWith("data: ") ? line.slice(6) : line.trimStart();
     if (json.startsWith("{")) {
       this.received.add(JSON.parse(json));
     }

@@ -1,24 +1,22 @@
+import { tooLong } from "../message-length.ts";
 import { byId } from "./dom.ts";
 
-/** The longest text; well below the 64 KiB a publication may have, in any script. */
-const LONGEST = 4000;
-
-/** The box to write in: Enter sends, Shift+Enter makes a new line. */
+/** The box to write in: Enter sends, Shift+Enter makes a new line. What is too long stays as it is, and the page says so. */
 export class Composer {
   readonly #form = byId<HTMLFormElement>("composer");
   readonly #text = byId<HTMLTextAreaElement>("text");
+  readonly #problem = byId("text-problem");
   readonly #send = byId<HTMLButtonElement>("send");
   #enabled = true;
 
   constructor(send: (text: string) => void) {
-    this.#text.maxLength = LONGEST;
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.#text.value.trim();
-      if (text !== "" && this.#enabled) {
+      if (text !== "" && this.#enabled && tooLong(text) === "") {
         send(text);
         this.#text.value = "";
-        this.#resize();
+        this.#changed();
       }
       this.#text.focus();
     });
@@ -29,7 +27,7 @@ export class Composer {
         this.#form.requestSubmit();
       }
     });
-    this.#text.addEventListener("input", () => this.#resize());
+    this.#text.addEventListener("input", () => this.#changed());
   }
 
   /** Writing is possible while the connection is away (it is sent later), but not in a room one may not read. */
@@ -41,7 +39,13 @@ export class Composer {
   }
 
   /** As tall as what is written, up to the limit that the style sheet sets. */
-  #resize(): void {
+  #changed(): void {
+    const problem = tooLong(this.#text.value);
+    // Said anew only when it is news: people hear it read out.
+    if (this.#problem.textContent !== problem) {
+      this.#problem.textContent = problem;
+    }
+    this.#text.setAttribute("aria-invalid", String(problem !== ""));
     this.#text.rows = Math.min(8, this.#text.value.split("\n").length);
   }
 }

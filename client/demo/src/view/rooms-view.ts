@@ -21,7 +21,7 @@ export class RoomsView {
       event.preventDefault();
       const room = roomName(input.value);
       if (room === null) {
-        input.setCustomValidity("Letters a–z, digits, dots and dashes, please");
+        input.setCustomValidity("Letters a–z, digits, dots and dashes, at most 64, please");
         input.reportValidity();
         return;
       }

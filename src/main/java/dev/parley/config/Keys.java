@@ -32,6 +32,13 @@ final class Keys {
           "parley.db.password",
           "parley.db.connections");
 
+  /** A byte order mark, read as UTF-8 and as what a file of properties once was, ISO 8859-1. */
+  private static final List<String> MARKS = List.of("\uFEFF", "\u00EF\u00BB\u00BF");
+
+  private static final String MARKED =
+      " begins with a byte order mark, which nobody sees: save the file where it stands as UTF-8"
+          + " without one";
+
   private final Source source;
   private final Map<String, String> environment;
   private final List<String> problems;
@@ -67,6 +74,10 @@ final class Keys {
       return readSecret(key, value);
     }
     String text = source.written(key).orElse(byDefault);
+    if (isMarked(text)) {
+      problems.add(key + ": its value" + MARKED);
+      return value.parse(value.defaultText());
+    }
     try {
       text = source.expanded(key).orElse(byDefault);
       return value.parse(text);
@@ -180,6 +191,9 @@ final class Keys {
    */
   void checkForUnread(Set<String> names) {
     for (String name : names) {
+      if (isMarked(name)) {
+        problems.add(name + MARKED);
+      }
       if (name.startsWith("parley.")
           && !known.contains(name)
           && !environment.containsKey(variable(name))) {
@@ -214,6 +228,10 @@ final class Keys {
   /** What need not stop the start and should be told. */
   List<String> warnings() {
     return List.copyOf(warnings);
+  }
+
+  private static boolean isMarked(String text) {
+    return MARKS.stream().anyMatch(text::startsWith);
   }
 
   /**

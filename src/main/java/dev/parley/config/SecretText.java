@@ -47,6 +47,10 @@ final class SecretText {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("the file is empty");
     }
+    if (text.startsWith("\uFEFF")) {
+      throw new IllegalArgumentException(
+          "the file begins with a byte order mark, which nobody sees: save it as UTF-8 without one");
+    }
     return text;
   }
 

@@ -64,6 +64,11 @@ public enum Setting {
       "parley.session.pong-timeout",
       duration("5s", "50ms", "5m"),
       "A session that has not answered a ping by then is closed with 3012. Must be shorter than the ping interval."),
+  PROBE_INTERVAL(
+      "parley.stream.probe-interval",
+      duration("2500ms", "100ms", "1h"),
+      "How often something without meaning is written to a stream that is silent: only the second such write tells that the client"
+          + " has gone. Longer spares the batteries of phones, and shows who has gone for longer."),
   EXPIRY_GRACE(
       "parley.session.expiry-grace",
       duration("25s", "0s", "1h"),
@@ -132,7 +137,8 @@ public enum Setting {
   SESSIONS_PER_USER(
       "parley.limit.sessions-per-user",
       count(100, 0, 1_000_000),
-      "The most sessions of one user on all members; one more is closed with 3504. 0: no limit."),
+      "The most sessions of one user on all members; one more is closed with 3013, after which it comes back, and with 3504 when"
+          + " none of the others turns out to be gone. 0: no limit."),
   SESSIONS_PER_ADDRESS(
       "parley.limit.sessions-per-address",
       count(0, 0, 100_000_000),

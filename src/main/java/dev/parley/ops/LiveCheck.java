@@ -22,13 +22,14 @@ public class LiveCheck implements HealthCheck {
   @Inject private LogHealth log;
   @Inject private Provider<Sweepers> sweepers;
   @Inject private StartFailure failure;
+  @Inject private HealthLog changes;
 
   @Override
   public HealthCheckResponse call() {
     if (failure.happened()) {
       return StartFailure.response("live");
     }
-    return new Probe("live")
+    return new Probe("live", changes)
         .ask("appenderMakesProgress", () -> log.writerMakesProgress(STUCK_SECONDS))
         .ask("flusherMakesProgress", () -> sweepers.get().makeProgress(STUCK_SECONDS))
         .response();

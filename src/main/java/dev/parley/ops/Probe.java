@@ -1,20 +1,25 @@
 package dev.parley.ops;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Collects the answers of one health check. A question that throws counts as "no": a check that
- * throws makes Liberty report that all is well.
+ * Collects the answers of one health check, and has a change of them written into the log. A
+ * question that throws counts as "no": a check that throws makes Liberty report that all is well.
  */
 final class Probe {
-  private static final System.Logger LOG = System.getLogger(Probe.class.getName());
-
+  private final String name;
+  private final HealthLog log;
   private final HealthCheckResponseBuilder response;
-  private boolean up = true;
+  private final List<String> failed = new ArrayList<>();
+  private RuntimeException cause;
 
-  Probe(String name) {
+  Probe(String name, HealthLog log) {
+    this.name = name;
+    this.log = log;
     this.response = HealthCheckResponse.named(name);
   }
 
@@ -23,14 +28,17 @@ final class Probe {
     try {
       yes = answer.getAsBoolean();
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "a health check failed to answer: " + question, e);
+      cause = e;
     }
     response.withData(question, yes);
-    up &= yes;
+    if (!yes) {
+      failed.add(question);
+    }
     return this;
   }
 
   HealthCheckResponse response() {
-    return response.status(up).build();
+    log.answered(name, failed, cause);
+    return response.status(failed.isEmpty()).build();
   }
 }

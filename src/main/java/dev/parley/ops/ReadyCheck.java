@@ -25,13 +25,14 @@ public class ReadyCheck implements HealthCheck {
   @Inject private Provider<Bridge> bridge;
   @Inject private Provider<Sessions> sessions;
   @Inject private StartFailure failure;
+  @Inject private HealthLog changes;
 
   @Override
   public HealthCheckResponse call() {
     if (failure.happened()) {
       return StartFailure.response("ready");
     }
-    return new Probe("ready")
+    return new Probe("ready", changes)
         .ask("notDraining", () -> sessions.get().takesMore())
         .ask("schemaMigrated", log::migrated)
         .ask("databaseAnswers", log::databaseAnswers)

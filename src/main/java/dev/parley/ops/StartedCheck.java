@@ -13,12 +13,13 @@ import org.eclipse.microprofile.health.Startup;
 public class StartedCheck implements HealthCheck {
   @Inject private LogHealth log;
   @Inject private StartFailure failure;
+  @Inject private HealthLog changes;
 
   @Override
   public HealthCheckResponse call() {
     if (failure.happened()) {
       return StartFailure.response("started");
     }
-    return new Probe("started").ask("schemaMigrated", log::migrated).response();
+    return new Probe("started", changes).ask("schemaMigrated", log::migrated).response();
   }
 }

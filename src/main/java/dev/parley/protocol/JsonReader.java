@@ -43,7 +43,9 @@ public final class JsonReader {
   }
 
   /**
-   * Reads the objects of a frame, however they are separated by white space.
+   * Reads the objects of a frame, however they are separated by white space. A byte order mark
+   * before them is passed over (RFC 8259, section 8.1): editors put it into files, and files are
+   * posted.
    *
    * @param text the frame
    * @param most the most objects it may hold
@@ -68,7 +70,7 @@ public final class JsonReader {
 
   /** The same one by one, so that nobody has to keep them all. To be closed. */
   Objects read(String text, int depth, Predicate<String> raw) throws MalformedFrameException {
-    char[] chars = text.toCharArray();
+    char[] chars = Utf8.withoutMark(text).toCharArray();
     try {
       return new Objects(factory.createParser(chars), chars, depth, raw);
     } catch (IOException e) {

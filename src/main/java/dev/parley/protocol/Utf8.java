@@ -8,7 +8,14 @@ import java.nio.charset.StandardCharsets;
 public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
 
+  private static final String MARK = "\uFEFF";
+
   private Utf8() {}
+
+  /** A text without the byte order mark that some editors put before it. */
+  public static String withoutMark(String text) {
+    return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
+  }
 
   /** Whether these bytes are text. */
   public static boolean isText(byte[] bytes, int length) {

@@ -9,6 +9,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.proc.SingleKeyJWSKeySelector;
 import dev.parley.config.Setting;
+import dev.parley.protocol.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -151,7 +152,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
   }
 
   private static VerificationKeys parse(String text, Set<JWSAlgorithm> algorithms, String key) {
-    String trimmed = decoded(text.trim());
+    String trimmed = decoded(Utf8.withoutMark(text).trim());
     try {
       if (trimmed.startsWith("{")) {
         JWKSet set = new KeySetReader(key, algorithms).setOrKey(trimmed);

@@ -112,6 +112,7 @@ class Connecting {
         .handle(
             (done, failure) -> {
               if (failure == null) {
+                limit.connected(session);
                 session.answerFirst(command.id(), reply(session, client, identity, subs));
               } else {
                 refuseSubscriptions(session, failure);
@@ -132,12 +133,12 @@ class Connecting {
   }
 
   /** Ends a session whose own channels it cannot have; only what may pass makes it come back. */
-  private static void refuseSubscriptions(Session session, Throwable failure) {
+  private void refuseSubscriptions(Session session, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof ProtocolException problem) || problem.code().temporary()) {
       session.close(DisconnectCode.SERVER_ERROR, "the log is not available; reconnect");
     } else if (problem.code() == ErrorCode.LIMIT_EXCEEDED) {
-      session.close(DisconnectCode.CONNECTION_LIMIT, "the user has too many connections");
+      limit.refuse(session, "the user has too many connections");
     } else {
       session.close(
           DisconnectCode.INVALID_TOKEN,

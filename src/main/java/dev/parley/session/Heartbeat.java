@@ -26,23 +26,32 @@ class Heartbeat {
 
   private final Sessions sessions;
   private final Subscribing subscribing;
+  private final UserLimit limit;
   private final long connectTimeoutNanos;
   private final long pingNanos;
   private final long pongNanos;
+  private final long probeNanos;
   private final Duration expiryGrace;
   private final long tickMillis;
   private final ScheduledExecutorService thread;
 
   @Inject
   Heartbeat(
-      Sessions sessions, Subscribing subscribing, ParleyConfig config, ThreadFactory threads) {
+      Sessions sessions,
+      Subscribing subscribing,
+      UserLimit limit,
+      ParleyConfig config,
+      ThreadFactory threads) {
     this.sessions = sessions;
     this.subscribing = subscribing;
+    this.limit = limit;
     this.connectTimeoutNanos = config.duration(Setting.CONNECT_TIMEOUT).toNanos();
     this.pingNanos = config.duration(Setting.PING_INTERVAL).toNanos();
     this.pongNanos = config.duration(Setting.PONG_TIMEOUT).toNanos();
+    this.probeNanos = config.duration(Setting.PROBE_INTERVAL).toNanos();
     this.expiryGrace = config.duration(Setting.EXPIRY_GRACE);
-    long shortest = Math.min(connectTimeoutNanos, Math.min(pingNanos, pongNanos));
+    long shortest =
+        Math.min(Math.min(connectTimeoutNanos, probeNanos), Math.min(pingNanos, pongNanos));
     this.tickMillis = Math.max(10, Math.min(500, TimeUnit.NANOSECONDS.toMillis(shortest) / 4));
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
@@ -57,6 +66,7 @@ class Heartbeat {
   }
 
   private void walk() {
+    challenge();
     Instant now = Instant.now();
     for (Session session : sessions.all()) {
       try {
@@ -67,8 +77,19 @@ class Heartbeat {
     }
   }
 
+  /** Has users that have too many sessions show which of them are there. */
+  void challenge() {
+    for (String user : limit.takeSuspects()) {
+      sessions.users().of(user, null).forEach(session -> session.pulse().challenge());
+    }
+  }
+
   void check(Session session, long nanos, Instant now) {
-    checkLife(session, nanos, now);
+    boolean challenged = session.pulse().takeChallenge();
+    if (!challenged) {
+      session.pulse().probe(nanos, probeNanos);
+    }
+    checkLife(session, nanos, now, challenged);
     if (session.channels().takeEnded(now.toEpochMilli() - expiryGrace.toMillis())) {
       // Elsewhere: what waits among its commands may be done along with it.
       Instant overdue = now.minus(expiryGrace);
@@ -76,7 +97,7 @@ class Heartbeat {
     }
   }
 
-  private void checkLife(Session session, long nanos, Instant now) {
+  private void checkLife(Session session, long nanos, Instant now, boolean challenged) {
     SessionState state = session.state();
     Pulse pulse = session.pulse();
     if (state instanceof SessionState.AwaitingConnect) {
@@ -96,6 +117,8 @@ class Heartbeat {
         } else {
           session.ping(nanos);
         }
+      } else if (challenged && !pulse.awaitsPong() && pulse.sincePingNanos(nanos) > pongNanos) {
+        session.ping(nanos);
       }
     }
   }

@@ -25,6 +25,8 @@ final class Outbox {
   private int sendingFrames;
   private long framesOffered;
   private long framesSent;
+  private long writes;
+  private boolean probing;
   private int holds;
   private boolean closed;
 
@@ -81,7 +83,25 @@ final class Outbox {
 
   /** Whether {@link #take} would return a frame now. */
   synchronized boolean canTake() {
-    return !closed && holds == 0 && sendingBytes == 0 && !waiting.isEmpty();
+    return !closed && holds == 0 && sendingBytes == 0 && !probing && !waiting.isEmpty();
+  }
+
+  /**
+   * Whether the client may be sent something without meaning now: nothing is on its way, and
+   * nothing else can be sent. Then {@link #sent} must follow.
+   */
+  synchronized boolean takeProbe() {
+    if (closed || sendingBytes > 0 || probing || canTake()) {
+      return false;
+    }
+    probing = true;
+    writes++;
+    return true;
+  }
+
+  /** How often something was taken. */
+  synchronized long writes() {
+    return writes;
   }
 
   /**
@@ -108,17 +128,19 @@ final class Outbox {
     Frame frame = joined == null ? first : codec.join(joined);
     count(joined == null ? 0 : (long) (joined.size() - 1) * separator);
     waitingBytes -= frame.bytes();
+    writes++;
     sendingBytes = frame.bytes();
     sendingFrames = joined == null ? 1 : joined.size();
     return frame;
   }
 
-  /** The frame taken last is sent. Returns what was waiting for room, to be run by the caller. */
+  /** What was taken last is sent. Returns what was waiting for room, to be run by the caller. */
   synchronized List<Runnable> sent() {
     if (!closed) {
       bytesOfAll.add(-sendingBytes);
     }
     sendingBytes = 0;
+    probing = false;
     framesSent += sendingFrames;
     sendingFrames = 0;
     if (whenReady.isEmpty() || !hasRoom()) {

@@ -21,7 +21,9 @@ final class Sender {
   private final Sessions home;
   private final Consumer<DisconnectCode> end;
   private final Sweep sweep = this::sweep;
+  private final Sweep probe = this::probe;
   private final AtomicBoolean swept = new AtomicBoolean();
+  private final AtomicBoolean probed = new AtomicBoolean();
 
   /**
    * @param end is called when the client is too slow or cannot be written to
@@ -46,21 +48,52 @@ final class Sender {
     return false;
   }
 
+  /** Whether only a write tells that the client is gone. */
+  boolean needsProbes() {
+    return wire.needsProbes();
+  }
+
+  /** How often something was sent. */
+  long writes() {
+    return outbox.writes();
+  }
+
+  /** As {@link #soon}, for something without meaning that may well fail. */
+  void probeSoon() {
+    if (probed.compareAndSet(false, true)) {
+      home.sendSoon(probe);
+    }
+  }
+
+  private boolean probe() {
+    probed.set(false);
+    if (outbox.takeProbe() && isSent(wire::probe)) {
+      now();
+    }
+    return false;
+  }
+
   /** Sends what waits, unless a frame is on its way: then its end comes back here. */
   void now() {
     Frame next = outbox.take();
     while (next != null) {
-      Sending sending = new Sending();
-      try {
-        wire.send(next, sending);
-      } catch (RuntimeException e) {
-        sending.sent(e);
-      }
-      if (!sending.finishedInline()) {
+      Frame frame = next;
+      if (!isSent(sending -> wire.send(frame, sending))) {
         return;
       }
       next = outbox.take();
     }
+  }
+
+  /** Sends; false if that goes on, and its end comes back here. */
+  private boolean isSent(Consumer<Wire.Done> write) {
+    Sending sending = new Sending();
+    try {
+      write.accept(sending);
+    } catch (RuntimeException e) {
+      sending.sent(e);
+    }
+    return sending.finishedInline();
   }
 
   /** One frame on its way. A wire that is done at once must not lead into recursion. */

@@ -71,7 +71,7 @@ public final class Session implements Subscriber {
     this.sender = new Sender(wire, outbox, home, this::close);
     this.channels = new SessionChannels(home.subscriptions());
     this.commands = new CommandQueue(this, home);
-    this.pulse = new Pulse(home.nanoTime(), uplink != Uplink.NONE);
+    this.pulse = new Pulse(home.nanoTime(), uplink != Uplink.NONE, sender);
     this.rates = home.newRates();
   }
 

@@ -14,6 +14,23 @@ public interface Wire {
    */
   void send(Frame frame, Done done);
 
+  /**
+   * Whether only a write tells that the client is gone. Then {@link #probe} is called when nothing
+   * was sent for a while.
+   */
+  default boolean needsProbes() {
+    return false;
+  }
+
+  /**
+   * Sends something that means nothing to the client, as {@link #send} does and instead of it.
+   *
+   * @param done as for a frame
+   */
+  default void probe(Done done) {
+    done.sent(null);
+  }
+
   /** Ends the connection; returns at once. Called once. */
   void close(DisconnectCode code, String reason);
 

@@ -80,6 +80,16 @@ class JsonBodyTest {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  @Test
+  @DisplayName("[A2] a byte order mark, which editors put into files, changes nothing")
+  void passesOverAByteOrderMark() {
+    Fields fields = read("\ufeff{\"data\":\"\ufeff\",\"channel\":\"a\"}");
+    assertThat(fields.needPayload("data").text()).isEqualTo("\"\ufeff\"");
+    assertThat(fields.needText("channel")).isEqualTo("a");
+    assertBad(() -> read("\ufeff\ufeff{}"));
+    assertBad(() -> read("{}\ufeff"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "x", "[]", "1", "{", "{}{}", "{\"a\":1,\"a\":2}", "{\"a\":\"\\ud83d\"}"})

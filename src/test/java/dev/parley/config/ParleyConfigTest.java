@@ -184,6 +184,16 @@ class ParleyConfigTest {
   }
 
   @Test
+  void aByteOrderMarkIsNamed() {
+    assertThatThrownBy(() -> with("parley.dev", "\ufefftrue"))
+        .hasMessageContaining("parley.dev: its value begins with a byte order mark");
+    for (String mark : List.of("\ufeff", "\u00ef\u00bb\u00bf")) {
+      assertThatThrownBy(() -> with(mark + "parley.dev", "true"))
+          .hasMessageContaining("parley.dev begins with a byte order mark");
+    }
+  }
+
+  @Test
   void allProblemsAreNamedAtOnce() {
     assertThatThrownBy(
             () ->

@@ -37,17 +37,18 @@ class LimitsIT {
     member =
         Member.of(
                 "limits",
-                Map.of(
-                    "PARLEY_DEV", "true",
-                    "PARLEY_PROXIES", "127.0.0.1",
-                    "PARLEY_RATE_HANDSHAKES", HANDSHAKES + "/1h",
-                    "PARLEY_LIMIT_SESSIONS_PER_ADDRESS", Integer.toString(FROM_ADDRESS),
-                    "PARLEY_LIMIT_SESSIONS_PER_USER", "2",
-                    "PARLEY_LIMIT_SESSIONS", Integer.toString(SESSIONS),
-                    "PARLEY_RATE_SESSION_PUBLISH", "3/1h",
-                    "PARLEY_RATE_SESSION_REFUSALS", "5/1h",
-                    "PARLEY_RATE_API", CALLS + "/1h",
-                    "PARLEY_RATE_TICKETS", "3/1h"))
+                Map.ofEntries(
+                    Map.entry("PARLEY_DEV", "true"),
+                    Map.entry("PARLEY_PROXIES", "127.0.0.1"),
+                    Map.entry("PARLEY_RATE_HANDSHAKES", HANDSHAKES + "/1h"),
+                    Map.entry("PARLEY_LIMIT_SESSIONS_PER_ADDRESS", Integer.toString(FROM_ADDRESS)),
+                    Map.entry("PARLEY_LIMIT_SESSIONS_PER_USER", "2"),
+                    Map.entry("PARLEY_LIMIT_SESSIONS", Integer.toString(SESSIONS)),
+                    Map.entry("PARLEY_RATE_SESSION_PUBLISH", "3/1h"),
+                    Map.entry("PARLEY_RATE_SESSION_REFUSALS", "5/1h"),
+                    Map.entry("PARLEY_RATE_API", CALLS + "/1h"),
+                    Map.entry("PARLEY_RATE_TICKETS", "3/1h"),
+                    Map.entry("PARLEY_STREAM_PROBE_INTERVAL", "1h")))
             .start();
   }
 
@@ -123,7 +124,7 @@ class LimitsIT {
   }
 
   @Test
-  @DisplayName("[A6] a user's sessions beyond the limit are closed with 3504, and the first stay")
+  @DisplayName("[A8] a user's sessions beyond the limit are closed with 3013, and the first stay")
   void sessionsOfAUser() throws IOException {
     String token = Client.token(member.url(), "many");
     RawClient first = open("192.0.2.10");
@@ -131,9 +132,26 @@ class LimitsIT {
     open("192.0.2.11").subscribe(token, "room:limits");
     RawClient third = open("192.0.2.12");
     third.connect(token);
-    assertThat(third.closeCode()).isEqualTo(3504);
+    assertThat(third.closeCode()).isEqualTo(3013);
     first.send("{\"id\":3,\"presence_stats\":{\"channel\":\"room:limits\"}}");
     first.awaitText("\"num_clients\":2");
+  }
+
+  @Test
+  @DisplayName("[A8] who only reloads is told to come back, and is in when it does")
+  void reloads() throws IOException {
+    String token = Client.token(member.url(), "reloads");
+    for (int i = 0; i < 2; i++) {
+      // Not the same room: a join is a write, and tells who is gone.
+      RawStream.in(member.url(), "uni_sse", token, "room:reloads" + i).close();
+    }
+    try (RawStream refused = RawStream.pushes(member.url(), token, "room:reloads", 0)) {
+      refused.awaitText("\"code\":3013");
+      refused.awaitText("\"reconnect\":true");
+    }
+    Awaitility.await("what was left is gone")
+        .until(() -> Client.metric(member.url(), "parley_sessions") == 0);
+    open("192.0.2.13").subscribe(token, "room:reloads");
   }
 
   @Test

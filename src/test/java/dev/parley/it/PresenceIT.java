@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -80,6 +81,37 @@ class PresenceIT {
   @Test
   @Order(3)
   @DisplayName(
+      "[P1] [E5] who leaves a stream of any kind is gone from all members within 10 s, and others hear it")
+  void whoLeavesAStream() throws IOException {
+    String room = "room:streams";
+    try (Client watcher = inRoom(a, "anna", room)) {
+      List<RawStream> streams = new ArrayList<>();
+      for (String kind : List.of("http_stream", "sse", "uni_http_stream", "uni_sse")) {
+        for (String end : List.of("closed", "reset")) {
+          String token = Client.token(a.url(), kind + "-" + end);
+          streams.add(RawStream.in(a.url(), kind, token, room));
+        }
+      }
+      awaitUsers(room, 9);
+      for (int i = 0; i < streams.size(); i++) {
+        if (i % 2 == 0) {
+          streams.get(i).close();
+        } else {
+          streams.get(i).reset();
+        }
+      }
+      Awaitility.await("all have left")
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  Stream.of(a, b).allMatch(each -> users(each, room).equals(Set.of("anna")))
+                      && told(watcher, room).stream().filter(PresenceIT::isLeave).count() == 8);
+    }
+  }
+
+  @Test
+  @Order(4)
+  @DisplayName(
       "[P1] [P2] members that are cut from each other show their own clients only, and the same again after it")
   void partition() throws IOException {
     String room = "room:cut";
@@ -99,7 +131,7 @@ class PresenceIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   @DisplayName(
       "[P1] [P4] kill -9 of a member: within 10 s its clients have left, those that came back without a gap")
   void aMemberIsKilled() {

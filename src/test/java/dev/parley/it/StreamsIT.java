@@ -2,13 +2,7 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +33,7 @@ class StreamsIT {
                     "PARLEY_RATES", "false",
                     "PARLEY_LIMIT_SESSIONS_PER_USER", "0",
                     "PARLEY_SESSION_PING_INTERVAL", "6s",
+                    "PARLEY_STREAM_PROBE_INTERVAL", "200ms",
                     "PARLEY_SWEEP_GIVE_UP_AFTER", "1s"))
             .start();
   }
@@ -51,10 +46,15 @@ class StreamsIT {
   }
 
   @Test
-  @DisplayName("[E1] [E2] [E3] [E4] the official client, EventSource and bare requests are served")
+  @DisplayName(
+      "[E1] [E2] [E3] [E4] [E5] the official client, EventSource and bare requests are served")
   void clientsOfAllKinds() throws IOException, InterruptedException {
     Map<String, String> settings =
-        Map.of("PARLEY_URL", member.url(), "PARLEY_API_KEY", "dev", "PARLEY_PING_MS", "6000");
+        Map.of(
+            "PARLEY_URL", member.url(),
+            "PARLEY_API_KEY", "dev",
+            "PARLEY_PING_MS", "6000",
+            "PARLEY_PROBE_MS", "200");
     assertThat(NodeSuite.run("test:streams", settings))
         .as("exit code of client/tests; its output says what failed")
         .isZero();
@@ -64,26 +64,26 @@ class StreamsIT {
   @DisplayName("[E1] a thousand streams that are idle hold no threads, and all hear a publication")
   void idleStreamsHoldNoThreads() throws IOException {
     String token = Client.token(member.url(), "many");
-    List<Stream> streams = new ArrayList<>();
+    List<RawStream> streams = new ArrayList<>();
     int before = member.threads().size();
     try {
       for (int i = 0; i < MANY; i++) {
-        streams.add(Stream.open(member.url(), token, "room:many", 0));
+        streams.add(RawStream.pushes(member.url(), token, "room:many", 0));
       }
-      for (Stream stream : streams) {
+      for (RawStream stream : streams) {
         stream.awaitText("\"connect\"");
       }
       assertThat(member.threads().size()).isLessThan(before + FEW);
       Client.api(member.url(), "publish", "{\"channel\":\"room:many\",\"data\":\"to all\"}");
-      for (Stream stream : streams) {
+      for (RawStream stream : streams) {
         stream.awaitText("to all");
       }
     } finally {
-      for (Stream stream : streams) {
+      for (RawStream stream : streams) {
         stream.close();
       }
     }
-    Awaitility.await("they are gone, as pings find out")
+    Awaitility.await("they are gone, as probes find out")
         .atMost(Duration.ofMinutes(1))
         .until(() -> member.metric("parley_sessions") == 0);
   }
@@ -93,8 +93,8 @@ class StreamsIT {
   void aStalledReader() throws IOException {
     String token = Client.token(member.url(), "stalled");
     double slow = member.metric(DISCONNECTED_SLOW);
-    try (Stream stalled = Stream.open(member.url(), token, "room:stalled", 4096);
-        Stream other = Stream.open(member.url(), token, "room:stalled", 0)) {
+    try (RawStream stalled = RawStream.pushes(member.url(), token, "room:stalled", 4096);
+        RawStream other = RawStream.pushes(member.url(), token, "room:stalled", 0)) {
       stalled.awaitText("\"connect\"");
       other.awaitText("\"connect\"");
       String data = "x".repeat(60_000);
@@ -109,57 +109,6 @@ class StreamsIT {
       Awaitility.await("no thread waits for it")
           .atMost(Duration.ofSeconds(20))
           .until(() -> member.metric("parley_sweep_blocked") == 0);
-    }
-  }
-
-  /** A stream on a bare socket, of pushes in lines. */
-  private static final class Stream implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
-
-    private Stream(Socket socket) throws IOException {
-      this.socket = socket;
-      this.in = new BufferedInputStream(socket.getInputStream());
-    }
-
-    /**
-     * @param buffer what the system may keep of what was not read; 0 for as much as it likes
-     */
-    static Stream open(String url, String token, String channel, int buffer) throws IOException {
-      URI uri = URI.create(url);
-      Socket socket = new Socket();
-      if (buffer > 0) {
-        socket.setReceiveBufferSize(buffer);
-      }
-      socket.setSoTimeout(60_000);
-      socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
-      String body = "{\"token\":\"" + token + "\",\"subs\":{\"" + channel + "\":{}}}";
-      String head =
-          "POST /connection/uni_http_stream HTTP/1.1\r\nHost: "
-              + uri.getAuthority()
-              + "\r\nContent-Length: "
-              + body.length()
-              + "\r\n\r\n";
-      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
-      return new Stream(socket);
-    }
-
-    /** Reads on until a text has come. */
-    void awaitText(String text) throws IOException {
-      byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
-      int fits = 0;
-      while (fits < wanted.length) {
-        int read = in.read();
-        if (read < 0) {
-          throw new IOException("ended before " + text);
-        }
-        fits = read == wanted[fits] ? fits + 1 : read == wanted[0] ? 1 : 0;
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
     }
   }
 }

@@ -56,6 +56,7 @@ class VerificationKeysTest {
   void takesKeysInEveryForm(@TempDir Path folder) throws Exception {
     String set = new JWKSet(List.of(RSA.toPublicJWK(), EC.toPublicJWK())).toString();
     Path file = Files.writeString(folder.resolve("jwks.json"), set);
+    Path marked = Files.writeString(folder.resolve("marked.json"), "\ufeff" + set);
     Path pemFile = Files.writeString(folder.resolve("key.pem"), rsaPem());
     for (TokenVerifier verifier :
         List.of(
@@ -68,6 +69,7 @@ class VerificationKeysTest {
             verifier(false, KEY, Base64.getEncoder().encodeToString(set.getBytes(UTF_8))),
             verifier(false, LOCATION, file.toUri().toString()),
             verifier(false, LOCATION, file.toString()),
+            verifier(false, LOCATION, marked.toString()),
             verifier(false, LOCATION, pemFile.toString()))) {
       assertThat(verifier.verify(rs256(claims())).user()).isEqualTo("u1");
     }

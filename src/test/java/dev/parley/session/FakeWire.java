@@ -3,6 +3,7 @@ package dev.parley.session;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import dev.parley.testing.JsonTree;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +13,12 @@ final class FakeWire implements Wire {
   final List<Frame> frames = new CopyOnWriteArrayList<>();
   final List<String> violations = new CopyOnWriteArrayList<>();
   boolean stalls;
+  boolean needsProbes;
+  int probes;
+
+  /** How many writes are done as if nothing were; all others fail. Negative: all. */
+  int writesUntilFailure = -1;
+
   Throwable failure;
   RuntimeException sendThrows;
   volatile DisconnectCode closed;
@@ -19,17 +26,42 @@ final class FakeWire implements Wire {
   private Done inFlight;
 
   @Override
+  public boolean needsProbes() {
+    return needsProbes;
+  }
+
+  @Override
   public void send(Frame frame, Done done) {
+    check(frame.text());
+    frames.add(frame);
+    write(done);
+  }
+
+  @Override
+  public void probe(Done done) {
+    check("a probe");
+    probes++;
+    write(done);
+  }
+
+  private void check(String what) {
     if (inFlight != null) {
-      violations.add("a second write while one is in flight: " + frame.text());
+      violations.add("a second write while one is in flight: " + what);
     }
     if (closed != null) {
-      violations.add("a write after the close: " + frame.text());
+      violations.add("a write after the close: " + what);
     }
     if (sendThrows != null) {
       throw sendThrows;
     }
-    frames.add(frame);
+  }
+
+  private void write(Done done) {
+    if (writesUntilFailure == 0) {
+      failure = new IOException("gone");
+    } else if (writesUntilFailure > 0) {
+      writesUntilFailure--;
+    }
     if (stalls) {
       inFlight = done;
     } else {

@@ -226,7 +226,7 @@ class RatesTest {
   }
 
   @Test
-  @DisplayName("[A5] a user has parley.limit.sessions-per-user on all members; one more gets 3504")
+  @DisplayName("[A8] a user has parley.limit.sessions-per-user on all members; one more gets 3013")
   void sessionsOfAUser() {
     Two two = new Two("parley.limit.sessions-per-user", "3");
     Client first = two.here.connected("u1");
@@ -236,7 +236,7 @@ class RatesTest {
     two.settle();
     for (SessionHouse house : List.of(two.here, two.there)) {
       Client fourth = house.connected("u1");
-      assertThat(fourth.closeCode()).isEqualTo(3504);
+      assertThat(fourth.closeCode()).isEqualTo(3013);
       assertThat(fourth.wire.reason).contains("parley.limit.sessions-per-user");
       assertThat(house.connected("u2").closeCode()).as("another user").isZero();
     }
@@ -249,12 +249,12 @@ class RatesTest {
   }
 
   @Test
-  @DisplayName("[A5] sessions that were refused as one too many do not count")
+  @DisplayName("[A8] sessions that were refused as one too many do not count")
   void refusedSessionsDoNotCount() {
     SessionHouse house = new SessionHouse("parley.limit.sessions-per-user", "1");
     Client first = house.connected("u1");
     for (int i = 0; i < 3; i++) {
-      assertThat(house.connected("u1").closeCode()).isEqualTo(3504);
+      assertThat(house.connected("u1").closeCode()).isEqualTo(3013);
     }
     first.session.disconnected(true);
     house.settle();

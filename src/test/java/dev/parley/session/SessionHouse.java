@@ -47,7 +47,7 @@ final class SessionHouse {
   final Emulation emulation;
   final List<String> listened = new ArrayList<>();
 
-  /** What the clock of the rates says. */
+  /** What the clock of the rates and limits says. */
   long nanos;
 
   SessionHouse(String... settings) {
@@ -74,13 +74,14 @@ final class SessionHouse {
     connections = new Connections(house.config, house.presence, registry);
     Refusals refusals = new Refusals(house.meters);
     Rates rates = new Rates(house.config, connections, refusals, () -> nanos);
+    UserLimit limit = new UserLimit(house.config, connections, refusals, () -> nanos);
     Connecting connecting =
         new Connecting(
             house.config,
             security.authentication,
             subscribing,
             new NodeName(house.config),
-            new UserLimit(house.config, connections, refusals),
+            limit,
             members);
     MessageListener listener = (sender, data) -> listened.add(sender.user() + ": " + data.text());
     MessageListener broken =
@@ -109,7 +110,7 @@ final class SessionHouse {
             methods,
             rates);
     sessions = new HandDrivenSessions(house, commands, rates);
-    heartbeat = new Heartbeat(sessions, subscribing, house.config, Thread::new);
+    heartbeat = new Heartbeat(sessions, subscribing, limit, house.config, Thread::new);
     Revoking revoking = new Revoking(sessions, security.revocations);
     revoking.listen();
     orders =

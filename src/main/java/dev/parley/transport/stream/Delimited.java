@@ -6,6 +6,9 @@ import java.io.OutputStream;
 
 /** Protobuf messages as they are: each has its length before it. */
 final class Delimited implements StreamFormat {
+  /** Two bytes: a push (field 4) of nothing. A message of no bytes would be a ping. */
+  private static final byte[] FILLER = {2, 4 << 3 | 2, 0};
+
   @Override
   public String contentType() {
     return RequestCodec.BYTES;
@@ -14,5 +17,10 @@ final class Delimited implements StreamFormat {
   @Override
   public void write(Frame frame, OutputStream out) throws IOException {
     out.write(frame.payload());
+  }
+
+  @Override
+  public byte[] filler() {
+    return FILLER;
   }
 }

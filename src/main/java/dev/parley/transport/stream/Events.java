@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * breaks between them: a frame as it was. Source: WHATWG HTML, section 9.2 (server-sent events).
  */
 final class Events implements StreamFormat {
+  private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
   @Override
@@ -25,5 +26,10 @@ final class Events implements StreamFormat {
       out.write('\n');
     }
     out.write('\n');
+  }
+
+  @Override
+  public byte[] filler() {
+    return COMMENT;
   }
 }

@@ -6,6 +6,9 @@ import java.io.OutputStream;
 
 /** One JSON object a line. */
 public final class Lines implements StreamFormat {
+  /** White space before the next object; an empty line would be no JSON. */
+  private static final byte[] FILLER = {' '};
+
   @Override
   public String contentType() {
     return "application/x-ndjson";
@@ -15,5 +18,10 @@ public final class Lines implements StreamFormat {
   public void write(Frame frame, OutputStream out) throws IOException {
     out.write(frame.payload());
     out.write('\n');
+  }
+
+  @Override
+  public byte[] filler() {
+    return FILLER;
   }
 }

@@ -11,4 +11,10 @@ public interface StreamFormat {
 
   /** Writes a frame; does not flush. */
   void write(Frame frame, OutputStream out) throws IOException;
+
+  /**
+   * What may stand between two frames and means nothing to any client. Not to be changed by who
+   * gets it.
+   */
+  byte[] filler();
 }

@@ -52,16 +52,30 @@ final class StreamWire implements Wire {
 
   @Override
   public void send(Frame frame, Done done) {
-    if (suspicion.isThere() || !isTried(frame, done)) {
-      sweepers.apart(() -> isTried(frame, done));
+    send(() -> format.write(frame, out), done);
+  }
+
+  @Override
+  public boolean needsProbes() {
+    return true;
+  }
+
+  @Override
+  public void probe(Done done) {
+    send(() -> out.write(format.filler()), done);
+  }
+
+  private void send(Sweepers.Write part, Done done) {
+    if (suspicion.isThere() || !isTried(part, done)) {
+      sweepers.apart(() -> isTried(part, done));
     }
   }
 
   /** Sends by blocking; false if too many threads do so already. */
-  private boolean isTried(Frame frame, Done done) {
+  private boolean isTried(Sweepers.Write part, Done done) {
     Exception failure = null;
     try {
-      if (!suspicion.write(sweepers, () -> write(frame), done::stalled)) {
+      if (!suspicion.write(sweepers, () -> write(part), done::stalled)) {
         return false;
       }
     } catch (IOException | RuntimeException e) {
@@ -71,11 +85,11 @@ final class StreamWire implements Wire {
     return true;
   }
 
-  private void write(Frame frame) throws IOException {
+  private void write(Sweepers.Write part) throws IOException {
     enter();
     boolean written = false;
     try {
-      format.write(frame, out);
+      part.run();
       out.flush();
       written = true;
     } finally {

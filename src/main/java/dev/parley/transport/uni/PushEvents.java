@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 final class PushEvents implements StreamFormat {
   private static final byte[] ID = bytes("id: ");
   private static final byte[] DATA = bytes("data: ");
+  private static final byte[] COMMENT = bytes(":\n\n");
   private static final byte[] STAY_AWAY = bytes("retry: 86400000\n");
 
   private final Positions positions = new Positions();
@@ -40,6 +41,11 @@ final class PushEvents implements StreamFormat {
       out.write('\n');
       out.write('\n');
     }
+  }
+
+  @Override
+  public byte[] filler() {
+    return COMMENT;
   }
 
   private static byte[] bytes(String text) {

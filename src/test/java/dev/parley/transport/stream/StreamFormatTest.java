@@ -3,9 +3,13 @@ package dev.parley.transport.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.Frame;
+import dev.parley.testing.JsonTree;
+import dev.parley.testing.OfficialProtobuf;
+import io.github.centrifugal.centrifuge.internal.protocol.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +37,26 @@ class StreamFormatTest {
   void events() throws IOException {
     assertThat(written(new Events(), "{}")).isEqualTo("data: {}\n\n");
     assertThat(written(new Events(), "{}\n{\"ä\":1}")).isEqualTo("data: {}\ndata: {\"ä\":1}\n\n");
+  }
+
+  private static String text(byte... bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("[E5] a probe is white space, a comment, or a push of nothing")
+  void fillers() throws IOException {
+    assertThat(JsonTree.lines(text(new Lines().filler()) + written(new Lines(), "{\"id\":1}")))
+        .extracting(Map::size)
+        .containsExactly(1);
+    assertThat(text(new Events().filler())).isEqualTo(":\n\n");
+    byte[] filler = new Delimited().filler();
+    assertThat(OfficialProtobuf.replies(filler))
+        .singleElement()
+        .satisfies(
+            reply -> {
+              assertThat(reply.hasPush()).as("no ping, which would be answered").isTrue();
+              assertThat(reply.getPush()).isEqualTo(Protocol.Push.getDefaultInstance());
+            });
   }
 }
