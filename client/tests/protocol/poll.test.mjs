@@ -234,7 +234,7 @@ describe("long polling", () => {
       }
     }
     assert.equal((await post("/send", new Uint8Array([0xff, 0xfe]))).status, 400);
-    assert.equal((await post("/send", "x".repeat(200_000))).status, 413);
+    assert.equal((await post("/send", "x".repeat(500_000))).status, 413);
     assert.equal((await post("/nowhere", "")).status, 404);
     for (const method of ["GET", "PUT", "DELETE"]) {
       assert.equal((await fetch(pollUrl, { method })).status, 405, method);

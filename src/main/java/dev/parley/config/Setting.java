@@ -1,16 +1,6 @@
 package dev.parley.config;
 
-import static dev.parley.config.Value.bool;
-import static dev.parley.config.Value.bytes;
-import static dev.parley.config.Value.count;
-import static dev.parley.config.Value.duration;
-import static dev.parley.config.Value.fieldNames;
-import static dev.parley.config.Value.networks;
-import static dev.parley.config.Value.oneOf;
-import static dev.parley.config.Value.origins;
-import static dev.parley.config.Value.secret;
-import static dev.parley.config.Value.text;
-import static dev.parley.config.Value.words;
+import static dev.parley.config.Value.*;
 
 /**
  * The table of all keys that are not of one namespace: key, kind of value, default, meaning. {@code

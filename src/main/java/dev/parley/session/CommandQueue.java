@@ -21,6 +21,9 @@ final class CommandQueue {
   private final Queue<Supplier<? extends CompletionStage<?>>> waiting = new ArrayDeque<>(2);
   private boolean busy;
 
+  /** Whether the client has taken most of the answer; null if nobody has asked. */
+  private CompletableFuture<Void> room;
+
   CommandQueue(Session session, Sessions home) {
     this.session = session;
     this.home = home;
@@ -83,6 +86,32 @@ final class CommandQueue {
     Supplier<? extends CompletionStage<?>> next = waiting.poll();
     busy = next != null;
     return next;
+  }
+
+  /**
+   * Has the command in work last until the client has taken most of what it is sent: else the
+   * answers to many that come at once, such as what was missed in each channel, would be too much.
+   *
+   * @param done is completed then, or when the session has ended
+   */
+  void endWhenTaken(CompletableFuture<Void> done, Outbox outbox) {
+    synchronized (this) {
+      room = done;
+    }
+    if (!outbox.defer(() -> done.complete(null)) || !session.isOpen()) {
+      done.complete(null);
+    }
+  }
+
+  /** The session has ended: nothing more is taken. */
+  void ended() {
+    CompletableFuture<Void> last;
+    synchronized (this) {
+      last = room;
+    }
+    if (last != null) {
+      last.complete(null);
+    }
   }
 
   /** Nothing to wait for. */

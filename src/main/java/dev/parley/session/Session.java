@@ -13,6 +13,7 @@ import dev.parley.protocol.Result;
 import dev.parley.security.Handshake;
 import dev.parley.security.Identity;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -172,11 +173,7 @@ public final class Session implements Subscriber {
     close(code, code.reason(), !wished);
   }
 
-  /**
-   * Ends the session; only the first call has an effect.
-   *
-   * @return whether this was it
-   */
+  /** Ends the session; only the first call has an effect, and returns true. */
   public boolean close(DisconnectCode code) {
     return close(code, code.reason());
   }
@@ -187,11 +184,12 @@ public final class Session implements Subscriber {
   }
 
   private boolean close(DisconnectCode code, String reason, boolean comesBack) {
-    SessionState before = state.getAndUpdate(s -> closed(s, code));
+    SessionState before = state.getAndUpdate(now -> now.closed(code));
     if (before instanceof SessionState.Closed) {
       return false;
     }
     outbox.close();
+    commands.ended();
     home.forget(this, before, code, comesBack);
     wire.close(code, reason);
     return true;
@@ -205,10 +203,6 @@ public final class Session implements Subscriber {
    */
   boolean inTurn(Supplier<? extends CompletionStage<?>> step) {
     return commands.add(step);
-  }
-
-  private static SessionState closed(SessionState now, DisconnectCode code) {
-    return now instanceof SessionState.Closed ? now : new SessionState.Closed(code);
   }
 
   @Override
@@ -246,6 +240,11 @@ public final class Session implements Subscriber {
     }
   }
 
+  /** As {@link CommandQueue#endWhenTaken}. */
+  void endWhenTaken(CompletableFuture<Void> done) {
+    commands.endWhenTaken(done, outbox);
+  }
+
   /** SDKs subscribe again where they have subscribed; the server's own need a new session. */
   @Override
   public void ended(String channel, int code, String reason) {
@@ -277,7 +276,7 @@ public final class Session implements Subscriber {
     return key;
   }
 
-  /** Where its client is; null if nobody knows. */
+  /** Where its client is, or null. */
   String address() {
     return address;
   }

@@ -29,4 +29,9 @@ sealed interface SessionState {
 
   /** The end, and why. */
   record Closed(DisconnectCode code) implements SessionState {}
+
+  /** The state after an end by this code: the first end counts. */
+  default SessionState closed(DisconnectCode code) {
+    return this instanceof Closed ? this : new Closed(code);
+  }
 }

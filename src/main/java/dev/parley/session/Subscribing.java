@@ -77,7 +77,7 @@ class Subscribing {
           @Override
           public void subscribed(Result.Subscribe result) {
             session.reply(command.id(), result.endingIn(Connecting.ttlSeconds(permit.until())));
-            done.complete(null);
+            session.endWhenTaken(done);
           }
 
           @Override

@@ -3,8 +3,11 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -14,6 +17,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.parley.team.FailingMethods;
 import dev.parley.testing.JsonTree;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -347,6 +351,86 @@ class ApiAccessIT {
                     .contains("who=\"key:ops\" did=ticket user=\"carl\"" + from + "200")
                     .contains("who=\"user:root\" did=ticket user=\"carl\"" + from + "200"));
     assertThat(member.log()).doesNotContain("who=\"user:anna\" did=ticket" + from + "200");
+  }
+
+  @Test
+  @DisplayName("[T4] [A3] the HTTP API names the claim that is wrong, and takes tokens of RFC 9068")
+  void claims() throws IOException, InterruptedException, JOSEException {
+    long end = Instant.now().getEpochSecond() + 600;
+    String good = "\"groups\":[\"readers\"],\"exp\":" + end;
+    String access = signed("at+jwt", "{\"sub\":9223372036854775807," + good + "}");
+    assertThat(post("history", CHANNEL, "Authorization", access).statusCode()).isEqualTo(200);
+    for (String wrong : List.of("\"sub\":9223372036854775808", "\"sub\":[null]")) {
+      String token = signed("JWT", "{" + wrong + "," + good + "}");
+      HttpResponse<String> answer = post("ticket", "{}", "Authorization", token);
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body()).contains("\"code\":101", "the claim sub");
+    }
+    String logout = signed("logout+jwt", "{\"sub\":\"u1\"," + good + "}");
+    assertThat(post("history", CHANNEL, "Authorization", logout).body()).contains("typ");
+  }
+
+  private static String signed(String type, String claims) throws JOSEException {
+    JWSObject token =
+        new JWSObject(
+            new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .keyID("it")
+                .type(new JOSEObjectType(type))
+                .build(),
+            new Payload(claims));
+    token.sign(new ECDSASigner(issuer));
+    return "Bearer " + token.serialize();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "subscribe",
+        "unsubscribe",
+        "disconnect",
+        "refresh",
+        "ticket",
+        "revoke",
+        "revocations",
+        "connections"
+      })
+  @DisplayName("[T5] each method that names a user refuses one that there cannot be")
+  void longUsers(String method) throws IOException, InterruptedException {
+    String more = "\",\"channel\":\"room:a\",\"expired\":true}";
+    HttpResponse<String> refused =
+        post(method, "{\"user\":\"" + "u".repeat(250) + more, "X-API-Key", "the key of ops");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("\"code\":107", "user must have 1 to 249 characters");
+    String longest = "{\"user\":\"" + "u".repeat(249) + more;
+    assertThat(post(method, longest, "X-API-Key", "the key of ops").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("[T4] info of a ticket is shown to others byte for byte")
+  void infoOfTickets() throws IOException, InterruptedException {
+    String info = "{\"n\": 12345678901234567890123, \"f\":1.0}";
+    String body =
+        post("ticket", "{\"user\":\"emil\",\"info\":" + info + "}", "X-API-Key", "the key of ops")
+            .body();
+    String ticket = body.replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1");
+    HttpRequest stream =
+        request("/connection/uni_http_stream?ticket=" + ticket)
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    try (InputStream pushes = HTTP.send(stream, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      assertThat(pushes.read()).isNotNegative();
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          post(
+                                  "presence",
+                                  "{\"channel\":\"inbox:emil\"}",
+                                  "X-API-Key",
+                                  "the key of ops")
+                              .body())
+                      .contains("\"conn_info\":" + info));
+    }
   }
 
   @Test

@@ -2,12 +2,16 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.channel.Confirmation;
+import dev.parley.channel.Message;
 import dev.parley.channel.SubscribeOptions;
 import dev.parley.channel.SubscribeOutcome;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
+import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Handshake;
 import dev.parley.session.SessionHouse.Client;
 import dev.parley.testing.JsonTree;
@@ -16,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -216,6 +221,15 @@ class SessionTest {
               + "\"}}");
       assertThat(client.closeCode()).isEqualTo(3500);
       assertThat(client.wire.reason).contains("user");
+    }
+
+    @Test
+    @DisplayName("[C4] a user id may have spaces and emoji, and so may the name of its inbox")
+    void aUserIdWithSpaces() {
+      Client client = open();
+      client.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token("Jane Doe 👩‍🚀") + "\"}}");
+      assertThat(JsonTree.object(JsonTree.object(client.reply(1), "connect"), "subs"))
+          .containsOnlyKeys("inbox:Jane Doe 👩‍🚀");
     }
 
     @Test
@@ -540,14 +554,77 @@ class SessionTest {
           new SessionHouse(
               "parley.session.commands-per-frame", "2", "parley.session.subscriptions", "2");
       Client client = connected("u1");
-      client.say(ping(3), subscribe(4, "room:a"), ping(5), ping(6));
+      client.say("{\"id\":2,\"unsubscribe\":{\"channel\":\"inbox:u1\"}}");
+      client.wire.frames.clear();
+      client.say(ping(3), subscribe(4, "room:a"), subscribe(5, "room:b"), ping(6));
       assertThat(client.answered()).containsExactly(3L, 4L, 5L, 6L);
       assertThat(client.reply(4)).containsKey("subscribe");
       assertThat(client.error(5)).isEqualTo(111);
       assertThat(client.error(6)).isEqualTo(111);
-      client.say(ping(7));
-      assertThat(client.reply(7)).containsKey("ping");
+      client.say(subscribe(7, "room:b"));
+      assertThat(client.reply(7)).containsKey("subscribe");
     }
+
+    @Test
+    @DisplayName("[C10] what was missed in many channels comes as fast as the client takes it")
+    void muchWasMissed() {
+      house =
+          new SessionHouse(
+              "parley.session.outbox-bytes", "16KiB", "parley.session.frame-bytes", "1KiB");
+      String data = "\"" + "d".repeat(3000) + "\"";
+      Client client = connected("u1");
+      List<String> commands = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        String channel = "room:" + i;
+        house.house.publisher.publish(Message.of(channel, Payload.json(data), null), NOBODY);
+        commands.add(
+            "{\"id\":"
+                + (i + 2)
+                + ",\"subscribe\":{\"channel\":\""
+                + channel
+                + "\",\"recover\":true}}");
+      }
+      client.wire.stalls = true;
+      client.say(commands.toArray(String[]::new));
+      assertThat(client.answered()).hasSizeLessThan(10);
+      for (int i = 0; i < 40; i++) {
+        client.wire.completeAll();
+        house.settle();
+      }
+      assertThat(client.closeCode()).isZero();
+      assertThat(client.answered()).hasSize(20);
+    }
+
+    @Test
+    @DisplayName("[C6] a session that ends while its client takes nothing leaves no order waiting")
+    void endsWhileNothingIsTaken() {
+      house = new SessionHouse("parley.session.frame-bytes", "1KiB");
+      Client client = connected("u1");
+      house.house.publisher.publish(
+          Message.of("room:a", Payload.json("\"" + "d".repeat(3000) + "\""), null), NOBODY);
+      client.wire.stalls = true;
+      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\",\"recover\":true}}");
+      CompletableFuture<String> done = new CompletableFuture<>();
+      client.session.inTurn(
+          () -> {
+            done.complete("in turn");
+            return CommandQueue.nothing();
+          });
+      house.settle();
+      assertThat(done).isNotDone();
+      client.session.disconnected(false);
+      house.settle();
+      assertThat(done).isCompletedWithValue("in turn");
+    }
+
+    private static final Confirmation NOBODY =
+        new Confirmation() {
+          @Override
+          public void confirmed(StreamPosition position) {}
+
+          @Override
+          public void refused(ProtocolException problem) {}
+        };
 
     @Test
     @DisplayName("[C8] [A5] who goes on sending too much at once is closed with 3013")

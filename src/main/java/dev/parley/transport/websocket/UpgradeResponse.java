@@ -17,14 +17,15 @@ final class UpgradeResponse {
 
   private UpgradeResponse() {}
 
-  /** Sends the head, to which nothing is added any more. */
+  /** Sends the head, to which nothing is added any more, or leaves that to the server. */
   static void send(HttpServletResponse response) throws IOException {
-    omitContentLength(response);
-    // What is sent now has no end yet, and so the server does not count its bytes.
-    response.flushBuffer();
+    if (omitContentLength(response)) {
+      // What is sent now has no end yet, and so the server does not count its bytes.
+      response.flushBuffer();
+    }
   }
 
-  private static void omitContentLength(ServletResponse response) {
+  private static boolean omitContentLength(ServletResponse response) {
     ServletResponse inner = response;
     while (inner instanceof ServletResponseWrapper wrapper) {
       inner = wrapper.getResponse();
@@ -33,8 +34,10 @@ final class UpgradeResponse {
       Object container = inner.getClass().getMethod("getIResponse").invoke(inner);
       Object message = value(value(container, "response"), "message");
       field(message, "myContentLength").setLong(message, 0);
+      return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "the server writes the head in its own way", e);
+      return false;
     }
   }
 

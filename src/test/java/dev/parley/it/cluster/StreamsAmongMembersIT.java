@@ -37,22 +37,26 @@ class StreamsAmongMembersIT {
         .statusCode();
   }
 
+  private static void run(String suite) throws IOException, InterruptedException {
+    Map<String, String> settings =
+        Map.of(
+            "PARLEY_URL",
+            CLUSTER.member(1).url(),
+            "PARLEY_EMULATION_URL",
+            CLUSTER.member(0).url(),
+            "PARLEY_TRANSPORT",
+            "http_stream",
+            "PARLEY_API_KEY",
+            "dev");
+    Process process = NodeSuite.command(suite, settings).inheritIO().start();
+    assertThat(process.waitFor()).as("exit code of " + suite + " in client/tests").isZero();
+  }
+
   @Test
-  @DisplayName("[E2] commands reach the member that holds the session; 404 when it is gone")
+  @DisplayName("[C10] [E2] commands reach the member that holds the session; 404 when it is gone")
   void theSessionsOfAnotherMember() throws IOException, InterruptedException {
-    Process suite =
-        NodeSuite.command(
-                "test:streams",
-                Map.of(
-                    "PARLEY_URL",
-                    CLUSTER.member(1).url(),
-                    "PARLEY_EMULATION_URL",
-                    CLUSTER.member(0).url(),
-                    "PARLEY_API_KEY",
-                    "dev"))
-            .inheritIO()
-            .start();
-    assertThat(suite.waitFor()).as("exit code of client/tests").isZero();
+    run("test:streams");
+    run("test:resubscribe");
 
     String token = Client.token(CLUSTER.member(1).url(), "u1");
     HttpRequest stream =
