@@ -37,6 +37,17 @@ public final class Member implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int START_SECONDS = 180;
 
+  /**
+   * A member of a test lives for a minute: the second compiler would take half of the processors
+   * while it starts. {@code -Dparley.it.jvm=} runs it as it is shipped.
+   */
+  private static final List<String> SHORT_LIVED =
+      Stream.of(
+              System.getProperty("parley.it.jvm", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+                  .split(" "))
+          .filter(option -> !option.isEmpty())
+          .toList();
+
   private final Path home;
   private final Place place;
   private final Map<String, String> environment = new HashMap<>();
@@ -146,6 +157,7 @@ public final class Member implements AutoCloseable {
     List<String> command = new ArrayList<>(place.entrance());
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Xmx512m");
+    command.addAll(SHORT_LIVED);
     command.add("@" + WLP.resolve("lib/platform/java/java9.options"));
     if (Runtime.version().feature() >= 24) {
       command.add("@" + WLP.resolve("lib/platform/java/java24.options"));

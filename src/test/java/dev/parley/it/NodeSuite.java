@@ -11,9 +11,11 @@ public final class NodeSuite {
   private NodeSuite() {}
 
   /** Runs an npm script in {@code client/}, its output shown as it comes; returns its exit code. */
-  static int run(String script, Map<String, String> environment)
+  public static int run(String script, Map<String, String> environment)
       throws IOException, InterruptedException {
-    return command(script, environment).inheritIO().start().waitFor();
+    Process suite = command(script, environment).redirectErrorStream(true).start();
+    suite.getInputStream().transferTo(System.out);
+    return suite.waitFor();
   }
 
   /** The process of an npm script in {@code client/}, to be started. */
