@@ -6,6 +6,7 @@ import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
 import dev.parley.cluster.Survey;
+import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.log.ChannelLog;
@@ -15,8 +16,6 @@ import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Grant;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -87,7 +86,7 @@ public class ClusterChannels {
     this.survey = new Survey(members, Topic.CHANNELS, this::answer, thread, System::nanoTime);
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void start(@Observes ApplicationStart start) {
     members.listen(Topic.CHANNELS, new Ear());
     thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }

@@ -6,12 +6,11 @@ import dev.parley.cluster.FieldWriter;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Topic;
 import dev.parley.cluster.Survey;
+import dev.parley.config.ApplicationStart;
 import dev.parley.config.NodeName;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -53,7 +52,7 @@ public class ClusterInfo {
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+  void start(@Observes ApplicationStart start) {
     listen();
     thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }

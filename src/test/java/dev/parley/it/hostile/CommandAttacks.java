@@ -106,7 +106,10 @@ final class CommandAttacks {
                 104,
                 "{\"id\":2,\"rpc\":{\"method\":\"" + Leaks.INJECTED + "\"}}"),
             fails("half a surrogate pair in a channel", 107, presence("\\ude00")),
-            fails("a channel with what is not seen", 107, presence("room:a\u200bb")),
+            fails(
+                "a channel with what is not seen",
+                107,
+                "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\u200bb\"}}"),
             fails(
                 "a filter",
                 107,

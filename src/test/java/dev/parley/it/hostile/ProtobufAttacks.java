@@ -62,7 +62,7 @@ final class ProtobufAttacks {
         ends("the field 0", delimited("08025a000000")),
         ends("an id as a text", delimited("0a01325a00")),
         ends("a negative id", delimited("08ffffffffffffffffff015a00")),
-        ends("an id beyond all", delimited("08ffffffff0f5a00")),
+        ends("an id beyond all", delimited("0880808080105a00")),
         ends("the same command twice", delimited("08025a005a00")),
         ends("the same id twice", delimited("080208025a00")),
         ends("two commands in one", delimited("08025a006200")),

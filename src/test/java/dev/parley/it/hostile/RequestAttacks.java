@@ -28,7 +28,7 @@ final class RequestAttacks {
     return List.of(
         body("no body", ""),
         body("a body that is no JSON", "hello"),
-        body("a byte order mark", "\u00ef\u00bb\u00bf" + PUBLISH),
+        body("two byte order marks", "\u00ef\u00bb\u00bf".repeat(2) + PUBLISH),
         body(
             "UTF-16",
             new String(PUBLISH.getBytes(StandardCharsets.UTF_16), StandardCharsets.ISO_8859_1)),
