@@ -58,8 +58,11 @@ class PgBouncerTest {
       }
       List<Long> offsets = all.stream().map(Outcomes::get).toList();
       assertThat(offsets).filteredOn(offset -> offset == 1).hasSize(EACH + 1);
-      assertThat(Outcomes.offsets(one.log().readAfter("room:bouncer", 0, 2 * EACH)))
-          .isEqualTo(LongStream.rangeClosed(1, 2 * EACH).boxed().toList());
+      // One that appends may know the head of a moment ago; who comes afterwards reads all.
+      try (TestLogs reader = TestLogs.open(database)) {
+        assertThat(Outcomes.offsets(reader.log().readAfter("room:bouncer", 0, 2 * EACH)))
+            .isEqualTo(LongStream.rangeClosed(1, 2 * EACH).boxed().toList());
+      }
       assertThat(one.failures("transient") + two.failures("transient")).isZero();
     }
   }
