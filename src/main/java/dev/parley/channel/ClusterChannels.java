@@ -33,7 +33,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What concerns channels on all members: which of them somebody hears, and that the history of one
@@ -43,10 +42,8 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 public class ClusterChannels {
-  private static final System.Logger LOG = System.getLogger(ClusterChannels.class.getName());
   private static final byte LIST = 1;
   private static final byte FORGET = 2;
-  private static final long TICK_MILLIS = 100;
 
   /** In the patterns of other systems; taken for what they are, they would find nothing. */
   private static final String NO_WILDCARDS = "?[]{}\\";
@@ -87,21 +84,13 @@ public class ClusterChannels {
   }
 
   void start(@Observes ApplicationStart start) {
-    members.listen(Topic.CHANNELS, new Ear());
-    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    members.listen(Topic.CHANNELS, new MemberListener());
+    survey.start(thread);
   }
 
   @PreDestroy
   void stop() {
     thread.shutdownNow();
-  }
-
-  private void tick() {
-    try {
-      survey.look();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "questions to all members could not be looked after", e);
-    }
   }
 
   /**
@@ -209,8 +198,8 @@ public class ClusterChannels {
     return new Result.Channels(clients);
   }
 
-  /** Hears the other members. */
-  private final class Ear implements Members.Listener {
+  /** Takes part in the survey, and forgets what may have been removed while a member was away. */
+  private final class MemberListener implements Members.Listener {
     @Override
     public void joined(Member member) {
       survey.joined(member);

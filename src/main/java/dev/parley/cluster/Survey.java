@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ public final class Survey implements Members.Listener {
   private static final byte ANSWER = 2;
   private static final int MOST_OPEN = 1_000;
   private static final int MOST_PARTS = 1_000;
+  private static final long TICK_MILLIS = 100;
   private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -166,6 +168,19 @@ public final class Survey implements Members.Listener {
     if (settled && open.remove(number, question)) {
       // Aside: whoever waits may take its time.
       threads.execute(() -> question.answer.complete(question.parts));
+    }
+  }
+
+  /** Has open questions looked after from now on, until the thread is shut down. */
+  public void start(ScheduledExecutorService thread) {
+    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "questions to all members could not be looked after", e);
     }
   }
 

@@ -26,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 /** Gathers what each member of the cluster is and holds. Safe for all threads. */
 @Singleton
 public class ClusterInfo {
-  private static final System.Logger LOG = System.getLogger(ClusterInfo.class.getName());
-  private static final long TICK_MILLIS = 100;
 
   private final Members members;
   private final Sessions sessions;
@@ -54,7 +52,7 @@ public class ClusterInfo {
 
   void start(@Observes ApplicationStart start) {
     listen();
-    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    survey.start(thread);
   }
 
   void listen() {
@@ -64,14 +62,6 @@ public class ClusterInfo {
   @PreDestroy
   void stop() {
     thread.shutdownNow();
-  }
-
-  private void tick() {
-    try {
-      look();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "questions to all members could not be looked after", e);
-    }
   }
 
   /** Asks again where nothing has come, and gives up in the end. */
