@@ -39,6 +39,16 @@ final class CommandReader {
   private static final String OF_MAPS =
       " must be left out: there are no maps and no shared polls here, only streams (type 0)";
 
+  /** The defaults of fields that ask for maps or shared polls. */
+  private static final Map<String, Object> SUBSCRIBE_TO_MAPS =
+      Map.of("type", 0L, "phase", 0L, "cursor", "", "limit", 0L, "asc", false);
+
+  private static final Map<String, Object> PUBLISH_TO_MAPS =
+      Map.of("type", 0L, "key", "", "removed", false);
+
+  private static final Map<String, Object> REFRESH_OF_POLLS =
+      Map.of("type", 0L, "track", List.of(), "untrack", List.of());
+
   private CommandReader() {}
 
   /**
@@ -150,7 +160,7 @@ final class CommandReader {
       case "unsubscribe":
         return new Command.Unsubscribe(id, request.needText("channel"));
       case "publish":
-        refuseMaps(request, Map.of("type", 0L, "key", "", "removed", false));
+        refuseMaps(request, PUBLISH_TO_MAPS);
         return new Command.Publish(id, request.needText("channel"), request.needPayload("data"));
       case "presence":
         return new Command.Presence(id, request.needText("channel"));
@@ -172,7 +182,7 @@ final class CommandReader {
       case "refresh":
         return new Command.Refresh(id, request.needText("token"));
       case "sub_refresh":
-        refuseMaps(request, Map.of("type", 0L, "track", List.of(), "untrack", List.of()));
+        refuseMaps(request, REFRESH_OF_POLLS);
         return new Command.SubRefresh(id, request.needText("channel"), request.needText("token"));
       default:
         throw new IllegalStateException("no decoder for " + name);
@@ -199,7 +209,7 @@ final class CommandReader {
         null,
         ErrorCode.BAD_REQUEST,
         " must be left out: there are no filters by tags, and all publications would come");
-    refuseMaps(request, Map.of("type", 0L, "phase", 0L, "cursor", "", "limit", 0L, "asc", false));
+    refuseMaps(request, SUBSCRIBE_TO_MAPS);
   }
 
   /** Refuses the fields of maps and shared polls, unless they have these defaults. */
