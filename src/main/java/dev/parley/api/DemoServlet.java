@@ -1,5 +1,6 @@
 package dev.parley.api;
 
+import dev.parley.config.ConfigurationException;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.servlet.ServletException;
@@ -38,8 +39,8 @@ public class DemoServlet extends HttpServlet {
       pages.get().prepare(getServletContext());
     } catch (MalformedURLException e) {
       throw new ServletException("the demo pages have no valid place", e);
-    } catch (RuntimeException e) {
-      // By a wrong configuration, which stops the start, and is told there.
+    } catch (ConfigurationException e) {
+      // It stops the start, and is told there.
       LOG.log(System.Logger.Level.DEBUG, "there are no demo pages", e);
     }
   }

@@ -73,6 +73,7 @@ class PublishMethods {
       throw bad("channels must hold 1 to " + most + " channels");
     }
     Payload data = data(request);
+    requireSaid(request);
     List<CompletableFuture<String>> outcomes =
         channels.stream()
             .map(channel -> publishOrFail(channel, data, request).handle(this::outcome))
@@ -94,7 +95,6 @@ class PublishMethods {
   /** What is wrong with one channel is the answer for that one. */
   private CompletableFuture<StreamPosition> publishOrFail(
       String channel, Payload data, Fields request) {
-    requireSaid(request);
     try {
       requireCanBe(channel, request);
     } catch (ProtocolException e) {
