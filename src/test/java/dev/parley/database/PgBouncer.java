@@ -1,8 +1,8 @@
 package dev.parley.database;
 
+import dev.parley.testing.Proxy;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.awaitility.Awaitility;
 
 /**
  * A PgBouncer that lends its connections for a transaction each, in front of a PostgreSQL of this
@@ -22,27 +20,17 @@ import org.awaitility.Awaitility;
 public final class PgBouncer implements AutoCloseable {
   private static final String COMMAND = "pgbouncer";
 
-  private final Process process;
-  private final int port;
+  private final Proxy process;
   private final String url;
 
-  private PgBouncer(Process process, int port, String url) {
+  private PgBouncer(Proxy process, String url) {
     this.process = process;
-    this.port = port;
     this.url = url;
   }
 
   /** Whether it is installed here. Where everything is to be tested, it has to be. */
   public static boolean isInstalled() {
-    boolean installed = false;
-    try {
-      installed = new ProcessBuilder(COMMAND, "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      System.out.println("Not tested: pgbouncer is not installed here.");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return installed || System.getenv("CI") != null;
+    return Proxy.isInstalled(COMMAND, "--version");
   }
 
   /**
@@ -84,25 +72,12 @@ public final class PgBouncer implements AutoCloseable {
       command.addAll(List.of("-u", "nobody"));
     }
     command.add(settings.toString());
-    PgBouncer started = new PgBouncer(new ProcessBuilder(command).inheritIO().start(), port, url);
-    Awaitility.await("PgBouncer listens").until(started::listens);
-    return started;
+    return new PgBouncer(Proxy.start(new ProcessBuilder(command), port), url);
   }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
-    }
-  }
-
-  private boolean listens() {
-    if (!process.isAlive()) {
-      throw new IllegalStateException("PgBouncer has ended; its output says why");
-    }
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
     }
   }
 
@@ -118,14 +93,6 @@ public final class PgBouncer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    process.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Proxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -57,7 +58,7 @@ class BehaviourIT {
   }
 
   static boolean nginxIsInstalled() {
-    return Proxy.isInstalled(Nginx.COMMAND);
+    return Proxy.isInstalled(Nginx.COMMAND, "-v");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.parley.it;
 
+import dev.parley.testing.Proxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.parley.it.cluster;
 
 import dev.parley.it.Member;
 import dev.parley.it.Place;
-import dev.parley.it.Proxy;
+import dev.parley.testing.Proxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

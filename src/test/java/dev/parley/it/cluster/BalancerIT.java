@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.it.Client;
 import dev.parley.it.Member;
-import dev.parley.it.Proxy;
 import dev.parley.it.hostile.Answer;
+import dev.parley.testing.Proxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,7 +36,7 @@ class BalancerIT {
       Cluster.of("balancer", 2).with("PARLEY_PROXIES", "127.0.0.1,198.18.0.0/15");
 
   static boolean theBalancerIsInstalled() {
-    return Proxy.isInstalled(Balancer.COMMAND);
+    return Proxy.isInstalled(Balancer.COMMAND, "-v");
   }
 
   @Test

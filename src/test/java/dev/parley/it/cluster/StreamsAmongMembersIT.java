@@ -48,8 +48,9 @@ class StreamsAmongMembersIT {
             "http_stream",
             "PARLEY_API_KEY",
             "dev");
-    Process process = NodeSuite.command(suite, settings).inheritIO().start();
-    assertThat(process.waitFor()).as("exit code of " + suite + " in client/tests").isZero();
+    assertThat(NodeSuite.run(suite, settings))
+        .as("exit code of " + suite + " in client/tests")
+        .isZero();
   }
 
   @Test

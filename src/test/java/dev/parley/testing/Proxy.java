@@ -1,4 +1,4 @@
-package dev.parley.it;
+package dev.parley.testing;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A process that clients connect to, and that passes on to members what they send. */
+/** A process that clients connect to, and that passes on to a server what they send. */
 public final class Proxy implements AutoCloseable {
   private final int port;
   private final Process process;
@@ -16,18 +16,22 @@ public final class Proxy implements AutoCloseable {
     this.process = process;
   }
 
-  /** Whether a command is installed here. Where everything is to be tested, it has to be. */
-  public static boolean isInstalled(String command) {
-    boolean installed = answers(command);
+  /**
+   * Whether a command is installed here. Where everything is to be tested, it has to be.
+   *
+   * @param version has it tell its version
+   */
+  public static boolean isInstalled(String command, String version) {
+    boolean installed = answers(command, version);
     if (!installed) {
       System.out.println("Not tested: " + command + " is not installed here.");
     }
     return installed || System.getenv("CI") != null;
   }
 
-  private static boolean answers(String command) {
+  private static boolean answers(String command, String version) {
     try {
-      return new ProcessBuilder(command, "-v")
+      return new ProcessBuilder(command, version)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
