@@ -1,7 +1,7 @@
 /** The longest text; well below the 64 KiB a publication may have, in any script. */
 export const LONGEST = 4000;
 
-/** What is to be said of a text that is too long to be sent; empty when it is not. */
+/** Tells the user that a text is too long to be sent; empty when it is not. */
 export function tooLong(text: string): string {
   const length = text.trim().length;
   return length <= LONGEST

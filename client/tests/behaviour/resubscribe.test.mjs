@@ -11,7 +11,7 @@ import { transportName } from "../support/transports.mjs";
 /** As many as a session may have, of which one is the user's inbox. */
 const most = Number(process.env.PARLEY_SUBSCRIPTIONS ?? 128) - 1;
 
-/** What hundreds of tokens, subscriptions and replies may take on a busy machine. */
+/** A busy machine may need so long for hundreds of tokens, subscriptions and replies. */
 const LONG_MS = 60_000;
 
 /**

@@ -35,7 +35,7 @@ for (const transport of /** @type {const} */ (["http_stream", "http_stream_proto
         for (const event of /** @type {const} */ (["connecting", "error", "message"])) {
           client.on(event, (/** @type {unknown} */ context) => heard.push(context));
         }
-        // What stands in this one shows when there were some in the others.
+        // The SDKs show no probes, so a bare stream tells when some have been sent.
         const bare = await openStream(
           t,
           "/connection/uni_sse",
