@@ -20,7 +20,7 @@ import java.net.URISyntaxException;
  */
 @WebFilter(urlPatterns = "/api/*", asyncSupported = true)
 public class AddressFilter extends HttpFilter {
-  @Inject private transient Provider<Answers> answers;
+  @Inject private transient Provider<ApiResponses> answers;
 
   @Override
   protected void doFilter(

@@ -2,7 +2,7 @@ package dev.parley.api;
 
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.Caller;
-import dev.parley.security.Callers;
+import dev.parley.security.CallerAuthentication;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,8 +27,8 @@ import java.util.List;
 public class ApiAccessFilter implements ContainerRequestFilter {
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest http;
-  @Inject private Callers callers;
-  @Inject private Answers answers;
+  @Inject private CallerAuthentication callers;
+  @Inject private ApiResponses answers;
 
   @Override
   public void filter(ContainerRequestContext request) {

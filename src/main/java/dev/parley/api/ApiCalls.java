@@ -12,10 +12,10 @@ import java.io.InputStream;
 class ApiCalls {
   private final ApiMethods methods;
   private final JsonBody body;
-  private final Answers answers;
+  private final ApiResponses answers;
 
   @Inject
-  ApiCalls(ApiMethods methods, JsonBody body, Answers answers) {
+  ApiCalls(ApiMethods methods, JsonBody body, ApiResponses answers) {
     this.methods = methods;
     this.body = body;
     this.answers = answers;

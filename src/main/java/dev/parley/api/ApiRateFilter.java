@@ -13,7 +13,7 @@ import jakarta.ws.rs.ext.Provider;
 @Priority(Priorities.AUTHENTICATION + 1)
 public class ApiRateFilter implements ContainerRequestFilter {
   @Inject private ApiRates rates;
-  @Inject private Answers answers;
+  @Inject private ApiResponses answers;
 
   @Override
   public void filter(ContainerRequestContext request) {

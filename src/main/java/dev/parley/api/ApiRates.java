@@ -2,8 +2,8 @@ package dev.parley.api;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.RateSetting;
-import dev.parley.limit.Allowances;
-import dev.parley.limit.Refusals;
+import dev.parley.limit.KeyedRateLimiter;
+import dev.parley.limit.RefusalMeter;
 import dev.parley.limit.TooManyException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -12,14 +12,14 @@ import java.security.Principal;
 /** How often the HTTP API may be called, by caller. Safe for all threads; nothing here waits. */
 @Singleton
 class ApiRates {
-  private final Allowances calls;
-  private final Allowances tickets;
-  private final Refusals refusals;
+  private final KeyedRateLimiter calls;
+  private final KeyedRateLimiter tickets;
+  private final RefusalMeter refusals;
 
   @Inject
-  ApiRates(ParleyConfig config, Refusals refusals) {
-    this.calls = new Allowances(config.rate(RateSetting.API), System::nanoTime);
-    this.tickets = new Allowances(config.rate(RateSetting.TICKETS), System::nanoTime);
+  ApiRates(ParleyConfig config, RefusalMeter refusals) {
+    this.calls = new KeyedRateLimiter(config.rate(RateSetting.API), System::nanoTime);
+    this.tickets = new KeyedRateLimiter(config.rate(RateSetting.TICKETS), System::nanoTime);
     this.refusals = refusals;
   }
 
@@ -33,10 +33,10 @@ class ApiRates {
     require(tickets, RateSetting.TICKETS, caller);
   }
 
-  private void require(Allowances allowances, RateSetting rate, Principal caller) {
+  private void require(KeyedRateLimiter allowances, RateSetting rate, Principal caller) {
     long wait = allowances.take(caller.getName(), 1);
     if (wait > 0) {
-      refusals.count(Refusals.Kind.API);
+      refusals.count(RefusalMeter.Kind.API);
       throw new TooManyException(rate.key(), wait);
     }
   }

@@ -43,7 +43,7 @@ public class BatchResource {
   @Inject private BatchRunner runner;
   @Inject private ParleyConfig config;
   @Inject private JsonBody body;
-  @Inject private Answers answers;
+  @Inject private ApiResponses answers;
 
   /** Does several commands. */
   @POST

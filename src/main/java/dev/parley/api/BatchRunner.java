@@ -34,13 +34,13 @@ class BatchRunner {
 
   private final ApiMethods methods;
   private final ApiRates rates;
-  private final Answers answers;
+  private final ApiResponses answers;
 
   /** Where the next command begins: whoever completes the one before may hold a lock. */
   private final ThreadPoolExecutor threads;
 
   @Inject
-  BatchRunner(ApiMethods methods, ApiRates rates, Answers answers, ThreadFactory factory) {
+  BatchRunner(ApiMethods methods, ApiRates rates, ApiResponses answers, ThreadFactory factory) {
     this.methods = methods;
     this.rates = rates;
     this.answers = answers;
@@ -145,7 +145,7 @@ class BatchRunner {
     ProtocolException problem = failure == null ? null : answers.problem(failure);
     if (audit != null) {
       audit.write(
-          sender.caller().getName(), problem == null ? 200 : Answers.status(problem.code()));
+          sender.caller().getName(), problem == null ? 200 : ApiResponses.status(problem.code()));
     }
     return new Reply(
         command.method(),

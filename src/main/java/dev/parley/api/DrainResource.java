@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "operate")
 public class DrainResource {
   @Inject private Drain drain;
-  @Inject private Answers answers;
+  @Inject private ApiResponses answers;
 
   /** Begins to drain this member. */
   @POST

@@ -31,7 +31,7 @@ public class ErrorModeFilter implements ContainerRequestFilter, ContainerRespons
   private static final String BY_BODY = "body";
 
   @Inject private ParleyConfig config;
-  @Inject private Answers answers;
+  @Inject private ApiResponses answers;
 
   @Override
   public void filter(ContainerRequestContext request) {

@@ -15,7 +15,7 @@ import java.io.IOException;
  */
 @WebServlet("/error")
 public class ErrorServlet extends HttpServlet {
-  @Inject private transient Answers answers;
+  @Inject private transient ApiResponses answers;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)

@@ -15,7 +15,7 @@ import jakarta.ws.rs.ext.Provider;
  */
 @Provider
 public class FailureMapper implements ExceptionMapper<Throwable> {
-  @Inject private Answers answers;
+  @Inject private ApiResponses answers;
 
   @Override
   public Response toResponse(Throwable failure) {

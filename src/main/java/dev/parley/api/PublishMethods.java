@@ -1,7 +1,7 @@
 package dev.parley.api;
 
 import dev.parley.channel.ChannelNames;
-import dev.parley.channel.Message;
+import dev.parley.channel.PublishRequest;
 import dev.parley.channel.Publisher;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
@@ -33,7 +33,7 @@ class PublishMethods {
   private final ChannelNames names;
   private final ParleyConfig config;
   private final JsonReader reader;
-  private final Answers answers;
+  private final ApiResponses answers;
 
   @Inject
   PublishMethods(
@@ -41,7 +41,7 @@ class PublishMethods {
       ChannelNames names,
       ParleyConfig config,
       JsonReader reader,
-      Answers answers) {
+      ApiResponses answers) {
     this.publisher = publisher;
     this.names = names;
     this.config = config;
@@ -108,8 +108,9 @@ class PublishMethods {
     return publisher.publish(message(channel, data, request));
   }
 
-  private static Message message(String channel, Payload data, Fields request) {
-    return new Message(channel, data, null, request.texts("tags"), request.text("idempotency_key"));
+  private static PublishRequest message(String channel, Payload data, Fields request) {
+    return new PublishRequest(
+        channel, data, null, request.texts("tags"), request.text("idempotency_key"));
   }
 
   /** Checks the types of what {@link #requireCanBe} looks at. */

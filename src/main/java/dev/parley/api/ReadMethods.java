@@ -1,12 +1,12 @@
 package dev.parley.api;
 
-import dev.parley.channel.Channels;
+import dev.parley.channel.ChannelService;
 import dev.parley.channel.ClusterChannels;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.Result;
 import dev.parley.security.UserIds;
 import dev.parley.session.ClusterInfo;
-import dev.parley.session.Connections;
+import dev.parley.session.UserConnections;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -22,21 +22,21 @@ import java.util.function.Function;
 class ReadMethods {
   private static final Set<String> CHANNEL = Set.of("channel");
 
-  private final Channels channels;
+  private final ChannelService channels;
   private final ClusterChannels cluster;
   private final ClusterInfo info;
-  private final Connections connections;
+  private final UserConnections connections;
   private final UserIds ids;
-  private final Answers answers;
+  private final ApiResponses answers;
 
   @Inject
   ReadMethods(
-      Channels channels,
+      ChannelService channels,
       ClusterChannels cluster,
       ClusterInfo info,
-      Connections connections,
+      UserConnections connections,
       UserIds ids,
-      Answers answers) {
+      ApiResponses answers) {
     this.channels = channels;
     this.cluster = cluster;
     this.info = info;

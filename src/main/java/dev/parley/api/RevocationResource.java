@@ -6,8 +6,8 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.security.Revocations;
 import dev.parley.security.UserIds;
-import dev.parley.session.Order;
-import dev.parley.session.Orders;
+import dev.parley.session.ControlRequest;
+import dev.parley.session.SessionControl;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,9 +39,9 @@ public class RevocationResource {
 
   @Context private HttpServletRequest http;
   @Inject private Revocations revocations;
-  @Inject private Orders orders;
+  @Inject private SessionControl orders;
   @Inject private JsonBody body;
-  @Inject private Answers answers;
+  @Inject private ApiResponses answers;
   @Inject private UserIds ids;
 
   /** Takes back the tokens of a user. */
@@ -77,7 +77,7 @@ public class RevocationResource {
           Fields request = read(in, Set.of("user", "issued_before"));
           return revocations
               .revoke(ids.of(request), before(request))
-              .thenCompose(stored -> orders.give(new Order.Revoke(stored)))
+              .thenCompose(stored -> orders.give(new ControlRequest.Revoke(stored)))
               .thenApply(reached -> answers.ok(new Result.Reached(reached)));
         });
   }

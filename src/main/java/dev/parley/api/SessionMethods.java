@@ -8,8 +8,8 @@ import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.security.UserIds;
-import dev.parley.session.Order;
-import dev.parley.session.Orders;
+import dev.parley.session.ControlRequest;
+import dev.parley.session.SessionControl;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -24,13 +24,13 @@ class SessionMethods {
   /** The end of the year 9999. */
   static final long LAST_SECOND = 253_402_300_799L;
 
-  private final Orders orders;
+  private final SessionControl orders;
   private final ChannelNames names;
   private final UserIds ids;
-  private final Answers answers;
+  private final ApiResponses answers;
 
   @Inject
-  SessionMethods(Orders orders, ChannelNames names, UserIds ids, Answers answers) {
+  SessionMethods(SessionControl orders, ChannelNames names, UserIds ids, ApiResponses answers) {
     this.orders = orders;
     this.ids = ids;
     this.names = names;
@@ -60,15 +60,16 @@ class SessionMethods {
         ordering("refresh", Set.of("user", "client", "expired", "expire_at"), this::refresh));
   }
 
-  private ApiMethod ordering(String name, Set<String> fields, Function<Fields, Order> order) {
+  private ApiMethod ordering(
+      String name, Set<String> fields, Function<Fields, ControlRequest> order) {
     return new ApiMethod(name, Role.ADMIN, fields, request -> give(order.apply(request)));
   }
 
-  private CompletionStage<String> give(Order order) {
+  private CompletionStage<String> give(ControlRequest order) {
     return orders.give(order).thenApply(reached -> answers.json(new Result.Reached(reached)));
   }
 
-  private Order subscribe(Fields request) {
+  private ControlRequest subscribe(Fields request) {
     String user = ids.of(request);
     String channel = request.needText("channel");
     Namespace namespace = names.namespaceOf(channel);
@@ -76,7 +77,7 @@ class SessionMethods {
     requireDoes(request, "join_leave", namespace.joinLeave());
     requireDoes(request, "position", namespace.logged());
     requireDoes(request, "recover", namespace.logged());
-    return new Order.Subscribe(
+    return new ControlRequest.Subscribe(
         user, client(request), channel, request.position("recover_since"), request.payload("data"));
   }
 
@@ -87,14 +88,15 @@ class SessionMethods {
     }
   }
 
-  private Order unsubscribe(Fields request) {
-    return new Order.Unsubscribe(ids.of(request), client(request), request.needText("channel"));
+  private ControlRequest unsubscribe(Fields request) {
+    return new ControlRequest.Unsubscribe(
+        ids.of(request), client(request), request.needText("channel"));
   }
 
-  private Order disconnect(Fields request) {
+  private ControlRequest disconnect(Fields request) {
     String whitelist = spelling(request, "whitelist", "ClientWhitelist");
     String code = spelling(request, "disconnect", "Disconnect");
-    return new Order.Disconnect(
+    return new ControlRequest.Disconnect(
         ids.of(request),
         client(request),
         request.has(whitelist) ? Set.copyOf(request.needList(whitelist)) : Set.of(),
@@ -109,7 +111,7 @@ class SessionMethods {
     return request.has(another) ? another : name;
   }
 
-  private Order refresh(Fields request) {
+  private ControlRequest refresh(Fields request) {
     String user = ids.of(request);
     boolean expired = request.flag("expired");
     if (!expired && !request.has("expire_at")) {
@@ -117,8 +119,8 @@ class SessionMethods {
     }
     Instant expires = Instant.ofEpochSecond(request.number("expire_at", 0, 0, LAST_SECOND));
     return expired || !expires.isAfter(Instant.now())
-        ? new Order.Disconnect(user, client(request), Set.of(), DisconnectCode.EXPIRED)
-        : new Order.Refresh(user, client(request), expires);
+        ? new ControlRequest.Disconnect(user, client(request), Set.of(), DisconnectCode.EXPIRED)
+        : new ControlRequest.Refresh(user, client(request), expires);
   }
 
   /** Null if all clients of the user are meant. */

@@ -51,7 +51,7 @@ public class TicketResource {
   @Context private SecurityContext security;
   @Inject private Tickets tickets;
   @Inject private JsonBody body;
-  @Inject private Answers answers;
+  @Inject private ApiResponses answers;
   @Inject private UserIds ids;
   @Inject private ApiRates rates;
 

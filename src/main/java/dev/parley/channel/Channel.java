@@ -27,7 +27,7 @@ final class Channel {
   private final Namespace namespace;
   private final Map<String, Subscription> subscriptions = new HashMap<>();
   private final Set<Subscription> live = new LinkedHashSet<>();
-  private final Arrivals arrivals;
+  private final ReorderBuffer arrivals;
 
   /** Goes on with those whose clients are ahead of the live subscribers here. */
   private final List<Runnable> early = new ArrayList<>();
@@ -45,7 +45,7 @@ final class Channel {
   Channel(String name, Namespace namespace, long mostPending) {
     this.name = name;
     this.namespace = namespace;
-    this.arrivals = new Arrivals(mostPending);
+    this.arrivals = new ReorderBuffer(mostPending);
   }
 
   String name() {
@@ -104,7 +104,7 @@ final class Channel {
    * @return what has to happen next
    */
   synchronized Reaction receive(String signalEpoch, Push push) {
-    long offset = Arrivals.offset(push);
+    long offset = ReorderBuffer.offset(push);
     if (offset == 0) {
       if (isCongested() && push instanceof Push.Published) {
         return Reaction.SHED;
@@ -292,7 +292,7 @@ final class Channel {
    * @param handOver gets those that the live stream will not bring
    */
   synchronized Progress advance(
-      Subscription subscription, CatchUp.Step step, PageConsumer handOver) {
+      Subscription subscription, Recovery.Step step, PageConsumer handOver) {
     if (!canGoOn(subscription)) {
       return Progress.GONE;
     }

@@ -49,9 +49,9 @@ public class ClusterChannels {
   private static final String NO_WILDCARDS = "?[]{}\\";
 
   private final ChannelNames names;
-  private final ActiveChannels active;
+  private final Hub active;
   private final ChannelLog log;
-  private final LogReads reads;
+  private final HistoryThreads reads;
   private final Members members;
   private final int most;
   private final ScheduledExecutorService thread;
@@ -67,9 +67,9 @@ public class ClusterChannels {
   ClusterChannels(
       ParleyConfig config,
       ChannelNames names,
-      ActiveChannels active,
+      Hub active,
       ChannelLog log,
-      LogReads reads,
+      HistoryThreads reads,
       Members members,
       ThreadFactory threads) {
     this.names = names;

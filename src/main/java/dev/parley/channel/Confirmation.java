@@ -4,8 +4,8 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
 
 /**
- * Hears what became of one {@link Message}: exactly one of the methods is called, exactly once, and
- * must not block.
+ * Hears what became of one {@link PublishRequest}: exactly one of the methods is called, exactly
+ * once, and must not block.
  */
 public interface Confirmation {
   /** It is stored, where the channel has a log, and on its way to the subscribers. */

@@ -33,7 +33,7 @@ public class Publisher {
   private static final int LONGEST_TAG = 256;
 
   private final ChannelNames names;
-  private final ActiveChannels active;
+  private final Hub active;
   private final ChannelLog log;
   private final Bridge bridge;
   private final Counter published;
@@ -41,12 +41,7 @@ public class Publisher {
   private final Counter broadcastFailures;
 
   @Inject
-  Publisher(
-      ChannelNames names,
-      ActiveChannels active,
-      ChannelLog log,
-      Bridge bridge,
-      MeterRegistry meters) {
+  Publisher(ChannelNames names, Hub active, ChannelLog log, Bridge bridge, MeterRegistry meters) {
     this.names = names;
     this.active = active;
     this.log = log;
@@ -68,7 +63,7 @@ public class Publisher {
   }
 
   /** Publishes. Returns at once; the outcome comes to {@code confirmation}, on any thread. */
-  public void publish(Message message, Confirmation confirmation) {
+  public void publish(PublishRequest message, Confirmation confirmation) {
     Handling handling = new Handling(message.channel(), confirmation);
     try {
       validate(message);
@@ -96,7 +91,7 @@ public class Publisher {
    * @return completes with the position of the publication, exceptionally with a {@link
    *     ProtocolException}
    */
-  public CompletableFuture<StreamPosition> publish(Message message) {
+  public CompletableFuture<StreamPosition> publish(PublishRequest message) {
     CompletableFuture<StreamPosition> outcome = new CompletableFuture<>();
     publish(
         message,
@@ -114,7 +109,7 @@ public class Publisher {
     return outcome;
   }
 
-  private void validate(Message message) {
+  private void validate(PublishRequest message) {
     Namespace namespace = names.namespaceOf(message.channel());
     if (message.data().size() > namespace.messageBytes()) {
       throw bad(

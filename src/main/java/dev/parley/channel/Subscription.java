@@ -36,7 +36,7 @@ final class Subscription {
   }
 
   /** Hands the subscriber the frames that are for it, unless the subscription has ended. */
-  void deliver(String channel, Broadcast broadcast) {
+  void deliver(String channel, EncodedBatch broadcast) {
     List<Frame> frames = broadcast.in(subscriber.codec(), form());
     boolean had = hasBase;
     // If it fails to take them, the next publication comes whole.
@@ -51,11 +51,11 @@ final class Subscription {
     }
   }
 
-  private Broadcast.Form form() {
+  private EncodedBatch.Form form() {
     if (!delta) {
-      return Broadcast.Form.PLAIN;
+      return EncodedBatch.Form.PLAIN;
     }
-    return hasBase ? Broadcast.Form.DELTA : Broadcast.Form.WHOLE;
+    return hasBase ? EncodedBatch.Form.DELTA : EncodedBatch.Form.WHOLE;
   }
 
   /** From now on nothing is handed over. */

@@ -17,7 +17,7 @@ final class ClusterMeters {
   /** Envelopes of other members that never arrived; the next one shows it. */
   final Counter lost;
 
-  private final Map<Drop, Counter> dropped = new EnumMap<>(Drop.class);
+  private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
   private final MeterRegistry meters;
 
   ClusterMeters(MeterRegistry meters) {
@@ -28,7 +28,7 @@ final class ClusterMeters {
         Counter.builder("parley.cluster.lost")
             .description("Envelopes of other members that never arrived; the log repairs it")
             .register(meters);
-    for (Drop why : Drop.values()) {
+    for (DropReason why : DropReason.values()) {
       dropped.put(
           why,
           Counter.builder("parley.cluster.dropped")
@@ -58,11 +58,11 @@ final class ClusterMeters {
         .register(meters);
   }
 
-  void dropped(Drop why, int count) {
+  void dropped(DropReason why, int count) {
     dropped.get(why).increment(count);
   }
 
-  void dropped(Drop why) {
+  void dropped(DropReason why) {
     dropped(why, 1);
   }
 

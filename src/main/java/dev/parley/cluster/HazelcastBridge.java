@@ -29,11 +29,11 @@ final class HazelcastBridge implements Bridge {
 
   private final Member self;
   private final AtomicLong streams = new AtomicLong();
-  private final Peers peers = new Peers(this::newPeer);
-  private final Notes notes;
-  private final OwnInterests interests = new OwnInterests(peers, MOST_WAIT.toNanos());
-  private final Topics topics;
-  private final Seal seal;
+  private final PeerTable peers = new PeerTable(this::newPeer);
+  private final MemberMessages notes;
+  private final LocalInterests interests = new LocalInterests(peers, MOST_WAIT.toNanos());
+  private final ClusterTransport topics;
+  private final FrameSigner seal;
   private final long queueBytes;
   private final long silenceNanos;
   private final ThreadFactory threads;
@@ -41,12 +41,12 @@ final class HazelcastBridge implements Bridge {
   private volatile Receiver receiver;
 
   /** Null before {@link #connect}, which writes it once. */
-  private volatile Joining joining;
+  private volatile JoinState joining;
 
   private volatile boolean closed;
 
   /** Made and ended by the thread that starts and stops the application. */
-  private Lane inbox;
+  private BoundedQueue inbox;
 
   private Thread ticker;
 
@@ -57,16 +57,16 @@ final class HazelcastBridge implements Bridge {
    */
   HazelcastBridge(
       String name,
-      Topics topics,
+      ClusterTransport topics,
       String secret,
       long queueBytes,
       Duration silence,
       ThreadFactory threads,
       ClusterMeters meters) {
     this.self = new Member(UUID.randomUUID(), name);
-    this.notes = new Notes(self, peers);
+    this.notes = new MemberMessages(self, peers);
     this.topics = topics;
-    this.seal = new Seal(secret, self.id());
+    this.seal = new FrameSigner(secret, self.id());
     this.queueBytes = queueBytes;
     this.silenceNanos = silence.toNanos();
     this.threads = threads;
@@ -77,14 +77,15 @@ final class HazelcastBridge implements Bridge {
   @Override
   public void connect(Receiver newReceiver) {
     receiver = newReceiver;
-    Incoming incoming =
-        new Incoming(seal, peers, interests, notes, newReceiver, this::lookAround, meters);
+    FrameReceiver incoming =
+        new FrameReceiver(seal, peers, interests, notes, newReceiver, this::lookAround, meters);
     inbox =
-        new Lane("parley-cluster-inbox", queueBytes, threads, all -> all.forEach(incoming::open));
+        new BoundedQueue(
+            "parley-cluster-inbox", queueBytes, threads, all -> all.forEach(incoming::open));
     ticker = threads.newThread(this::tick);
     ticker.setName("parley-cluster-ticker");
     joining =
-        new Joining(
+        new JoinState(
             topics.start(self, this::take, () -> LockSupport.unpark(ticker)), System.nanoTime());
     lookAround();
     ticker.start();
@@ -92,7 +93,7 @@ final class HazelcastBridge implements Bridge {
 
   @Override
   public boolean isSettled() {
-    Joining begun = joining;
+    JoinState begun = joining;
     return begun != null && begun.isSettled(System.nanoTime());
   }
 
@@ -126,7 +127,7 @@ final class HazelcastBridge implements Bridge {
     for (Peer peer : peers.all()) {
       if (peer.wants(signal.channel())) {
         if (letter == null) {
-          letter = LetterCodec.encode(new Letter.Told(signal));
+          letter = ClusterMessageCodec.encode(new ClusterMessage.Told(signal));
           if (letter == null) {
             return;
           }
@@ -153,7 +154,7 @@ final class HazelcastBridge implements Bridge {
   private Peer newPeer(Member member) {
     String name = "parley-cluster-to-" + member.id().toString().substring(0, 8);
     Postman postman = new Postman(member.id());
-    return new Peer(member, new Lane(name, queueBytes, threads, postman), meters);
+    return new Peer(member, new BoundedQueue(name, queueBytes, threads, postman), meters);
   }
 
   /** Puts letters into envelopes and hands them to Hazelcast. Belongs to the thread of its lane. */
@@ -173,7 +174,7 @@ final class HazelcastBridge implements Bridge {
         topics.publish(to, frame);
         meters.sent.envelope(letters.size(), frame.length);
       } catch (RuntimeException e) {
-        meters.dropped(Drop.FAILED, letters.size());
+        meters.dropped(DropReason.FAILED, letters.size());
         if (!closed) {
           LOG.log(System.Logger.Level.WARNING, "another member could not be sent to", e);
         }
@@ -221,7 +222,7 @@ final class HazelcastBridge implements Bridge {
 
   private void take(byte[] frame) {
     if (!inbox.offer(frame)) {
-      meters.dropped(Drop.INBOX);
+      meters.dropped(DropReason.INBOX);
     }
   }
 }

@@ -20,7 +20,8 @@ final class HazelcastSettings {
     Config config = new Config();
     config.setClusterName(parley.text(Setting.CLUSTER_NAME));
     config.setClassLoader(HazelcastSettings.class.getClassLoader());
-    config.addTopicConfig(new TopicConfig(HazelcastTopics.INBOX + "*").setStatisticsEnabled(false));
+    config.addTopicConfig(
+        new TopicConfig(HazelcastTransport.INBOX + "*").setStatisticsEnabled(false));
     // We send bytes only; nobody may make us read objects of other classes than Java's own.
     config
         .getSerializationConfig()

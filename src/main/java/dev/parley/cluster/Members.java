@@ -68,7 +68,7 @@ public interface Members {
 
   /** This member, for ever alone. */
   static Members alone(String name) {
-    return new SoleMember(name);
+    return new SingleMember(name);
   }
 
   /**

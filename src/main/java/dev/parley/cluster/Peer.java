@@ -16,7 +16,7 @@ final class Peer {
   static final long UNKNOWN = -1;
 
   private final Member member;
-  private final Lane lane;
+  private final BoundedQueue lane;
   private final ClusterMeters meters;
 
   /** Changed by the thread of the inbox alone, as are the next ones up to {@code collected}. */
@@ -37,7 +37,7 @@ final class Peer {
   /**
    * @param lane takes what is to be sent to it
    */
-  Peer(Member member, Lane lane, ClusterMeters meters) {
+  Peer(Member member, BoundedQueue lane, ClusterMeters meters) {
     this.member = member;
     this.lane = lane;
     this.meters = meters;
@@ -61,16 +61,16 @@ final class Peer {
   /** Sends it a letter that others can do without. */
   void send(byte[] letter) {
     if (silent) {
-      meters.dropped(Drop.SILENT);
+      meters.dropped(DropReason.SILENT);
     } else if (!lane.offer(letter)) {
-      meters.dropped(Drop.OUTBOX);
+      meters.dropped(DropReason.OUTBOX);
     }
   }
 
   /** Sends it what keeps the members together, also when it is silent: it may come back by it. */
   void sendFirstClass(byte[] letter) {
     if (!lane.offerFirstClass(letter)) {
-      meters.dropped(Drop.OUTBOX);
+      meters.dropped(DropReason.OUTBOX);
     }
   }
 
@@ -91,7 +91,7 @@ final class Peer {
   void checkSilence(long now, long mostNanos) {
     if (!silent && now - heardAt > mostNanos) {
       silent = true;
-      meters.dropped(Drop.SILENT, lane.clear());
+      meters.dropped(DropReason.SILENT, lane.clear());
     }
   }
 
@@ -106,7 +106,7 @@ final class Peer {
    *
    * @return false when it was overtaken, and must not be read any more
    */
-  boolean arrived(Envelope envelope) {
+  boolean arrived(ClusterFrame envelope) {
     heardAt = System.nanoTime();
     silent = false;
     if (envelope.stream() < stream
@@ -127,7 +127,7 @@ final class Peer {
   }
 
   /** Applies a change; if one before it is missing, nothing is known any more. */
-  void apply(Letter.Interest change) {
+  void apply(ClusterMessage.Interest change) {
     if (version == UNKNOWN || change.version() <= version) {
       return;
     }
@@ -144,7 +144,7 @@ final class Peer {
   }
 
   /** Applies a part of a snapshot; true when it was complete. */
-  boolean apply(Letter.Snapshot snapshot) {
+  boolean apply(ClusterMessage.Snapshot snapshot) {
     if (snapshot.part() == 0) {
       collecting = ConcurrentHashMap.newKeySet();
       collected = 0;

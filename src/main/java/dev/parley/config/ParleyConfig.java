@@ -61,27 +61,27 @@ public class ParleyConfig {
   /** Reads the configuration of the running application. */
   @Inject
   public ParleyConfig(Config config) {
-    this(Source.of(config), namesIn(config.getPropertyNames()), System.getenv());
+    this(ConfigurationSource.of(config), namesIn(config.getPropertyNames()), System.getenv());
   }
 
   /** Reads a configuration from a map: for tests and tools without a container. */
   public static ParleyConfig of(Map<String, String> values) {
-    return new ParleyConfig(Source.of(values), values.keySet(), Map.of());
+    return new ParleyConfig(ConfigurationSource.of(values), values.keySet(), Map.of());
   }
 
   /**
    * @param names all keys that are set
    * @param environment the environment's variables
    */
-  ParleyConfig(Source source, Set<String> names, Map<String, String> environment) {
+  ParleyConfig(ConfigurationSource source, Set<String> names, Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
-    Keys keys = new Keys(source, environment, problems);
-    values = Keys.each(Setting.class, setting -> keys.read(setting.key(), setting.value()));
-    rates = Keys.each(RateSetting.class, setting -> keys.read(setting.key(), setting.value()));
+    KeyReader keys = new KeyReader(source, environment, problems);
+    values = KeyReader.each(Setting.class, setting -> keys.read(setting.key(), setting.value()));
+    rates = KeyReader.each(RateSetting.class, setting -> keys.read(setting.key(), setting.value()));
     boolean development = is(Setting.DEV);
     for (String name : names(Setting.NAMESPACES, problems)) {
       Map<NamespaceSetting, Object> options =
-          Keys.each(
+          KeyReader.each(
               NamespaceSetting.class,
               setting ->
                   keys.read(
@@ -92,7 +92,8 @@ public class ParleyConfig {
     }
     for (String name : names(Setting.API_KEYS, problems)) {
       Map<ApiKeySetting, Object> options =
-          Keys.each(ApiKeySetting.class, setting -> keys.read(setting.key(name), setting.value()));
+          KeyReader.each(
+              ApiKeySetting.class, setting -> keys.read(setting.key(name), setting.value()));
       apiKeys.add(ApiKey.of(name, options));
     }
     checkTogether(problems);

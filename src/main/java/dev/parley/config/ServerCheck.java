@@ -23,7 +23,7 @@ final class ServerCheck {
 
   private ServerCheck() {}
 
-  static void of(Keys keys) {
+  static void of(KeyReader keys) {
     NUMBERS.forEach(keys::checkWritten);
     for (String key : PASSWORDS) {
       keys.checkSecret(key, ServerCheck::checkPassword);

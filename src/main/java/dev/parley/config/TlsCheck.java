@@ -20,7 +20,7 @@ final class TlsCheck {
 
   private TlsCheck() {}
 
-  static void of(Source source, List<String> problems) {
+  static void of(ConfigurationSource source, List<String> problems) {
     String file = source.written(FILE).orElse(OFF);
     boolean read = source.written(READ).isPresent();
     if (file.equals(OFF)) {

@@ -174,8 +174,8 @@ final class Value<T> {
                 .toList());
   }
 
-  static Value<Who> who(String byDefault) {
-    return new Value<>(Who.KIND, byDefault, Who::parse);
+  static Value<AccessRule> who(String byDefault) {
+    return new Value<>(AccessRule.KIND, byDefault, AccessRule::parse);
   }
 
   static Value<List<Network>> networks(String byDefault) {

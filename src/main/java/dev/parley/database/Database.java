@@ -227,7 +227,7 @@ public final class Database implements AutoCloseable {
     EntityManager em = begin();
     try {
       em.getTransaction().begin();
-      if (WriteQuestion.isReadOnly(em, kind())) {
+      if (WriteCheck.isReadOnly(em, kind())) {
         throw new StaleConnectionException();
       }
       T result = work.apply(em);

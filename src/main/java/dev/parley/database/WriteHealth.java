@@ -135,9 +135,9 @@ final class WriteHealth {
     Connection connection = dataSource.getConnection();
     Lent lent = Lent.STALE;
     try {
-      if (WriteQuestion.ask(connection, SECONDS) != WriteProblem.READ_ONLY) {
+      if (WriteCheck.ask(connection, SECONDS) != WriteProblem.READ_ONLY) {
         lent = Lent.WRITABLE;
-      } else if (WriteQuestion.ageNanos(connection, SECONDS) < System.nanoTime() - began) {
+      } else if (WriteCheck.ageNanos(connection, SECONDS) < System.nanoTime() - began) {
         lent = Lent.READ_ONLY;
       } else {
         // close() alone would give it back to the pool.
@@ -173,7 +173,7 @@ final class WriteHealth {
       if (!connection.isValid(seconds)) {
         return false;
       }
-      found = WriteQuestion.ask(connection, seconds);
+      found = WriteCheck.ask(connection, seconds);
       if (found == null && problem != null && problem != WriteProblem.READ_ONLY) {
         found = tryOut(connection, seconds);
       }
@@ -191,7 +191,7 @@ final class WriteHealth {
 
   private WriteProblem tryOut(Connection connection, int seconds) throws SQLException {
     try {
-      WriteQuestion.tryOut(connection, seconds);
+      WriteCheck.tryOut(connection, seconds);
       return null;
     } catch (SQLException e) {
       WriteProblem still = WriteProblem.of(e);

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class AppendQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+  private final ArrayDeque<QueuedAppend> waiting = new ArrayDeque<>();
   private final int mostEntries;
   private final long mostBytes;
   private long bytes;
@@ -29,7 +29,7 @@ final class AppendQueue {
     CLOSED
   }
 
-  Offer offer(Pending pending) {
+  Offer offer(QueuedAppend pending) {
     lock.lock();
     try {
       if (closed) {
@@ -59,13 +59,13 @@ final class AppendQueue {
    *
    * @return in order; empty when the queue is closed and nothing is left
    */
-  List<Pending> take(int entries, long bytesAtMost) throws InterruptedException {
+  List<QueuedAppend> take(int entries, long bytesAtMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (waiting.isEmpty() && !closed) {
         changed.await(1, TimeUnit.SECONDS);
       }
-      List<Pending> taken = new ArrayList<>(Math.min(entries, waiting.size()));
+      List<QueuedAppend> taken = new ArrayList<>(Math.min(entries, waiting.size()));
       long size = 0;
       while (!waiting.isEmpty()
           && taken.size() < entries
@@ -80,10 +80,10 @@ final class AppendQueue {
   }
 
   /** Takes out those whose time is over; all have the same patience, so the oldest come first. */
-  List<Pending> expired(long now) {
+  List<QueuedAppend> expired(long now) {
     lock.lock();
     try {
-      List<Pending> late = new ArrayList<>();
+      List<QueuedAppend> late = new ArrayList<>();
       while (!waiting.isEmpty() && waiting.peek().expired(now)) {
         late.add(poll());
       }
@@ -93,10 +93,10 @@ final class AppendQueue {
     }
   }
 
-  List<Pending> drain() {
+  List<QueuedAppend> drain() {
     lock.lock();
     try {
-      List<Pending> rest = new ArrayList<>(waiting);
+      List<QueuedAppend> rest = new ArrayList<>(waiting);
       waiting.clear();
       bytes = 0;
       return rest;
@@ -105,8 +105,8 @@ final class AppendQueue {
     }
   }
 
-  private Pending poll() {
-    Pending pending = waiting.poll();
+  private QueuedAppend poll() {
+    QueuedAppend pending = waiting.poll();
     bytes -= pending.bytes;
     return pending;
   }

@@ -22,7 +22,7 @@ final class AppendTransaction {
   private static final int KEYS_PER_QUERY = 128;
 
   private final LogDatabase database;
-  private final Heads heads;
+  private final HeadTable heads;
   private final DirectAppend direct;
   private final Clock clock;
   private final boolean forceSync;
@@ -31,7 +31,7 @@ final class AppendTransaction {
    * @param direct null to go the portable way in any case
    */
   AppendTransaction(
-      LogDatabase database, Heads heads, DirectAppend direct, Clock clock, boolean forceSync) {
+      LogDatabase database, HeadTable heads, DirectAppend direct, Clock clock, boolean forceSync) {
     this.database = database;
     this.heads = heads;
     this.direct = direct;
@@ -47,7 +47,8 @@ final class AppendTransaction {
    * @return whether {@code attempt} was committed; false when {@code unknown} turned out to be, and
    *     its answers are the right ones
    */
-  boolean run(List<Pending> batch, Attempt attempt, Attempt unknown) throws SQLException {
+  boolean run(List<QueuedAppend> batch, AppendAttempt attempt, AppendAttempt unknown)
+      throws SQLException {
     try {
       boolean committed =
           (direct != null && unknown == null && direct.run(batch, attempt))
@@ -60,8 +61,8 @@ final class AppendTransaction {
     }
   }
 
-  private boolean runPortably(List<Pending> batch, Attempt attempt, Attempt unknown)
-      throws SQLException {
+  private boolean runPortably(
+      List<QueuedAppend> batch, AppendAttempt attempt, AppendAttempt unknown) throws SQLException {
     EntityManager em = database.begin();
     try {
       database.beginTransaction(em);
@@ -72,7 +73,7 @@ final class AppendTransaction {
         return false;
       }
       attempt.lockedAt = System.nanoTime();
-      List<Answer> appended = assign(batch, locked, positionsOfKeys(em, batch), attempt);
+      List<AppendResult> appended = assign(batch, locked, positionsOfKeys(em, batch), attempt);
       if (!appended.isEmpty()) {
         appended.forEach(answer -> em.persist(Entry.of(answer, attempt.batchId)));
         em.flush();
@@ -86,10 +87,10 @@ final class AppendTransaction {
   }
 
   /** Missing heads are made in a transaction of their own, so that a row to lock is there. */
-  private Map<String, Head> lockAll(EntityManager em, List<Pending> batch) {
+  private Map<String, Head> lockAll(EntityManager em, List<QueuedAppend> batch) {
     Set<String> names = new HashSet<>();
     batch.forEach(pending -> names.add(pending.channel()));
-    Map<String, Head> locked = Heads.lock(em, names);
+    Map<String, Head> locked = HeadTable.lock(em, names);
     if (locked.size() < names.size()) {
       em.getTransaction().rollback();
       em.clear();
@@ -97,14 +98,14 @@ final class AppendTransaction {
       missing.removeAll(locked.keySet());
       heads.create(missing);
       database.beginTransaction(em);
-      locked = Heads.lock(em, names);
+      locked = HeadTable.lock(em, names);
     }
     return locked;
   }
 
   /** The locks are held, so an attempt that is not visible now was rolled back for good. */
-  private static boolean stands(EntityManager em, Attempt unknown, List<Pending> batch) {
-    Answer answer = unknown.anyAppended(batch);
+  private static boolean stands(EntityManager em, AppendAttempt unknown, List<QueuedAppend> batch) {
+    AppendResult answer = unknown.anyAppended(batch);
     return answer != null
         && em.createQuery(
                 "select e.batchId from Entry e where e.channel = :channel and e.offset = :offset",
@@ -115,39 +116,42 @@ final class AppendTransaction {
             .contains(unknown.batchId);
   }
 
-  private static Map<UUID, Long> positionsOfKeys(EntityManager em, List<Pending> batch) {
+  private static Map<UUID, Long> positionsOfKeys(EntityManager em, List<QueuedAppend> batch) {
     List<UUID> keys =
         batch.stream().map(p -> p.dedupeId).filter(id -> id != null).distinct().toList();
     Map<UUID, Long> found = new HashMap<>();
     for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
       List<byte[]> some =
           keys.subList(from, Math.min(from + KEYS_PER_QUERY, keys.size())).stream()
-              .map(Columns::bytes)
+              .map(ColumnCodec::bytes)
               .toList();
       em.createQuery(
               "select e.dedupeId, e.offset from Entry e where e.dedupeId in :keys", Object[].class)
-          .setParameter("keys", Heads.padded(some))
+          .setParameter("keys", HeadTable.padded(some))
           .getResultList()
-          .forEach(row -> found.put(Columns.uuid((byte[]) row[0]), (Long) row[1]));
+          .forEach(row -> found.put(ColumnCodec.uuid((byte[]) row[0]), (Long) row[1]));
     }
     return found;
   }
 
-  private List<Answer> assign(
-      List<Pending> batch, Map<String, Head> locked, Map<UUID, Long> known, Attempt attempt) {
+  private List<AppendResult> assign(
+      List<QueuedAppend> batch,
+      Map<String, Head> locked,
+      Map<UUID, Long> known,
+      AppendAttempt attempt) {
     long now = clock.millis();
-    List<Answer> appended = new ArrayList<>(batch.size());
-    List<Answer> answers = new ArrayList<>(batch.size());
-    for (Pending pending : batch) {
+    List<AppendResult> appended = new ArrayList<>(batch.size());
+    List<AppendResult> answers = new ArrayList<>(batch.size());
+    for (QueuedAppend pending : batch) {
       Head head = locked.get(pending.channel());
       Long offset = pending.dedupeId == null ? null : known.get(pending.dedupeId);
-      Answer answer;
+      AppendResult answer;
       if (offset != null) {
-        answer = Answer.duplicate(pending, new StreamPosition(offset, head.epoch));
+        answer = AppendResult.duplicate(pending, new StreamPosition(offset, head.epoch));
       } else {
         long next = head.advance(now);
         Publication publication = pending.append.draft().at(next, head.headAt);
-        answer = Answer.appended(pending, publication, head.epoch);
+        answer = AppendResult.appended(pending, publication, head.epoch);
         appended.add(answer);
         if (pending.dedupeId != null) {
           known.put(pending.dedupeId, next);

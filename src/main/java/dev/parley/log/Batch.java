@@ -13,13 +13,13 @@ import java.util.UUID;
  * writer thread.
  */
 final class Batch {
-  final List<Pending> pending;
+  final List<QueuedAppend> pending;
   final long id;
 
   /** The share of each publication, in the order of {@link #pending}. */
-  final Share[] shareOf;
+  final ChannelBatch[] shareOf;
 
-  final List<Share> shares;
+  final List<ChannelBatch> shares;
   final boolean hasKeys;
 
   /** Whether an idempotency key stands in it twice. */
@@ -28,18 +28,18 @@ final class Batch {
   /**
    * @param id stands in each row
    */
-  Batch(List<Pending> pending, long id) {
+  Batch(List<QueuedAppend> pending, long id) {
     this.pending = pending;
     this.id = id;
-    this.shareOf = new Share[pending.size()];
-    Map<String, Share> byChannel = new LinkedHashMap<>();
+    this.shareOf = new ChannelBatch[pending.size()];
+    Map<String, ChannelBatch> byChannel = new LinkedHashMap<>();
     Set<UUID> keys = null;
     int withKey = 0;
     for (int i = 0; i < shareOf.length; i++) {
-      Pending each = pending.get(i);
-      Share share = i > 0 ? shareOf[i - 1] : null;
+      QueuedAppend each = pending.get(i);
+      ChannelBatch share = i > 0 ? shareOf[i - 1] : null;
       if (share == null || !share.channel.equals(each.channel())) {
-        share = byChannel.computeIfAbsent(each.channel(), Share::new);
+        share = byChannel.computeIfAbsent(each.channel(), ChannelBatch::new);
       }
       share.count++;
       shareOf[i] = share;

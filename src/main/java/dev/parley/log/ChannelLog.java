@@ -35,10 +35,10 @@ public interface ChannelLog {
    *     believed, and the log itself is asked
    * @return the entries, oldest first, and the head of the channel at the time
    */
-  Slice readAfter(String channel, long after, int limit, long known);
+  Page readAfter(String channel, long after, int limit, long known);
 
   /** Reads forward; what other members appended in this moment may not be seen yet. */
-  default Slice readAfter(String channel, long after, int limit) {
+  default Page readAfter(String channel, long after, int limit) {
     return readAfter(channel, after, limit, 0);
   }
 
@@ -50,7 +50,7 @@ public interface ChannelLog {
    * @param limit as in {@link #readAfter(String, long, int, long)}
    * @return the entries, newest first, and the head of the channel at the time
    */
-  Slice readBefore(String channel, long before, int limit);
+  Page readBefore(String channel, long before, int limit);
 
   /**
    * The end of a channel's log. A channel that was never heard of gets its epoch by this call, so

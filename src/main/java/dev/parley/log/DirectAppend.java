@@ -37,7 +37,7 @@ final class DirectAppend {
    * @param attempt receives the answers; valid when true is returned
    * @return false when nothing was done, because it takes the portable way
    */
-  boolean run(List<Pending> pending, Attempt attempt) throws SQLException {
+  boolean run(List<QueuedAppend> pending, AppendAttempt attempt) throws SQLException {
     Batch batch = new Batch(pending, attempt.batchId);
     if (batch.repeatsKey) {
       return false;
@@ -84,13 +84,13 @@ final class DirectAppend {
   }
 
   /** The offsets that the rows got, in the order in which they got them. */
-  private static List<Answer> answers(Batch batch) {
-    batch.shares.forEach(Share::rewind);
-    List<Answer> answers = new ArrayList<>(batch.size());
+  private static List<AppendResult> answers(Batch batch) {
+    batch.shares.forEach(ChannelBatch::rewind);
+    List<AppendResult> answers = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
-      Share share = batch.shareOf[i];
+      ChannelBatch share = batch.shareOf[i];
       answers.add(
-          Answer.appended(
+          AppendResult.appended(
               batch.pending.get(i),
               batch.append(i).draft().at(share.next(), share.at),
               share.epoch));

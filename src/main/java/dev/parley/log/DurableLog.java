@@ -22,12 +22,12 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   private static final Logger LOG = System.getLogger(DurableLog.class.getName());
   private static final long MOST_CLOSING_MILLIS = 5_000;
 
-  private final Heads heads;
+  private final HeadTable heads;
   private final AppendQueue queue;
-  private final Writer writer;
-  private final Answers answers;
-  private final RecentEntries recent;
-  private final Removal removal;
+  private final GroupCommitWriter writer;
+  private final CallbackDispatcher answers;
+  private final LogCache recent;
+  private final HistoryRemoval removal;
   private final LogMetrics metrics;
   private final long waitNanos;
   private final Thread writing;
@@ -45,19 +45,19 @@ final class DurableLog implements ChannelLog, AutoCloseable {
       boolean direct) {
     this.metrics = metrics;
     this.waitNanos = config.duration(Setting.LOG_WAIT).toNanos();
-    this.heads = new Heads(database);
+    this.heads = new HeadTable(database);
     this.queue =
         new AppendQueue(config.count(Setting.LOG_QUEUE), config.bytes(Setting.LOG_QUEUE_BYTES));
     this.recent =
-        new RecentEntries(
+        new LogCache(
             new EntryReader(database, heads),
             config.bytes(Setting.LOG_CACHE_BYTES),
             config.bytes(Setting.LOG_CACHE_CHANNEL_BYTES));
-    this.removal = new Removal(database, heads, config, clock);
+    this.removal = new HistoryRemoval(database, heads, config, clock);
     boolean forceSync = config.is(Setting.LOG_FORCE_SYNC);
-    this.answers = new Answers(queue, metrics, waitNanos);
+    this.answers = new CallbackDispatcher(queue, metrics, waitNanos);
     this.writer =
-        new Writer(
+        new GroupCommitWriter(
             queue,
             config.count(Setting.LOG_BATCH),
             new AppendTransaction(
@@ -88,24 +88,24 @@ final class DurableLog implements ChannelLog, AutoCloseable {
 
   @Override
   public void append(Append append, AppendCallback callback) {
-    Pending pending = new Pending(append, callback, System.nanoTime(), waitNanos);
+    QueuedAppend pending = new QueuedAppend(append, callback, System.nanoTime(), waitNanos);
     switch (queue.offer(pending)) {
       case FULL -> {
         metrics.failed("queue");
-        answers.deliver(Answer.failed(pending, Problems.queueFull()));
+        answers.deliver(AppendResult.failed(pending, LogErrors.queueFull()));
       }
-      case CLOSED -> answers.deliver(Answer.failed(pending, Problems.closed()));
+      case CLOSED -> answers.deliver(AppendResult.failed(pending, LogErrors.closed()));
       case TAKEN -> {}
     }
   }
 
   @Override
-  public Slice readAfter(String channel, long after, int limit, long known) {
+  public Page readAfter(String channel, long after, int limit, long known) {
     return reading(() -> recent.after(channel, after, limit, known));
   }
 
   @Override
-  public Slice readBefore(String channel, long before, int limit) {
+  public Page readBefore(String channel, long before, int limit) {
     return reading(() -> recent.before(channel, before, limit));
   }
 
@@ -128,7 +128,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
     } catch (RuntimeException e) {
       metrics.failed("remove");
       LOG.log(Level.DEBUG, "A history could not be removed", e);
-      throw Problems.notRemoved(e);
+      throw LogErrors.notRemoved(e);
     }
   }
 
@@ -161,10 +161,10 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   private ProtocolException unreadable(RuntimeException cause) {
     metrics.failed("read");
     LOG.log(Level.DEBUG, "The log could not be read", cause);
-    return Problems.unreadable(cause);
+    return LogErrors.unreadable(cause);
   }
 
-  RecentEntries recent() {
+  LogCache recent() {
     return recent;
   }
 

@@ -9,8 +9,8 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
 /**
- * One row of the log. Written once, deleted by retention. Only {@link Removal} changes it: a row
- * that is still needed for its key then has no data. Owned by the transaction that made it.
+ * One row of the log. Written once, deleted by retention. Only {@link HistoryRemoval} changes it: a
+ * row that is still needed for its key then has no data. Owned by the transaction that made it.
  */
 @Entity
 @Table(name = "parley_entry")
@@ -62,7 +62,7 @@ class Entry {
   protected Entry() {}
 
   /** The row of an answer that has its offset. */
-  static Entry of(Answer answer, long batchId) {
+  static Entry of(AppendResult answer, long batchId) {
     Publication publication = answer.publication();
     ClientInfo info = publication.info();
     Entry entry = new Entry();
@@ -72,12 +72,12 @@ class Entry {
     if (info != null) {
       entry.userId = info.user();
       entry.clientId = info.client();
-      entry.connInfo = Columns.bytes(info.connInfo());
-      entry.chanInfo = Columns.bytes(info.chanInfo());
+      entry.connInfo = ColumnCodec.bytes(info.connInfo());
+      entry.chanInfo = ColumnCodec.bytes(info.chanInfo());
     }
     entry.tags = Tags.write(publication.tags());
     entry.createdAt = publication.time();
-    entry.dedupeId = Columns.bytes(answer.pending().dedupeId);
+    entry.dedupeId = ColumnCodec.bytes(answer.pending().dedupeId);
     entry.batchId = batchId;
     return entry;
   }

@@ -20,23 +20,23 @@ final class EntryReader {
   private static final String BEFORE = sql("< ?2", "desc");
 
   private final LogDatabase database;
-  private final Heads heads;
+  private final HeadTable heads;
 
-  EntryReader(LogDatabase database, Heads heads) {
+  EntryReader(LogDatabase database, HeadTable heads) {
     this.database = database;
     this.heads = heads;
   }
 
-  Slice after(String channel, long after, int limit) {
+  Page after(String channel, long after, int limit) {
     return read(AFTER, channel, after, limit);
   }
 
-  Slice before(String channel, long before, int limit) {
+  Page before(String channel, long before, int limit) {
     return read(BEFORE, channel, before, limit);
   }
 
   /** Makes the channel when it was never heard of. */
-  private Slice read(String sql, String channel, long bound, int limit) {
+  private Page read(String sql, String channel, long bound, int limit) {
     List<Object[]> rows = rows(sql, channel, bound, limit);
     if (rows.isEmpty()) {
       heads.create(List.of(channel));
@@ -52,7 +52,7 @@ final class EntryReader {
         head = Math.max(head, publication.offset());
       }
     }
-    return new Slice(publications, new StreamPosition(head, (String) any[0]));
+    return new Page(publications, new StreamPosition(head, (String) any[0]));
   }
 
   private List<Object[]> rows(String sql, String channel, long bound, int limit) {

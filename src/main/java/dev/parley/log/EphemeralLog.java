@@ -11,21 +11,21 @@ import java.util.Map;
 final class EphemeralLog implements ChannelLog {
   private static final int STRIPES = 64;
 
-  private final SerialCalls[] stripes = new SerialCalls[STRIPES];
-  private final KnownKeys keys;
+  private final SerialExecutor[] stripes = new SerialExecutor[STRIPES];
+  private final IdempotencyCache keys;
   private final Clock clock;
 
   EphemeralLog(Duration idempotencyWindow, Clock clock) {
-    this.keys = new KnownKeys(idempotencyWindow);
+    this.keys = new IdempotencyCache(idempotencyWindow);
     this.clock = clock;
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new SerialCalls();
+      stripes[i] = new SerialExecutor();
     }
   }
 
   @Override
   public void append(Append append, AppendCallback callback) {
-    SerialCalls calls = stripes[Math.floorMod(append.channel().hashCode(), STRIPES)];
+    SerialExecutor calls = stripes[Math.floorMod(append.channel().hashCode(), STRIPES)];
     if (keys.findOrRemember(append, StreamPosition.NONE) != null) {
       calls.add(() -> callback.duplicate(StreamPosition.NONE));
     } else {
@@ -35,13 +35,13 @@ final class EphemeralLog implements ChannelLog {
   }
 
   @Override
-  public Slice readAfter(String channel, long after, int limit, long known) {
-    return new Slice(List.of(), StreamPosition.NONE);
+  public Page readAfter(String channel, long after, int limit, long known) {
+    return new Page(List.of(), StreamPosition.NONE);
   }
 
   @Override
-  public Slice readBefore(String channel, long before, int limit) {
-    return new Slice(List.of(), StreamPosition.NONE);
+  public Page readBefore(String channel, long before, int limit) {
+    return new Page(List.of(), StreamPosition.NONE);
   }
 
   @Override

@@ -42,10 +42,10 @@ final class H2Statements implements AppendStatements {
 
   /** H2 compares strings as Java does, so this is the order in which it sorts. */
   private static boolean advance(Connection connection, Batch batch, long now) throws SQLException {
-    List<Share> sorted = batch.shares;
+    List<ChannelBatch> sorted = batch.shares;
     sorted.sort(Comparator.comparing(share -> share.channel));
     try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
-      for (Share share : sorted) {
+      for (ChannelBatch share : sorted) {
         statement.setLong(1, share.count);
         statement.setLong(2, now);
         statement.setLong(3, now);
@@ -64,7 +64,7 @@ final class H2Statements implements AppendStatements {
   private static void insert(Connection connection, Batch batch) throws SQLException {
     try (PreparedStatement row = connection.prepareStatement(INSERT)) {
       for (int i = 0; i < batch.size(); i++) {
-        Share share = batch.shareOf[i];
+        ChannelBatch share = batch.shareOf[i];
         Publication draft = batch.append(i).draft();
         ClientInfo info = draft.info();
         row.setString(1, share.channel);
@@ -72,11 +72,11 @@ final class H2Statements implements AppendStatements {
         row.setBytes(3, draft.data().bytes());
         row.setString(4, info == null ? null : info.user());
         row.setString(5, info == null ? null : info.client());
-        row.setBytes(6, info == null ? null : Columns.bytes(info.connInfo()));
-        row.setBytes(7, info == null ? null : Columns.bytes(info.chanInfo()));
+        row.setBytes(6, info == null ? null : ColumnCodec.bytes(info.connInfo()));
+        row.setBytes(7, info == null ? null : ColumnCodec.bytes(info.chanInfo()));
         row.setString(8, Tags.write(draft.tags()));
         row.setLong(9, share.at);
-        row.setBytes(10, Columns.bytes(batch.pending.get(i).dedupeId));
+        row.setBytes(10, ColumnCodec.bytes(batch.pending.get(i).dedupeId));
         row.setLong(11, batch.id);
         row.addBatch();
       }

@@ -16,7 +16,7 @@ public class LogHealth {
   /** A question that was not answered by then counts as a "no". */
   private static final int ANSWER_SECONDS = 2;
 
-  private ChannelLogs logs;
+  private RoutingLog logs;
   private CompletableFuture<Boolean> question;
   private boolean asking;
   private long askedAt;
@@ -26,19 +26,19 @@ public class LogHealth {
 
   /** Looks at these logs. */
   @Inject
-  public LogHealth(ChannelLogs logs) {
+  public LogHealth(RoutingLog logs) {
     this.logs = logs;
   }
 
   /** Whether the tables are up to date and the log is open. */
   public boolean migrated() {
-    DurableParts durable = logs.durable();
+    DurableLogLifecycle durable = logs.durable();
     return durable == null ? !logs.needsDatabase() : durable.isOpen();
   }
 
   /** Whether the database answers; known for a second, waited for two at most. */
   public boolean databaseAnswers() {
-    DurableParts durable = logs.durable();
+    DurableLogLifecycle durable = logs.durable();
     return durable == null ? !logs.needsDatabase() : ask(durable).join();
   }
 
@@ -47,12 +47,12 @@ public class LogHealth {
    * right is missing, as far as was seen by the last publications and by {@link #databaseAnswers}.
    */
   public boolean databaseTakesWrites() {
-    DurableParts durable = logs.durable();
+    DurableLogLifecycle durable = logs.durable();
     return durable == null || (databaseAnswers() && durable.databaseTakesWrites());
   }
 
   /** One question at a time, on a thread of its own, because a driver may wait for minutes. */
-  private synchronized CompletableFuture<Boolean> ask(DurableParts durable) {
+  private synchronized CompletableFuture<Boolean> ask(DurableLogLifecycle durable) {
     boolean known = question != null && System.nanoTime() - askedAt < CACHED_NANOS;
     if (!asking && !known) {
       asking = true;
@@ -66,7 +66,7 @@ public class LogHealth {
     return question;
   }
 
-  private void answer(DurableParts durable, CompletableFuture<Boolean> asked) {
+  private void answer(DurableLogLifecycle durable, CompletableFuture<Boolean> asked) {
     boolean valid = durable.databaseAnswers(ANSWER_SECONDS);
     synchronized (this) {
       asking = false;
@@ -76,7 +76,7 @@ public class LogHealth {
 
   /** Whether publications are being refused because too many wait. */
   public boolean queueFull() {
-    DurableParts durable = logs.durable();
+    DurableLogLifecycle durable = logs.durable();
     return durable != null && durable.log().queueFull();
   }
 
@@ -86,7 +86,7 @@ public class LogHealth {
    * @param seconds how long
    */
   public boolean writerMakesProgress(int seconds) {
-    DurableParts durable = logs.durable();
+    DurableLogLifecycle durable = logs.durable();
     return durable == null || durable.log().makesProgress(TimeUnit.SECONDS.toNanos(seconds));
   }
 }

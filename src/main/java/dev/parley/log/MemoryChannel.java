@@ -14,10 +14,10 @@ final class MemoryChannel {
   private final String epoch;
   private final int mostEntries;
   private final long ttlMillis;
-  private final KnownKeys keys;
+  private final IdempotencyCache keys;
   private final Clock clock;
-  private final Run run = new Run();
-  private final SerialCalls calls = new SerialCalls();
+  private final ContiguousEntries run = new ContiguousEntries();
+  private final SerialExecutor calls = new SerialExecutor();
   private long head;
   private long headAt;
 
@@ -25,7 +25,7 @@ final class MemoryChannel {
    * @param historySize 0 for as many as memory allows
    * @param ttlMillis 0 for ever
    */
-  MemoryChannel(String epoch, int historySize, long ttlMillis, KnownKeys keys, Clock clock) {
+  MemoryChannel(String epoch, int historySize, long ttlMillis, IdempotencyCache keys, Clock clock) {
     this.epoch = epoch;
     this.mostEntries = historySize == 0 ? MOST_ENTRIES : historySize;
     this.ttlMillis = ttlMillis;
@@ -51,7 +51,7 @@ final class MemoryChannel {
     calls.run();
   }
 
-  synchronized Slice readAfter(long after, int limit) {
+  synchronized Page readAfter(long after, int limit) {
     trim();
     List<Publication> found = new ArrayList<>();
     long size = 0;
@@ -61,10 +61,10 @@ final class MemoryChannel {
       size += publication.data().size();
       found.add(publication);
     }
-    return new Slice(found, position());
+    return new Page(found, position());
   }
 
-  synchronized Slice readBefore(long before, int limit) {
+  synchronized Page readBefore(long before, int limit) {
     trim();
     List<Publication> found = new ArrayList<>();
     long size = 0;
@@ -74,7 +74,7 @@ final class MemoryChannel {
       size += publication.data().size();
       found.add(publication);
     }
-    return new Slice(found, position());
+    return new Page(found, position());
   }
 
   synchronized StreamPosition head() {

@@ -23,12 +23,12 @@ final class MemoryLog implements ChannelLog {
   private final String epoch = UUID.randomUUID().toString();
   private final Map<String, MemoryChannel> channels = new ConcurrentHashMap<>();
   private final Function<String, Namespace> namespaces;
-  private final KnownKeys keys;
+  private final IdempotencyCache keys;
   private final Clock clock;
 
   MemoryLog(Function<String, Namespace> namespaces, Duration idempotencyWindow, Clock clock) {
     this.namespaces = namespaces;
-    this.keys = new KnownKeys(idempotencyWindow);
+    this.keys = new IdempotencyCache(idempotencyWindow);
     this.clock = clock;
   }
 
@@ -39,12 +39,12 @@ final class MemoryLog implements ChannelLog {
   }
 
   @Override
-  public Slice readAfter(String channel, long after, int limit, long known) {
+  public Page readAfter(String channel, long after, int limit, long known) {
     return channel(channel).readAfter(after, limit);
   }
 
   @Override
-  public Slice readBefore(String channel, long before, int limit) {
+  public Page readBefore(String channel, long before, int limit) {
     return channel(channel).readBefore(before, limit);
   }
 

@@ -107,7 +107,7 @@ final class PostgresStatements implements AppendStatements {
     return insertMany(connection, batch);
   }
 
-  private static boolean appendOne(Connection connection, Batch batch, Share share, long now)
+  private static boolean appendOne(Connection connection, Batch batch, ChannelBatch share, long now)
       throws SQLException {
     String sql = batch.hasKeys ? APPEND_ONE_KEYED : APPEND_ONE;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -129,9 +129,9 @@ final class PostgresStatements implements AppendStatements {
 
   private static void advanceMany(Connection connection, Batch batch, long now)
       throws SQLException {
-    Map<String, Share> byName = new HashMap<>();
+    Map<String, ChannelBatch> byName = new HashMap<>();
     batch.shares.forEach(share -> byName.put(share.channel, share));
-    Share[] shares = batch.shares.toArray(Share[]::new);
+    ChannelBatch[] shares = batch.shares.toArray(ChannelBatch[]::new);
     try (PreparedStatement statement = connection.prepareStatement(ADVANCE_MANY)) {
       statement.setLong(1, now);
       statement.setLong(2, now);
@@ -153,7 +153,7 @@ final class PostgresStatements implements AppendStatements {
       statement.setLong(1, batch.id);
       setData(connection, statement, 2, batch);
       int count = batch.size();
-      Share[] shares = batch.shareOf;
+      ChannelBatch[] shares = batch.shareOf;
       setArray(connection, statement, 9, "text", new String[count], i -> shares[i].channel);
       setArray(connection, statement, 10, "bigint", new Long[count], i -> shares[i].next());
       setArray(connection, statement, 11, "bigint", new Long[count], i -> shares[i].at);
@@ -182,17 +182,17 @@ final class PostgresStatements implements AppendStatements {
         first + 3,
         "bytea",
         new byte[count][],
-        ofInfo(batch, info -> Columns.bytes(info.connInfo())));
+        ofInfo(batch, info -> ColumnCodec.bytes(info.connInfo())));
     setArray(
         connection,
         statement,
         first + 4,
         "bytea",
         new byte[count][],
-        ofInfo(batch, info -> Columns.bytes(info.chanInfo())));
+        ofInfo(batch, info -> ColumnCodec.bytes(info.chanInfo())));
     IntFunction<String> tags = i -> Tags.write(batch.append(i).draft().tags());
     setArray(connection, statement, first + 5, "text", new String[count], tags);
-    IntFunction<byte[]> keys = i -> Columns.bytes(batch.pending.get(i).dedupeId);
+    IntFunction<byte[]> keys = i -> ColumnCodec.bytes(batch.pending.get(i).dedupeId);
     setArray(connection, statement, first + 6, "bytea", new byte[count][], keys);
   }
 

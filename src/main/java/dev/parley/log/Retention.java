@@ -22,7 +22,7 @@ final class Retention implements Runnable {
   private static final int CHANNELS_PER_PAGE = 500;
 
   private final LogDatabase database;
-  private final RecentEntries recent;
+  private final LogCache recent;
   private final ParleyConfig config;
   private final LogMetrics metrics;
   private final Clock clock;
@@ -31,11 +31,7 @@ final class Retention implements Runnable {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   Retention(
-      LogDatabase database,
-      RecentEntries recent,
-      ParleyConfig config,
-      LogMetrics metrics,
-      Clock clock) {
+      LogDatabase database, LogCache recent, ParleyConfig config, LogMetrics metrics, Clock clock) {
     this.database = database;
     this.recent = recent;
     this.config = config;

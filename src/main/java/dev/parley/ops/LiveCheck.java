@@ -1,7 +1,7 @@
 package dev.parley.ops;
 
+import dev.parley.delivery.WriterPool;
 import dev.parley.log.LogHealth;
-import dev.parley.sweep.Sweepers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -20,7 +20,7 @@ public class LiveCheck implements HealthCheck {
   private static final int STUCK_SECONDS = 30;
 
   @Inject private LogHealth log;
-  @Inject private Provider<Sweepers> sweepers;
+  @Inject private Provider<WriterPool> sweepers;
   @Inject private StartFailure failure;
   @Inject private HealthLog changes;
 

@@ -5,7 +5,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.security.Callers;
+import dev.parley.security.CallerAuthentication;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -22,7 +22,7 @@ import java.io.IOException;
 public class MetricsServlet extends HttpServlet {
   @Inject private transient PrometheusMeterRegistry registry;
   @Inject private transient ParleyConfig config;
-  @Inject private transient Callers callers;
+  @Inject private transient CallerAuthentication callers;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)

@@ -3,7 +3,7 @@ package dev.parley.ops;
 import dev.parley.cluster.Bridge;
 import dev.parley.log.LogHealth;
 import dev.parley.security.Authentication;
-import dev.parley.session.Sessions;
+import dev.parley.session.SessionRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -23,7 +23,7 @@ public class ReadyCheck implements HealthCheck {
   @Inject private LogHealth log;
   @Inject private Provider<Authentication> authentication;
   @Inject private Provider<Bridge> bridge;
-  @Inject private Provider<Sessions> sessions;
+  @Inject private Provider<SessionRegistry> sessions;
   @Inject private StartFailure failure;
   @Inject private HealthLog changes;
 

@@ -17,12 +17,12 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 class StartUp {
-  private final Provider<Parts> parts;
+  private final Provider<EagerBeans> parts;
   private final Event<ApplicationStart> begin;
   private final StartFailure failure;
 
   @Inject
-  StartUp(Provider<Parts> parts, Event<ApplicationStart> begin, StartFailure failure) {
+  StartUp(Provider<EagerBeans> parts, Event<ApplicationStart> begin, StartFailure failure) {
     this.parts = parts;
     this.begin = begin;
     this.failure = failure;

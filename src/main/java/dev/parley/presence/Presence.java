@@ -5,8 +5,8 @@ import dev.parley.cluster.Members.Member;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
-import dev.parley.presence.Attendee.Key;
-import dev.parley.presence.Attendee.Stage;
+import dev.parley.presence.PresenceEntry.Key;
+import dev.parley.presence.PresenceEntry.Stage;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Push;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,9 +39,9 @@ public class Presence {
   private static final long BEAT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Members members;
-  private final Attendances attendances = new Attendances();
-  private final OwnClients own;
-  private final OtherMembers others;
+  private final PresenceTable attendances = new PresenceTable();
+  private final LocalClients own;
+  private final RemotePresence others;
   private final LongSupplier nanoTime;
   private final ThreadFactory threads;
   private volatile boolean stopped;
@@ -70,8 +70,8 @@ public class Presence {
     this.members = members;
     this.nanoTime = nanoTime;
     this.beatNanos = nanoTime.getAsLong();
-    this.own = new OwnClients(graceNanos, meters);
-    this.others = new OtherMembers(members, own, attendances, meters, graceNanos, nanoTime);
+    this.own = new LocalClients(graceNanos, meters);
+    this.others = new RemotePresence(members, own, attendances, meters, graceNanos, nanoTime);
     this.threads = threads;
     meters.entries("self", own::size);
     meters.entries("others", others::size);
@@ -101,12 +101,12 @@ public class Presence {
    * what is known of it.
    */
   public void enter(String channel, ClientInfo info) {
-    put(new Attendee(channel, info, Stage.ARRIVING, members.self()));
+    put(new PresenceEntry(channel, info, Stage.ARRIVING, members.self()));
   }
 
   /** A client of this member is live: its join is told, once. */
   public void join(String channel, ClientInfo info) {
-    put(new Attendee(channel, info, Stage.LIVE, members.self()));
+    put(new PresenceEntry(channel, info, Stage.LIVE, members.self()));
   }
 
   /**
@@ -114,7 +114,7 @@ public class Presence {
    * is not there does nothing.
    */
   public void leave(String channel, String client) {
-    Attendee gone = own.remove(new Key(channel, client));
+    PresenceEntry gone = own.remove(new Key(channel, client));
     if (gone != null) {
       attendances.remove(gone);
       wake();
@@ -126,7 +126,7 @@ public class Presence {
    * parley.presence.grace} to come back, on any member.
    */
   public void lose(String channel, String client) {
-    Attendee shown = own.lose(new Key(channel, client), nanoTime.getAsLong());
+    PresenceEntry shown = own.lose(new Key(channel, client), nanoTime.getAsLong());
     if (shown == null) {
       leave(channel, client);
     } else {
@@ -135,7 +135,7 @@ public class Presence {
     }
   }
 
-  private void put(Attendee attendee) {
+  private void put(PresenceEntry attendee) {
     own.put(attendee);
     attendances.put(attendee);
     wake();
@@ -143,12 +143,12 @@ public class Presence {
 
   /** All clients of a channel by their id: a copy. */
   public Map<String, ClientInfo> of(String channel) {
-    return attendances.look(channel, attendance -> attendance.copy(Attendee::info));
+    return attendances.look(channel, attendance -> attendance.copy(PresenceEntry::info));
   }
 
   /** The members that hold the clients of a channel, by the client's id: a copy. */
   public Map<String, Member> membersOf(String channel) {
-    return attendances.look(channel, attendance -> attendance.copy(Attendee::owner));
+    return attendances.look(channel, attendance -> attendance.copy(PresenceEntry::owner));
   }
 
   /** The same without those whose connections were lost. */
@@ -165,7 +165,7 @@ public class Presence {
 
   /** How many clients a channel has and how many users they are, without walking over them. */
   public Stats statsOf(String channel) {
-    return attendances.look(channel, Attendance::stats);
+    return attendances.look(channel, ChannelPresence::stats);
   }
 
   /**
@@ -207,10 +207,10 @@ public class Presence {
     if (beat) {
       beatNanos = now;
     }
-    Note note = own.next(beat);
+    PresenceUpdate note = own.next(beat);
     while (note != null) {
-      members.tellAll(Members.Topic.PRESENCE, NoteCodec.encode(note));
-      note = note instanceof Note.Changes ? own.next(beat) : null;
+      members.tellAll(Members.Topic.PRESENCE, PresenceUpdateCodec.encode(note));
+      note = note instanceof PresenceUpdate.Changes ? own.next(beat) : null;
     }
   }
 }

@@ -42,17 +42,17 @@ public class JsonCodec implements Codec {
 
   @Override
   public Frame reply(int id, Result result) {
-    return Frame.of(line(out -> Messages.reply(out, id, result)));
+    return Frame.of(line(out -> MessageFields.reply(out, id, result)));
   }
 
   @Override
   public Frame error(int id, ErrorCode code, String message) {
-    return Frame.of(line(out -> Messages.error(out, id, code, message)));
+    return Frame.of(line(out -> MessageFields.error(out, id, code, message)));
   }
 
   @Override
   public Frame push(Push push) {
-    return Frame.of(line(out -> Messages.push(out, push)));
+    return Frame.of(line(out -> MessageFields.push(out, push)));
   }
 
   @Override
@@ -77,16 +77,16 @@ public class JsonCodec implements Codec {
 
   /** The fields of a result as an object of their own. */
   public String result(Result result) {
-    return line(out -> Messages.fields(out, result));
+    return line(out -> MessageFields.fields(out, result));
   }
 
   /** An error that answers no command by number. */
   public String error(ErrorCode code, String message) {
-    return line(out -> Messages.error(out, 0, code, message));
+    return line(out -> MessageFields.error(out, 0, code, message));
   }
 
   /** What a body writes, as one object. */
-  static String line(Messages.Body body) {
+  static String line(MessageFields.Body body) {
     try {
       JsonWriter out = new JsonWriter();
       body.write(out);

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * A type of message of the Protobuf variant: its fields by number and by name. Changed only while
- * {@link Schema} describes it.
+ * {@link ProtobufSchema} describes it.
  */
 final class MessageType {
   /** What a field holds. */

@@ -28,29 +28,29 @@ public final class ProtobufCodec implements Codec {
   public List<Command> decode(byte[] frame) throws MalformedFrameException {
     ProtobufReader reader = new ProtobufReader(frame, json);
     return CommandReader.commands(
-        () -> reader.hasMore() ? new Fields(reader.message(Schema.COMMAND)) : null,
+        () -> reader.hasMore() ? new Fields(reader.message(ProtobufSchema.COMMAND)) : null,
         commandsPerFrame);
   }
 
   @Override
   public EmulationRequest emulation(byte[] body) throws MalformedFrameException {
     return CommandReader.emulation(
-        new Fields(new ProtobufReader(body, json).rest(Schema.EMULATION_REQUEST)));
+        new Fields(new ProtobufReader(body, json).rest(ProtobufSchema.EMULATION_REQUEST)));
   }
 
   @Override
   public Frame reply(int id, Result result) {
-    return frame(out -> Messages.reply(out, id, result));
+    return frame(out -> MessageFields.reply(out, id, result));
   }
 
   @Override
   public Frame error(int id, ErrorCode code, String message) {
-    return frame(out -> Messages.error(out, id, code, message));
+    return frame(out -> MessageFields.error(out, id, code, message));
   }
 
   @Override
   public Frame push(Push push) {
-    return frame(out -> Messages.push(out, push));
+    return frame(out -> MessageFields.push(out, push));
   }
 
   @Override
@@ -73,9 +73,9 @@ public final class ProtobufCodec implements Codec {
     return true;
   }
 
-  private static Frame frame(Messages.Body body) {
+  private static Frame frame(MessageFields.Body body) {
     try {
-      ProtobufWriter out = new ProtobufWriter(Schema.REPLY);
+      ProtobufWriter out = new ProtobufWriter(ProtobufSchema.REPLY);
       body.write(out);
       return Frame.of(out.message());
     } catch (IOException e) {

@@ -37,6 +37,6 @@ public final class PushCodec extends JsonCodec {
 
   @Override
   public Frame push(Push push) {
-    return Frame.of(line(out -> Messages.fields(out, push)));
+    return Frame.of(line(out -> MessageFields.fields(out, push)));
   }
 }

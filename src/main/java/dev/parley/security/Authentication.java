@@ -49,11 +49,11 @@ public class Authentication {
    * @param handshake what the client brought when it opened its connection
    * @return completes exceptionally with a {@link TokenException} and with nothing else
    */
-  public CompletionStage<Identity> identify(String token, Handshake handshake) {
+  public CompletionStage<Identity> identify(String token, HandshakeRequest handshake) {
     return named(token, handshake).thenCompose(this::unlessOver);
   }
 
-  private CompletionStage<Identity> named(String token, Handshake handshake) {
+  private CompletionStage<Identity> named(String token, HandshakeRequest handshake) {
     if (token != null && !token.isEmpty()) {
       return Tickets.isTicket(token) ? redeem(token, handshake) : verify(token);
     }
@@ -101,12 +101,12 @@ public class Authentication {
    * A browser sends a cookie for every page that asks, so the page must be one that may. A program
    * sends no origin, and has better ways.
    */
-  private boolean mayBringCookies(Handshake handshake) {
+  private boolean mayBringCookies(HandshakeRequest handshake) {
     String origin = handshake.origin();
     return origin != null && !origin.isEmpty() && origins.allow(origin, handshake.host());
   }
 
-  private CompletionStage<Identity> redeem(String ticket, Handshake handshake) {
+  private CompletionStage<Identity> redeem(String ticket, HandshakeRequest handshake) {
     return whenKnown(
         () ->
             tickets
@@ -134,7 +134,7 @@ public class Authentication {
     if (cause instanceof TokenException refusal) {
       return refusal;
     }
-    Aside.warn(LOG, "nobody can say now who a client is", cause);
+    BlockingCalls.warn(LOG, "nobody can say now who a client is", cause);
     return new TokenException(Kind.UNDECIDED, "who you are cannot be checked now", cause);
   }
 

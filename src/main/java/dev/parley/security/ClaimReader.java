@@ -32,7 +32,7 @@ final class ClaimReader {
    */
   ClaimReader(String json) throws TokenException {
     try {
-      members = WrittenJson.members(json);
+      members = RawJsonParser.members(json);
     } catch (IOException e) {
       throw new TokenException(Kind.INVALID, "the claims of the token are no JSON object", e);
     }

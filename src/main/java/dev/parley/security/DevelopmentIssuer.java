@@ -102,8 +102,8 @@ public class DevelopmentIssuer {
   /**
    * No clock skew: issuer and verifier share a clock, and tests of expiry should not wait a minute.
    */
-  AcceptedClaims claims() {
-    return new AcceptedClaims(Optional.of(ISSUER), Set.of(), 0);
+  ClaimRules claims() {
+    return new ClaimRules(Optional.of(ISSUER), Set.of(), 0);
   }
 
   private static ECKey makeKey() {

@@ -66,7 +66,7 @@ final class KeySetReader {
     }
     try {
       // The last one counts where it stands twice, as RFC 7517 allows.
-      return read(WrittenJson.elements(lists.get(lists.size() - 1)));
+      return read(RawJsonParser.elements(lists.get(lists.size() - 1)));
     } catch (IOException e) {
       throw new ParseException("keys must be a list", 0);
     }
@@ -83,7 +83,7 @@ final class KeySetReader {
 
   private static Map<String, List<String>> members(String json) throws ParseException {
     try {
-      return WrittenJson.members(json);
+      return RawJsonParser.members(json);
     } catch (IOException e) {
       throw new ParseException("it is no JSON object", 0);
     }
@@ -137,7 +137,7 @@ final class KeySetReader {
   /** A key by its id, or by what stands for one, and by its place. */
   private static String name(String written, int place) {
     try {
-      List<String> ids = WrittenJson.members(written).get("kid");
+      List<String> ids = RawJsonParser.members(written).get("kid");
       return ids == null ? "key " + place : "key " + place + ", kid " + shown(ids.get(0));
     } catch (IOException e) {
       return "key " + place;

@@ -1,8 +1,8 @@
 package dev.parley.security;
 
+import dev.parley.config.AccessRule;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Who;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.ChannelAuthorizer.Question;
@@ -20,15 +20,15 @@ import java.util.concurrent.CompletionStage;
  */
 @Singleton
 public class Permissions {
-  private static final CompletionStage<Permit> ALLOWED =
-      CompletableFuture.completedFuture(Permit.STANDING);
+  private static final CompletionStage<Decision> ALLOWED =
+      CompletableFuture.completedFuture(Decision.STANDING);
 
   private final ParleyConfig config;
-  private final Authorizers authorizers;
+  private final AuthorizerChain authorizers;
   private final SubscriptionTokens tokens;
 
   @Inject
-  Permissions(ParleyConfig config, Authorizers authorizers, SubscriptionTokens tokens) {
+  Permissions(ParleyConfig config, AuthorizerChain authorizers, SubscriptionTokens tokens) {
     this.config = config;
     this.authorizers = authorizers;
     this.tokens = tokens;
@@ -55,7 +55,7 @@ public class Permissions {
    * @return is complete at once where no authorizer has to be waited for; completes exceptionally
    *     with a {@link ProtocolException}: 102, 103, or 100 if the client may try again
    */
-  public CompletionStage<Permit> decide(
+  public CompletionStage<Decision> decide(
       Verb verb, String channel, Identity identity, boolean subscribed) {
     return decide(verb, channel, identity, subscribed, null);
   }
@@ -67,11 +67,12 @@ public class Permissions {
    *     null if none
    * @return as above; also 109 when the token is over
    */
-  public CompletionStage<Permit> decideSubscribe(String channel, Identity identity, String token) {
+  public CompletionStage<Decision> decideSubscribe(
+      String channel, Identity identity, String token) {
     return decide(Verb.SUBSCRIBE, channel, identity, false, token);
   }
 
-  private CompletionStage<Permit> decide(
+  private CompletionStage<Decision> decide(
       Verb verb, String channel, Identity identity, boolean subscribed, String token) {
     Optional<Namespace> namespace = config.namespaceOf(channel);
     if (namespace.isEmpty()) {
@@ -97,14 +98,14 @@ public class Permissions {
                 });
   }
 
-  private CompletionStage<Permit> byRules(
+  private CompletionStage<Decision> byRules(
       Verb verb,
       String channel,
       Namespace namespace,
       Identity identity,
       boolean subscribed,
       String token) {
-    Who who = who(verb, namespace);
+    AccessRule who = who(verb, namespace);
     if (identity.isGranted(verb, channel)
         || isAmong(who, namespace, channel, identity, subscribed)) {
       return ALLOWED;
@@ -122,19 +123,19 @@ public class Permissions {
             + (verb == Verb.SUBSCRIBE ? "; a subscription token would let you in" : ""));
   }
 
-  private static CompletionStage<Permit> refused(ErrorCode code, String why) {
+  private static CompletionStage<Decision> refused(ErrorCode code, String why) {
     return CompletableFuture.failedFuture(new ProtocolException(code, why));
   }
 
   private static boolean isAmong(
-      Who who, Namespace namespace, String channel, Identity identity, boolean subscribed) {
+      AccessRule who, Namespace namespace, String channel, Identity identity, boolean subscribed) {
     return who.users()
         || (who.subscribers() && subscribed)
         || who.namesOneOf(identity.roles())
         || (who.owner() && channel.equals(namespace.name() + ":" + identity.user()));
   }
 
-  private static Who who(Verb verb, Namespace namespace) {
+  private static AccessRule who(Verb verb, Namespace namespace) {
     return switch (verb) {
       case SUBSCRIBE -> namespace.subscribe();
       case PUBLISH -> namespace.publish();

@@ -31,7 +31,7 @@ public class Revocations {
 
   private final Database database;
   private final Duration longestLife;
-  private final Aside aside;
+  private final BlockingCalls aside;
 
   /** By user. */
   private final Map<String, Revocation> revocations = new ConcurrentHashMap<>();
@@ -71,7 +71,7 @@ public class Revocations {
   Revocations(ParleyConfig config, Database database, ThreadFactory threads) {
     this.database = database;
     this.longestLife = config.duration(Setting.TOKEN_LONGEST_LIFE);
-    this.aside = new Aside(1, threads);
+    this.aside = new BlockingCalls(1, threads);
   }
 
   /**

@@ -29,11 +29,11 @@ class SubscriptionTokens {
    * @return completes exceptionally with a {@link ProtocolException}: 109 if it is over, 103 if it
    *     is not valid or for somebody or something else, 100 if that cannot be found out now
    */
-  CompletionStage<Permit> permit(String token, String channel, Identity identity) {
+  CompletionStage<Decision> permit(String token, String channel, Identity identity) {
     return tokens.withoutWaiting(token, () -> permitNow(token, channel, identity));
   }
 
-  private Permit permitNow(String token, String channel, Identity identity) {
+  private Decision permitNow(String token, String channel, Identity identity) {
     Verified verified = verify(token);
     if (!verified.identity().user().equals(identity.user())) {
       throw denied("it is of another user");
@@ -45,7 +45,7 @@ class SubscriptionTokens {
     if (verified.identity().isOver(Instant.now().minus(grace))) {
       throw new ProtocolException(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired");
     }
-    return new Permit(verified.identity().expires(), verified.identity().info());
+    return new Decision(verified.identity().expires(), verified.identity().info());
   }
 
   private Verified verify(String token) {

@@ -42,9 +42,9 @@ public class Tickets {
   private final UserIds ids;
 
   /** Apart, so that who fetches tickets keeps nobody from connecting. */
-  private final Aside issuing;
+  private final BlockingCalls issuing;
 
-  private final Aside redeeming;
+  private final BlockingCalls redeeming;
 
   /**
    * A ticket for its owner.
@@ -64,8 +64,8 @@ public class Tickets {
     this.database = database;
     this.ttl = config.duration(Setting.TICKET_TTL);
     this.ids = new UserIds(config);
-    this.issuing = new Aside(ISSUING_THREADS, threads);
-    this.redeeming = new Aside(REDEEMING_THREADS, threads);
+    this.issuing = new BlockingCalls(ISSUING_THREADS, threads);
+    this.redeeming = new BlockingCalls(REDEEMING_THREADS, threads);
   }
 
   /**

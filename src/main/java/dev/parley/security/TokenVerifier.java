@@ -61,7 +61,7 @@ public class TokenVerifier {
       Caffeine.newBuilder().expireAfterWrite(BELIEVED).maximumSize(MOST_BELIEVED).build();
 
   private final Revocations revocations;
-  private final Aside aside;
+  private final BlockingCalls aside;
   private final Duration longestLife;
   private final UserIds ids;
 
@@ -82,16 +82,16 @@ public class TokenVerifier {
       DevelopmentIssuer issuer,
       Revocations revocations,
       ThreadFactory threads) {
-    this.aside = new Aside(THREADS, threads);
+    this.aside = new BlockingCalls(THREADS, threads);
     this.revocations = revocations;
     this.longestLife = settings.duration(Setting.TOKEN_LONGEST_LIFE);
     this.ids = new UserIds(settings);
     Optional<VerificationKeys> keysOfIssuer = VerificationKeys.of(config);
     this.fetched = keysOfIssuer.filter(VerificationKeys::fetched).isPresent();
-    this.configured = keysOfIssuer.map(keys -> Issuer.of(keys, AcceptedClaims.of(config)));
+    this.configured = keysOfIssuer.map(keys -> Issuer.of(keys, ClaimRules.of(config)));
     this.shared =
         VerificationKeys.ofSecret(settings.text(Setting.TOKEN_HMAC_SECRET))
-            .map(keys -> Issuer.of(keys, AcceptedClaims.of(config)));
+            .map(keys -> Issuer.of(keys, ClaimRules.of(config)));
     this.development = issuer.verification().map(keys -> Issuer.of(keys, issuer.claims()));
   }
 
@@ -102,7 +102,7 @@ public class TokenVerifier {
    * @return completes as the work ends
    */
   <T> CompletionStage<T> withoutWaiting(String token, Callable<T> work) {
-    return mayWait(token) ? aside.run(work) : Aside.runHere(work);
+    return mayWait(token) ? aside.run(work) : BlockingCalls.runHere(work);
   }
 
   private boolean mayWait(String token) {
@@ -244,8 +244,8 @@ public class TokenVerifier {
    * @param signatures verifies them
    * @param claims what they must say
    */
-  private record Issuer(DefaultJOSEProcessor<SecurityContext> signatures, AcceptedClaims claims) {
-    static Issuer of(VerificationKeys keys, AcceptedClaims claims) {
+  private record Issuer(DefaultJOSEProcessor<SecurityContext> signatures, ClaimRules claims) {
+    static Issuer of(VerificationKeys keys, ClaimRules claims) {
       DefaultJOSEProcessor<SecurityContext> signatures = new DefaultJOSEProcessor<>();
       signatures.setJWSKeySelector(keys.selector());
       // Looked at before, for a sentence of our own.

@@ -131,7 +131,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
             "{0} is fetched by http: who stands in between can put in a key and sign tokens",
             LOCATION);
       }
-      return new VerificationKeys(new FetchedKeys(url, algorithms), true);
+      return new VerificationKeys(new RemoteJwks(url, algorithms), true);
     } catch (IllegalArgumentException | MalformedURLException e) {
       throw new IllegalStateException(LOCATION + ": this is no URL", e);
     }

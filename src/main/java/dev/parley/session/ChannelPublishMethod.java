@@ -1,6 +1,6 @@
 package dev.parley.session;
 
-import dev.parley.channel.Message;
+import dev.parley.channel.PublishRequest;
 import dev.parley.channel.Publisher;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.ErrorCode;
@@ -30,7 +30,7 @@ public class ChannelPublishMethod implements RpcMethod {
   private final Permissions permissions;
   private final JsonReader reader;
   private final JsonCodec codec;
-  private final Rates rates;
+  private final CommandRates rates;
 
   @Inject
   ChannelPublishMethod(
@@ -38,7 +38,7 @@ public class ChannelPublishMethod implements RpcMethod {
       Permissions permissions,
       JsonReader reader,
       JsonCodec codec,
-      Rates rates) {
+      CommandRates rates) {
     this.publisher = publisher;
     this.permissions = permissions;
     this.reader = reader;
@@ -62,7 +62,7 @@ public class ChannelPublishMethod implements RpcMethod {
             permit -> {
               rates.requirePublish(call.caller(), channel);
               return publisher.publish(
-                  new Message(
+                  new PublishRequest(
                       channel,
                       request.needPayload("data"),
                       subscriber == null ? call.caller() : subscriber,

@@ -1,6 +1,6 @@
 package dev.parley.session;
 
-import dev.parley.channel.Channels;
+import dev.parley.channel.ChannelService;
 import dev.parley.cluster.FieldReader;
 import dev.parley.cluster.FieldWriter;
 import dev.parley.cluster.Members;
@@ -28,14 +28,15 @@ import java.util.concurrent.TimeUnit;
 public class ClusterInfo {
 
   private final Members members;
-  private final Sessions sessions;
-  private final Channels channels;
+  private final SessionRegistry sessions;
+  private final ChannelService channels;
   private final long startedNanos;
   private final Survey survey;
   private final ScheduledExecutorService thread;
 
   @Inject
-  ClusterInfo(Members members, Sessions sessions, Channels channels, ThreadFactory threads) {
+  ClusterInfo(
+      Members members, SessionRegistry sessions, ChannelService channels, ThreadFactory threads) {
     this.members = members;
     this.sessions = sessions;
     this.channels = channels;

@@ -1,21 +1,21 @@
 package dev.parley.session;
 
 import dev.parley.config.RateSetting;
-import dev.parley.limit.Refusals;
+import dev.parley.limit.RefusalMeter;
 import dev.parley.protocol.Command;
 
 /** Commands that have a rate. The others cost little, or end with the session. */
 enum CommandKind {
-  PUBLISH(RateSetting.SESSION_PUBLISH, RateSetting.USER_PUBLISH, Refusals.Kind.PUBLISH),
-  SUBSCRIBE(RateSetting.SESSION_SUBSCRIBE, RateSetting.USER_SUBSCRIBE, Refusals.Kind.SUBSCRIBE),
-  RPC(RateSetting.SESSION_RPC, RateSetting.USER_RPC, Refusals.Kind.RPC),
-  READ(RateSetting.SESSION_READ, RateSetting.USER_READ, Refusals.Kind.READ);
+  PUBLISH(RateSetting.SESSION_PUBLISH, RateSetting.USER_PUBLISH, RefusalMeter.Kind.PUBLISH),
+  SUBSCRIBE(RateSetting.SESSION_SUBSCRIBE, RateSetting.USER_SUBSCRIBE, RefusalMeter.Kind.SUBSCRIBE),
+  RPC(RateSetting.SESSION_RPC, RateSetting.USER_RPC, RefusalMeter.Kind.RPC),
+  READ(RateSetting.SESSION_READ, RateSetting.USER_READ, RefusalMeter.Kind.READ);
 
   final RateSetting ofSession;
   final RateSetting ofUser;
-  final Refusals.Kind refused;
+  final RefusalMeter.Kind refused;
 
-  CommandKind(RateSetting ofSession, RateSetting ofUser, Refusals.Kind refused) {
+  CommandKind(RateSetting ofSession, RateSetting ofUser, RefusalMeter.Kind refused) {
     this.ofSession = ofSession;
     this.ofUser = ofUser;
     this.refused = refused;

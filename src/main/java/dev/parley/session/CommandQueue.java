@@ -17,14 +17,14 @@ final class CommandQueue {
   private static final String TOO_MANY = "too many commands wait for an answer";
 
   private final Session session;
-  private final Sessions home;
+  private final SessionRegistry home;
   private final Queue<Supplier<? extends CompletionStage<?>>> waiting = new ArrayDeque<>(2);
   private boolean busy;
 
   /** Whether the client has taken most of the answer; null if nobody has asked. */
   private CompletableFuture<Void> room;
 
-  CommandQueue(Session session, Sessions home) {
+  CommandQueue(Session session, SessionRegistry home) {
     this.session = session;
     this.home = home;
   }

@@ -30,8 +30,8 @@ public class Drain {
   /** More than the slowest session gets when its turn comes. */
   private static final Duration MARGIN = Duration.ofSeconds(4);
 
-  private final Sessions sessions;
-  private final Intake intake;
+  private final SessionRegistry sessions;
+  private final IntakeSurvey intakeSurvey;
   private final ThreadFactory factory;
   private final Duration time;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -39,18 +39,18 @@ public class Drain {
   /** Written once, under the lock of this, as are the next two. */
   private volatile Instant until;
 
-  private Departures departures;
+  private DrainQueue drainQueue;
   private ScheduledExecutorService thread;
 
   @Inject
   Drain(
-      Sessions sessions,
-      Intake intake,
+      SessionRegistry sessions,
+      IntakeSurvey intakeSurvey,
       ParleyConfig config,
       MeterRegistry meters,
       ThreadFactory factory) {
     this.sessions = sessions;
-    this.intake = intake;
+    this.intakeSurvey = intakeSurvey;
     this.factory = factory;
     this.time = config.duration(Setting.DRAIN_TIME);
     Gauge.builder("parley.draining", this, drain -> drain.until == null ? 0 : 1)
@@ -83,7 +83,7 @@ public class Drain {
       return;
     }
     sessions.takeNoMore();
-    departures = new Departures(sessions.all(), intake, nowNanos, time);
+    drainQueue = new DrainQueue(sessions.all(), intakeSurvey, nowNanos, time);
     int left = sessions.count();
     until = Instant.now().plus(left == 0 ? Duration.ZERO : time);
     LOG.log(
@@ -103,7 +103,7 @@ public class Drain {
   /** What the thread of the drain does every few milliseconds. */
   synchronized void step(long nowNanos) {
     try {
-      if (over.getCount() > 0 && departures.step(nowNanos)) {
+      if (over.getCount() > 0 && drainQueue.step(nowNanos)) {
         LOG.log(System.Logger.Level.INFO, "This member is drained");
         over.countDown();
         stop();

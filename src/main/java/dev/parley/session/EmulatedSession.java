@@ -34,7 +34,7 @@ final class EmulatedSession {
   }
 
   /** Takes a part of what a request has brought to another member. */
-  synchronized Step take(UUID member, EmulationNote.Brought part) {
+  synchronized Step take(UUID member, ForwardMessage.Brought part) {
     Frame frame = arriving.get(member);
     if (frame == null || part.number() > frame.number) {
       frame = new Frame(part.number());
@@ -78,7 +78,7 @@ final class EmulatedSession {
       this.number = number;
     }
 
-    Step take(EmulationNote.Brought part) {
+    Step take(ForwardMessage.Brought part) {
       if (done) {
         return Step.ANSWER;
       }

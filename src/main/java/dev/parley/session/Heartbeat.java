@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 class Heartbeat {
   private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
 
-  private final Sessions sessions;
-  private final Subscribing subscribing;
+  private final SessionRegistry sessions;
+  private final SubscribeHandler subscribeHandler;
   private final UserLimit limit;
   private final long connectTimeoutNanos;
   private final long pingNanos;
@@ -37,13 +37,13 @@ class Heartbeat {
 
   @Inject
   Heartbeat(
-      Sessions sessions,
-      Subscribing subscribing,
+      SessionRegistry sessions,
+      SubscribeHandler subscribeHandler,
       UserLimit limit,
       ParleyConfig config,
       ThreadFactory threads) {
     this.sessions = sessions;
-    this.subscribing = subscribing;
+    this.subscribeHandler = subscribeHandler;
     this.limit = limit;
     this.connectTimeoutNanos = config.duration(Setting.CONNECT_TIMEOUT).toNanos();
     this.pingNanos = config.duration(Setting.PING_INTERVAL).toNanos();
@@ -80,44 +80,46 @@ class Heartbeat {
   /** Has users that have too many sessions show which of them are there. */
   void challenge() {
     for (String user : limit.takeSuspects()) {
-      sessions.users().of(user, null).forEach(session -> session.pulse().challenge());
+      sessions.users().of(user, null).forEach(session -> session.pingState().challenge());
     }
   }
 
   void check(Session session, long nanos, Instant now) {
-    boolean challenged = session.pulse().takeChallenge();
+    boolean challenged = session.pingState().takeChallenge();
     if (!challenged) {
-      session.pulse().probe(nanos, probeNanos);
+      session.pingState().probe(nanos, probeNanos);
     }
     checkLife(session, nanos, now, challenged);
     if (session.channels().takeEnded(now.toEpochMilli() - expiryGrace.toMillis())) {
       // Elsewhere: what waits among its commands may be done along with it.
       Instant overdue = now.minus(expiryGrace);
-      sessions.execute(() -> subscribing.endOverdue(session, overdue));
+      sessions.execute(() -> subscribeHandler.endOverdue(session, overdue));
     }
   }
 
   private void checkLife(Session session, long nanos, Instant now, boolean challenged) {
     SessionState state = session.state();
-    Pulse pulse = session.pulse();
+    PingState pingState = session.pingState();
     if (state instanceof SessionState.AwaitingConnect) {
-      if (pulse.ageNanos(nanos) > connectTimeoutNanos) {
+      if (pingState.ageNanos(nanos) > connectTimeoutNanos) {
         session.close(DisconnectCode.STALE);
       }
     } else if (state instanceof SessionState.Open open) {
       Instant expires = open.identity().expires();
       if (expires != null && now.isAfter(expires.plus(expiryGrace))) {
         session.close(DisconnectCode.EXPIRED);
-      } else if (session.unansweredNanos(nanos) > pongNanos) {
+      } else if (pingState.unansweredNanos(nanos) > pongNanos) {
         session.close(DisconnectCode.NO_PONG);
-      } else if (pulse.sincePingNanos(nanos) > pingNanos) {
-        if (pulse.awaitsPong()) {
+      } else if (pingState.sincePingNanos(nanos) > pingNanos) {
+        if (pingState.awaitsPong()) {
           // For a whole interval the client has not even taken the last one.
           session.close(DisconnectCode.SLOW);
         } else {
           session.ping(nanos);
         }
-      } else if (challenged && !pulse.awaitsPong() && pulse.sincePingNanos(nanos) > pongNanos) {
+      } else if (challenged
+          && !pingState.awaitsPong()
+          && pingState.sincePingNanos(nanos) > pongNanos) {
         session.ping(nanos);
       }
     }

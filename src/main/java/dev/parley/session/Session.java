@@ -10,7 +10,7 @@ import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
-import dev.parley.security.Handshake;
+import dev.parley.security.HandshakeRequest;
 import dev.parley.security.Identity;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,22 +31,22 @@ public final class Session implements Subscriber {
   /** Who has not subscribed to anything by then does not mean to at once. */
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Wire wire;
+  private final Transport transport;
   private final Codec codec;
   private final String address;
-  private final Uplink uplink;
+  private final CommandPath commandPath;
 
   /** By which requests find it; null unless its commands come by those. */
   private final String key;
 
-  private final Sessions home;
+  private final SessionRegistry home;
   private final Outbox outbox;
   private final CommandQueue commands;
   private final AtomicReference<SessionState> state;
   private final SessionChannels channels;
   private final AtomicInteger errorsInARow = new AtomicInteger();
-  private final Pulse pulse;
-  private final Sender sender;
+  private final PingState pingState;
+  private final OutboxWriter sender;
   private final SessionRates rates;
 
   /** Commands that were taken and await their reply. */
@@ -60,19 +60,25 @@ public final class Session implements Subscriber {
   /** Stays when the session ends: others may be in the middle of something for it. */
   private volatile ClientInfo info;
 
-  Session(Wire wire, Codec codec, Handshake handshake, Uplink uplink, Sessions home) {
-    this.wire = wire;
+  Session(
+      Transport transport,
+      Codec codec,
+      HandshakeRequest handshake,
+      CommandPath commandPath,
+      SessionRegistry home) {
+    this.transport = transport;
     this.codec = codec;
-    this.uplink = uplink;
-    this.key = uplink == Uplink.REQUESTS ? EmulatedSessions.newKey() : null;
+    this.commandPath = commandPath;
+    this.key = commandPath == CommandPath.REQUESTS ? EmulatedSessionRegistry.newKey() : null;
     this.address = handshake.address();
     this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake));
     this.home = home;
     this.outbox = home.newOutbox(codec);
-    this.sender = new Sender(wire, outbox, home, this::close);
+    this.sender = new OutboxWriter(transport, outbox, home, this::close);
     this.channels = new SessionChannels(home.subscriptions());
     this.commands = new CommandQueue(this, home);
-    this.pulse = new Pulse(home.nanoTime(), uplink != Uplink.NONE, sender);
+    this.pingState =
+        new PingState(home.nanoTime(), commandPath != CommandPath.NONE, outbox, sender);
     this.rates = home.newRates();
   }
 
@@ -110,7 +116,7 @@ public final class Session implements Subscriber {
     try {
       for (Command command : codec.decode(frame)) {
         if (command instanceof Command.Pong) {
-          pulse.heard();
+          pingState.heard();
         } else if (!takesNoMore) {
           if (command.id() != 0) {
             unanswered.incrementAndGet();
@@ -158,7 +164,7 @@ public final class Session implements Subscriber {
     if (state.get() instanceof SessionState.Closed) {
       return true;
     }
-    return (channels.hasOneOfClient() || pulse.ageNanos(nowNanos) > SETTLE_NANOS)
+    return (channels.hasOneOfClient() || pingState.ageNanos(nowNanos) > SETTLE_NANOS)
         && unanswered.get() == 0
         && outbox.hasSent(outbox.mark());
   }
@@ -191,7 +197,7 @@ public final class Session implements Subscriber {
     outbox.close();
     commands.ended();
     home.forget(this, before, code, comesBack);
-    wire.close(code, reason);
+    transport.close(code, reason);
     return true;
   }
 
@@ -248,8 +254,8 @@ public final class Session implements Subscriber {
   /** SDKs subscribe again where they have subscribed; the server's own need a new session. */
   @Override
   public void ended(String channel, int code, String reason) {
-    Basis basis = channels.remove(channel);
-    boolean isClients = basis != null && !basis.ofServer() && uplink != Uplink.NONE;
+    SubscriptionGrant basis = channels.remove(channel);
+    boolean isClients = basis != null && !basis.ofServer() && commandPath != CommandPath.NONE;
     if (basis != null && !isClients && Push.Unsubscribed.comesBack(code)) {
       close(DisconnectCode.INSUFFICIENT_STATE);
     } else if (basis != null) {
@@ -267,8 +273,8 @@ public final class Session implements Subscriber {
   }
 
   /** How its commands come. */
-  Uplink uplink() {
-    return uplink;
+  CommandPath commandPath() {
+    return commandPath;
   }
 
   /** By which requests find it, a secret of its client; null unless its commands come by those. */
@@ -281,8 +287,8 @@ public final class Session implements Subscriber {
     return address;
   }
 
-  Pulse pulse() {
-    return pulse;
+  PingState pingState() {
+    return pingState;
   }
 
   /** What it may still do. */
@@ -328,8 +334,8 @@ public final class Session implements Subscriber {
    * Answers with an error; too many in a row that the client could have avoided end the session.
    */
   void fail(int id, ProtocolException problem) {
-    if (uplink == Uplink.NONE) {
-      close(Connecting.endBy(problem), problem.getMessage());
+    if (commandPath == CommandPath.NONE) {
+      close(ConnectHandler.endBy(problem), problem.getMessage());
       return;
     }
     send(codec.error(id, problem.code(), problem.getMessage()));
@@ -358,25 +364,20 @@ public final class Session implements Subscriber {
   /** Answers {@code connect}; who has sent no command is told by a push. */
   void answerFirst(int id, Result.Connect result) {
     outbox.offerFirst(
-        uplink == Uplink.NONE ? codec.push(new Push.Connected(result)) : codec.reply(id, result));
-    home.newcomers().add(this, home.nanoTime());
+        commandPath == CommandPath.NONE
+            ? codec.push(new Push.Connected(result))
+            : codec.reply(id, result));
+    home.settledCounter().add(this, home.nanoTime());
     unanswered.decrementAndGet();
     outbox.release();
     sender.soon();
   }
 
-  /** Pings the client; {@link #pulse} hears of the answer. */
+  /** Pings the client; {@link PingState} hears of the answer. */
   void ping(long nowNanos) {
-    pulse.pinging(nowNanos);
+    pingState.pinging(nowNanos);
     send(codec.ping());
-    pulse.pingedAt(outbox.mark());
-    pulse.look(outbox, nowNanos);
-  }
-
-  /** How long the client has not answered a ping that it could. */
-  long unansweredNanos(long nowNanos) {
-    pulse.look(outbox, nowNanos);
-    return pulse.unansweredNanos(nowNanos);
+    pingState.pingedAt(outbox.mark(), nowNanos);
   }
 
   /** For all who may hold a lock: nothing is written here. */

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class SessionChannels {
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final Map<String, Basis> bases = new ConcurrentHashMap<>(2);
+  private final Map<String, SubscriptionGrant> bases = new ConcurrentHashMap<>(2);
   private final LongAdder countOfAll;
 
   /** No subscription ends before it; written under the lock of this. */
@@ -42,7 +42,7 @@ final class SessionChannels {
 
   /** The session's client as others see it in a channel. */
   ClientInfo shown(ClientInfo client, String channel) {
-    Basis basis = bases.get(channel);
+    SubscriptionGrant basis = bases.get(channel);
     return basis == null ? client : basis.shown(client);
   }
 
@@ -54,7 +54,7 @@ final class SessionChannels {
   }
 
   /** Notes a channel; false if it was noted already. */
-  boolean add(String channel, Basis basis) {
+  boolean add(String channel, SubscriptionGrant basis) {
     boolean added = bases.putIfAbsent(channel, basis) == null;
     if (added) {
       countOfAll.increment();
@@ -64,7 +64,7 @@ final class SessionChannels {
   }
 
   /** The subscription, if there is one and the server has not made it, rests on something else. */
-  void renew(String channel, Basis basis) {
+  void renew(String channel, SubscriptionGrant basis) {
     bases.computeIfPresent(channel, (name, known) -> known.ofServer() ? known : basis);
     note(basis);
   }
@@ -87,8 +87,8 @@ final class SessionChannels {
   }
 
   /** Forgets a channel, and returns what its subscription rested on; null if it was not noted. */
-  Basis remove(String channel) {
-    Basis removed = bases.remove(channel);
+  SubscriptionGrant remove(String channel) {
+    SubscriptionGrant removed = bases.remove(channel);
     if (removed != null) {
       countOfAll.decrement();
     }
@@ -123,7 +123,7 @@ final class SessionChannels {
     return ended;
   }
 
-  private void note(Basis basis) {
+  private void note(SubscriptionGrant basis) {
     if (basis.until() != null) {
       synchronized (this) {
         firstEndMillis = Math.min(firstEndMillis, basis.until().toEpochMilli());

@@ -2,7 +2,7 @@ package dev.parley.session;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.RateSetting;
-import dev.parley.limit.Allowance;
+import dev.parley.limit.RateLimiter;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,13 +14,13 @@ final class SessionRates {
   private final LongSupplier nanoTime;
 
   /** Owned by who does the commands. */
-  private final Allowance[] byKind = new Allowance[CommandKind.values().length];
+  private final RateLimiter[] byKind = new RateLimiter[CommandKind.values().length];
 
   /** Guarded by this: commands are refused where they are done, and where they come. */
-  private Allowance refusals;
+  private RateLimiter refusals;
 
   /** Owned by who receives. */
-  private Allowance bytes;
+  private RateLimiter bytes;
 
   /** When the bytes that came too early are paid for. */
   private volatile long paidAtNanos;
@@ -55,7 +55,7 @@ final class SessionRates {
 
   /** Takes one of its commands; otherwise says after how many nanoseconds it may come. */
   long take(CommandKind kind) {
-    Allowance known = byKind[kind.ordinal()];
+    RateLimiter known = byKind[kind.ordinal()];
     if (known == null) {
       known = allowance(kind.ofSession);
       byKind[kind.ordinal()] = known;
@@ -71,7 +71,7 @@ final class SessionRates {
     return refusals.take(1) == 0;
   }
 
-  private Allowance allowance(RateSetting setting) {
-    return Allowance.of(config.rate(setting), nanoTime);
+  private RateLimiter allowance(RateSetting setting) {
+    return RateLimiter.of(config.rate(setting), nanoTime);
   }
 }

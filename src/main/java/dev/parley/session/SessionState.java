@@ -2,7 +2,7 @@ package dev.parley.session;
 
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.DisconnectCode;
-import dev.parley.security.Handshake;
+import dev.parley.security.HandshakeRequest;
 import dev.parley.security.Identity;
 
 /** Where a session stands; each state has only what exists in it. */
@@ -12,7 +12,7 @@ sealed interface SessionState {
    *
    * @param handshake what the client brought; forgotten with this state
    */
-  record AwaitingConnect(Handshake handshake) implements SessionState {}
+  record AwaitingConnect(HandshakeRequest handshake) implements SessionState {}
 
   /**
    * The client is known.

@@ -3,8 +3,8 @@ package dev.parley.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
-import dev.parley.limit.Allowances;
-import dev.parley.limit.Refusals;
+import dev.parley.limit.KeyedRateLimiter;
+import dev.parley.limit.RefusalMeter;
 import dev.parley.protocol.DisconnectCode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,8 +31,8 @@ class UserLimit {
   /** What a busy member may need to find out more than is configured. */
   private static final Duration SPARE = Duration.ofSeconds(5);
 
-  private final Connections connections;
-  private final Refusals refusals;
+  private final UserConnections connections;
+  private final RefusalMeter refusals;
   private final LongSupplier nanoTime;
   private final int most;
   private final long patienceNanos;
@@ -44,18 +44,21 @@ class UserLimit {
   private final Set<String> suspects = ConcurrentHashMap.newKeySet();
 
   @Inject
-  UserLimit(ParleyConfig config, Connections connections, Refusals refusals) {
+  UserLimit(ParleyConfig config, UserConnections connections, RefusalMeter refusals) {
     this(config, connections, refusals, System::nanoTime);
   }
 
   UserLimit(
-      ParleyConfig config, Connections connections, Refusals refusals, LongSupplier nanoTime) {
+      ParleyConfig config,
+      UserConnections connections,
+      RefusalMeter refusals,
+      LongSupplier nanoTime) {
     this.connections = connections;
     this.refusals = refusals;
     this.nanoTime = nanoTime;
     this.most = config.count(Setting.SESSIONS_PER_USER);
     this.patienceNanos = longestUnnoticed(config).plus(SPARE).toNanos();
-    this.refused = Allowances.cache(BETWEEN_ATTEMPTS, nanoTime);
+    this.refused = KeyedRateLimiter.cache(BETWEEN_ATTEMPTS, nanoTime);
   }
 
   /** After which every client that is gone has been noticed (S2, Q1). */
@@ -79,7 +82,7 @@ class UserLimit {
     if (most == 0 || here + connections.countElsewhere(user) <= most) {
       return true;
     }
-    refusals.count(Refusals.Kind.USER);
+    refusals.count(RefusalMeter.Kind.USER);
     refuse(
         session,
         "the user has "

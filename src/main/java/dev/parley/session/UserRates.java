@@ -3,7 +3,7 @@ package dev.parley.session;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Rate;
-import dev.parley.limit.Allowance;
+import dev.parley.limit.RateLimiter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +21,8 @@ final class UserRates {
   private final ParleyConfig config;
   private final LongSupplier nanoTime;
   private final IntSupplier countMembers;
-  private final Allowance[] byKind = new Allowance[CommandKind.values().length];
-  private final Map<String, Allowance> byNamespace = new ConcurrentHashMap<>(2);
+  private final RateLimiter[] byKind = new RateLimiter[CommandKind.values().length];
+  private final Map<String, RateLimiter> byNamespace = new ConcurrentHashMap<>(2);
 
   /** Looked up by whoever finds it too old. */
   private volatile int members;
@@ -34,12 +34,12 @@ final class UserRates {
     this.nanoTime = nanoTime;
     this.countMembers = countMembers;
     for (CommandKind kind : CommandKind.values()) {
-      byKind[kind.ordinal()] = Allowance.of(config.rate(kind.ofUser), nanoTime);
+      byKind[kind.ordinal()] = RateLimiter.of(config.rate(kind.ofUser), nanoTime);
     }
     look(nanoTime.getAsLong());
   }
 
-  /** As {@link Allowance#take}. */
+  /** As {@link RateLimiter#take}. */
   long take(CommandKind kind) {
     return take(byKind[kind.ordinal()], config.rate(kind.ofUser));
   }
@@ -51,10 +51,11 @@ final class UserRates {
       return 0;
     }
     return take(
-        byNamespace.computeIfAbsent(namespace.name(), name -> Allowance.of(rate, nanoTime)), rate);
+        byNamespace.computeIfAbsent(namespace.name(), name -> RateLimiter.of(rate, nanoTime)),
+        rate);
   }
 
-  private long take(Allowance allowance, Rate rate) {
+  private long take(RateLimiter allowance, Rate rate) {
     return rate.isOff() ? 0 : allowance.take(Math.min(countedMembers(), rate.count()));
   }
 

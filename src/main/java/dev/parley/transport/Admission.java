@@ -5,11 +5,11 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.Rate;
 import dev.parley.config.RateSetting;
 import dev.parley.config.Setting;
-import dev.parley.limit.Allowance;
-import dev.parley.limit.Allowances;
 import dev.parley.limit.ClientAddress;
-import dev.parley.limit.Refusals;
-import dev.parley.session.Sessions;
+import dev.parley.limit.KeyedRateLimiter;
+import dev.parley.limit.RateLimiter;
+import dev.parley.limit.RefusalMeter;
+import dev.parley.session.SessionRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
@@ -27,15 +27,15 @@ class Admission {
 
   private final IntSupplier sessions;
   private final ToIntFunction<ClientAddress> sessionsFrom;
-  private final Refusals refusals;
-  private final Allowances handshakes;
-  private final Allowance logged;
+  private final RefusalMeter refusals;
+  private final KeyedRateLimiter handshakes;
+  private final RateLimiter logged;
   private final long mostSessions;
   private final int mostFromAddress;
   private final long mostBytes;
 
   @Inject
-  Admission(ParleyConfig config, Sessions sessions, Refusals refusals) {
+  Admission(ParleyConfig config, SessionRegistry sessions, RefusalMeter refusals) {
     this(config, sessions::count, sessions::countFrom, refusals, openFiles(), System::nanoTime);
   }
 
@@ -46,14 +46,14 @@ class Admission {
       ParleyConfig config,
       IntSupplier sessions,
       ToIntFunction<ClientAddress> sessionsFrom,
-      Refusals refusals,
+      RefusalMeter refusals,
       long openFiles,
       LongSupplier nanoTime) {
     this.sessions = sessions;
     this.sessionsFrom = sessionsFrom;
     this.refusals = refusals;
-    this.handshakes = new Allowances(config.rate(RateSetting.HANDSHAKES), nanoTime);
-    this.logged = Allowance.of(LOGGED, nanoTime);
+    this.handshakes = new KeyedRateLimiter(config.rate(RateSetting.HANDSHAKES), nanoTime);
+    this.logged = RateLimiter.of(LOGGED, nanoTime);
     int configured = config.count(Setting.SESSIONS);
     this.mostSessions = configured == 0 ? openFiles / 10 * 9 : configured;
     this.mostFromAddress = config.count(Setting.SESSIONS_PER_ADDRESS);
@@ -89,21 +89,21 @@ class Admission {
    */
   Decision decide(ClientAddress from, long bytes) {
     if (sessions.getAsInt() >= mostSessions) {
-      return refuse(Refusals.Kind.SESSIONS, Kind.FULL, WAIT_WHEN_FULL.toNanos());
+      return refuse(RefusalMeter.Kind.SESSIONS, Kind.FULL, WAIT_WHEN_FULL.toNanos());
     }
     long wait = handshakes.take(from.network(), 1);
     if (wait > 0) {
       logAtTimes(from, RateSetting.HANDSHAKES.key());
-      return refuse(Refusals.Kind.HANDSHAKES, Kind.TOO_OFTEN, wait);
+      return refuse(RefusalMeter.Kind.HANDSHAKES, Kind.TOO_OFTEN, wait);
     }
     if (mostFromAddress > 0 && sessionsFrom.applyAsInt(from) >= mostFromAddress) {
       logAtTimes(from, Setting.SESSIONS_PER_ADDRESS.key());
-      return refuse(Refusals.Kind.ADDRESS, Kind.TOO_OFTEN, WAIT_WHEN_FULL.toNanos());
+      return refuse(RefusalMeter.Kind.ADDRESS, Kind.TOO_OFTEN, WAIT_WHEN_FULL.toNanos());
     }
-    return bytes > mostBytes ? refuse(Refusals.Kind.HEAD, Kind.TOO_LARGE, 0) : COME_IN;
+    return bytes > mostBytes ? refuse(RefusalMeter.Kind.HEAD, Kind.TOO_LARGE, 0) : COME_IN;
   }
 
-  private Decision refuse(Refusals.Kind counted, Kind kind, long waitNanos) {
+  private Decision refuse(RefusalMeter.Kind counted, Kind kind, long waitNanos) {
     refusals.count(counted);
     return new Decision(kind, waitNanos);
   }

@@ -1,7 +1,7 @@
 package dev.parley.transport;
 
-import dev.parley.limit.Allowance;
 import dev.parley.limit.ClientAddress;
+import dev.parley.limit.RateLimiter;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
@@ -66,7 +66,7 @@ public class AdmissionFilter extends HttpFilter {
 
   private static void refuse(HttpServletResponse response, int status, long waitNanos)
       throws IOException {
-    response.setHeader("Retry-After", Long.toString(Allowance.seconds(waitNanos)));
+    response.setHeader("Retry-After", Long.toString(RateLimiter.seconds(waitNanos)));
     response.sendError(status);
   }
 

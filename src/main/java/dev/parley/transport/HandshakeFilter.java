@@ -2,8 +2,8 @@ package dev.parley.transport;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
-import dev.parley.security.Handshake;
-import dev.parley.session.Sessions;
+import dev.parley.security.HandshakeRequest;
+import dev.parley.session.SessionRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public class HandshakeFilter extends HttpFilter {
   private static final String BROUGHT = HandshakeFilter.class.getName();
 
-  @Inject private transient Provider<Sessions> sessions;
+  @Inject private transient Provider<SessionRegistry> sessions;
   @Inject private transient Provider<ParleyConfig> config;
 
   @Override
@@ -44,8 +44,8 @@ public class HandshakeFilter extends HttpFilter {
     chain.doFilter(request, response);
   }
 
-  private Handshake handshake(HttpServletRequest request) {
-    return Handshake.of(
+  private HandshakeRequest handshake(HttpServletRequest request) {
+    return HandshakeRequest.of(
         request.getHeader("Authorization"),
         cookie(request, config.get().text(Setting.TOKEN_COOKIE)),
         request.getQueryString(),
@@ -69,7 +69,7 @@ public class HandshakeFilter extends HttpFilter {
   /**
    * What the client brought with this request, which has come through here and opens a connection.
    */
-  public static Handshake brought(HttpServletRequest request) {
-    return (Handshake) request.getAttribute(BROUGHT);
+  public static HandshakeRequest brought(HttpServletRequest request) {
+    return (HandshakeRequest) request.getAttribute(BROUGHT);
   }
 }

@@ -1,6 +1,6 @@
 package dev.parley.transport;
 
-import dev.parley.limit.ClientAddresses;
+import dev.parley.limit.ClientAddressResolver;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.servlet.FilterChain;
@@ -19,10 +19,10 @@ import java.util.Collections;
  * <p>Rule A7 of {@code docs/SPEC.md}.
  */
 public class ProxyFilter extends HttpFilter {
-  private final transient Provider<ClientAddresses> provider;
+  private final transient Provider<ClientAddressResolver> provider;
 
   @Inject
-  ProxyFilter(Provider<ClientAddresses> provider) {
+  ProxyFilter(Provider<ClientAddressResolver> provider) {
     this.provider = provider;
   }
 
@@ -30,13 +30,13 @@ public class ProxyFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    ClientAddresses addresses = provider.get();
+    ClientAddressResolver addresses = provider.get();
     chain.doFilter(
         addresses.believesAnybody() ? new Seen(request, address(addresses, request)) : request,
         response);
   }
 
-  private static String address(ClientAddresses addresses, HttpServletRequest request) {
+  private static String address(ClientAddressResolver addresses, HttpServletRequest request) {
     return addresses
         .of(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)))
         .text();

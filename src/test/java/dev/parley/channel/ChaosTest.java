@@ -42,7 +42,7 @@ class ChaosTest {
   private static final class Storm {
     private final Random random;
     private final FakeLog log = new FakeLog(new ArrayList<>());
-    private final List<House> houses = new ArrayList<>();
+    private final List<ChannelTestServer> houses = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final List<Runnable> seenApart = new ArrayList<>();
 
@@ -51,8 +51,8 @@ class ChaosTest {
       String page = Integer.toString(1 + random.nextInt(6));
       for (int i = 0; i < 2; i++) {
         FakeBridge bridge = new FakeBridge(new ArrayList<>());
-        House house =
-            new House(
+        ChannelTestServer house =
+            new ChannelTestServer(
                 log,
                 new ForgetfulLog(log, random),
                 bridge,
@@ -81,9 +81,9 @@ class ChaosTest {
       for (int calm = 0; calm < 6; calm++) {
         clients.forEach(Client::unstall);
         clients.forEach(client -> client.comeTo(houses.get(random.nextInt(2))));
-        houses.forEach(House::settle);
-        houses.forEach(House::lookAtHeads);
-        houses.forEach(House::settle);
+        houses.forEach(ChannelTestServer::settle);
+        houses.forEach(ChannelTestServer::lookAtHeads);
+        houses.forEach(ChannelTestServer::settle);
       }
       List<Long> all = LongStream.rangeClosed(1, log.size(CHANNEL)).boxed().toList();
       for (Client client : clients) {
@@ -91,13 +91,14 @@ class ChaosTest {
       }
     }
 
-    private void step(House house, Client client) {
+    private void step(ChannelTestServer house, Client client) {
       List<?> kept = house.bridge.kept;
       switch (random.nextInt(24)) {
         case 0, 1, 2 -> house.publish(CHANNEL, 1 + random.nextInt(3));
         case 3 ->
             house.publisher.publish(
-                House.message(CHANNEL, "\"" + "x".repeat(1500) + "\""), new Outcome());
+                ChannelTestServer.message(CHANNEL, "\"" + "x".repeat(1500) + "\""),
+                new RecordedConfirmation());
         case 4, 5, 6 -> ifAny(kept, index -> house.bridge.carry(0));
         case 7 -> ifAny(kept, house.bridge::carry);
         case 8 -> ifAny(kept, house.bridge::carryTwice);
@@ -127,14 +128,14 @@ class ChaosTest {
     private final List<Long> seen = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
     private StreamPosition position = StreamPosition.NONE;
-    private House house;
+    private ChannelTestServer house;
     private Life life;
 
     Client(String id) {
       this.id = id;
     }
 
-    void comeTo(House next) {
+    void comeTo(ChannelTestServer next) {
       if (life == null) {
         house = next;
         life = new Life(position);

@@ -29,7 +29,7 @@ class ClusterChannelsTest {
 
   private static final class Member implements AutoCloseable {
     final FakeMembers members;
-    final House house = new House("parley.limit.channels-page", "3");
+    final ChannelTestServer house = new ChannelTestServer("parley.limit.channels-page", "3");
     final ClusterChannels channels;
 
     Member(String name) {

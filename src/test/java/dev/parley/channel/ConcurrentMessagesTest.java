@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.SingleMemberBridge;
 import dev.parley.config.ParleyConfig;
-import dev.parley.log.ChannelLogs;
+import dev.parley.log.RoutingLog;
 import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -103,15 +103,15 @@ class ConcurrentMessagesTest {
                 "parley.namespace.feed.log", "memory",
                 "parley.namespace.feed.subscribe", "users"));
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    ChannelLogs log = ChannelLogs.open(null, new HashMap<>(), config, meters);
+    RoutingLog log = RoutingLog.open(null, new HashMap<>(), config, meters);
     return new RunningChannels(config, log, new SingleMemberBridge(), meters);
   }
 
   private static void publish(
       RunningChannels house, String channel, Consumer<StreamPosition> confirmed) {
     house.publisher.publish(
-        House.message(channel, "1"),
-        new Outcome() {
+        ChannelTestServer.message(channel, "1"),
+        new RecordedConfirmation() {
           @Override
           public void confirmed(StreamPosition position) {
             confirmed.accept(position);

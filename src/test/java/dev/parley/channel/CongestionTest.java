@@ -9,15 +9,16 @@ import org.junit.jupiter.api.Test;
 /** More is published into a channel than its subscribers are sent. */
 class CongestionTest {
   private static final String DATA = "\"" + "x".repeat(1000) + "\"";
-  private final House house = new House("parley.channel.pending-bytes", "8KiB");
+  private final ChannelTestServer house =
+      new ChannelTestServer("parley.channel.pending-bytes", "8KiB");
 
-  private Outcome publish(String channel) {
-    Outcome outcome = new Outcome();
-    house.publisher.publish(House.message(channel, DATA), outcome);
+  private RecordedConfirmation publish(String channel) {
+    RecordedConfirmation outcome = new RecordedConfirmation();
+    house.publisher.publish(ChannelTestServer.message(channel, DATA), outcome);
     return outcome;
   }
 
-  private static boolean isConfirmed(Outcome outcome) {
+  private static boolean isConfirmed(RecordedConfirmation outcome) {
     return outcome.heard.get(0).startsWith("confirmed");
   }
 
@@ -58,7 +59,7 @@ class CongestionTest {
   void anEphemeralChannelRefusesPublishers() {
     FakeSubscriber subscriber = house.subscribed("event:a", "c1");
     int accepted = 0;
-    Outcome last = publish("event:a");
+    RecordedConfirmation last = publish("event:a");
     while (isConfirmed(last)) {
       accepted++;
       last = publish("event:a");

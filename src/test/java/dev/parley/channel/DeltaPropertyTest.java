@@ -27,8 +27,9 @@ class DeltaPropertyTest {
 
   /** One house and those who read in it. */
   private static final class Play {
-    private final House house =
-        new House("parley.namespace.room.delta", "fossil", "parley.limit.recovery-page", "3");
+    private final ChannelTestServer house =
+        new ChannelTestServer(
+            "parley.namespace.room.delta", "fossil", "parley.limit.recovery-page", "3");
     private final List<DeltaReader> all = new ArrayList<>();
     private final List<DeltaReader> current = new ArrayList<>();
     private long published;
@@ -57,7 +58,8 @@ class DeltaPropertyTest {
     private void publish() {
       published++;
       house.publisher.publish(
-          House.message(CHANNEL, DeltaReader.version(published)), new Outcome());
+          ChannelTestServer.message(CHANNEL, DeltaReader.version(published)),
+          new RecordedConfirmation());
     }
 
     private void step(int kind, int choice) {

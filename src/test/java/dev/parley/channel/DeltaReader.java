@@ -12,9 +12,9 @@ import java.util.Map;
 /** Asks for deltas, and puts together what it is sent as a client does. */
 final class DeltaReader extends FakeSubscriber {
   boolean fails;
-  private final House house;
+  private final ChannelTestServer house;
 
-  DeltaReader(String client, House house) {
+  DeltaReader(String client, ChannelTestServer house) {
     super(client, house.reads.waiting::add);
     this.house = house;
   }

@@ -13,8 +13,8 @@ class DeltaTest {
   private static final String LOGGED = "room:a";
   private static final String EPHEMERAL = "event:a";
 
-  private final House house =
-      new House(
+  private final ChannelTestServer house =
+      new ChannelTestServer(
           "parley.namespace.room.delta",
           "fossil",
           "parley.namespace.event.delta",
@@ -28,7 +28,8 @@ class DeltaTest {
 
   private void publish(String channel, int... versions) {
     for (int n : versions) {
-      house.publisher.publish(House.message(channel, version(n)), new Outcome());
+      house.publisher.publish(
+          ChannelTestServer.message(channel, version(n)), new RecordedConfirmation());
     }
   }
 
@@ -68,7 +69,8 @@ class DeltaTest {
     DeltaReader reader = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 1);
     house.flush();
-    house.publisher.publish(House.message(EPHEMERAL, "\"another\""), new Outcome());
+    house.publisher.publish(
+        ChannelTestServer.message(EPHEMERAL, "\"another\""), new RecordedConfirmation());
     publish(EPHEMERAL, 2, 3);
     house.flush();
     assertThat(reader.read()).containsExactly(version(1), "\"another\"", version(2), version(3));

@@ -3,7 +3,7 @@ package dev.parley.channel;
 import dev.parley.log.Append;
 import dev.parley.log.AppendCallback;
 import dev.parley.log.ChannelLog;
-import dev.parley.log.Slice;
+import dev.parley.log.Page;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.StreamPosition;
@@ -112,9 +112,9 @@ final class FakeLog implements ChannelLog {
   }
 
   @Override
-  public synchronized Slice readAfter(String channel, long after, int limit, long known) {
+  public synchronized Page readAfter(String channel, long after, int limit, long known) {
     checkRead();
-    return new Slice(
+    return new Page(
         entries.getOrDefault(channel, List.of()).stream()
             .filter(publication -> publication.offset() > after)
             .limit(limit)
@@ -123,11 +123,11 @@ final class FakeLog implements ChannelLog {
   }
 
   @Override
-  public synchronized Slice readBefore(String channel, long before, int limit) {
+  public synchronized Page readBefore(String channel, long before, int limit) {
     checkRead();
     List<Publication> found = new ArrayList<>(entries.getOrDefault(channel, List.of()));
     java.util.Collections.reverse(found);
-    return new Slice(
+    return new Page(
         found.stream().filter(p -> p.offset() < before).limit(limit).toList(), head(channel));
   }
 

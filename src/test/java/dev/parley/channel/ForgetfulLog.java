@@ -3,7 +3,7 @@ package dev.parley.channel;
 import dev.parley.log.Append;
 import dev.parley.log.AppendCallback;
 import dev.parley.log.ChannelLog;
-import dev.parley.log.Slice;
+import dev.parley.log.Page;
 import dev.parley.protocol.StreamPosition;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,9 +30,9 @@ final class ForgetfulLog implements ChannelLog {
   }
 
   @Override
-  public Slice readAfter(String channel, long after, int limit, long known) {
+  public Page readAfter(String channel, long after, int limit, long known) {
     StreamPosition head = head(channel, known);
-    return new Slice(
+    return new Page(
         log.readAfter(channel, after, limit).publications().stream()
             .filter(publication -> publication.offset() <= head.offset())
             .toList(),
@@ -40,7 +40,7 @@ final class ForgetfulLog implements ChannelLog {
   }
 
   @Override
-  public Slice readBefore(String channel, long before, int limit) {
+  public Page readBefore(String channel, long before, int limit) {
     return log.readBefore(channel, before, limit);
   }
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Reads that happen when the test says so. */
-final class HandDrivenReads extends LogReads {
+final class HandDrivenReads extends HistoryThreads {
   final List<Runnable> waiting = new ArrayList<>();
   final List<Runnable> delayed = new ArrayList<>();
 
@@ -18,7 +18,7 @@ final class HandDrivenReads extends LogReads {
 
   @Override
   <T> void run(Supplier<T> read, Consumer<T> then, Consumer<ProtocolException> failed) {
-    waiting.add(() -> LogReads.runNow(read, then, failed));
+    waiting.add(() -> HistoryThreads.runNow(read, then, failed));
   }
 
   @Override

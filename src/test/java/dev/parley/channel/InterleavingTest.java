@@ -37,7 +37,8 @@ class InterleavingTest {
   }
 
   private void play(List<Integer> steps, int page) {
-    House house = new House("parley.limit.recovery-page", Integer.toString(page));
+    ChannelTestServer house =
+        new ChannelTestServer("parley.limit.recovery-page", Integer.toString(page));
     house.bridge.keeps = true;
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
@@ -69,7 +70,7 @@ class InterleavingTest {
     assertThat(house.presence.of(CHANNEL)).isEmpty();
   }
 
-  private static void step(House house, List<Client> clients, int kind, int choice) {
+  private static void step(ChannelTestServer house, List<Client> clients, int kind, int choice) {
     Client client = clients.get(choice % CLIENTS);
     FakeBridge bridge = house.bridge;
     switch (kind) {
@@ -98,13 +99,13 @@ class InterleavingTest {
 
   /** One client over all its subscriptions; each of these is a subscriber of its own. */
   private static final class Client {
-    private final House house;
+    private final ChannelTestServer house;
     private final String id;
     final List<String> history = new ArrayList<>();
     StreamPosition position;
     private Life current;
 
-    Client(House house, String id) {
+    Client(ChannelTestServer house, String id) {
       this.house = house;
       this.id = id;
     }

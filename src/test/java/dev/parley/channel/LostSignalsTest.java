@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Signal;
 import dev.parley.config.ParleyConfig;
-import dev.parley.log.ChannelLogs;
 import dev.parley.log.LogHealth;
+import dev.parley.log.RoutingLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +38,10 @@ class LostSignalsTest {
       Awaitility.await().until(() -> subscriber.heard.contains("subscribed 0"));
       for (int rounds = 1; rounds <= 3; rounds++) {
         for (int i = 0; i < 700; i++) {
-          there.publisher.publish(House.message(CHANNEL, "1"), new Outcome());
+          there.publisher.publish(
+              ChannelTestServer.message(CHANNEL, "1"), new RecordedConfirmation());
         }
-        there.publisher.publish(House.message(CHANNEL, "1")).join();
+        there.publisher.publish(ChannelTestServer.message(CHANNEL, "1")).join();
         List<Long> all = LongStream.rangeClosed(1, rounds * 701L).boxed().toList();
         // Two seconds where the machine is free; here it may be busy with other tests.
         Awaitility.await()
@@ -84,7 +85,7 @@ class LostSignalsTest {
   private RunningChannels member() {
     ParleyConfig config = ParleyConfig.of(Map.of());
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    ChannelLogs log = ChannelLogs.open(database, Map.of(), config, meters);
+    RoutingLog log = RoutingLog.open(database, Map.of(), config, meters);
     Awaitility.await().until(new LogHealth(log)::migrated);
     return new RunningChannels(config, log, new BrokenBridge(), meters);
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Subscribing from now on, to a channel that is open or is opened for it. */
 class OpeningTest {
   private static final String CHANNEL = "feed:a";
-  private final House house = new House();
+  private final ChannelTestServer house = new ChannelTestServer();
 
   @Test
   void aFirstSubscriberIsToldTheHeadAndHearsWhatFollows() {
@@ -89,7 +89,7 @@ class OpeningTest {
   @DisplayName(
       "[L6] a log that fails before the reply refuses the subscription, and leaves nothing")
   void aFailureBeforeTheReplyIsARefusal() {
-    House room = new House();
+    ChannelTestServer room = new ChannelTestServer();
     room.publish("room:a", 3);
     room.log.readThrows = new IllegalStateException("thrown by a test, on purpose");
     FakeSubscriber fresh = room.subscriber("c1");

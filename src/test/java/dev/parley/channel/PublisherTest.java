@@ -26,9 +26,10 @@ class PublisherTest {
   private static final ProtocolException AWAY =
       new ProtocolException(ErrorCode.INTERNAL, "the log does not answer, try again");
 
-  private final House house = new House("parley.namespace.feed.message-bytes", "20");
-  private final Outcome outcome =
-      new Outcome() {
+  private final ChannelTestServer house =
+      new ChannelTestServer("parley.namespace.feed.message-bytes", "20");
+  private final RecordedConfirmation outcome =
+      new RecordedConfirmation() {
         @Override
         public void confirmed(StreamPosition position) {
           house.trace.add("confirm");
@@ -37,7 +38,7 @@ class PublisherTest {
       };
 
   private void publish(String channel) {
-    house.publisher.publish(House.message(channel, "1"), outcome);
+    house.publisher.publish(ChannelTestServer.message(channel, "1"), outcome);
   }
 
   @Test
@@ -78,7 +79,7 @@ class PublisherTest {
     FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
     ClientInfo sender = new ClientInfo("u1", "c9", Payload.json("{\"name\":\"Ann\"}"), null);
     house.publisher.publish(
-        new Message("feed:a", Payload.json("{\"x\" : 1.0}"), sender, Map.of("k", "v"), null),
+        new PublishRequest("feed:a", Payload.json("{\"x\" : 1.0}"), sender, Map.of("k", "v"), null),
         outcome);
     house.settle();
     assertThat(subscriber.frames.get(0).text())
@@ -92,7 +93,7 @@ class PublisherTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("dev.parley.channel.PublisherTest#badMessages")
     @DisplayName("[M2] a message that is wrong is refused by its code, and leaves no trace")
-    void refusesWhatIsWrong(String what, Message message, ErrorCode code) {
+    void refusesWhatIsWrong(String what, PublishRequest message, ErrorCode code) {
       house.publisher.publish(message, outcome);
       assertThat(outcome.heard).containsExactly("refused " + code.code());
       assertThat(house.trace).isEmpty();
@@ -101,7 +102,7 @@ class PublisherTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.parley.channel.PublisherTest#extremeMessages")
-    void takesWhatIsJustRight(String what, Message message) {
+    void takesWhatIsJustRight(String what, PublishRequest message) {
       house.publisher.publish(message, outcome);
       assertThat(outcome.heard).containsExactly("confirmed 1 e1");
     }
@@ -110,22 +111,35 @@ class PublisherTest {
   static Stream<Arguments> badMessages() {
     ErrorCode bad = ErrorCode.BAD_REQUEST;
     return Stream.of(
-        Arguments.of("no name", House.message("", "1"), bad),
-        Arguments.of("name too long", House.message("feed:" + "n".repeat(251), "1"), bad),
-        Arguments.of("line break in the name", House.message("feed:a\nb", "1"), bad),
-        Arguments.of("NUL in the name", House.message("feed:\u0000", "1"), bad),
-        Arguments.of("DEL in the name", House.message("feed:\u007f", "1"), bad),
-        Arguments.of("invisible mark in the name", House.message("feed:\u200ea", "1"), bad),
-        Arguments.of("half a surrogate pair", House.message("feed:\ud83d", "1"), bad),
-        Arguments.of("space without a width", House.message("feed:a\u200bb", "1"), bad),
-        Arguments.of("text from right to left", House.message("feed:\u202ea", "1"), bad),
-        Arguments.of("line separator", House.message("feed:\u2028", "1"), bad),
-        Arguments.of("byte order mark", House.message("feed:\ufeff", "1"), bad),
-        Arguments.of("no character", House.message("feed:\uffff", "1"), bad),
-        Arguments.of("unknown namespace", House.message("nope:a", "1"), ErrorCode.UNKNOWN_CHANNEL),
-        Arguments.of("empty namespace", House.message(":a", "1"), ErrorCode.UNKNOWN_CHANNEL),
-        Arguments.of("data too large", House.message("feed:a", "\"" + "d".repeat(19) + "\""), bad),
-        Arguments.of("bytes count, not characters", House.message("feed:a", "\"ääääääääää\""), bad),
+        Arguments.of("no name", ChannelTestServer.message("", "1"), bad),
+        Arguments.of(
+            "name too long", ChannelTestServer.message("feed:" + "n".repeat(251), "1"), bad),
+        Arguments.of("line break in the name", ChannelTestServer.message("feed:a\nb", "1"), bad),
+        Arguments.of("NUL in the name", ChannelTestServer.message("feed:\u0000", "1"), bad),
+        Arguments.of("DEL in the name", ChannelTestServer.message("feed:\u007f", "1"), bad),
+        Arguments.of(
+            "invisible mark in the name", ChannelTestServer.message("feed:\u200ea", "1"), bad),
+        Arguments.of("half a surrogate pair", ChannelTestServer.message("feed:\ud83d", "1"), bad),
+        Arguments.of("space without a width", ChannelTestServer.message("feed:a\u200bb", "1"), bad),
+        Arguments.of(
+            "text from right to left", ChannelTestServer.message("feed:\u202ea", "1"), bad),
+        Arguments.of("line separator", ChannelTestServer.message("feed:\u2028", "1"), bad),
+        Arguments.of("byte order mark", ChannelTestServer.message("feed:\ufeff", "1"), bad),
+        Arguments.of("no character", ChannelTestServer.message("feed:\uffff", "1"), bad),
+        Arguments.of(
+            "unknown namespace",
+            ChannelTestServer.message("nope:a", "1"),
+            ErrorCode.UNKNOWN_CHANNEL),
+        Arguments.of(
+            "empty namespace", ChannelTestServer.message(":a", "1"), ErrorCode.UNKNOWN_CHANNEL),
+        Arguments.of(
+            "data too large",
+            ChannelTestServer.message("feed:a", "\"" + "d".repeat(19) + "\""),
+            bad),
+        Arguments.of(
+            "bytes count, not characters",
+            ChannelTestServer.message("feed:a", "\"ääääääääää\""),
+            bad),
         Arguments.of("empty key", keyed(""), bad),
         Arguments.of("key too long", keyed("k".repeat(129)), bad),
         Arguments.of("33 tags", tagged(tags(33, "v")), bad),
@@ -135,27 +149,31 @@ class PublisherTest {
 
   static Stream<Arguments> extremeMessages() {
     return Stream.of(
-        Arguments.of("longest name", House.message("feed:" + "n".repeat(250), "1")),
-        Arguments.of("name of other letters", House.message("feed:größe/数据:🎉", "1")),
-        Arguments.of("spaces in the name", House.message("feed: a  b\u00a0c\u3000", "1")),
-        Arguments.of("emoji that is joined", House.message("feed:👩‍👩‍👧‍👦", "1")),
-        Arguments.of("emoji with a variation", House.message("feed:❤️‍🔥", "1")),
-        Arguments.of("emoji of a flag and tags", House.message("feed:🏴󠁧󠁢󠁥󠁮󠁧󠁿", "1")),
-        Arguments.of("emoji newer than this Java", House.message("feed:\ud83e\udee0", "1")),
-        Arguments.of("Persian word", House.message("feed:می‌خواهم", "1")),
-        Arguments.of("private character", House.message("feed:\uf8ff", "1")),
-        Arguments.of("largest data", House.message("feed:a", "\"" + "d".repeat(18) + "\"")),
+        Arguments.of("longest name", ChannelTestServer.message("feed:" + "n".repeat(250), "1")),
+        Arguments.of("name of other letters", ChannelTestServer.message("feed:größe/数据:🎉", "1")),
+        Arguments.of(
+            "spaces in the name", ChannelTestServer.message("feed: a  b\u00a0c\u3000", "1")),
+        Arguments.of("emoji that is joined", ChannelTestServer.message("feed:👩‍👩‍👧‍👦", "1")),
+        Arguments.of("emoji with a variation", ChannelTestServer.message("feed:❤️‍🔥", "1")),
+        Arguments.of(
+            "emoji of a flag and tags", ChannelTestServer.message("feed:🏴󠁧󠁢󠁥󠁮󠁧󠁿", "1")),
+        Arguments.of(
+            "emoji newer than this Java", ChannelTestServer.message("feed:\ud83e\udee0", "1")),
+        Arguments.of("Persian word", ChannelTestServer.message("feed:می‌خواهم", "1")),
+        Arguments.of("private character", ChannelTestServer.message("feed:\uf8ff", "1")),
+        Arguments.of(
+            "largest data", ChannelTestServer.message("feed:a", "\"" + "d".repeat(18) + "\"")),
         Arguments.of("longest key", keyed("k".repeat(128))),
         Arguments.of("most tags", tagged(tags(32, "v".repeat(256)))),
         Arguments.of("longest tag", tagged(Map.of("t".repeat(256), ""))));
   }
 
-  private static Message keyed(String key) {
-    return new Message("feed:a", Payload.json("1"), null, Map.of(), key);
+  private static PublishRequest keyed(String key) {
+    return new PublishRequest("feed:a", Payload.json("1"), null, Map.of(), key);
   }
 
-  private static Message tagged(Map<String, String> tags) {
-    return new Message("feed:a", Payload.json("1"), null, tags, null);
+  private static PublishRequest tagged(Map<String, String> tags) {
+    return new PublishRequest("feed:a", Payload.json("1"), null, tags, null);
   }
 
   private static Map<String, String> tags(int count, String value) {
@@ -223,9 +241,9 @@ class PublisherTest {
     @Test
     void whatWaitsBehindAFailureIsAnsweredByItself() {
       house.log.commitsByHand = true;
-      Outcome other = new Outcome();
+      RecordedConfirmation other = new RecordedConfirmation();
       publish("feed:a");
-      house.publisher.publish(House.message("feed:a", "2"), other);
+      house.publisher.publish(ChannelTestServer.message("feed:a", "2"), other);
       house.log.fail(AWAY);
       assertThat(outcome.heard).containsExactly("refused 100");
       assertThat(other.heard).isEmpty();
@@ -297,8 +315,8 @@ class PublisherTest {
             }
           };
       house.log.commitsByHand = true;
-      house.publisher.publish(House.message("feed:a", "1"), broken);
-      house.publisher.publish(House.message("feed:a", "2"), broken);
+      house.publisher.publish(ChannelTestServer.message("feed:a", "1"), broken);
+      house.publisher.publish(ChannelTestServer.message("feed:a", "2"), broken);
       publish("feed:a");
       assertThatCode(house.log::commit).doesNotThrowAnyException();
       assertThatCode(() -> house.log.fail(AWAY)).doesNotThrowAnyException();
@@ -328,7 +346,7 @@ class PublisherTest {
 
     @Test
     void aRoundIsCutIntoFramesOfTheirSize() {
-      House small = new House("parley.session.frame-bytes", "1KiB");
+      ChannelTestServer small = new ChannelTestServer("parley.session.frame-bytes", "1KiB");
       FakeSubscriber subscriber = small.subscribed("feed:a", "c1");
       small.publish("feed:a", 50);
       small.settle();

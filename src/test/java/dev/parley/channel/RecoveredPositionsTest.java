@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which positions can be recovered from, and what a client is told whose position cannot. */
 class RecoveredPositionsTest {
   private static final String CHANNEL = "feed:a";
-  private final House house = new House();
+  private final ChannelTestServer house = new ChannelTestServer();
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 4})

@@ -3,8 +3,8 @@ package dev.parley.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.log.ChannelLogs;
 import dev.parley.log.LogHealth;
+import dev.parley.log.RoutingLog;
 import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -29,33 +29,33 @@ class RecoveryQueriesTest {
       JdbcConnectionPool.create(
           "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
 
-  private ChannelLogs open(SimpleMeterRegistry meters) {
-    ChannelLogs logs = ChannelLogs.open(database, Map.of(), ParleyConfig.of(Map.of()), meters);
+  private RoutingLog open(SimpleMeterRegistry meters) {
+    RoutingLog logs = RoutingLog.open(database, Map.of(), ParleyConfig.of(Map.of()), meters);
     LogHealth health = new LogHealth(logs);
     Awaitility.await().until(health::migrated);
     return logs;
   }
 
-  private static House house(ChannelLogs logs) {
-    return new House(null, logs, new FakeBridge(new ArrayList<>()));
+  private static ChannelTestServer house(RoutingLog logs) {
+    return new ChannelTestServer(null, logs, new FakeBridge(new ArrayList<>()));
   }
 
   @Test
   @DisplayName("[L4] clients that come back at once are one query, however long they take")
   void aCrowdIsOneQuery() {
     String epoch;
-    try (ChannelLogs logs = open(new SimpleMeterRegistry())) {
-      House writer = house(logs);
+    try (RoutingLog logs = open(new SimpleMeterRegistry())) {
+      ChannelTestServer writer = house(logs);
       List<CompletableFuture<StreamPosition>> stored = new ArrayList<>();
       for (int i = 0; i < ENTRIES; i++) {
-        stored.add(writer.publisher.publish(House.message(CHANNEL, "1")));
+        stored.add(writer.publisher.publish(ChannelTestServer.message(CHANNEL, "1")));
       }
       epoch = stored.get(ENTRIES - 1).join().epoch();
       stored.forEach(CompletableFuture::join);
     }
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    try (ChannelLogs logs = open(meters)) {
-      House house = house(logs);
+    try (RoutingLog logs = open(meters)) {
+      ChannelTestServer house = house(logs);
       double before = meters.get("parley.log.queries").counter().count();
       List<FakeSubscriber> crowd = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {

@@ -4,22 +4,22 @@ import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Members;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
-import dev.parley.log.ChannelLogs;
+import dev.parley.delivery.WriterPool;
+import dev.parley.log.RoutingLog;
 import dev.parley.presence.Presence;
-import dev.parley.sweep.Sweepers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.ThreadFactory;
 
 /** The package put together as in a container, with all its threads. Ends its log, too. */
 final class RunningChannels implements AutoCloseable {
-  final Channels channels;
+  final ChannelService channels;
   final Publisher publisher;
-  private final ChannelLogs log;
-  private final LogReads reads;
-  private final Sweepers sweepers;
-  private final HeadWatch heads;
+  private final RoutingLog log;
+  private final HistoryThreads reads;
+  private final WriterPool sweepers;
+  private final GapDetector heads;
 
-  RunningChannels(ParleyConfig config, ChannelLogs log, Bridge bridge, SimpleMeterRegistry meters) {
+  RunningChannels(ParleyConfig config, RoutingLog log, Bridge bridge, SimpleMeterRegistry meters) {
     this.log = log;
     ThreadFactory daemons =
         work -> {
@@ -29,14 +29,14 @@ final class RunningChannels implements AutoCloseable {
         };
     Presence presence = new Presence(config, Members.alone("n1"), meters, daemons);
     ChannelNames names = new ChannelNames(config);
-    reads = new LogReads(config, daemons);
-    sweepers = new Sweepers(config, meters, daemons);
-    Flusher flusher = new Flusher(config, meters, sweepers);
-    LogPages pages = new LogPages(config, log, reads, sweepers);
-    ActiveChannels active = new ActiveChannels(config, pages, flusher, presence, bridge, meters);
-    channels = new Channels(config, names, active, pages, presence);
+    reads = new HistoryThreads(config, daemons);
+    sweepers = new WriterPool(config, meters, daemons);
+    Fanout fanout = new Fanout(config, meters, sweepers);
+    HistoryReader pages = new HistoryReader(config, log, reads, sweepers);
+    Hub active = new Hub(config, pages, fanout, presence, bridge, meters);
+    channels = new ChannelService(config, names, active, pages, presence);
     publisher = new Publisher(names, active, log, bridge, meters);
-    heads = new HeadWatch(config, active, log, bridge, meters, daemons);
+    heads = new GapDetector(config, active, log, bridge, meters, daemons);
     heads.start(new ApplicationStart());
   }
 

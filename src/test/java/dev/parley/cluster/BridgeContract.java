@@ -18,9 +18,9 @@ abstract class BridgeContract {
 
   abstract Bridge second();
 
-  abstract Ears firstEars();
+  abstract RecordingListener firstEars();
 
-  abstract Ears secondEars();
+  abstract RecordingListener secondEars();
 
   abstract Members firstMembers();
 

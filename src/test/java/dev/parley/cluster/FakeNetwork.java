@@ -38,7 +38,7 @@ final class FakeNetwork {
   }
 
   /** One member's view. */
-  final class FakeTopics implements Topics {
+  final class FakeTopics implements ClusterTransport {
     private Member member;
     UUID self;
     private Consumer<byte[]> inbox;

@@ -142,7 +142,7 @@ class HazelcastBridgeTest {
             () -> {
               second.bridge.send(Signals.published("room:of-first", 1));
               assertThat(first.ears.of("room:of-first")).isNotEmpty();
-              assertThat(second.dropped(Drop.SILENT)).isPositive();
+              assertThat(second.dropped(DropReason.SILENT)).isPositive();
             });
     network.deaf.clear();
     Awaitility.await()
@@ -167,7 +167,7 @@ class HazelcastBridgeTest {
       for (int i = 1; i <= count; i++) {
         third.bridge.send(Signals.published(CHANNEL, i, data));
       }
-      double dropped = third.dropped(Drop.OUTBOX);
+      double dropped = third.dropped(DropReason.OUTBOX);
       assertThat(dropped).isBetween(100.0, 2.0 * count);
       slow.clear.countDown();
       Awaitility.await().until(() -> second.ears.of(CHANNEL).size() > 5);
@@ -180,7 +180,7 @@ class HazelcastBridgeTest {
   @DisplayName("[B4] what waits here to be delivered is bounded; the rest is dropped and counted")
   void theInboxIsBounded() {
     network.inject(secondTopics.self, new byte[SMALL + 1]);
-    assertThat(second.dropped(Drop.INBOX)).isEqualTo(1);
+    assertThat(second.dropped(DropReason.INBOX)).isEqualTo(1);
   }
 
   @Test
@@ -189,16 +189,16 @@ class HazelcastBridgeTest {
     byte[] forged =
         sealOf(firstTopics.self, "not the members' secret").close(secondTopics.self, 9, 1, told(1));
     network.inject(secondTopics.self, forged);
-    awaitDropped(Drop.SIGNATURE, 1);
+    awaitDropped(DropReason.SIGNATURE, 1);
     byte[] changed =
         sealOf(firstTopics.self, TestMember.SECRET).close(secondTopics.self, 9, 1, told(1));
     changed[60] ^= 1;
     network.inject(secondTopics.self, changed);
-    awaitDropped(Drop.SIGNATURE, 2);
+    awaitDropped(DropReason.SIGNATURE, 2);
     byte[] meantForOther =
         sealOf(firstTopics.self, TestMember.SECRET).close(UUID.randomUUID(), 9, 1, told(1));
     network.inject(secondTopics.self, meantForOther);
-    awaitDropped(Drop.SIGNATURE, 3);
+    awaitDropped(DropReason.SIGNATURE, 3);
     assertThat(second.ears.of(CHANNEL)).isEmpty();
     stillWorks();
   }
@@ -210,7 +210,7 @@ class HazelcastBridgeTest {
         new TestMember(network.topics(), "another secret than that", SMALL, Duration.ofMillis(600))
             .connect()) {
       other.bridge.send(Signals.published(CHANNEL, 1));
-      awaitDropped(Drop.SIGNATURE, 1);
+      awaitDropped(DropReason.SIGNATURE, 1);
       assertThat(second.ears.of(CHANNEL)).isEmpty();
     }
   }
@@ -225,11 +225,11 @@ class HazelcastBridgeTest {
         .filter(each -> each.to().equals(secondTopics.self))
         .toList()
         .forEach(each -> network.inject(each.to(), each.frame()));
-    Awaitility.await().until(() -> second.dropped(Drop.LATE) > 0);
+    Awaitility.await().until(() -> second.dropped(DropReason.LATE) > 0);
     network.inject(
         secondTopics.self,
         sealOf(UUID.randomUUID(), TestMember.SECRET).close(secondTopics.self, 1, 1, told(2)));
-    awaitDropped(Drop.STRANGER, 1);
+    awaitDropped(DropReason.STRANGER, 1);
     assertThat(second.ears.of(CHANNEL)).hasSize(1);
   }
 
@@ -237,20 +237,22 @@ class HazelcastBridgeTest {
   @DisplayName(
       "[B3] another version of the format, and a kind of letter that is not known, are skipped and counted")
   void otherVersions() {
-    Seal seal = sealOf(firstTopics.self, TestMember.SECRET);
+    FrameSigner seal = sealOf(firstTopics.self, TestMember.SECRET);
     byte[] later = seal.close(secondTopics.self, 9, 1, told(1));
-    later[0] = Seal.VERSION + 1;
+    later[0] = FrameSigner.VERSION + 1;
     network.inject(secondTopics.self, later);
     network.inject(secondTopics.self, new byte[0]);
-    awaitDropped(Drop.VERSION, 2);
+    awaitDropped(DropReason.VERSION, 2);
     byte[] unknown = {99, 1, 2, 3};
     byte[] broken = {1, 0, 0, 0, 100};
     List<byte[]> letters =
         List.of(
-            unknown, broken, LetterCodec.encode(new Letter.Told(Signals.published(CHANNEL, 3))));
+            unknown,
+            broken,
+            ClusterMessageCodec.encode(new ClusterMessage.Told(Signals.published(CHANNEL, 3))));
     network.inject(secondTopics.self, seal.close(secondTopics.self, 99, 1, letters));
-    awaitDropped(Drop.KIND, 1);
-    awaitDropped(Drop.MALFORMED, 1);
+    awaitDropped(DropReason.KIND, 1);
+    awaitDropped(DropReason.MALFORMED, 1);
     SeveralMembersContract.awaitHeard(second.ears, List.of(Signals.published(CHANNEL, 3)));
   }
 
@@ -259,7 +261,7 @@ class HazelcastBridgeTest {
   void noise() {
     byte[] noise = "\u0001 this is no envelope at all".getBytes(StandardCharsets.UTF_8);
     network.inject(secondTopics.self, noise);
-    awaitDropped(Drop.MALFORMED, 1);
+    awaitDropped(DropReason.MALFORMED, 1);
     stillWorks();
   }
 
@@ -278,7 +280,7 @@ class HazelcastBridgeTest {
         firstTopics.self,
         sealOf(third.self().id(), TestMember.SECRET)
             .close(firstTopics.self, 9, 1, List.of(new byte[] {32, 'c'})));
-    Awaitility.await().until(() -> first.dropped(Drop.STRANGER) > 0);
+    Awaitility.await().until(() -> first.dropped(DropReason.STRANGER) > 0);
     try (TestMember again = new TestMember(network.topics()).connect()) {
       again.tellAll("d");
       Awaitility.await().until(() -> first.notes.of(again.self()).contains("d"));
@@ -307,7 +309,7 @@ class HazelcastBridgeTest {
   @Test
   @DisplayName("[B5] [M4] one who hears notes and fails costs the others nothing")
   void aListenerThatFails() {
-    NoteEars heard = new NoteEars();
+    RecordingMessageListener heard = new RecordingMessageListener();
     Members.Listener failing =
         new Members.Listener() {
           @Override
@@ -359,7 +361,7 @@ class HazelcastBridgeTest {
     SeveralMembersContract.awaitHeard(second.ears, List.of(Signals.published(CHANNEL, 77)));
   }
 
-  private void awaitDropped(Drop why, int count) {
+  private void awaitDropped(DropReason why, int count) {
     Awaitility.await().until(() -> second.dropped(why) >= count);
   }
 
@@ -367,11 +369,12 @@ class HazelcastBridgeTest {
     return network.published.stream().filter(each -> each.to().equals(member)).count();
   }
 
-  private static Seal sealOf(UUID self, String secret) {
-    return new Seal(secret, self);
+  private static FrameSigner sealOf(UUID self, String secret) {
+    return new FrameSigner(secret, self);
   }
 
   private static List<byte[]> told(long offset) {
-    return List.of(LetterCodec.encode(new Letter.Told(Signals.published(CHANNEL, offset))));
+    return List.of(
+        ClusterMessageCodec.encode(new ClusterMessage.Told(Signals.published(CHANNEL, offset))));
   }
 }

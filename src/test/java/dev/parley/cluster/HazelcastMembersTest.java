@@ -56,7 +56,10 @@ class HazelcastMembersTest extends SeveralMembersContract {
     awaitMembers(2, first, second);
     Awaitility.await()
         .untilAsserted(
-            () -> assertThat(first.notes.all()).extracting(NoteEars.Heard::what).contains("left"));
+            () ->
+                assertThat(first.notes.all())
+                    .extracting(RecordingMessageListener.Heard::what)
+                    .contains("left"));
     first.listen(channel + "/after");
     second.bridge.send(Signals.published(channel + "/after", 1));
     awaitHeard(first.ears, List.of(Signals.published(channel + "/after", 1)));
@@ -85,7 +88,7 @@ class HazelcastMembersTest extends SeveralMembersContract {
     settings.put("parley.cluster.host", host);
     settings.put("parley.cluster.port", Integer.toString(port));
     settings.put("parley.cluster.secret", TestMember.SECRET);
-    return new TestMember(new HazelcastTopics(HazelcastSettings.of(ParleyConfig.of(settings))));
+    return new TestMember(new HazelcastTransport(HazelcastSettings.of(ParleyConfig.of(settings))));
   }
 
   private static void awaitMembers(int count, TestMember... all) {

@@ -26,12 +26,12 @@ abstract class SeveralMembersContract extends BridgeContract {
   }
 
   @Override
-  final Ears firstEars() {
+  final RecordingListener firstEars() {
     return firstMember().ears;
   }
 
   @Override
-  final Ears secondEars() {
+  final RecordingListener secondEars() {
     return secondMember().ears;
   }
 
@@ -130,7 +130,7 @@ abstract class SeveralMembersContract extends BridgeContract {
               assertThat(firstMembers().others()).containsExactly(secondMember().self());
               assertThat(secondMembers().others()).containsExactly(firstMember().self());
               assertThat(firstMember().notes.all())
-                  .contains(new NoteEars.Heard(secondMember().self(), "joined"));
+                  .contains(new RecordingMessageListener.Heard(secondMember().self(), "joined"));
             });
   }
 
@@ -138,7 +138,7 @@ abstract class SeveralMembersContract extends BridgeContract {
   @DisplayName("[B5] who begins to hear notes late is told who is there, and hears no other topic")
   void listeningLate() {
     Awaitility.await().until(() -> !firstMembers().others().isEmpty());
-    NoteEars late = new NoteEars();
+    RecordingMessageListener late = new RecordingMessageListener();
     firstMembers().listen(Members.Topic.ORDERS, late);
     assertThat(late.of(secondMember().self())).containsExactly("joined");
     assertThatThrownBy(() -> firstMembers().listen(Members.Topic.ORDERS, late))
@@ -160,7 +160,7 @@ abstract class SeveralMembersContract extends BridgeContract {
     awaitNotes(secondMember(), firstMember(), List.of(longest));
   }
 
-  static void awaitHeard(Ears ears, List<Signal> signals) {
+  static void awaitHeard(RecordingListener ears, List<Signal> signals) {
     Awaitility.await()
         .untilAsserted(() -> assertThat(ears.of(signals.get(0).channel())).isEqualTo(signals));
   }

@@ -11,8 +11,8 @@ class SingleMemberBridgeTest extends BridgeContract {
   private final Bridge second = new SingleMemberBridge();
   private final Members firstMembers = Members.alone("first");
   private final Members secondMembers = Members.alone("second");
-  private final Ears firstEars = new Ears();
-  private final Ears secondEars = new Ears();
+  private final RecordingListener firstEars = new RecordingListener();
+  private final RecordingListener secondEars = new RecordingListener();
 
   @BeforeEach
   void connect() {
@@ -39,7 +39,7 @@ class SingleMemberBridgeTest extends BridgeContract {
   }
 
   @Override
-  Ears firstEars() {
+  RecordingListener firstEars() {
     return firstEars;
   }
 
@@ -54,7 +54,7 @@ class SingleMemberBridgeTest extends BridgeContract {
   }
 
   @Override
-  Ears secondEars() {
+  RecordingListener secondEars() {
     return secondEars;
   }
 }

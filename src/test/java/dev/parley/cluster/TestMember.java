@@ -12,15 +12,15 @@ final class TestMember implements AutoCloseable {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  final Ears ears = new Ears();
+  final RecordingListener ears = new RecordingListener();
 
   /** Hears notes about presence. */
-  final NoteEars notes = new NoteEars();
+  final RecordingMessageListener notes = new RecordingMessageListener();
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final HazelcastBridge bridge;
 
-  TestMember(Topics topics, String secret, long queueBytes, Duration silence) {
+  TestMember(ClusterTransport topics, String secret, long queueBytes, Duration silence) {
     bridge =
         new HazelcastBridge(
             "m" + NAMES.incrementAndGet(),
@@ -33,7 +33,7 @@ final class TestMember implements AutoCloseable {
     bridge.members().listen(Members.Topic.PRESENCE, notes);
   }
 
-  TestMember(Topics topics) {
+  TestMember(ClusterTransport topics) {
     this(topics, SECRET, 1024 * 1024, Duration.ofSeconds(3));
   }
 
@@ -66,7 +66,7 @@ final class TestMember implements AutoCloseable {
     return meters.get("parley.cluster.members").gauge().value();
   }
 
-  double dropped(Drop why) {
+  double dropped(DropReason why) {
     return meters.get("parley.cluster.dropped").tag("why", why.word()).counter().count();
   }
 

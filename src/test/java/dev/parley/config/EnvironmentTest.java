@@ -131,7 +131,7 @@ class EnvironmentTest {
     assertThatThrownBy(
             () ->
                 new ParleyConfig(
-                    Source.of(Map.of()),
+                    ConfigurationSource.of(Map.of()),
                     Set.of("parley.session.ping.interval", "parley.origin"),
                     Map.of("PARLEY_DEV", "true")))
         .hasMessageContaining(

@@ -232,15 +232,15 @@ class ParleyConfigTest {
     assertThat(room.log()).isEqualTo(Namespace.Log.DURABLE);
     assertThat(room.logged()).isTrue();
     assertThat(room.presence()).isTrue();
-    assertThat(room.publish()).isEqualTo(Who.NOBODY);
+    assertThat(room.publish()).isEqualTo(AccessRule.NOBODY);
     Namespace game = config.namespaceOf("game:").orElseThrow();
     assertThat(game.log()).isEqualTo(Namespace.Log.MEMORY);
-    assertThat(game.publish()).isEqualTo(Who.NOBODY);
+    assertThat(game.publish()).isEqualTo(AccessRule.NOBODY);
     Namespace inbox = config.namespaceOf("inbox:u1").orElseThrow();
     assertThat(inbox.autoSubscribe()).isTrue();
     assertThat(inbox.historyTtl()).isEqualTo(Duration.ofDays(90));
     assertThat(config.namespaceOf("plain").orElseThrow().name()).isEqualTo("default");
-    assertThat(config.namespaceOf("plain").orElseThrow().subscribe()).isEqualTo(Who.NOBODY);
+    assertThat(config.namespaceOf("plain").orElseThrow().subscribe()).isEqualTo(AccessRule.NOBODY);
     assertThat(config.namespaceOf("nope:a")).isEmpty();
     assertThat(config.namespaceOf(":a")).isEmpty();
     assertThat(with("parley.namespaces", "room").namespaceOf("plain")).isEmpty();
@@ -255,13 +255,13 @@ class ParleyConfigTest {
             "parley.namespace.room.history", "users",
             "parley.namespace.room.presence-read", "nobody");
     Namespace room = config.namespaceOf("room:a").orElseThrow();
-    assertThat(room.subscribe()).isEqualTo(new Who(true, false, false, Set.of("editor")));
+    assertThat(room.subscribe()).isEqualTo(new AccessRule(true, false, false, Set.of("editor")));
     assertThat(room.publish())
-        .isEqualTo(new Who(false, true, false, Set.of("editor", "Chief Editor")));
+        .isEqualTo(new AccessRule(false, true, false, Set.of("editor", "Chief Editor")));
     assertThat(room.publish().words())
         .isEqualTo("its subscribers and the role Chief Editor and the role editor");
-    assertThat(room.history()).isEqualTo(new Who(false, false, true, Set.of()));
-    assertThat(room.presenceRead()).isEqualTo(Who.NOBODY);
+    assertThat(room.history()).isEqualTo(new AccessRule(false, false, true, Set.of()));
+    assertThat(room.presenceRead()).isEqualTo(AccessRule.NOBODY);
   }
 
   @Test
@@ -273,19 +273,23 @@ class ParleyConfigTest {
               namespace ->
                   assertThat(namespace.subscribe())
                       .isEqualTo(
-                          namespace.name().equals("inbox") ? Who.parse("owner") : Who.NOBODY));
+                          namespace.name().equals("inbox")
+                              ? AccessRule.parse("owner")
+                              : AccessRule.NOBODY));
     }
     ParleyConfig open = with("parley.namespace.room.subscribe", "users");
-    assertThat(open.namespaceOf("room:a").orElseThrow().subscribe()).isEqualTo(Who.parse("users"));
-    assertThat(open.namespaceOf("feed:a").orElseThrow().subscribe()).isEqualTo(Who.NOBODY);
+    assertThat(open.namespaceOf("room:a").orElseThrow().subscribe())
+        .isEqualTo(AccessRule.parse("users"));
+    assertThat(open.namespaceOf("feed:a").orElseThrow().subscribe()).isEqualTo(AccessRule.NOBODY);
     ParleyConfig development =
         with("parley.dev", "true", "parley.namespace.feed.subscribe", "nobody");
     for (String channel : List.of("room:a", "event:a")) {
       assertThat(development.namespaceOf(channel).orElseThrow().subscribe())
-          .isEqualTo(Who.parse("users"));
+          .isEqualTo(AccessRule.parse("users"));
     }
     for (String channel : List.of("feed:a", "plain")) {
-      assertThat(development.namespaceOf(channel).orElseThrow().subscribe()).isEqualTo(Who.NOBODY);
+      assertThat(development.namespaceOf(channel).orElseThrow().subscribe())
+          .isEqualTo(AccessRule.NOBODY);
     }
   }
 

@@ -122,7 +122,7 @@ class SecretsTest {
     assertThatThrownBy(
             () ->
                 new ParleyConfig(
-                    Source.of(Map.of("parley.token.hmac-secret", lost)),
+                    ConfigurationSource.of(Map.of("parley.token.hmac-secret", lost)),
                     Set.of(),
                     Map.of("PARLEY_TOKEN_HMAC_SECRET", lost)))
         .hasMessageContaining("parley.token.hmac-secret: it has characters beyond ASCII")

@@ -43,7 +43,7 @@ class ServerKeysTest {
         found.add(matcher.group(1));
       }
     }
-    assertThat(Keys.OF_THE_SERVER).containsExactlyInAnyOrderElementsOf(found);
+    assertThat(KeyReader.OF_THE_SERVER).containsExactlyInAnyOrderElementsOf(found);
     found.remove("parley.tls.read");
     String operations = Files.readString(Path.of("docs/operations.md"));
     assertThat(found).allSatisfy(key -> assertThat(operations).contains("`" + key + "`"));
@@ -143,7 +143,7 @@ class ServerKeysTest {
     assertThatThrownBy(
             () ->
                 new ParleyConfig(
-                    Source.of(Map.of("parley.db.password", "of the file")),
+                    ConfigurationSource.of(Map.of("parley.db.password", "of the file")),
                     Set.of(),
                     Map.of("PARLEY_DB_PASSWORD", "of the environment")))
         .hasMessageContaining("parley.db.password is set twice")

@@ -3,15 +3,15 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.channel.Channels;
-import dev.parley.channel.Message;
+import dev.parley.channel.ChannelService;
+import dev.parley.channel.PublishRequest;
 import dev.parley.channel.Publisher;
 import dev.parley.log.LogHealth;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Decision;
 import dev.parley.security.Identity;
 import dev.parley.security.Permissions;
-import dev.parley.security.Permit;
 import dev.parley.team.TeamRooms;
 import jakarta.inject.Inject;
 import java.io.File;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class ContainerIT {
   @Inject private Publisher publisher;
-  @Inject private Channels channels;
+  @Inject private ChannelService channels;
   @Inject private LogHealth health;
   @Inject private Permissions permissions;
 
@@ -101,12 +101,12 @@ class ContainerIT {
   void anAuthorizerOfTheTeamIsAsked() throws Exception {
     Identity ann = new Identity("ann", null, null, null, Set.of(), List.of());
     Identity bob = new Identity("bob", null, null, null, Set.of(), List.of());
-    assertThat(decide("room:team-red", ann)).isEqualTo(Permit.STANDING);
+    assertThat(decide("room:team-red", ann)).isEqualTo(Decision.STANDING);
     assertThatThrownBy(() -> decide("room:team-red", bob)).hasMessageContaining("the application");
     assertThatThrownBy(() -> decide("room:red", ann)).hasMessageContaining("lets nobody");
   }
 
-  private Permit decide(String channel, Identity identity) throws Exception {
+  private Decision decide(String channel, Identity identity) throws Exception {
     return permissions
         .decideSubscribe(channel, identity, null)
         .toCompletableFuture()
@@ -114,6 +114,6 @@ class ContainerIT {
   }
 
   private CompletableFuture<StreamPosition> publish(String channel, String json) {
-    return publisher.publish(Message.of(channel, Payload.json(json), null));
+    return publisher.publish(PublishRequest.of(channel, Payload.json(json), null));
   }
 }

@@ -20,7 +20,7 @@ public final class HeapHistogram {
       List.of(
           "dev.parley.session.Session",
           "dev.parley.transport.websocket.WebSocketConnection",
-          "dev.parley.transport.websocket.WebSocketWire",
+          "dev.parley.transport.websocket.WebSocketTransport",
           "com.ibm.ws.webcontainer31.upgrade.UpgradedWebConnectionImpl");
 
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");

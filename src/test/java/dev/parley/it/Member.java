@@ -49,11 +49,11 @@ public final class Member implements AutoCloseable {
           .toList();
 
   private final Path home;
-  private final Place place;
+  private final MemberAddress place;
   private final Map<String, String> environment = new HashMap<>();
   private Process process;
 
-  private Member(String name, Place place, Map<String, String> settings) {
+  private Member(String name, MemberAddress place, Map<String, String> settings) {
     this.home = ROOT.resolve("target/it").resolve(name);
     this.place = place;
     environment.put("WLP_USER_DIR", home.toString());
@@ -65,11 +65,11 @@ public final class Member implements AutoCloseable {
 
   /** A member that is not started yet. Settings are environment variables, such as PARLEY_DEV. */
   public static Member of(String name, Map<String, String> settings) {
-    return of(name, Place.local(), settings);
+    return of(name, MemberAddress.local(), settings);
   }
 
   /** A member of a place, not started yet. */
-  public static Member of(String name, Place place, Map<String, String> settings) {
+  public static Member of(String name, MemberAddress place, Map<String, String> settings) {
     return new Member(name, place, settings);
   }
 
@@ -116,7 +116,7 @@ public final class Member implements AutoCloseable {
   }
 
   /** Where it runs. */
-  public Place place() {
+  public MemberAddress place() {
     return place;
   }
 

@@ -19,7 +19,7 @@ final class Nginx {
    * @param silence how long nothing may pass on a connection, instead of what the file says
    */
   static Proxy start(Member member, Duration silence) throws IOException {
-    Place place = Place.local();
+    MemberAddress place = MemberAddress.local();
     Path home = Files.createDirectories(ROOT.resolve("target/it/nginx"));
     String configuration =
         Files.readString(ROOT.resolve("deploy/proxy/nginx.conf"))

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS by the shipped tls.xml, with a certificate that signs itself. */
 class TlsIT {
   private static final String PASSWORD = " $1$$\\{x},\"&<' ";
-  private static final int PORT = Place.local().port();
+  private static final int PORT = MemberAddress.local().port();
 
   @TempDir private Path folder;
 

@@ -47,7 +47,7 @@ class AppendPropertyTest {
   @Label("[L2] [L3] offsets have no gap and no repeat, and a key stands for one entry")
   void anyPlanKeepsTheRules(@ForAll("plans") List<Step> plan) {
     String run = "room:" + UUID.randomUUID() + "-";
-    Outcomes outcomes = new Outcomes();
+    RecordedResults outcomes = new RecordedResults();
     List<CompletableFuture<Long>> answers = new ArrayList<>();
     for (Step step : plan) {
       answers.add(
@@ -61,7 +61,7 @@ class AppendPropertyTest {
     Map<String, Long> byKey = new HashMap<>();
     for (int i = 0; i < plan.size(); i++) {
       Step step = plan.get(i);
-      long answer = Outcomes.get(answers.get(i));
+      long answer = RecordedResults.get(answers.get(i));
       if (answer > 0) {
         assertThat(entries.computeIfAbsent(step.channel(), c -> new HashSet<>()).add(answer))
             .isTrue();

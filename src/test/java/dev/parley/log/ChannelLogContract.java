@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every log promises. */
 abstract class ChannelLogContract {
-  final Outcomes outcomes = new Outcomes();
+  final RecordedResults outcomes = new RecordedResults();
   String channel;
 
   @BeforeEach
@@ -61,9 +61,9 @@ abstract class ChannelLogContract {
             .toList();
     publishers.forEach(Thread::start);
     publishers.forEach(ChannelLogContract::join);
-    assertThat(waiting.stream().map(Outcomes::get))
+    assertThat(waiting.stream().map(RecordedResults::get))
         .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 800).boxed().toList());
-    assertThat(Outcomes.offsets(log().readAfter(channel, 0, 1000)))
+    assertThat(RecordedResults.offsets(log().readAfter(channel, 0, 1000)))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 800).boxed().toList());
     assertThat(outcomes.repeated).isEmpty();
   }
@@ -83,7 +83,7 @@ abstract class ChannelLogContract {
                 done.complete(offset);
               });
     }
-    waiting.forEach(Outcomes::get);
+    waiting.forEach(RecordedResults::get);
     assertThat(heard).containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
   }
 
@@ -92,18 +92,18 @@ abstract class ChannelLogContract {
   void sameKeyTwiceGivesOneEntry() {
     var first = outcomes.append(log(), channel, "a", "k");
     var second = outcomes.append(log(), channel, "a", "k");
-    assertThat(Outcomes.get(first)).isEqualTo(1);
-    assertThat(Outcomes.get(second)).isEqualTo(-1);
-    assertThat(Outcomes.get(outcomes.append(log(), channel, "b", "k2"))).isEqualTo(2);
-    assertThat(Outcomes.get(outcomes.append(log(), channel, "again", "k"))).isEqualTo(-1);
-    assertThat(Outcomes.texts(log().readAfter(channel, 0, 10))).containsExactly("a", "b");
+    assertThat(RecordedResults.get(first)).isEqualTo(1);
+    assertThat(RecordedResults.get(second)).isEqualTo(-1);
+    assertThat(RecordedResults.get(outcomes.append(log(), channel, "b", "k2"))).isEqualTo(2);
+    assertThat(RecordedResults.get(outcomes.append(log(), channel, "again", "k"))).isEqualTo(-1);
+    assertThat(RecordedResults.texts(log().readAfter(channel, 0, 10))).containsExactly("a", "b");
   }
 
   @Test
   void aKeyBelongsToItsChannel() {
-    assertThat(Outcomes.get(outcomes.append(log(), channel, "a", "k"))).isEqualTo(1);
+    assertThat(RecordedResults.get(outcomes.append(log(), channel, "a", "k"))).isEqualTo(1);
     String other = namespace() + ":" + UUID.randomUUID();
-    assertThat(Outcomes.get(outcomes.append(log(), other, "a", "k"))).isEqualTo(1);
+    assertThat(RecordedResults.get(outcomes.append(log(), other, "a", "k"))).isEqualTo(1);
   }
 
   @Test
@@ -112,7 +112,7 @@ abstract class ChannelLogContract {
         new ClientInfo("u1", "c1", Payload.json("{\"n\":1}"), Payload.json("{\"r\":\"x\"}"));
     Publication draft =
         new Publication(0, 0, Payload.json("{\"t\":\"grüß 🎉\"}"), info, Map.of("a", "ä\"b"));
-    Outcomes.get(outcomes.append(log(), new Append(channel, draft, null)));
+    RecordedResults.get(outcomes.append(log(), new Append(channel, draft, null)));
     Publication read = log().readAfter(channel, 0, 1).publications().get(0);
     assertThat(read.data()).isEqualTo(draft.data());
     assertThat(read.info()).isEqualTo(info);
@@ -126,11 +126,13 @@ abstract class ChannelLogContract {
       outcomes.append(log(), channel, "m" + i, null);
     }
     outcomes.appendNow(log(), channel, "m11");
-    assertThat(Outcomes.offsets(log().readAfter(channel, 0, 4))).containsExactly(1L, 2L, 3L, 4L);
-    assertThat(Outcomes.offsets(log().readAfter(channel, 8, 100))).containsExactly(9L, 10L, 11L);
-    assertThat(Outcomes.offsets(log().readBefore(channel, Long.MAX_VALUE, 3)))
+    assertThat(RecordedResults.offsets(log().readAfter(channel, 0, 4)))
+        .containsExactly(1L, 2L, 3L, 4L);
+    assertThat(RecordedResults.offsets(log().readAfter(channel, 8, 100)))
+        .containsExactly(9L, 10L, 11L);
+    assertThat(RecordedResults.offsets(log().readBefore(channel, Long.MAX_VALUE, 3)))
         .containsExactly(11L, 10L, 9L);
-    assertThat(Outcomes.offsets(log().readBefore(channel, 3, 100))).containsExactly(2L, 1L);
+    assertThat(RecordedResults.offsets(log().readBefore(channel, 3, 100))).containsExactly(2L, 1L);
     assertThat(log().readAfter(channel, 11, 5).publications()).isEmpty();
     assertThat(log().readAfter(channel, 4, 1).head().offset()).isEqualTo(11);
   }
@@ -140,7 +142,7 @@ abstract class ChannelLogContract {
     StreamPosition head = log().head(channel);
     assertThat(head.offset()).isZero();
     assertThat(head.epoch()).isNotEmpty();
-    assertThat(log().readAfter(channel, 0, 10)).isEqualTo(new Slice(List.of(), head));
+    assertThat(log().readAfter(channel, 0, 10)).isEqualTo(new Page(List.of(), head));
     outcomes.appendNow(log(), channel, "a");
     assertThat(log().head(channel)).isEqualTo(new StreamPosition(1, head.epoch()));
   }
@@ -170,12 +172,12 @@ abstract class ChannelLogContract {
   @DisplayName("[H11] what was removed is not read any more, and the channel goes on behind it")
   void removed() {
     for (int i = 1; i <= 3; i++) {
-      Outcomes.get(outcomes.append(log(), channel, "m" + i, "k" + i));
+      RecordedResults.get(outcomes.append(log(), channel, "m" + i, "k" + i));
     }
     StreamPosition head = log().head(channel);
-    assertThat(Outcomes.texts(log().readAfter(channel, 0, 10))).hasSize(3);
+    assertThat(RecordedResults.texts(log().readAfter(channel, 0, 10))).hasSize(3);
     assertThat(log().remove(channel)).isEqualTo(head);
-    Slice nothing = new Slice(List.of(), head);
+    Page nothing = new Page(List.of(), head);
     assertThat(log().readAfter(channel, 0, 10)).isEqualTo(nothing);
     assertThat(log().readAfter(channel, 2, 10)).isEqualTo(nothing);
     assertThat(log().readAfter(channel, 2, 10).continues(2)).isFalse();
@@ -183,10 +185,10 @@ abstract class ChannelLogContract {
     assertThat(log().readBefore(channel, Long.MAX_VALUE, 10)).isEqualTo(nothing);
     assertThat(log().head(channel, Long.MAX_VALUE)).isEqualTo(head);
     assertThat(log().remove(channel)).isEqualTo(head);
-    assertThat(Outcomes.get(outcomes.append(log(), channel, "again", "k2"))).isEqualTo(-2);
+    assertThat(RecordedResults.get(outcomes.append(log(), channel, "again", "k2"))).isEqualTo(-2);
     assertThat(outcomes.appendNow(log(), channel, "m4")).isEqualTo(4);
-    assertThat(Outcomes.texts(log().readAfter(channel, 0, 10))).containsExactly("m4");
-    assertThat(Outcomes.texts(log().readBefore(channel, 5, 10))).containsExactly("m4");
+    assertThat(RecordedResults.texts(log().readAfter(channel, 0, 10))).containsExactly("m4");
+    assertThat(RecordedResults.texts(log().readBefore(channel, 5, 10))).containsExactly("m4");
     log().remove(channel);
     assertThat(log().readAfter(channel, 0, 10).publications()).isEmpty();
     assertThat(outcomes.appendNow(log(), channel, "m5")).isEqualTo(5);
@@ -199,7 +201,7 @@ abstract class ChannelLogContract {
     String other = namespace() + ":" + UUID.randomUUID();
     assertThat(log().remove(other)).isEqualTo(StreamPosition.NONE);
     assertThat(log().heads(List.of(other))).isEmpty();
-    assertThat(Outcomes.texts(log().readAfter(channel, 0, 10))).containsExactly("a");
+    assertThat(RecordedResults.texts(log().readAfter(channel, 0, 10))).containsExactly("a");
   }
 
   private String epochOf(String name) {
@@ -212,15 +214,15 @@ abstract class ChannelLogContract {
     outcomes.append(log(), channel, large, null);
     outcomes.append(log(), channel, large, null);
     outcomes.appendNow(log(), channel, large);
-    assertThat(Outcomes.offsets(log().readAfter(channel, 0, 100))).containsExactly(1L, 2L);
-    assertThat(Outcomes.offsets(log().readAfter(channel, 2, 100))).containsExactly(3L);
+    assertThat(RecordedResults.offsets(log().readAfter(channel, 0, 100))).containsExactly(1L, 2L);
+    assertThat(RecordedResults.offsets(log().readAfter(channel, 2, 100))).containsExactly(3L);
   }
 
   @Test
   void aCallbackThatThrowsCostsNobodyElse() {
     log()
         .append(
-            new Append(channel, Outcomes.draft("a"), null),
+            new Append(channel, RecordedResults.draft("a"), null),
             new AppendCallback() {
               @Override
               public void appended(Publication publication, StreamPosition position) {

@@ -42,10 +42,12 @@ abstract class DurableLogContract extends ChannelLogContract {
   @DisplayName("[L5] the heads of thousands of channels are a query for each thousand")
   void headsOfThousandsOfChannels() {
     List<String> channels =
-        IntStream.range(0, 3 * Heads.NAMES_PER_QUERY - 1).mapToObj(i -> channel + "/" + i).toList();
+        IntStream.range(0, 3 * HeadTable.NAMES_PER_QUERY - 1)
+            .mapToObj(i -> channel + "/" + i)
+            .toList();
     List<CompletableFuture<Long>> waiting = new ArrayList<>();
     channels.forEach(name -> waiting.add(outcomes.append(log(), name, "a", null)));
-    waiting.forEach(Outcomes::get);
+    waiting.forEach(RecordedResults::get);
     double before = member.queries();
     Map<String, StreamPosition> heads = log().heads(channels);
     assertThat(member.queries() - before).isEqualTo(3);

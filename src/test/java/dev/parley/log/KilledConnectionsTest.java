@@ -20,7 +20,7 @@ class KilledConnectionsTest {
   private static final int MOST_ROUNDS = 200;
   private static final int EACH = 150;
 
-  private final Outcomes outcomes = new Outcomes();
+  private final RecordedResults outcomes = new RecordedResults();
 
   @Test
   @DisplayName(
@@ -38,16 +38,17 @@ class KilledConnectionsTest {
           all.add(outcomes.append(one.log(), CHANNEL, "1-" + round + "-" + i, null));
           all.add(outcomes.append(two.log(), CHANNEL, "2-" + round + "-" + i, null));
         }
-        Outcomes.get(first);
+        RecordedResults.get(first);
         endAllConnections(database);
         round++;
       }
       List<Long> everyOffset = LongStream.rangeClosed(1, all.size()).boxed().toList();
-      assertThat(all.stream().map(Outcomes::get)).containsExactlyInAnyOrderElementsOf(everyOffset);
+      assertThat(all.stream().map(RecordedResults::get))
+          .containsExactlyInAnyOrderElementsOf(everyOffset);
       Awaitility.await()
           .untilAsserted(
               () ->
-                  assertThat(Outcomes.offsets(one.log().readAfter(CHANNEL, 0, all.size())))
+                  assertThat(RecordedResults.offsets(one.log().readAfter(CHANNEL, 0, all.size())))
                       .isEqualTo(everyOffset));
       assertThat(outcomes.repeated).isEmpty();
       assertThat(failures(one) + failures(two)).isPositive();

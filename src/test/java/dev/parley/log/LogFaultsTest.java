@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogFaultsTest {
   private static final String CHANNEL = "room:faults";
 
-  private final Outcomes outcomes = new Outcomes();
+  private final RecordedResults outcomes = new RecordedResults();
   private FaultyDataSource database;
   private TestLogs member;
 
@@ -59,7 +59,7 @@ class LogFaultsTest {
       database.fail(point, "08006", 2);
       outcomes.appendNow(log, CHANNEL, point.toString());
     }
-    assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10)))
+    assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10)))
         .containsExactly("a", "CONNECT", "STATEMENT", "BEFORE_COMMIT");
   }
 
@@ -85,7 +85,7 @@ class LogFaultsTest {
     assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(2);
     assertThat(member.failures("unknown")).isEqualTo(1);
     assertThat(outcomes.appendNow(log, CHANNEL, "c")).isEqualTo(3);
-    assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b", "c");
+    assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b", "c");
   }
 
   @Test
@@ -95,9 +95,9 @@ class LogFaultsTest {
     log.head(CHANNEL);
     database.fail(AFTER_COMMIT, "57P01", 1);
     var first = outcomes.append(log, CHANNEL, "a", "key");
-    assertThat(Outcomes.get(first)).isEqualTo(1);
-    assertThat(Outcomes.get(outcomes.append(log, CHANNEL, "a", "key"))).isEqualTo(-1);
-    assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a");
+    assertThat(RecordedResults.get(first)).isEqualTo(1);
+    assertThat(RecordedResults.get(outcomes.append(log, CHANNEL, "a", "key"))).isEqualTo(-1);
+    assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a");
   }
 
   @ParameterizedTest
@@ -117,16 +117,16 @@ class LogFaultsTest {
     }
     database.commitsWaitFor(null);
     gate.countDown();
-    Outcomes.get(first);
-    made.forEach(Outcomes::get);
+    RecordedResults.get(first);
+    made.forEach(RecordedResults::get);
     database.fail(happened ? AFTER_COMMIT : BEFORE_COMMIT, "08006", 1);
     assertThat(outcomes.appendNow(log, "room:new-c", "1")).isEqualTo(1);
     assertThat(member.failures("unknown")).isEqualTo(1);
     for (String channel : List.of("room:new-a", "room:new-b")) {
-      assertThat(Outcomes.texts(log.readAfter(channel, 0, 10))).containsExactly("1", "2");
-      assertThat(Outcomes.get(outcomes.append(log, channel, "1", "key-1"))).isEqualTo(-1);
+      assertThat(RecordedResults.texts(log.readAfter(channel, 0, 10))).containsExactly("1", "2");
+      assertThat(RecordedResults.get(outcomes.append(log, channel, "1", "key-1"))).isEqualTo(-1);
     }
-    assertThat(Outcomes.texts(log.readAfter("room:new-c", 0, 10))).containsExactly("1");
+    assertThat(RecordedResults.texts(log.readAfter("room:new-c", 0, 10))).containsExactly("1");
   }
 
   @ParameterizedTest
@@ -151,7 +151,7 @@ class LogFaultsTest {
             ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
     database.away(false);
     assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(2);
-    assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b");
+    assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b");
   }
 
   @Test
@@ -163,7 +163,7 @@ class LogFaultsTest {
     var waiting = outcomes.append(log, CHANNEL, "b", null);
     await().until(() -> member.failures("transient") >= 2);
     database.away(false);
-    assertThat(Outcomes.get(waiting)).isEqualTo(2);
+    assertThat(RecordedResults.get(waiting)).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -187,12 +187,12 @@ class LogFaultsTest {
     database.commitsWaitFor(null);
     gate.countDown();
     CompletableFuture<Long> refused = poison;
-    assertThatThrownBy(() -> Outcomes.get(refused))
+    assertThatThrownBy(() -> RecordedResults.get(refused))
         .cause()
         .isInstanceOfSatisfying(
             ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
     for (int i = 0; i < good.size(); i++) {
-      assertThat(Outcomes.get(good.get(i))).isEqualTo(i + 2);
+      assertThat(RecordedResults.get(good.get(i))).isEqualTo(i + 2);
     }
   }
 
@@ -215,7 +215,7 @@ class LogFaultsTest {
     assertFailsTemporarily(refused);
     database.commitsWaitFor(null);
     gate.countDown();
-    taken.forEach(Outcomes::get);
+    taken.forEach(RecordedResults::get);
     assertThat(outcomes.appendNow(log, CHANNEL, "z")).isEqualTo(13);
   }
 
@@ -234,7 +234,8 @@ class LogFaultsTest {
     database.commitsWaitFor(null);
     gate.countDown();
     assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(3);
-    assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "hangs", "b");
+    assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10)))
+        .containsExactly("a", "hangs", "b");
   }
 
   @ParameterizedTest
@@ -245,7 +246,7 @@ class LogFaultsTest {
     assertThat(outcomes.appendNow(log, CHANNEL, "a")).isEqualTo(1);
     database.fail(AFTER_COMMIT, "08006", 1);
     assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(2);
-    assertThat(Outcomes.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b");
+    assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b");
   }
 
   @Test
@@ -286,7 +287,7 @@ class LogFaultsTest {
   }
 
   private static void assertFailsTemporarily(CompletableFuture<Long> outcome) {
-    assertThatThrownBy(() -> Outcomes.get(outcome))
+    assertThatThrownBy(() -> RecordedResults.get(outcome))
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(

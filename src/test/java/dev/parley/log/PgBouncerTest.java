@@ -31,7 +31,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class PgBouncerTest {
   private static final int EACH = 500;
 
-  private final Outcomes outcomes = new Outcomes();
+  private final RecordedResults outcomes = new RecordedResults();
   private PgBouncer bouncer;
 
   @BeforeEach
@@ -56,11 +56,11 @@ class PgBouncerTest {
         all.add(outcomes.append(two.log(), "room:bouncer", "2-" + i, null));
         all.add(outcomes.append(two.log(), "room:" + i, "3-" + i, null));
       }
-      List<Long> offsets = all.stream().map(Outcomes::get).toList();
+      List<Long> offsets = all.stream().map(RecordedResults::get).toList();
       assertThat(offsets).filteredOn(offset -> offset == 1).hasSize(EACH + 1);
       // One that appends may know the head of a moment ago; who comes afterwards reads all.
       try (TestLogs reader = TestLogs.open(database)) {
-        assertThat(Outcomes.offsets(reader.log().readAfter("room:bouncer", 0, 2 * EACH)))
+        assertThat(RecordedResults.offsets(reader.log().readAfter("room:bouncer", 0, 2 * EACH)))
             .isEqualTo(LongStream.rangeClosed(1, 2 * EACH).boxed().toList());
       }
       assertThat(one.failures("transient") + two.failures("transient")).isZero();
@@ -75,7 +75,7 @@ class PgBouncerTest {
     Handler handler = new RecordingHandler(told);
     logger.addHandler(handler);
     try (Database database =
-        Database.of(Databases.pool(bouncer.url()), Map.of(), ChannelLogs::daemon)) {
+        Database.of(Databases.pool(bouncer.url()), Map.of(), RoutingLog::daemon)) {
       database.start();
       Awaitility.await().until(() -> !told.isEmpty());
       assertThat(told.get(0)).contains("prepareThreshold=0");

@@ -29,14 +29,14 @@ class ReadOnlyDatabaseTest {
   private static final String CHANNEL = "room:failover";
   private static final int POOLED = 8;
 
-  private final Outcomes outcomes = new Outcomes();
+  private final RecordedResults outcomes = new RecordedResults();
 
   @Test
   @DisplayName(
       "[L8] after a failover to a read-only server and back no connection to it is used any more")
   void failoverAndBack() throws SQLException {
     DataSource pool = Databases.POSTGRESQL.fresh();
-    try (ChannelLogs logs = open(pool)) {
+    try (RoutingLog logs = open(pool)) {
       LogHealth health = new LogHealth(logs);
       Awaitility.await().until(health::migrated);
       assertThat(outcomes.appendNow(logs, CHANNEL, "1")).isEqualTo(1);
@@ -85,7 +85,7 @@ class ReadOnlyDatabaseTest {
   @DisplayName("[L8] a full disk is seen by the last publication, and that it has room by a trial")
   void fullDisk(Databases kind) {
     FaultyDataSource database = new FaultyDataSource(kind.fresh());
-    try (ChannelLogs logs = open(database.proxy())) {
+    try (RoutingLog logs = open(database.proxy())) {
       LogHealth health = new LogHealth(logs);
       Awaitility.await().until(health::migrated);
       assertThat(health.databaseTakesWrites()).isTrue();
@@ -115,7 +115,7 @@ class ReadOnlyDatabaseTest {
     PGSimpleDataSource user = new PGSimpleDataSource();
     user.setUrl(url(owner));
     user.setUser(role);
-    try (ChannelLogs logs = open(user)) {
+    try (RoutingLog logs = open(user)) {
       LogHealth health = new LogHealth(logs);
       Awaitility.await().until(health::migrated);
       Awaitility.await().until(health::databaseAnswers);
@@ -127,7 +127,7 @@ class ReadOnlyDatabaseTest {
     }
   }
 
-  private void assertUnavailable(ChannelLogs logs) {
+  private void assertUnavailable(RoutingLog logs) {
     assertThatThrownBy(() -> outcomes.appendNow(logs, CHANNEL, "x"))
         .isInstanceOf(CompletionException.class)
         .cause()
@@ -135,8 +135,8 @@ class ReadOnlyDatabaseTest {
             ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
   }
 
-  private static ChannelLogs open(DataSource database) {
-    return ChannelLogs.open(
+  private static RoutingLog open(DataSource database) {
+    return RoutingLog.open(
         database, Map.of(), TestLogs.config("parley.log.wait", "1s"), new SimpleMeterRegistry());
   }
 

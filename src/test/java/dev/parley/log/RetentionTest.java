@@ -26,7 +26,7 @@ class RetentionTest {
     "parley.log.cache-channel-bytes", "0"
   };
 
-  private final Outcomes outcomes = new Outcomes();
+  private final RecordedResults outcomes = new RecordedResults();
   private final TestClock clock = new TestClock();
 
   private TestLogs open(DataSource database) {
@@ -60,7 +60,7 @@ class RetentionTest {
       assertOffsets(member, CHANNEL, 71, 80);
       clock.move(Duration.ofHours(2));
       member.parts.retention().pass();
-      Slice empty = member.log().readAfter(CHANNEL, 0, 10);
+      Page empty = member.log().readAfter(CHANNEL, 0, 10);
       assertThat(empty.publications()).isEmpty();
       assertThat(empty.head().offset()).isEqualTo(80);
       assertThat(outcomes.appendNow(member.log(), CHANNEL, "next")).isEqualTo(81);
@@ -73,11 +73,12 @@ class RetentionTest {
   @Test
   void youngEntriesStayForTheirKeys() {
     try (TestLogs member = open(Databases.H2.fresh())) {
-      Outcomes.get(outcomes.append(member.log(), CHANNEL, "keyed", "k"));
+      RecordedResults.get(outcomes.append(member.log(), CHANNEL, "keyed", "k"));
       append(member, CHANNEL, 300);
       clock.move(Duration.ofSeconds(50));
       member.parts.retention().pass();
-      assertThat(Outcomes.get(outcomes.append(member.log(), CHANNEL, "again", "k"))).isEqualTo(-1);
+      assertThat(RecordedResults.get(outcomes.append(member.log(), CHANNEL, "again", "k")))
+          .isEqualTo(-1);
       clock.move(Duration.ofSeconds(20));
       member.parts.retention().pass();
       assertOffsets(member, CHANNEL, 202, 301);
@@ -95,18 +96,18 @@ class RetentionTest {
       var trimOne = CompletableFuture.runAsync(() -> one.parts.retention().pass());
       var trimTwo = CompletableFuture.runAsync(() -> two.parts.retention().pass());
       while (!trimOne.isDone() || !trimTwo.isDone()) {
-        List<Long> offsets = Outcomes.offsets(one.log().readAfter(CHANNEL, 0, 300));
+        List<Long> offsets = RecordedResults.offsets(one.log().readAfter(CHANNEL, 0, 300));
         assertThat(offsets)
             .isNotEmpty()
             .isEqualTo(
                 LongStream.range(offsets.get(0), offsets.get(0) + offsets.size()).boxed().toList());
         outcomes.appendNow(two.log(), CHANNEL, "more");
       }
-      Outcomes.get(trimOne);
-      Outcomes.get(trimTwo);
+      RecordedResults.get(trimOne);
+      RecordedResults.get(trimTwo);
       one.parts.retention().pass();
       long head = one.log().head(CHANNEL).offset();
-      List<Long> left = Outcomes.offsets(one.log().readAfter(CHANNEL, 0, 1_000));
+      List<Long> left = RecordedResults.offsets(one.log().readAfter(CHANNEL, 0, 1_000));
       assertThat(left.get(left.size() - 1)).isEqualTo(head);
       assertThat(left.size()).isBetween(100, 100 + (int) (head - 2_000));
     }
@@ -132,11 +133,11 @@ class RetentionTest {
     for (int i = 0; i < count; i++) {
       all.add(outcomes.append(member.log(), channel, "m" + i, null));
     }
-    all.forEach(Outcomes::get);
+    all.forEach(RecordedResults::get);
   }
 
   private static void assertOffsets(TestLogs member, String channel, long from, long to) {
-    assertThat(Outcomes.offsets(member.log().readAfter(channel, 0, 1_000)))
+    assertThat(RecordedResults.offsets(member.log().readAfter(channel, 0, 1_000)))
         .isEqualTo(LongStream.rangeClosed(from, to).boxed().toList());
   }
 }

@@ -18,7 +18,7 @@ class SeveralMembersTest {
       List.of("room:a", "room:B", "room:ä", "room:_", "room:🎉");
   private static final int EACH = 400;
 
-  private final Outcomes outcomes = new Outcomes();
+  private final RecordedResults outcomes = new RecordedResults();
 
   @ParameterizedTest
   @EnumSource(Databases.class)
@@ -36,7 +36,7 @@ class SeveralMembersTest {
           all.add(outcomes.append(two.log(), channel, "2-" + i, null));
         }
       }
-      all.forEach(Outcomes::get);
+      all.forEach(RecordedResults::get);
       for (String channel : CHANNELS) {
         for (TestLogs reader : List.of(one, two)) {
           assertAllSeen(reader, channel, 2 * EACH);
@@ -60,8 +60,8 @@ class SeveralMembersTest {
         second.add(outcomes.append(two.log(), "room:keys", "m" + i, "key" + i));
       }
       for (int i = 0; i < EACH; i++) {
-        long a = Outcomes.get(first.get(i));
-        long b = Outcomes.get(second.get(i));
+        long a = RecordedResults.get(first.get(i));
+        long b = RecordedResults.get(second.get(i));
         assertThat(a).isEqualTo(-b);
       }
       assertAllSeen(two, "room:keys", EACH);
@@ -73,7 +73,7 @@ class SeveralMembersTest {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(Outcomes.offsets(reader.log().readAfter(channel, 0, count + 1)))
+                assertThat(RecordedResults.offsets(reader.log().readAfter(channel, 0, count + 1)))
                     .containsExactlyElementsOf(LongStream.rangeClosed(1, count).boxed().toList()));
   }
 }

@@ -17,7 +17,7 @@ class StandingStillTest {
   private static final String CHANNEL = "room:still";
   private static final String[] PATIENT = {"parley.log.wait", "1m"};
 
-  private final Outcomes outcomes = new Outcomes();
+  private final RecordedResults outcomes = new RecordedResults();
 
   @ParameterizedTest(name = "in the database''s own SQL: {0}")
   @ValueSource(booleans = {true, false})
@@ -41,11 +41,11 @@ class StandingStillTest {
 
       stalling.commitsWaitFor(null);
       goOn.countDown();
-      assertThat(Outcomes.get(still)).isEqualTo(3);
+      assertThat(RecordedResults.get(still)).isEqualTo(3);
       Awaitility.await("it is seen")
           .untilAsserted(
               () ->
-                  assertThat(Outcomes.texts(two.log().readAfter(CHANNEL, 0, 10)))
+                  assertThat(RecordedResults.texts(two.log().readAfter(CHANNEL, 0, 10)))
                       .containsExactly("before", "meanwhile", "still"));
       assertThat(outcomes.repeated).isEmpty();
     } finally {

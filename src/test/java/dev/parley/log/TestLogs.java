@@ -13,15 +13,15 @@ import org.awaitility.Awaitility;
 /** One member's durable log over a database of a test. */
 final class TestLogs implements AutoCloseable {
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final DurableParts parts;
+  final DurableLogLifecycle parts;
 
   TestLogs(DataSource dataSource, Clock clock, boolean direct, String... settings) {
     this.parts =
-        new DurableParts(
-            Database.of(dataSource, Map.of(), ChannelLogs::daemon),
+        new DurableLogLifecycle(
+            Database.of(dataSource, Map.of(), RoutingLog::daemon),
             config(settings),
             registry,
-            ChannelLogs::daemon,
+            RoutingLog::daemon,
             clock,
             direct);
     parts.start();

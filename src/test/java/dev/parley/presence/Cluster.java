@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Cluster {
   static final String ROOM = "room:a";
 
-  final NoteNetwork network = new NoteNetwork();
+  final PresenceUpdateNetwork network = new PresenceUpdateNetwork();
   final List<Node> nodes = new ArrayList<>();
   final Map<String, String> settings;
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1_000_000_000);
@@ -29,7 +29,7 @@ final class Cluster {
   /** One member, and what its subscribers would be told. */
   final class Node {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final NoteNetwork.Port port;
+    final PresenceUpdateNetwork.Port port;
     final Presence presence;
     final List<String> heard = new ArrayList<>();
 

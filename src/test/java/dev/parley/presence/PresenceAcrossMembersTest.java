@@ -159,7 +159,7 @@ class PresenceAcrossMembersTest {
   void doubledAndLate() {
     a.join("u1", "c1");
     a.presence.step();
-    NoteNetwork.Parcel first = cluster.network.between(a.port, b.port).get(0);
+    PresenceUpdateNetwork.Parcel first = cluster.network.between(a.port, b.port).get(0);
     cluster.settle();
     a.leave("c1");
     cluster.settle();
@@ -392,8 +392,8 @@ class PresenceAcrossMembersTest {
     b.port.hear(a.port, new byte[0]);
     b.port.hear(a.port, new byte[] {1, 2, 3});
     b.port.hear(a.port, new byte[] {99, 2, 3});
-    b.port.hear(a.port, NoteCodec.encode(new Note.Ask(77, 3)));
-    b.port.hear(a.port, NoteCodec.encode(new Note.Part(0, 0, true, List.of())));
+    b.port.hear(a.port, PresenceUpdateCodec.encode(new PresenceUpdate.Ask(77, 3)));
+    b.port.hear(a.port, PresenceUpdateCodec.encode(new PresenceUpdate.Part(0, 0, true, List.of())));
     a.join("u1", "c1");
     cluster.settle();
     allShow("c1");

@@ -3,7 +3,7 @@ package dev.parley.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.Members.Member;
-import dev.parley.presence.Attendee.Key;
+import dev.parley.presence.PresenceEntry.Key;
 import dev.parley.protocol.Push;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,7 +158,7 @@ class PresenceChaosTest {
 
   /** Carries something of what is on its way, or something worse. */
   private void carry() {
-    List<NoteNetwork.Parcel> onTheWay = cluster.network.onTheWay;
+    List<PresenceUpdateNetwork.Parcel> onTheWay = cluster.network.onTheWay;
     if (onTheWay.isEmpty()) {
       return;
     }

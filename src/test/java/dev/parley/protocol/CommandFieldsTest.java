@@ -72,7 +72,7 @@ class CommandFieldsTest {
   @DisplayName("[K3] each field of a command is known by its number, or listed as passed over")
   void everyFieldIsKnown() {
     Map<String, MessageType> known = new TreeMap<>();
-    known(Schema.COMMAND, known);
+    known(ProtobufSchema.COMMAND, known);
     requests()
         .forEach(
             (message, fields) -> {
@@ -229,7 +229,7 @@ class CommandFieldsTest {
           case "sub_refresh" -> "120174";
           default -> "";
         };
-    int number = Schema.COMMAND.field(command).number();
+    int number = ProtobufSchema.COMMAND.field(command).number();
     byte[] request = hex("0a0161" + otherBytes + bytes);
     byte[] message =
         concat(new byte[] {0x08, 1, (byte) (number << 3 | 2), (byte) request.length}, request);

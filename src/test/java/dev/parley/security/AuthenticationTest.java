@@ -39,25 +39,25 @@ class AuthenticationTest {
         .hasMessageContaining(why);
   }
 
-  private static Handshake brought(String bearer, String cookie, String origin) {
-    return new Handshake(bearer, cookie, null, false, null, origin, null);
+  private static HandshakeRequest brought(String bearer, String cookie, String origin) {
+    return new HandshakeRequest(bearer, cookie, null, false, null, origin, null);
   }
 
   @Test
   @DisplayName("[T1] connect counts before the header, and that before the cookie")
   void precedence() {
-    Handshake both = brought(token("header"), token("cookie"), PAGE);
+    HandshakeRequest both = brought(token("header"), token("cookie"), PAGE);
     assertThat(user(parts.authentication.identify(token("connect"), both))).isEqualTo("connect");
     assertThat(user(parts.authentication.identify(null, both))).isEqualTo("header");
     assertThat(user(parts.authentication.identify("", both))).isEqualTo("header");
-    Handshake cookie = brought(null, token("cookie"), PAGE);
+    HandshakeRequest cookie = brought(null, token("cookie"), PAGE);
     assertThat(user(parts.authentication.identify(null, cookie))).isEqualTo("cookie");
     // What comes first and is wrong is not made good by another.
     assertRefused(parts.authentication.identify("nonsense", both), "JSON Web Token");
     assertRefused(
         parts.authentication.identify(null, brought("nonsense", token("cookie"), PAGE)),
         "JSON Web Token");
-    assertRefused(parts.authentication.identify(null, Handshake.NONE), "carry a token");
+    assertRefused(parts.authentication.identify(null, HandshakeRequest.NONE), "carry a token");
   }
 
   @Test
@@ -107,7 +107,7 @@ class AuthenticationTest {
     return switch (way) {
       case "bearer" -> authentication.identify(null, brought(token, null, null));
       case "cookie" -> authentication.identify(null, brought(null, token, PAGE));
-      default -> authentication.identify(token, Handshake.NONE);
+      default -> authentication.identify(token, HandshakeRequest.NONE);
     };
   }
 
@@ -118,11 +118,13 @@ class AuthenticationTest {
     Authentication authentication = parts.authentication(unknown);
     for (String token : List.of(token("u1"), "ticket.x")) {
       assertRefused(
-          authentication.identify(token, Handshake.NONE), Kind.UNDECIDED, "nobody knows yet");
+          authentication.identify(token, HandshakeRequest.NONE),
+          Kind.UNDECIDED,
+          "nobody knows yet");
     }
     assertThat(authentication.isReady()).isFalse();
     unknown.reload();
     assertThat(authentication.isReady()).isTrue();
-    assertThat(user(authentication.identify(token("u1"), Handshake.NONE))).isEqualTo("u1");
+    assertThat(user(authentication.identify(token("u1"), HandshakeRequest.NONE))).isEqualTo("u1");
   }
 }

@@ -86,7 +86,7 @@ class ClaimsTest {
   @DisplayName("[T4] the HTTP API refuses it with the same sentence, and nobody is to come back")
   void callers(Row row) throws Exception {
     ParleyConfig config = ParleyConfig.of(Map.of("parley.api.role.admin", "a"));
-    Callers callers = new Callers(new ApiKeys(config), VERIFIER, config);
+    CallerAuthentication callers = new CallerAuthentication(new ApiKeys(config), VERIFIER, config);
     String bearer = "Bearer " + rs256(row.claims(""));
     assertThatThrownBy(() -> callers.identify(null, bearer))
         .isInstanceOfSatisfying(

@@ -60,7 +60,7 @@ class PermissionsTest {
       ParleyConfig config, MeterRegistry meters, ChannelAuthorizer... authorizers) {
     return new Permissions(
         config,
-        new Authorizers(List.of(authorizers), config, meters),
+        new AuthorizerChain(List.of(authorizers), config, meters),
         new SubscriptionTokens(
             TestTokens.verifier(
                 false,
@@ -73,13 +73,13 @@ class PermissionsTest {
             config));
   }
 
-  private static void assertAllowed(CompletionStage<Permit> decision) {
-    assertThat(decision.toCompletableFuture()).isCompletedWithValue(Permit.STANDING);
+  private static void assertAllowed(CompletionStage<Decision> decision) {
+    assertThat(decision.toCompletableFuture()).isCompletedWithValue(Decision.STANDING);
   }
 
-  private static ProtocolException refusal(CompletionStage<Permit> decision) {
+  private static ProtocolException refusal(CompletionStage<Decision> decision) {
     try {
-      Permit permit = decision.toCompletableFuture().get(30, TimeUnit.SECONDS);
+      Decision permit = decision.toCompletableFuture().get(30, TimeUnit.SECONDS);
       throw new AssertionError("allowed: " + permit);
     } catch (ExecutionException e) {
       return (ProtocolException) e.getCause();
@@ -88,7 +88,7 @@ class PermissionsTest {
     }
   }
 
-  private static void assertRefused(CompletionStage<Permit> decision, ErrorCode code) {
+  private static void assertRefused(CompletionStage<Decision> decision, ErrorCode code) {
     assertThat(refusal(decision).code()).isEqualTo(code);
   }
 
@@ -137,7 +137,7 @@ class PermissionsTest {
                 "parley.namespace.mine.history", "owner",
                 "parley.namespace.mine.presence-read", "role:admin"));
     for (boolean isSubscribed : new boolean[] {false, true}) {
-      CompletionStage<Permit> decision = permissions.decide(verb, channel, U1, isSubscribed);
+      CompletionStage<Decision> decision = permissions.decide(verb, channel, U1, isSubscribed);
       if (isSubscribed ? subscribed : from) {
         assertAllowed(decision);
       } else {
@@ -251,7 +251,7 @@ class PermissionsTest {
     @DisplayName("[A1] a denial of any holds, then a permission of any, then the rest is asked")
     void together(String who, Answer first, Answer second, boolean allowed) {
       Permissions permissions = asking("parley.namespace.room.publish", who, first, second);
-      CompletionStage<Permit> decision = permissions.decide(Verb.PUBLISH, "room:a", U1, true);
+      CompletionStage<Decision> decision = permissions.decide(Verb.PUBLISH, "room:a", U1, true);
       if (allowed) {
         assertAllowed(decision);
       } else {
@@ -276,7 +276,7 @@ class PermissionsTest {
       CompletableFuture<Answer> answer = new CompletableFuture<>();
       Permissions permissions =
           permissions(config("parley.security.authorizer-timeout", "1m"), question -> answer);
-      CompletableFuture<Permit> decision =
+      CompletableFuture<Decision> decision =
           permissions.decide(Verb.PUBLISH, "room:a", U1, true).toCompletableFuture();
       assertThat(decision).isNotDone();
       answer.complete(Answer.ALLOW);
@@ -332,14 +332,14 @@ class PermissionsTest {
     private final Permissions permissions =
         permissions(config("parley.session.expiry-grace", "25s"));
 
-    private CompletionStage<Permit> subscribe(JWTClaimsSet.Builder claims) throws JOSEException {
+    private CompletionStage<Decision> subscribe(JWTClaimsSet.Builder claims) throws JOSEException {
       return permissions.decideSubscribe("room:a", U1, es256(claims));
     }
 
     @Test
     @DisplayName("[A1] a token of its own lets a user into one channel, until it ends")
     void letsIn() throws JOSEException {
-      Permit permit =
+      Decision permit =
           subscribe(claims().claim("channel", "room:a").claim("info", Map.of("name", "U")))
               .toCompletableFuture()
               .join();

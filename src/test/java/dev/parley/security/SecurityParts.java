@@ -44,7 +44,7 @@ public final class SecurityParts {
     permissions =
         new Permissions(
             config,
-            new Authorizers(List.of(authorizers), config, new SimpleMeterRegistry()),
+            new AuthorizerChain(List.of(authorizers), config, new SimpleMeterRegistry()),
             new SubscriptionTokens(verifier(revocations), config));
   }
 

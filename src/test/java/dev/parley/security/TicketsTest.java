@@ -233,9 +233,9 @@ class TicketsTest {
         .cause()
         .isInstanceOfSatisfying(
             ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
-    assertRefused(authentication.identify(ticket, Handshake.NONE), Kind.UNDECIDED);
+    assertRefused(authentication.identify(ticket, HandshakeRequest.NONE), Kind.UNDECIDED);
     faulty.away(false);
-    assertThat(join(authentication.identify(ticket, Handshake.NONE))).isEqualTo(U1);
+    assertThat(join(authentication.identify(ticket, HandshakeRequest.NONE))).isEqualTo(U1);
   }
 
   @Test
@@ -246,6 +246,7 @@ class TicketsTest {
     String ticket = join(tickets.issue(U1, null)).text();
     parts.revocations.learn(
         new Revocations.Revocation("u1", U1.issued().plusMillis(1), Instant.MAX));
-    assertRefused(parts.authentication(tickets).identify(ticket, Handshake.NONE), Kind.INVALID);
+    assertRefused(
+        parts.authentication(tickets).identify(ticket, HandshakeRequest.NONE), Kind.INVALID);
   }
 }

@@ -250,8 +250,8 @@ class VerificationKeysTest {
   void oldKeys() throws Exception {
     RSAKey fresh = rsa("r2");
     try (Issuer issuer = new Issuer(RSA)) {
-      FetchedKeys keys =
-          new FetchedKeys(
+      RemoteJwks keys =
+          new RemoteJwks(
               URI.create(issuer.url()).toURL(),
               Set.of(JWSAlgorithm.RS256),
               Duration.ofMillis(2),

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 class ClusterInfoTest {
   private static final long ASKED = 1_000;
 
-  private final SessionHouse here = new SessionHouse("parley.node.name", "here");
-  private final SessionHouse there = new SessionHouse("parley.node.name", "there");
+  private final SessionTestServer here = new SessionTestServer("parley.node.name", "here");
+  private final SessionTestServer there = new SessionTestServer("parley.node.name", "there");
   private final ClusterInfo info = of(here);
 
-  private static ClusterInfo of(SessionHouse house) {
+  private static ClusterInfo of(SessionTestServer house) {
     house.sessions.nanos = ASKED;
     ClusterInfo info =
         new ClusterInfo(house.members, house.sessions, house.house.channels, Thread::new);
@@ -56,7 +56,8 @@ class ClusterInfoTest {
     here.settle();
   }
 
-  private Result.Node node(SessionHouse house, int clients, int users, int channels, long uptime) {
+  private Result.Node node(
+      SessionTestServer house, int clients, int users, int channels, long uptime) {
     return new Result.Node(
         house.members.self().id().toString(),
         house.members.self().name(),

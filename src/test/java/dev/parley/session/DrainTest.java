@@ -2,7 +2,7 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.session.SessionTestServer.Client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DrainTest {
   private static final long BEGUN = 1_000;
 
-  private final SessionHouse house = new SessionHouse("parley.drain.time", "4s");
+  private final SessionTestServer house = new SessionTestServer("parley.drain.time", "4s");
   private final List<Client> clients = new ArrayList<>();
 
   private static long after(long millis) {
@@ -40,13 +40,13 @@ class DrainTest {
 
   @AfterEach
   void noWireWasMisused() {
-    assertThat(clients).allSatisfy(client -> assertThat(client.wire.violations).isEmpty());
+    assertThat(clients).allSatisfy(client -> assertThat(client.transport.violations).isEmpty());
   }
 
   @Nested
   class Pacing {
-    private Departures departures() {
-      return new Departures(house.sessions.all(), house.intake, BEGUN, Duration.ofSeconds(4));
+    private DrainQueue drainQueue() {
+      return new DrainQueue(house.sessions.all(), house.intakeSurvey, BEGUN, Duration.ofSeconds(4));
     }
 
     @Test
@@ -54,21 +54,21 @@ class DrainTest {
         "[D1] the sessions of a member that is alone and drains go evenly over a short time")
     void evenly() {
       connected(100);
-      Departures departures = departures();
-      assertThat(departures.step(BEGUN)).isFalse();
+      DrainQueue drainQueue = drainQueue();
+      assertThat(drainQueue.step(BEGUN)).isFalse();
       assertThat(gone()).isZero();
       for (int millis = 40; millis < 4_000; millis += 40) {
-        assertThat(departures.step(after(millis))).isFalse();
+        assertThat(drainQueue.step(after(millis))).isFalse();
         assertThat(gone()).as("after %d ms", millis).isBetween(millis / 40L - 1, millis / 40L);
       }
-      departures.step(after(4_000));
+      drainQueue.step(after(4_000));
       assertThat(gone()).isEqualTo(100);
     }
 
     @Test
     void inAnOrderThatIsNotTheirs() {
       connected(100);
-      departures().step(after(2_000));
+      drainQueue().step(after(2_000));
       assertThat(gone()).isEqualTo(50);
       assertThat(clients.subList(0, 50))
           .anySatisfy(client -> assertThat(client.closeCode()).isZero());
@@ -77,19 +77,19 @@ class DrainTest {
     @Test
     void aStepThatComesLateTakesAllWhoAreDue() {
       connected(7);
-      Departures departures = departures();
-      departures.step(after(60_000));
+      DrainQueue drainQueue = drainQueue();
+      drainQueue.step(after(60_000));
       assertThat(gone()).isEqualTo(7);
-      assertThat(departures.step(after(60_100))).isFalse();
-      assertThat(departures.step(after(60_600))).as("the last close frame has had time").isTrue();
+      assertThat(drainQueue.step(after(60_100))).isFalse();
+      assertThat(drainQueue.step(after(60_600))).as("the last close frame has had time").isTrue();
     }
 
     @Test
     void whoHasGoneByItselfIsPassedOver() {
       connected(2);
-      Departures departures = departures();
+      DrainQueue drainQueue = drainQueue();
       clients.get(0).session.disconnected(true);
-      departures.step(after(10_000));
+      drainQueue.step(after(10_000));
       assertThat(clients.get(0).closeCode()).isEqualTo(3000);
       assertThat(clients.get(1).closeCode()).isEqualTo(3001);
     }
@@ -97,34 +97,34 @@ class DrainTest {
     @Test
     void whoHasNotConnectedYetGoesToo() {
       clients.add(house.open());
-      departures().step(after(10_000));
+      drainQueue().step(after(10_000));
       assertThat(gone()).isEqualTo(1);
     }
   }
 
   @Nested
   class Commands {
-    private Departures departures;
+    private DrainQueue drainQueue;
     private Client client;
 
     private void publishing() {
       client = connected("u1");
       client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
-      client.wire.frames.clear();
+      client.transport.frames.clear();
       house.house.holdCommits();
       client.say("{\"id\":3,\"publish\":{\"channel\":\"room:a\",\"data\":1}}");
-      departures = new Departures(house.sessions.all(), house.intake, BEGUN, Duration.ZERO);
+      drainQueue = new DrainQueue(house.sessions.all(), house.intakeSurvey, BEGUN, Duration.ZERO);
     }
 
     @Test
     @DisplayName("[D1] what a session has commanded is answered before it is closed")
     void areAnsweredFirst() {
       publishing();
-      departures.step(after(100));
+      drainQueue.step(after(100));
       assertThat(client.closeCode()).isZero();
       house.house.commit();
       house.settle();
-      departures.step(after(200));
+      drainQueue.step(after(200));
       assertThat(client.answered()).containsExactly(3L);
       assertThat(client.closeCode()).isEqualTo(3001);
     }
@@ -133,21 +133,21 @@ class DrainTest {
     @DisplayName("[D1] a session does not wait for ever for its answers")
     void areNotAwaitedForEver() {
       publishing();
-      departures.step(after(100));
-      departures.step(after(2_000));
+      drainQueue.step(after(100));
+      drainQueue.step(after(2_000));
       assertThat(client.closeCode()).isZero();
-      departures.step(after(2_200));
+      drainQueue.step(after(2_200));
       assertThat(client.closeCode()).isEqualTo(3001);
     }
 
     @Test
     void thatComeWhenTheSessionLeavesAreNotDone() {
       publishing();
-      departures.step(after(100));
+      drainQueue.step(after(100));
       client.say("{\"id\":4,\"publish\":{\"channel\":\"room:a\",\"data\":2}}", "{}");
       house.house.commit();
       house.settle();
-      departures.step(after(200));
+      drainQueue.step(after(200));
       assertThat(client.answered()).containsExactly(3L);
       assertThat(client.closeCode()).isEqualTo(3001);
     }
@@ -155,14 +155,14 @@ class DrainTest {
     @Test
     void areAnsweredWhenTheirAnswersHaveLeft() {
       publishing();
-      client.wire.stalls = true;
-      departures.step(after(100));
+      client.transport.stalls = true;
+      drainQueue.step(after(100));
       house.house.commit();
       house.settle();
-      departures.step(after(200));
+      drainQueue.step(after(200));
       assertThat(client.closeCode()).isZero();
-      client.wire.completeAll();
-      departures.step(after(300));
+      client.transport.completeAll();
+      drainQueue.step(after(300));
       assertThat(client.closeCode()).isEqualTo(3001);
     }
 
@@ -184,8 +184,8 @@ class DrainTest {
           "{\"id\":13,\"publish\":{\"channel\":17}}",
           "{\"send\":{\"data\":1}}",
           "{}");
-      departures = new Departures(house.sessions.all(), house.intake, BEGUN, Duration.ZERO);
-      departures.step(after(100));
+      drainQueue = new DrainQueue(house.sessions.all(), house.intakeSurvey, BEGUN, Duration.ZERO);
+      drainQueue.step(after(100));
       assertThat(client.answered()).hasSize(12);
       assertThat(client.closeCode()).isEqualTo(3001);
     }
@@ -197,7 +197,7 @@ class DrainTest {
     private final Drain drain =
         new Drain(
             house.sessions,
-            house.intake,
+            house.intakeSurvey,
             house.house.config,
             house.house.meters,
             work -> new Thread(() -> {}));

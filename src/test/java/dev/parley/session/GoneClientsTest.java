@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Push;
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,18 +20,18 @@ class GoneClientsTest {
   private static final Duration TICK = Duration.ofMillis(500);
 
   private final List<Client> clients = new ArrayList<>();
-  private SessionHouse house = house();
+  private SessionTestServer house = house();
   private Duration time = Duration.ZERO;
 
-  private SessionHouse house(String... settings) {
-    SessionHouse made = new SessionHouse(settings);
+  private SessionTestServer house(String... settings) {
+    SessionTestServer made = new SessionTestServer(settings);
     made.sessions.nanos = 1;
     return made;
   }
 
   private Client stream(String user) {
-    Client client = house.open(Uplink.REQUESTS);
-    client.wire.needsProbes = true;
+    Client client = house.open(CommandPath.REQUESTS);
+    client.transport.needsProbes = true;
     clients.add(client);
     client.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token(user) + "\"}}");
     return client;
@@ -39,7 +39,7 @@ class GoneClientsTest {
 
   /** Its connection is closed: the write after the next one fails. */
   private static void leave(Client client) {
-    client.wire.writesUntilFailure = 1;
+    client.transport.writesUntilFailure = 1;
   }
 
   /** Lets time pass; all who are open answer pings, unless their connection is closed. */
@@ -52,7 +52,7 @@ class GoneClientsTest {
       for (Client client : clients) {
         house.heartbeat.check(client.session, house.sessions.nanos, Instant.now());
         house.settle();
-        if (client.wire.writesUntilFailure < 0) {
+        if (client.transport.writesUntilFailure < 0) {
           client.say("{}");
         }
       }
@@ -60,8 +60,8 @@ class GoneClientsTest {
   }
 
   private static void probe(Client client) {
-    client.session.pulse().challenge();
-    client.session.pulse().takeChallenge();
+    client.session.pingState().challenge();
+    client.session.pingState().takeChallenge();
   }
 
   private static boolean isIn(Client client) {
@@ -80,8 +80,8 @@ class GoneClientsTest {
     assertThat(house.house.presence.of("inbox:u1")).as("held back").isNotEmpty();
     pass(Duration.ofMinutes(2));
     assertThat(stays.closeCode()).isZero();
-    assertThat(stays.wire.probes).isBetween(30, 70);
-    assertThat(stays.wire.violations).isEmpty();
+    assertThat(stays.transport.probes).isBetween(30, 70);
+    assertThat(stays.transport.violations).isEmpty();
   }
 
   @Test
@@ -94,44 +94,44 @@ class GoneClientsTest {
       busy.deliver("inbox:u1", Frame.of("{}"));
       pass(Duration.ofSeconds(1));
     }
-    assertThat(busy.wire.probes).isZero();
-    assertThat(socket.wire.probes).isZero();
+    assertThat(busy.transport.probes).isZero();
+    assertThat(socket.transport.probes).isZero();
   }
 
   @Test
   @DisplayName("[S1] [E5] what comes while a probe is on its way follows it")
   void oneWriteAtATime() {
     Client client = stream("u1");
-    client.wire.frames.clear();
-    client.wire.stalls = true;
+    client.transport.frames.clear();
+    client.transport.stalls = true;
     for (int i = 0; i < 2; i++) {
       probe(client);
       house.settle();
     }
-    assertThat(client.wire.probes).as("one, and no other before it has left").isEqualTo(1);
+    assertThat(client.transport.probes).as("one, and no other before it has left").isEqualTo(1);
     client.deliver("inbox:u1", Frame.of("{\"first\":1}"));
-    assertThat(client.wire.frames).isEmpty();
-    client.wire.completeAll();
-    assertThat(client.wire.frames).containsExactly(Frame.of("{\"first\":1}"));
+    assertThat(client.transport.frames).isEmpty();
+    client.transport.completeAll();
+    assertThat(client.transport.frames).containsExactly(Frame.of("{\"first\":1}"));
     probe(client);
     house.settle();
-    client.wire.stalls = false;
-    client.wire.complete(new IOException("gone"));
+    client.transport.stalls = false;
+    client.transport.complete(new IOException("gone"));
     assertThat(client.closeCode()).isEqualTo(3009);
-    assertThat(client.wire.violations).isEmpty();
+    assertThat(client.transport.violations).isEmpty();
   }
 
   @Test
   @DisplayName("[E5] a probe passes a session that waits for its first reply, and changes nothing")
   void beforeTheFirstReply() {
-    Client client = house.open(Uplink.REQUESTS);
-    client.wire.needsProbes = true;
+    Client client = house.open(CommandPath.REQUESTS);
+    client.transport.needsProbes = true;
     client.session.hold();
     client.session.push(new Push.Disconnected(DisconnectCode.SLOW, "early"));
     probe(client);
     house.settle();
-    assertThat(client.wire.probes).isEqualTo(1);
-    assertThat(client.wire.frames).isEmpty();
+    assertThat(client.transport.probes).isEqualTo(1);
+    assertThat(client.transport.frames).isEmpty();
   }
 
   @Test
@@ -145,7 +145,7 @@ class GoneClientsTest {
     }
     Client refused = stream("u1");
     assertThat(refused.closeCode()).as("SDKs come back").isEqualTo(3013);
-    assertThat(refused.wire.reason).contains("parley.limit.sessions-per-user", "come back");
+    assertThat(refused.transport.reason).contains("parley.limit.sessions-per-user", "come back");
     pass(Duration.ofSeconds(1));
     Client back = stream("u1");
     assertThat(isIn(back)).isTrue();
@@ -177,7 +177,7 @@ class GoneClientsTest {
     Client lost = house.connected("u1");
     pass(Duration.ofSeconds(10));
     clients.add(lost);
-    lost.wire.writesUntilFailure = Integer.MAX_VALUE;
+    lost.transport.writesUntilFailure = Integer.MAX_VALUE;
     assertThat(stream("u1").closeCode()).isEqualTo(3013);
     pass(Duration.ofSeconds(7));
     assertThat(lost.closeCode()).isEqualTo(3012);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.security.ClaimTable;
 import dev.parley.security.ClaimTable.Outcome;
 import dev.parley.security.ClaimTable.Row;
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a client hears whose token has a claim of the wrong kind, wherever it brings it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileClaimsTest {
-  private final SessionHouse house =
-      new SessionHouse(
+  private final SessionTestServer house =
+      new SessionTestServer(
           "parley.namespace.room.subscribe",
           "nobody",
           "parley.namespace.room.presence",
@@ -42,7 +42,7 @@ class HostileClaimsTest {
   private Client connected() {
     Client client = house.open();
     client.say(command("connect", "", good));
-    client.wire.frames.clear();
+    client.transport.frames.clear();
     return client;
   }
 
@@ -56,8 +56,8 @@ class HostileClaimsTest {
 
   private void assertSentAway(Client client, Row row) {
     assertThat(client.closeCode()).isEqualTo(3500);
-    assertThat(client.wire.reason).contains(row.claim());
-    assertThat(client.wire.reason.length()).as("what a close frame holds").isLessThan(124);
+    assertThat(client.transport.reason).contains(row.claim());
+    assertThat(client.transport.reason.length()).as("what a close frame holds").isLessThan(124);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -84,7 +84,7 @@ class HostileClaimsTest {
     assertDenied(client, row);
     client.say("{\"id\":6,\"subscribe\":{\"channel\":\"room:a\",\"token\":\"" + forRoom + "\"}}");
     assertThat(client.reply(6)).containsKey("subscribe");
-    client.wire.frames.clear();
+    client.transport.frames.clear();
     client.say(command("sub_refresh", "\"channel\":\"room:a\",", token));
     assertDenied(client, row);
     assertThat(client.closeCode()).isZero();
@@ -104,13 +104,14 @@ class HostileClaimsTest {
     Client client = house.open();
     client.say(command("connect", "", house.token("u".repeat(length))));
     assertThat(client.closeCode()).isEqualTo(3500);
-    assertThat(client.wire.reason).contains("sub").contains("249");
+    assertThat(client.transport.reason).contains("sub").contains("249");
   }
 
   @Test
   @DisplayName("[T5] the longest user id connects, and what it publishes is stored")
   void theLongestUserId() {
-    SessionHouse open = new SessionHouse("parley.namespace.inbox.auto-subscribe", "false");
+    SessionTestServer open =
+        new SessionTestServer("parley.namespace.inbox.auto-subscribe", "false");
     for (String user : List.of("u".repeat(255), "\ud83d\ude00".repeat(127))) {
       Client client = open.connected(user);
       client.say("{\"id\":7,\"subscribe\":{\"channel\":\"room:a\"}}");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the others hear when a connection ends, and who is online meanwhile. */
 class LostConnectionsTest {
-  private final SessionHouse house = new SessionHouse();
+  private final SessionTestServer house = new SessionTestServer();
   private final Client witness = inRoom("witness");
 
   private Client inRoom(String user) {
@@ -31,14 +31,14 @@ class LostConnectionsTest {
   /** What the witness was told since the last time. */
   private List<String> news() {
     List<String> news = new ArrayList<>();
-    for (Map<String, Object> message : witness.wire.messages()) {
+    for (Map<String, Object> message : witness.transport.messages()) {
       if (message.containsKey("push")) {
         Map<String, Object> push = JsonTree.object(message, "push");
         String what = push.containsKey("join") ? "join" : "leave";
         news.add(what + " " + JsonTree.object(JsonTree.object(push, what), "info").get("client"));
       }
     }
-    witness.wire.frames.clear();
+    witness.transport.frames.clear();
     return news;
   }
 
@@ -124,7 +124,7 @@ class LostConnectionsTest {
 
   @Test
   void withoutARegistryNobodyKnows() {
-    SessionHouse without = new SessionHouse("parley.namespace.inbox.presence", "false");
+    SessionTestServer without = new SessionTestServer("parley.namespace.inbox.presence", "false");
     assertThatThrownBy(() -> without.connections.of("u1"))
         .isInstanceOfSatisfying(
             ProtocolException.class, e -> assertThat(e.code().code()).isEqualTo(108));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.ProtobufCodec;
-import dev.parley.security.Handshake;
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.security.HandshakeRequest;
+import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
 import dev.parley.testing.OfficialProtobuf;
 import dev.parley.testing.OfficialSchema;
@@ -45,7 +45,7 @@ class MalformedCommandsTest {
           "send", Map.of("data", "1"),
           "ping", Map.of());
 
-  private final SessionHouse house = new SessionHouse("parley.rates", "false");
+  private final SessionTestServer house = new SessionTestServer("parley.rates", "false");
 
   static Stream<String> commands() {
     return Stream.concat(GOOD.keySet().stream(), Stream.of("refresh")).sorted();
@@ -138,9 +138,10 @@ class MalformedCommandsTest {
   @MethodSource("commands")
   @DisplayName("[A2] each field that holds any number, bytes or form of Protobuf is answered")
   void inProtobuf(String command) {
-    FakeWire wire = new FakeWire();
+    FakeTransport transport = new FakeTransport();
     ProtobufCodec codec = new ProtobufCodec(new JsonReader(64), 100);
-    Session session = house.sessions.open(wire, codec, Handshake.NONE, Uplink.CONNECTION);
+    Session session =
+        house.sessions.open(transport, codec, HandshakeRequest.NONE, CommandPath.CONNECTION);
     session.receive(
         OfficialProtobuf.frame(
             Map.of("id", 1, "connect", Map.of("token", house.token("protobuf")))));
@@ -148,20 +149,20 @@ class MalformedCommandsTest {
     int number = SCHEMA.get("Command").get(command).number();
     for (Field field : fields(command).values()) {
       for (byte[] value : forms(field)) {
-        wire.frames.clear();
+        transport.frames.clear();
         byte[] request = concat(goodBytes(command, field.name()), value);
         byte[] message =
             concat(varint(8), varint(2), varint(number << 3 | 2), varint(request.length), request);
         session.receive(concat(varint(message.length), message));
         house.settle();
         String what = command + "." + field.name() + " " + HexFormat.of().formatHex(value);
-        if (wire.closed != null && command.equals("refresh")) {
-          assertThat(wire.closed.code()).as(what).isEqualTo(3500);
+        if (transport.closed != null && command.equals("refresh")) {
+          assertThat(transport.closed.code()).as(what).isEqualTo(3500);
           return;
         }
-        assertThat(wire.closed).as(what).isNull();
+        assertThat(transport.closed).as(what).isNull();
         List<Protocol.Reply> replies =
-            wire.frames.stream()
+            transport.frames.stream()
                 .flatMap(frame -> OfficialProtobuf.replies(frame.payload()).stream())
                 .filter(reply -> reply.getId() == 2)
                 .toList();

@@ -9,8 +9,8 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
-import dev.parley.session.Obeying.Outcome;
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.session.ControlHandler.Outcome;
+import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
 import java.time.Instant;
 import java.util.List;
@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OrdersAmongMembersTest {
   private static final long GIVEN = 1_000;
 
-  private final SessionHouse here = new SessionHouse("parley.node.name", "here");
-  private final SessionHouse there =
-      new SessionHouse("parley.node.name", "there", "parley.session.subscriptions", "2");
+  private final SessionTestServer here = new SessionTestServer("parley.node.name", "here");
+  private final SessionTestServer there =
+      new SessionTestServer("parley.node.name", "there", "parley.session.subscriptions", "2");
 
   @BeforeEach
   void meet() {
@@ -46,14 +46,14 @@ class OrdersAmongMembersTest {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  private CompletableFuture<Integer> give(Order order) {
+  private CompletableFuture<Integer> give(ControlRequest order) {
     CompletableFuture<Integer> answer = here.orders.give(order).toCompletableFuture();
     here.settle();
     return answer;
   }
 
   private CompletableFuture<Integer> unsubscribe() {
-    return give(new Order.Unsubscribe("u1", null, "room:a"));
+    return give(new ControlRequest.Unsubscribe("u1", null, "room:a"));
   }
 
   /** The notes that wait reach the other member, and its answers this one. */
@@ -70,15 +70,15 @@ class OrdersAmongMembersTest {
     here.settle();
   }
 
-  private static Client subscribed(SessionHouse house) {
+  private static Client subscribed(SessionTestServer house) {
     Client client = house.connected("u1");
     client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
-    client.wire.frames.clear();
+    client.transport.frames.clear();
     return client;
   }
 
   private static long ends(Client client) {
-    return client.wire.messages().stream()
+    return client.transport.messages().stream()
         .filter(message -> message.containsKey("push"))
         .filter(message -> JsonTree.object(message, "push").containsKey("unsubscribe"))
         .count();
@@ -192,7 +192,8 @@ class OrdersAmongMembersTest {
   @DisplayName("[R2] [R3] what is in the way on another member is told by its code")
   void aProblemThere() {
     subscribed(there);
-    CompletableFuture<Integer> answer = give(new Order.Subscribe("u1", null, "room:b", null, null));
+    CompletableFuture<Integer> answer =
+        give(new ControlRequest.Subscribe("u1", null, "room:b", null, null));
     carry();
     assertProblem(answer, ErrorCode.LIMIT_EXCEEDED, "2 channels");
   }
@@ -216,45 +217,45 @@ class OrdersAmongMembersTest {
   }
 
   private static byte[] unknownKind() {
-    byte[] note = new OrderNote.Answered(1, new Outcome(0, null)).write();
+    byte[] note = new ControlMessage.Answered(1, new Outcome(0, null)).write();
     note[0] = 99;
     return note;
   }
 
-  static Stream<OrderNote.Given> notes() {
+  static Stream<ControlMessage.Given> notes() {
     StreamPosition since = new StreamPosition(7, "e1");
     DisconnectCode code = new DisconnectCode(4000, "größer");
     return Stream.of(
-            new Order.Subscribe("u", null, "room:a", null, null),
-            new Order.Subscribe("ü", "c", "room:a", since, Payload.json("{\"a\":1}")),
-            new Order.Unsubscribe("u", "c", "room:a"),
-            new Order.Disconnect("u", null, Set.of(), code),
-            new Order.Disconnect("u", "c", Set.of("c1", "c2"), code),
-            new Order.Refresh("u", null, Instant.ofEpochSecond(1_900_000_000)))
-        .map(order -> new OrderNote.Given(Long.MAX_VALUE, order));
+            new ControlRequest.Subscribe("u", null, "room:a", null, null),
+            new ControlRequest.Subscribe("ü", "c", "room:a", since, Payload.json("{\"a\":1}")),
+            new ControlRequest.Unsubscribe("u", "c", "room:a"),
+            new ControlRequest.Disconnect("u", null, Set.of(), code),
+            new ControlRequest.Disconnect("u", "c", Set.of("c1", "c2"), code),
+            new ControlRequest.Refresh("u", null, Instant.ofEpochSecond(1_900_000_000)))
+        .map(order -> new ControlMessage.Given(Long.MAX_VALUE, order));
   }
 
   @ParameterizedTest
   @MethodSource("notes")
-  void aNoteIsReadAsItWasWritten(OrderNote note) {
-    assertThat(OrderNote.read(note.write())).isEqualTo(note);
+  void aNoteIsReadAsItWasWritten(ControlMessage note) {
+    assertThat(ControlMessage.read(note.write())).isEqualTo(note);
   }
 
   @Test
   void anAnswerIsReadAsItWasWritten() {
-    OrderNote.Answered good = new OrderNote.Answered(3, new Outcome(2, null));
-    assertThat(OrderNote.read(good.write())).isEqualTo(good);
+    ControlMessage.Answered good = new ControlMessage.Answered(3, new Outcome(2, null));
+    assertThat(ControlMessage.read(good.write())).isEqualTo(good);
     ProtocolException problem = new ProtocolException(ErrorCode.LIMIT_EXCEEDED, "full");
-    OrderNote.Answered bad = new OrderNote.Answered(3, new Outcome(2, problem));
-    assertThat(OrderNote.read(bad.write()))
+    ControlMessage.Answered bad = new ControlMessage.Answered(3, new Outcome(2, problem));
+    assertThat(ControlMessage.read(bad.write()))
         .isInstanceOfSatisfying(
-            OrderNote.Answered.class,
+            ControlMessage.Answered.class,
             read -> {
               assertThat(read.outcome().reached()).isEqualTo(2);
               assertThat(read.outcome().problem().code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
               assertThat(read.outcome().problem()).hasMessage("full");
             });
-    assertThat(OrderNote.read(unknownKind())).isNull();
+    assertThat(ControlMessage.read(unknownKind())).isNull();
   }
 
   @Test
@@ -262,8 +263,8 @@ class OrdersAmongMembersTest {
       "[R3] orders of others are remembered for longer than they are repeated, and bounded")
   void whatIsRemembered() {
     AtomicInteger obeyed = new AtomicInteger();
-    HeardOrders heard =
-        new HeardOrders(
+    SeenRequests heard =
+        new SeenRequests(
             order -> CompletableFuture.completedFuture(new Outcome(obeyed.incrementAndGet(), null)),
             Runnable::run);
     UUID giver = UUID.randomUUID();
@@ -282,8 +283,8 @@ class OrdersAmongMembersTest {
 
   @Test
   void whatFailsUnexpectedlyIsAnsweredToo() {
-    HeardOrders heard =
-        new HeardOrders(
+    SeenRequests heard =
+        new SeenRequests(
             order -> {
               throw new IllegalStateException("thrown by a test, on purpose");
             },
@@ -294,10 +295,10 @@ class OrdersAmongMembersTest {
   }
 
   private static CompletableFuture<Outcome> heard(
-      HeardOrders heard, UUID giver, long number, long nowNanos) {
-    Order order = new Order.Unsubscribe("u", null, "room:a");
+      SeenRequests heard, UUID giver, long number, long nowNanos) {
+    ControlRequest order = new ControlRequest.Unsubscribe("u", null, "room:a");
     CompletionStage<Outcome> outcome =
-        heard.obey(giver, new OrderNote.Given(number, order), nowNanos);
+        heard.obey(giver, new ControlMessage.Given(number, order), nowNanos);
     return outcome.toCompletableFuture();
   }
 }

@@ -3,7 +3,7 @@ package dev.parley.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.channel.Confirmation;
-import dev.parley.channel.Message;
+import dev.parley.channel.PublishRequest;
 import dev.parley.channel.SubscribeOptions;
 import dev.parley.channel.SubscribeOutcome;
 import dev.parley.protocol.ClientInfo;
@@ -12,8 +12,8 @@ import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
-import dev.parley.security.Handshake;
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.security.HandshakeRequest;
+import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTest {
-  private SessionHouse house = new SessionHouse();
+  private SessionTestServer house = new SessionTestServer();
   private final List<Client> clients = new ArrayList<>();
 
   private Client connected(String user) {
@@ -48,7 +48,7 @@ class SessionTest {
 
   @AfterEach
   void noWireWasMisused() {
-    assertThat(clients).allSatisfy(client -> assertThat(client.wire.violations).isEmpty());
+    assertThat(clients).allSatisfy(client -> assertThat(client.transport.violations).isEmpty());
   }
 
   private static String subscribe(int id, String channel) {
@@ -79,7 +79,7 @@ class SessionTest {
       Client client = open();
       client.say(command);
       assertThat(client.closeCode()).isEqualTo(3501);
-      assertThat(client.wire.frames).isEmpty();
+      assertThat(client.transport.frames).isEmpty();
       assertThat(house.sessions.count()).isZero();
     }
 
@@ -94,9 +94,9 @@ class SessionTest {
     @Test
     @DisplayName("[T1] a token in the URL closes with 3500, before anything is said")
     void tokenInUrl() {
-      Client client = house.open(Handshake.of(null, null, "token=x", null, null, null));
+      Client client = house.open(HandshakeRequest.of(null, null, "token=x", null, null, null));
       assertThat(client.closeCode()).isEqualTo(3500);
-      assertThat(client.wire.reason).contains("/api/ticket").hasSizeLessThanOrEqualTo(123);
+      assertThat(client.transport.reason).contains("/api/ticket").hasSizeLessThanOrEqualTo(123);
     }
 
     @ParameterizedTest
@@ -106,7 +106,7 @@ class SessionTest {
       Client client = open();
       client.say("{\"id\":1,\"connect\":" + connect + "}");
       assertThat(client.closeCode()).isEqualTo(3500);
-      assertThat(client.wire.reason).doesNotContain("\"no\"");
+      assertThat(client.transport.reason).doesNotContain("\"no\"");
     }
 
     @Test
@@ -124,7 +124,7 @@ class SessionTest {
     @Test
     @DisplayName("[C3] a token whose session would end at once is answered with 109 as well")
     void aTokenThatIsOverWithinTheSkewCanBeReplaced() {
-      SessionHouse strict = new SessionHouse("parley.session.expiry-grace", "0s");
+      SessionTestServer strict = new SessionTestServer("parley.session.expiry-grace", "0s");
       Map<String, Object> over = Map.of("exp", Instant.now().minusSeconds(2).getEpochSecond());
       String token = "{\"token\":\"" + strict.security.token("u1", over) + "\"}}";
       Client client = strict.open();
@@ -163,7 +163,7 @@ class SessionTest {
       house.house.settle();
       house.house.publish("inbox:u1", 1);
       house.settle();
-      List<Map<String, Object>> messages = client.wire.messages();
+      List<Map<String, Object>> messages = client.transport.messages();
       Map<String, Object> inbox =
           JsonTree.object(
               JsonTree.object(JsonTree.object(messages.get(0), "connect"), "subs"), "inbox:u1");
@@ -180,8 +180,8 @@ class SessionTest {
       house.heartbeat.check(
           client.session, System.nanoTime() + Duration.ofSeconds(31).toNanos(), Instant.now());
       house.settle();
-      assertThat(client.wire.messages().get(0)).containsKey("connect");
-      assertThat(client.wire.messages().get(1)).isEmpty();
+      assertThat(client.transport.messages().get(0)).containsKey("connect");
+      assertThat(client.transport.messages().get(1)).isEmpty();
     }
 
     @Test
@@ -206,7 +206,7 @@ class SessionTest {
       Client client = open();
       client.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}");
       assertThat(client.closeCode()).isEqualTo(3004);
-      assertThat(client.wire.frames).isEmpty();
+      assertThat(client.transport.frames).isEmpty();
       assertThat(house.gauge("parley.subscriptions")).isZero();
     }
 
@@ -220,7 +220,7 @@ class SessionTest {
               + house.token(user.replace("\\u0009", "\t").replace("\\u2028", "\u2028"))
               + "\"}}");
       assertThat(client.closeCode()).isEqualTo(3500);
-      assertThat(client.wire.reason).contains("user");
+      assertThat(client.transport.reason).contains("user");
     }
 
     @Test
@@ -235,7 +235,7 @@ class SessionTest {
     @Test
     @DisplayName("[C5] [A8] one connection of a user too many is closed, at last with 3504")
     void tooManyConnectionsOfAUserAreTerminal() {
-      house = new SessionHouse("parley.namespace.inbox.subscribers", "1");
+      house = new SessionTestServer("parley.namespace.inbox.subscribers", "1");
       connected("u1");
       for (int seconds = 0; seconds <= 60; seconds += 20) {
         house.nanos = TimeUnit.SECONDS.toNanos(seconds);
@@ -304,8 +304,8 @@ class SessionTest {
           "{\"id\":2,\"ping\":{}}",
           "{\"id\":3,\"rpc\":{\"method\":\"echo\",\"data\":{\"a\" :1}}}",
           publish(4, "room:x"));
-      assertThat(client.wire.frames).hasSize(1);
-      assertThat(client.wire.frames.get(0).text())
+      assertThat(client.transport.frames).hasSize(1);
+      assertThat(client.transport.frames.get(0).text())
           .startsWith(
               "{\"id\":2,\"ping\":{}}\n{\"id\":3,\"rpc\":{\"data\":{\"a\" :1}}}\n{\"id\":4,\"error\":");
       assertThat(client.error(4)).isEqualTo(103);
@@ -326,7 +326,7 @@ class SessionTest {
     @Test
     @DisplayName("[C7] one subscription more than parley.session.subscriptions answers 106")
     void tooManySubscriptionsAre106() {
-      house = new SessionHouse("parley.session.subscriptions", "3");
+      house = new SessionTestServer("parley.session.subscriptions", "3");
       Client client = connected("u1");
       client.say(subscribe(2, "room:a"), subscribe(3, "room:b"), subscribe(4, "room:c"));
       assertThat(client.error(3)).isZero();
@@ -366,7 +366,7 @@ class SessionTest {
       client.say(command);
       assertThat(client.error(2)).isEqualTo(code);
       assertThat(client.closeCode()).isZero();
-      assertThat(client.wire.frames.get(0).text())
+      assertThat(client.transport.frames.get(0).text())
           .doesNotContain("secret")
           .doesNotContain("at dev.");
       client.say("{\"id\":3,\"ping\":{}}");
@@ -394,7 +394,8 @@ class SessionTest {
       house.settle();
       assertThat(client.reply(3)).containsKey("publish");
       Map<String, Object> push =
-          JsonTree.object(client.wire.messages().get(client.wire.messages().size() - 1), "push");
+          JsonTree.object(
+              client.transport.messages().get(client.transport.messages().size() - 1), "push");
       assertThat(JsonTree.object(JsonTree.object(push, "pub"), "info")).containsEntry("user", "u1");
     }
 
@@ -418,7 +419,7 @@ class SessionTest {
       Client client = connected("u1");
       client.say("{\"send\":{\"data\":{\"x\": 1}}}");
       assertThat(house.listened).containsExactly("u1: {\"x\": 1}");
-      assertThat(client.wire.frames).isEmpty();
+      assertThat(client.transport.frames).isEmpty();
     }
 
     @Test
@@ -446,12 +447,12 @@ class SessionTest {
       house.house.publish("room:a", 1);
       client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"room:a\"}}");
       house.settle();
-      client.wire.frames.clear();
+      client.transport.frames.clear();
       house.house.publish("room:a", 1);
       house.settle();
       client.deliver("room:a", Frame.of("{\"late\":1}"));
       client.deliver("room:b", Frame.of("{\"never\":1}"));
-      assertThat(client.wire.frames).isEmpty();
+      assertThat(client.transport.frames).isEmpty();
       assertThat(house.gauge("parley.subscriptions")).isEqualTo(1);
     }
 
@@ -469,7 +470,8 @@ class SessionTest {
     @Test
     @DisplayName("[C8] as many errors in a row as parley.session.errors close with 3509")
     void tooManyErrorsInARowClose() {
-      house = new SessionHouse("parley.session.errors", "3", "parley.session.subscriptions", "2");
+      house =
+          new SessionTestServer("parley.session.errors", "3", "parley.session.subscriptions", "2");
       Client client = connected("u1");
       String wrong = "{\"id\":2,\"rpc\":{\"method\":\"nope\"}}";
       client.say(wrong, wrong, "{\"id\":3,\"ping\":{}}", wrong, wrong);
@@ -503,7 +505,7 @@ class SessionTest {
     void sendWithoutData() {
       Client client = connected("u1");
       client.say("{\"send\":{}}", "{\"id\":4,\"send\":{}}", "{\"send\":null}", "{\"send\":[]}");
-      assertThat(client.wire.messages())
+      assertThat(client.transport.messages())
           .allSatisfy(
               reply ->
                   assertThat(JsonTree.number(JsonTree.object(reply, "error"), "code"))
@@ -519,7 +521,8 @@ class SessionTest {
     @Test
     @DisplayName("[C8] errors that pass by themselves do not end a session")
     void temporaryErrorsDoNotClose() {
-      house = new SessionHouse("parley.session.errors", "3", "parley.session.subscriptions", "2");
+      house =
+          new SessionTestServer("parley.session.errors", "3", "parley.session.subscriptions", "2");
       Client client = connected("u1");
       String failing = "{\"id\":2,\"rpc\":{\"method\":\"fails\"}}";
       client.say(failing, failing, failing, failing);
@@ -531,7 +534,7 @@ class SessionTest {
     @DisplayName("[C8] commands beyond parley.session.commands-waiting answer 111, and only they")
     void tooManyWaitingCommandsAreRefused() {
       house =
-          new SessionHouse(
+          new SessionTestServer(
               "parley.session.commands-waiting", "3", "parley.session.subscriptions", "3");
       Client client = connected("u1");
       client.send(subscribe(2, "room:a"));
@@ -551,11 +554,11 @@ class SessionTest {
         "[C8] commands of a frame beyond parley.session.commands-per-frame answer 111, and only they")
     void tooManyCommandsInAFrameAreRefused() {
       house =
-          new SessionHouse(
+          new SessionTestServer(
               "parley.session.commands-per-frame", "2", "parley.session.subscriptions", "2");
       Client client = connected("u1");
       client.say("{\"id\":2,\"unsubscribe\":{\"channel\":\"inbox:u1\"}}");
-      client.wire.frames.clear();
+      client.transport.frames.clear();
       client.say(ping(3), subscribe(4, "room:a"), subscribe(5, "room:b"), ping(6));
       assertThat(client.answered()).containsExactly(3L, 4L, 5L, 6L);
       assertThat(client.reply(4)).containsKey("subscribe");
@@ -569,14 +572,14 @@ class SessionTest {
     @DisplayName("[C10] what was missed in many channels comes as fast as the client takes it")
     void muchWasMissed() {
       house =
-          new SessionHouse(
+          new SessionTestServer(
               "parley.session.outbox-bytes", "16KiB", "parley.session.frame-bytes", "1KiB");
       String data = "\"" + "d".repeat(3000) + "\"";
       Client client = connected("u1");
       List<String> commands = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         String channel = "room:" + i;
-        house.house.publisher.publish(Message.of(channel, Payload.json(data), null), NOBODY);
+        house.house.publisher.publish(PublishRequest.of(channel, Payload.json(data), null), NOBODY);
         commands.add(
             "{\"id\":"
                 + (i + 2)
@@ -584,11 +587,11 @@ class SessionTest {
                 + channel
                 + "\",\"recover\":true}}");
       }
-      client.wire.stalls = true;
+      client.transport.stalls = true;
       client.say(commands.toArray(String[]::new));
       assertThat(client.answered()).hasSizeLessThan(10);
       for (int i = 0; i < 40; i++) {
-        client.wire.completeAll();
+        client.transport.completeAll();
         house.settle();
       }
       assertThat(client.closeCode()).isZero();
@@ -598,11 +601,11 @@ class SessionTest {
     @Test
     @DisplayName("[C6] a session that ends while its client takes nothing leaves no order waiting")
     void endsWhileNothingIsTaken() {
-      house = new SessionHouse("parley.session.frame-bytes", "1KiB");
+      house = new SessionTestServer("parley.session.frame-bytes", "1KiB");
       Client client = connected("u1");
       house.house.publisher.publish(
-          Message.of("room:a", Payload.json("\"" + "d".repeat(3000) + "\""), null), NOBODY);
-      client.wire.stalls = true;
+          PublishRequest.of("room:a", Payload.json("\"" + "d".repeat(3000) + "\""), null), NOBODY);
+      client.transport.stalls = true;
       client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\",\"recover\":true}}");
       CompletableFuture<String> done = new CompletableFuture<>();
       client.session.inTurn(
@@ -630,7 +633,7 @@ class SessionTest {
     @DisplayName("[C8] [A5] who goes on sending too much at once is closed with 3013")
     void whoGoesOnIsClosed() {
       house =
-          new SessionHouse(
+          new SessionTestServer(
               "parley.session.commands-per-frame",
               "2",
               "parley.session.subscriptions",
@@ -655,20 +658,20 @@ class SessionTest {
     @DisplayName(
         "[S1] one write is in flight at the most, and what waits is joined up to frame-bytes")
     void joinsWhatWaits() {
-      house = new SessionHouse("parley.session.frame-bytes", "1KiB");
+      house = new SessionTestServer("parley.session.frame-bytes", "1KiB");
       Client client = connected("u1");
       client.say(subscribe(2, "room:a"));
-      client.wire.frames.clear();
-      client.wire.stalls = true;
+      client.transport.frames.clear();
+      client.transport.stalls = true;
       for (int i = 0; i < 40; i++) {
         house.house.publish("room:a", 1);
         house.settle();
       }
-      assertThat(client.wire.frames).hasSize(1);
-      client.wire.completeAll();
-      assertThat(client.wire.frames).hasSizeBetween(3, 10).allMatch(f -> f.bytes() <= 1024);
-      assertThat(client.wire.messages()).hasSize(40);
-      assertThat(client.wire.frames)
+      assertThat(client.transport.frames).hasSize(1);
+      client.transport.completeAll();
+      assertThat(client.transport.frames).hasSizeBetween(3, 10).allMatch(f -> f.bytes() <= 1024);
+      assertThat(client.transport.messages()).hasSize(40);
+      assertThat(client.transport.frames)
           .allSatisfy(f -> assertThat(f.bytes()).isEqualTo(Frame.of(f.text()).bytes()));
       assertThat(house.gauge("parley.outbox.bytes")).isZero();
     }
@@ -677,24 +680,28 @@ class SessionTest {
     @DisplayName("[S1] a client that does not read is closed with 3008, and nobody else notices")
     void aSlowClientIsClosed() {
       house =
-          new SessionHouse("parley.session.outbox-bytes", "4KiB", "parley.presence.grace", "0s");
+          new SessionTestServer(
+              "parley.session.outbox-bytes", "4KiB", "parley.presence.grace", "0s");
       Client slow = connected("u1");
       Client quick = connected("u2");
       slow.say(subscribe(2, "room:a"));
       quick.say(subscribe(2, "room:a"));
-      slow.wire.stalls = true;
+      slow.transport.stalls = true;
       for (int i = 0; i < 100; i++) {
         house.house.publish("room:a", 1);
         house.settle();
       }
       assertThat(slow.closeCode()).isEqualTo(3008);
-      int written = slow.wire.frames.size();
-      slow.wire.completeAll();
+      int written = slow.transport.frames.size();
+      slow.transport.completeAll();
       house.house.publish("room:a", 1);
       house.settle();
-      assertThat(slow.wire.frames).hasSize(written);
+      assertThat(slow.transport.frames).hasSize(written);
       assertThat(quick.closeCode()).isZero();
-      assertThat(quick.wire.messages().stream().filter(m -> m.toString().contains("pub={")).count())
+      assertThat(
+              quick.transport.messages().stream()
+                  .filter(m -> m.toString().contains("pub={"))
+                  .count())
           .isEqualTo(101);
       assertThat(house.gauge("parley.outbox.bytes")).isZero();
       assertThat(house.house.presence.of("room:a")).containsOnlyKeys(quick.info().client());
@@ -705,10 +712,11 @@ class SessionTest {
         "[S1] an end that comes under the lock of a channel leaves the channels aside from it")
     void leavesItsChannelsOnAThreadWithoutLocks() {
       house =
-          new SessionHouse("parley.session.outbox-bytes", "4KiB", "parley.presence.grace", "0s");
+          new SessionTestServer(
+              "parley.session.outbox-bytes", "4KiB", "parley.presence.grace", "0s");
       Client client = connected("u1");
       client.say(subscribe(2, "room:a"));
-      client.wire.stalls = true;
+      client.transport.stalls = true;
       client.send("{\"id\":3,\"ping\":{}}");
       client.deliver("room:a", Frame.of("x".repeat(5000)));
       assertThat(client.closeCode()).isEqualTo(3008);
@@ -720,7 +728,7 @@ class SessionTest {
     @Test
     @DisplayName("[S1] a single frame larger than the outbox is sent when nothing else waits")
     void aLargeFrameIsSentAlone() {
-      house = new SessionHouse("parley.session.outbox-bytes", "4KiB");
+      house = new SessionTestServer("parley.session.outbox-bytes", "4KiB");
       Client client = connected("u1");
       client.say(subscribe(2, "room:a"));
       client.deliver("room:a", Frame.of("{\"x\":\"" + "x".repeat(9000) + "\"}"));
@@ -733,22 +741,22 @@ class SessionTest {
     void aFailedWriteCloses(boolean inline) {
       Client client = connected("u1");
       if (inline) {
-        client.wire.failure = new IllegalStateException("broken pipe");
+        client.transport.failure = new IllegalStateException("broken pipe");
         client.say("{\"id\":2,\"ping\":{}}");
       } else {
-        client.wire.stalls = true;
+        client.transport.stalls = true;
         client.say("{\"id\":2,\"ping\":{}}");
-        client.wire.complete(new IllegalStateException("broken pipe"));
+        client.transport.complete(new IllegalStateException("broken pipe"));
       }
       assertThat(client.closeCode()).isEqualTo(3009);
       client.say("{\"id\":3,\"ping\":{}}");
-      assertThat(client.wire.frames).hasSize(1);
+      assertThat(client.transport.frames).hasSize(1);
     }
 
     @Test
     void aWireThatThrowsClosesToo() {
       Client client = connected("u1");
-      client.wire.sendThrows = new IllegalStateException("closed already");
+      client.transport.sendThrows = new IllegalStateException("closed already");
       client.say("{\"id\":2,\"ping\":{}}");
       assertThat(client.closeCode()).isEqualTo(3009);
     }
@@ -757,23 +765,23 @@ class SessionTest {
     @DisplayName("[S1] a catch-up goes on only when the client has taken most of it")
     void aCatchUpWaitsForTheClient() {
       house =
-          new SessionHouse(
+          new SessionTestServer(
               "parley.limit.recovery-page-bytes", "1KiB", "parley.session.frame-bytes", "1KiB");
       house.house.publish("room:a", 2000);
       Client client = connected("u1");
-      client.wire.stalls = true;
+      client.transport.stalls = true;
       client.say(
           "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\",\"recover\":true,\"offset\":0,\"epoch\":\"e1\"}}");
       assertThat(house.gauge("parley.outbox.bytes")).isLessThan(100_000);
       double waiting = house.gauge("parley.outbox.bytes");
       house.settle();
       assertThat(house.gauge("parley.outbox.bytes")).isEqualTo(waiting);
-      for (int i = 0; i < 2000 && client.wire.messages().size() < 1000; i++) {
-        client.wire.completeAll();
+      for (int i = 0; i < 2000 && client.transport.messages().size() < 1000; i++) {
+        client.transport.completeAll();
         house.settle();
       }
       assertThat(client.closeCode()).isZero();
-      assertThat(client.wire.messages()).hasSizeGreaterThan(1000);
+      assertThat(client.transport.messages()).hasSizeGreaterThan(1000);
     }
   }
 
@@ -792,9 +800,9 @@ class SessionTest {
     void aClientWithoutPongIsClosed() {
       Client client = connected("u1");
       check(client, 29);
-      assertThat(client.wire.frames).isEmpty();
+      assertThat(client.transport.frames).isEmpty();
       check(client, 31);
-      assertThat(client.wire.frames).extracting(Frame::text).containsExactly("{}");
+      assertThat(client.transport.frames).extracting(Frame::text).containsExactly("{}");
       check(client, 31.1);
       check(client, 35.5);
       assertThat(client.closeCode()).isZero();
@@ -807,13 +815,13 @@ class SessionTest {
         "[S2] the time to answer begins when the ping has left, not while it waits behind data")
     void aBusyClientHasItsTimeToAnswer() {
       Client client = connected("u1");
-      client.wire.stalls = true;
+      client.transport.stalls = true;
       client.say("{\"id\":2,\"ping\":{}}");
       check(client, 31);
       check(client, 40);
       assertThat(client.closeCode()).isZero();
-      client.wire.stalls = false;
-      client.wire.completeAll();
+      client.transport.stalls = false;
+      client.transport.completeAll();
       check(client, 41);
       check(client, 45);
       assertThat(client.closeCode()).isZero();
@@ -825,7 +833,7 @@ class SessionTest {
     @DisplayName("[S2] a client that does not take a ping for a whole interval is closed with 3008")
     void aStalledClientIsClosed() {
       Client client = connected("u1");
-      client.wire.stalls = true;
+      client.transport.stalls = true;
       client.say("{\"id\":2,\"ping\":{}}");
       check(client, 31);
       check(client, 60);
@@ -842,9 +850,9 @@ class SessionTest {
       client.say("{}");
       check(client, 40);
       check(client, 60.5);
-      assertThat(client.wire.frames).hasSize(1);
+      assertThat(client.transport.frames).hasSize(1);
       check(client, 61.5);
-      assertThat(client.wire.frames).hasSize(2);
+      assertThat(client.transport.frames).hasSize(2);
       assertThat(client.closeCode()).isZero();
     }
 
@@ -875,7 +883,7 @@ class SessionTest {
       Client client = connected("u1");
       client.session.disconnected(true);
       check(client, 100);
-      assertThat(client.wire.frames).isEmpty();
+      assertThat(client.transport.frames).isEmpty();
     }
   }
 
@@ -889,7 +897,7 @@ class SessionTest {
       Client witness = connected("u2");
       client.say(subscribe(2, "room:a"), subscribe(3, "event:b"));
       witness.say(subscribe(2, "room:a"));
-      witness.wire.frames.clear();
+      witness.transport.frames.clear();
       client.session.disconnected(true);
       house.settle();
       assertThat(client.closeCode()).isEqualTo(3000);
@@ -898,7 +906,7 @@ class SessionTest {
       assertThat(house.house.presence.of("inbox:u1")).isEmpty();
       assertThat(house.gauge("parley.subscriptions")).isEqualTo(2);
       assertThat(house.house.channels.count()).isEqualTo(2);
-      assertThat(witness.wire.frames.get(0).text()).contains("\"leave\"");
+      assertThat(witness.transport.frames.get(0).text()).contains("\"leave\"");
     }
 
     @Test
@@ -921,11 +929,11 @@ class SessionTest {
       client.session.disconnected(true);
       house.settle();
       List<String> heard = new ArrayList<>();
-      house.subscribing.subscribe(
+      house.subscribeHandler.subscribe(
           client.session,
           info,
           "room:a",
-          Basis.SERVER,
+          SubscriptionGrant.SERVER,
           new SubscribeOptions(null, false, false),
           new SubscribeOutcome() {
             @Override
@@ -959,11 +967,11 @@ class SessionTest {
     void theServerEndsASubscriptionWithAPush() {
       Client client = connected("u1");
       client.say(subscribe(2, "room:a"));
-      client.wire.frames.clear();
+      client.transport.frames.clear();
       client.session.ended("room:a", 2500, "insufficient state");
       client.session.ended("room:never", 2500, "insufficient state");
       house.settle();
-      assertThat(client.wire.frames)
+      assertThat(client.transport.frames)
           .extracting(Frame::text)
           .containsExactly(
               "{\"push\":{\"channel\":\"room:a\",\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient state\"}}}");
@@ -978,7 +986,7 @@ class SessionTest {
       assertThat(own.closeCode()).isEqualTo(3010);
 
       Client ordered = connected("u2");
-      house.orders.give(new Order.Subscribe("u2", null, "room:a", null, null));
+      house.orders.give(new ControlRequest.Subscribe("u2", null, "room:a", null, null));
       house.settle();
       ordered.session.ended("room:a", 2500, "insufficient state");
       assertThat(ordered.closeCode()).isEqualTo(3010);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.security.ChannelAuthorizer;
 import dev.parley.security.ChannelAuthorizer.Answer;
 import dev.parley.security.Permissions.Verb;
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What the subscriptions of a session rest on, and how they end when that is gone. */
 class SubscriptionRightsTest {
   private static final String CLOSED = "parley.namespace.room.subscribe";
-  private SessionHouse house = new SessionHouse(CLOSED, "nobody");
+  private SessionTestServer house = new SessionTestServer(CLOSED, "nobody");
 
   private String token(String user, String channel, Duration ttl) {
     return house.security.issuer.issue(user, channel, null, ttl);
@@ -48,7 +48,7 @@ class SubscriptionRightsTest {
   }
 
   private static List<Map<String, Object>> pushes(Client client, String kind) {
-    return client.wire.messages().stream()
+    return client.transport.messages().stream()
         .filter(message -> message.containsKey("push"))
         .map(message -> JsonTree.object(message, "push"))
         .filter(push -> push.containsKey(kind))
@@ -140,7 +140,7 @@ class SubscriptionRightsTest {
       assertEnded(client, "room:a", 2501);
       assertHearsNothingOf(client, "room:a");
       assertThat(client.session.channels().names()).containsExactlyInAnyOrder("room:b", "inbox:u1");
-      client.wire.frames.clear();
+      client.transport.frames.clear();
       lookAfter(client, Duration.ofSeconds(540 + 26));
       assertEnded(client, "room:b", 2501);
       client.say(subscribe(4, "room:a", token("u1", "room:a", Duration.ofMinutes(15))));
@@ -232,9 +232,9 @@ class SubscriptionRightsTest {
           "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}",
           "{\"id\":3,\"subscribe\":{\"channel\":\"room:b\"}}",
           subscribe(4, "room:c", token("u1", "room:c", Duration.ofMinutes(5))));
-      house.orders.give(new Order.Subscribe("u1", null, "room:d", null, null));
+      house.orders.give(new ControlRequest.Subscribe("u1", null, "room:d", null, null));
       house.settle();
-      client.wire.frames.clear();
+      client.transport.frames.clear();
       client.say("{\"id\":5,\"refresh\":{\"token\":\"" + grants("room:b") + "\"}}");
       assertThat(client.reply(5)).containsKey("refresh");
       assertEnded(client, "room:a", 2000);
@@ -251,7 +251,7 @@ class SubscriptionRightsTest {
     void theApplicationChangesItsMind() {
       Answer[] answer = {Answer.ALLOW};
       house =
-          new SessionHouse(
+          new SessionTestServer(
               List.of(question -> CompletableFuture.completedFuture(answer[0])), CLOSED, "nobody");
       Client client = house.connected("u1");
       client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
@@ -269,7 +269,7 @@ class SubscriptionRightsTest {
     void nobodyKnows() {
       Queue<Answer> answers = new ArrayDeque<>(List.of(Answer.ALLOW));
       house =
-          new SessionHouse(
+          new SessionTestServer(
               List.of(question -> CompletableFuture.completedFuture(answers.poll())),
               CLOSED,
               "nobody");
@@ -294,7 +294,7 @@ class SubscriptionRightsTest {
 
     private Client connected() {
       house =
-          new SessionHouse(
+          new SessionTestServer(
               List.of(authorizer), CLOSED, "nobody", "parley.security.authorizer-timeout", "1m");
       return house.connected("u1");
     }
@@ -340,7 +340,7 @@ class SubscriptionRightsTest {
       answer(Answer.ALLOW);
       assertThat(house.gauge("parley.subscriptions")).isZero();
       assertThat(house.gauge("parley.channels")).isZero();
-      assertThat(client.wire.frames).isEmpty();
+      assertThat(client.transport.frames).isEmpty();
     }
   }
 }

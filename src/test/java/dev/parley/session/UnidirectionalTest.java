@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.Push;
-import dev.parley.session.SessionHouse.Client;
+import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that say once what they want and hear pushes only. */
 class UnidirectionalTest {
-  private final SessionHouse house = new SessionHouse();
-  private final Client client = house.open(Uplink.NONE);
+  private final SessionTestServer house = new SessionTestServer();
+  private final Client client = house.open(CommandPath.NONE);
 
   private void connect(String request) throws MalformedFrameException {
     client.session.receive(read(request));
@@ -36,7 +36,7 @@ class UnidirectionalTest {
   }
 
   private List<Map<String, Object>> pushes() {
-    return client.wire.messages();
+    return client.transport.messages();
   }
 
   @Test
@@ -69,8 +69,8 @@ class UnidirectionalTest {
   void aForbiddenChannel() throws MalformedFrameException {
     connect("u1", "{\"inbox:u2\":{}}");
     assertThat(client.closeCode()).isEqualTo(3507);
-    assertThat(client.wire.reason).startsWith("inbox:u2: ");
-    assertThat(client.wire.frames).isEmpty();
+    assertThat(client.transport.reason).startsWith("inbox:u2: ");
+    assertThat(client.transport.frames).isEmpty();
   }
 
   @Test
@@ -89,16 +89,16 @@ class UnidirectionalTest {
         "u1",
         "{\"" + channel + "\":{\"recover\":true,\"offset\":7,\"epoch\":\"gone\",\"flag\":2}}");
     assertThat(client.closeCode()).isEqualTo(3501);
-    assertThat(client.wire.reason).contains(channel + ": ");
-    assertThat(client.wire.frames).isEmpty();
+    assertThat(client.transport.reason).contains(channel + ": ");
+    assertThat(client.transport.frames).isEmpty();
     assertThat(client.session.channels().names()).isEmpty();
   }
 
   @Test
   @DisplayName("[E3] more channels than a session may have end it with 3505")
   void tooManyChannels() throws MalformedFrameException {
-    SessionHouse small = new SessionHouse("parley.session.subscriptions", "2");
-    Client greedy = small.open(Uplink.NONE);
+    SessionTestServer small = new SessionTestServer("parley.session.subscriptions", "2");
+    Client greedy = small.open(CommandPath.NONE);
     greedy.session.receive(
         read("{\"token\":\"" + small.token("u1") + "\",\"subs\":{\"room:a\":{},\"room:b\":{}}}"));
     small.settle();
@@ -116,7 +116,7 @@ class UnidirectionalTest {
       house.settle();
       house.heartbeat.check(client.session, nanos + TimeUnit.SECONDS.toNanos(20), Instant.now());
     }
-    assertThat(client.wire.frames).filteredOn(frame -> frame.text().equals("{}")).hasSize(3);
+    assertThat(client.transport.frames).filteredOn(frame -> frame.text().equals("{}")).hasSize(3);
     assertThat(client.closeCode()).isZero();
   }
 
@@ -124,7 +124,7 @@ class UnidirectionalTest {
   @DisplayName("[E3] a client whose ping has not left for a whole interval is closed with 3008")
   void aStalledClient() throws MalformedFrameException {
     connect("u1", "{}");
-    client.wire.stalls = true;
+    client.transport.stalls = true;
     long nanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     house.heartbeat.check(client.session, nanos, Instant.now());
     house.settle();
@@ -146,6 +146,6 @@ class UnidirectionalTest {
   void withoutToken() throws MalformedFrameException {
     connect("{}");
     assertThat(client.closeCode()).isEqualTo(3500);
-    assertThat(client.wire.frames).isEmpty();
+    assertThat(client.transport.frames).isEmpty();
   }
 }

@@ -3,9 +3,9 @@ package dev.parley.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.limit.Allowance;
 import dev.parley.limit.ClientAddress;
-import dev.parley.limit.Refusals;
+import dev.parley.limit.RateLimiter;
+import dev.parley.limit.RefusalMeter;
 import dev.parley.transport.Admission.Kind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class AdmissionTest {
         ParleyConfig.of(Map.of(key, value)),
         () -> sessions,
         from -> from.equals(ONE) ? sessionsOfOne : 0,
-        new Refusals(meters),
+        new RefusalMeter(meters),
         1000,
         () -> nanos);
   }
@@ -45,7 +45,7 @@ class AdmissionTest {
     }
     Admission.Decision fourth = admission.decide(ONE, 500);
     assertThat(fourth.kind()).isEqualTo(Kind.TOO_OFTEN);
-    assertThat(Allowance.seconds(fourth.waitNanos())).isEqualTo(1);
+    assertThat(RateLimiter.seconds(fourth.waitNanos())).isEqualTo(1);
     assertThat(admission.decide(OTHER, 500).kind()).isEqualTo(Kind.COME_IN);
     assertThat(refused("handshakes")).isEqualTo(1);
     nanos += Duration.ofSeconds(1).toNanos();

@@ -1,8 +1,8 @@
 package dev.parley.bench;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.log.ChannelLogs;
 import dev.parley.log.LogHealth;
+import dev.parley.log.RoutingLog;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 final class Member implements AutoCloseable {
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final ParleyConfig config;
-  final ChannelLogs logs;
+  final RoutingLog logs;
 
   /** Opens and waits for the tables; settings are keys and values by turns. */
   Member(DataSource dataSource, String... settings) throws InterruptedException {
@@ -22,7 +22,7 @@ final class Member implements AutoCloseable {
       values.put(settings[i], settings[i + 1]);
     }
     this.config = ParleyConfig.of(values);
-    this.logs = ChannelLogs.open(dataSource, Map.of(), config, registry);
+    this.logs = RoutingLog.open(dataSource, Map.of(), config, registry);
     LogHealth health = new LogHealth(logs);
     while (!health.migrated()) {
       Thread.sleep(10);

@@ -1,6 +1,6 @@
 package dev.parley.bench;
 
-import dev.parley.channel.ChannelHouse;
+import dev.parley.channel.ChannelBenchServer;
 import dev.parley.channel.SubscribeOptions;
 import dev.parley.protocol.StreamPosition;
 import java.util.ArrayList;
@@ -62,7 +62,8 @@ public final class Recovery {
     for (int round = -2; round < rounds; round++) {
       StatementCount count = new StatementCount(store.dataSource());
       try (Member cold = new Member(count.dataSource());
-          ChannelHouse house = new ChannelHouse(cold.config, cold.logs, cold.registry)) {
+          ChannelBenchServer house =
+              new ChannelBenchServer(cold.config, cold.logs, cold.registry)) {
         double queriesBefore = cold.queries();
         long statementsBefore = count.get();
         double took = comeBack(house, workload.channel(0), start);
@@ -94,7 +95,7 @@ public final class Recovery {
   }
 
   /** Milliseconds until everyone has everything. */
-  private double comeBack(ChannelHouse house, String channel, StreamPosition since)
+  private double comeBack(ChannelBenchServer house, String channel, StreamPosition since)
       throws InterruptedException {
     ExecutorService callers = Executors.newFixedThreadPool(THREADS);
     ExecutorService outboxes = Executors.newFixedThreadPool(2);

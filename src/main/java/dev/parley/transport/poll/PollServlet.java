@@ -30,7 +30,7 @@ import java.nio.charset.StandardCharsets;
 public class PollServlet extends HttpServlet {
   private static final System.Logger LOG = System.getLogger(PollServlet.class.getName());
 
-  @Inject private transient Polls polls;
+  @Inject private transient PollRegistry polls;
   @Inject private transient RequestBody body;
   @Inject private transient JsonReader reader;
   @Inject private transient JsonCodec codec;
@@ -77,9 +77,9 @@ public class PollServlet extends HttpServlet {
         polls.open(HandshakeFilter.brought((HttpServletRequest) context.getRequest()));
     String opening = polls.opening(session);
     if (frame.isBlank()) {
-      answer(context, HttpServletResponse.SC_OK, PollAnswer.EMPTY.after(opening));
+      answer(context, HttpServletResponse.SC_OK, PollResponse.EMPTY.after(opening));
     } else {
-      session.begin(frame, new Exchange(context, session.writer(), opening));
+      session.begin(frame, new HeldPoll(context, session.writer(), opening));
     }
   }
 
@@ -87,7 +87,7 @@ public class PollServlet extends HttpServlet {
     PollHead head = PollHead.of(text, reader);
     PollSession session = find(head, context);
     if (session != null
-        && !session.poll(head.turn(), head.ack(), new Exchange(context, session.writer(), ""))) {
+        && !session.poll(head.turn(), head.ack(), new HeldPoll(context, session.writer(), ""))) {
       refuse(context, "ack names a batch that was never sent");
     }
   }
@@ -135,7 +135,7 @@ public class PollServlet extends HttpServlet {
   }
 
   /** Answers here and now. */
-  private static void answer(AsyncContext context, int status, PollAnswer answer) {
+  private static void answer(AsyncContext context, int status, PollResponse answer) {
     HttpServletResponse response = (HttpServletResponse) context.getResponse();
     response.setStatus(status);
     try {
@@ -147,7 +147,7 @@ public class PollServlet extends HttpServlet {
     }
   }
 
-  private PollAnswer end(DisconnectCode code, String why) {
-    return PollAnswer.end(codec.push(new Push.Disconnected(code, why)));
+  private PollResponse end(DisconnectCode code, String why) {
+    return PollResponse.end(codec.push(new Push.Disconnected(code, why)));
   }
 }

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 final class PollSession {
   private final String id;
   private final Session session;
-  private final PollWire wire;
+  private final PollTransport wire;
   private final PollWriter writer;
-  private final Turns turns = new Turns();
+  private final TurnOrder turns = new TurnOrder();
 
-  PollSession(String id, Session session, PollWire wire, PollWriter writer) {
+  PollSession(String id, Session session, PollTransport wire, PollWriter writer) {
     this.id = id;
     this.session = session;
     this.wire = wire;
@@ -34,13 +34,15 @@ final class PollSession {
    *
    * @param opening waits for it
    */
-  void begin(String frame, PollWire.PendingPoll opening) {
+  void begin(String frame, PollTransport.PendingPoll opening) {
     session.receive(frame.getBytes(StandardCharsets.UTF_8));
     wire.poll(0, 0, opening);
   }
 
-  /** A poll, as {@link PollWire#poll}. One that acknowledges what never was ends the session. */
-  boolean poll(long number, long ack, PollWire.PendingPoll poll) {
+  /**
+   * A poll, as {@link PollTransport#poll}. One that acknowledges what never was ends the session.
+   */
+  boolean poll(long number, long ack, PollTransport.PendingPoll poll) {
     boolean known = wire.poll(number, ack, poll);
     if (!known) {
       session.close(DisconnectCode.BAD_REQUEST, "a batch was acknowledged that was never sent");

@@ -1,7 +1,7 @@
 package dev.parley.transport.poll;
 
-import dev.parley.sweep.Suspicion;
-import dev.parley.sweep.Sweepers;
+import dev.parley.delivery.SlowClientBackoff;
+import dev.parley.delivery.WriterPool;
 import java.io.IOException;
 
 /**
@@ -12,10 +12,10 @@ import java.io.IOException;
 final class PollWriter {
   private static final System.Logger LOG = System.getLogger(PollWriter.class.getName());
 
-  private final Sweepers sweepers;
-  private final Suspicion suspicion = new Suspicion();
+  private final WriterPool sweepers;
+  private final SlowClientBackoff suspicion = new SlowClientBackoff();
 
-  PollWriter(Sweepers sweepers) {
+  PollWriter(WriterPool sweepers) {
     this.sweepers = sweepers;
   }
 
@@ -24,14 +24,14 @@ final class PollWriter {
    *
    * @param stalled is run by another thread when the write has blocked for too long
    */
-  void write(Sweepers.Write write, Runnable stalled) {
+  void write(WriterPool.Write write, Runnable stalled) {
     if (suspicion.isThere() || !isTried(write, stalled)) {
       sweepers.apart(() -> isTried(write, stalled));
     }
   }
 
   /** The same by a thread that may wait; returns at once. */
-  void writeSoon(Sweepers.Write write, Runnable stalled) {
+  void writeSoon(WriterPool.Write write, Runnable stalled) {
     sweepers.urgent(
         () -> {
           write(write, stalled);
@@ -40,7 +40,7 @@ final class PollWriter {
   }
 
   /** Nobody needs to know of a failure: what is not acknowledged is given again. */
-  private boolean isTried(Sweepers.Write write, Runnable stalled) {
+  private boolean isTried(WriterPool.Write write, Runnable stalled) {
     try {
       return suspicion.write(sweepers, write, stalled);
     } catch (IOException | RuntimeException e) {

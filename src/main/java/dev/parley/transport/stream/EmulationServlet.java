@@ -3,8 +3,8 @@ package dev.parley.transport.stream;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.EmulationRequest;
 import dev.parley.protocol.MalformedFrameException;
-import dev.parley.session.Emulation;
-import dev.parley.session.Emulation.Outcome;
+import dev.parley.session.CommandForwarder;
+import dev.parley.session.CommandForwarder.Outcome;
 import dev.parley.transport.RequestBody;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 public class EmulationServlet extends HttpServlet {
   private static final int TOO_MANY_REQUESTS = 429;
 
-  @Inject private transient Emulation emulation;
+  @Inject private transient CommandForwarder emulation;
   @Inject private transient RequestBody body;
   @Inject private transient RequestCodec codecs;
 

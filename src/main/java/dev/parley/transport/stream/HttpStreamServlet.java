@@ -1,7 +1,7 @@
 package dev.parley.transport.stream;
 
 import dev.parley.protocol.Codec;
-import dev.parley.session.Uplink;
+import dev.parley.session.CommandPath;
 import dev.parley.transport.RequestBody;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -16,8 +16,8 @@ import java.io.IOException;
  */
 @WebServlet(urlPatterns = "/connection/http_stream", asyncSupported = true)
 public class HttpStreamServlet extends HttpServlet {
-  private static final StreamFormat LINES = new Lines();
-  private static final StreamFormat DELIMITED = new Delimited();
+  private static final StreamFormat LINES = new LineFormat();
+  private static final StreamFormat DELIMITED = new DelimitedFormat();
 
   @Inject private transient Streams streams;
   @Inject private transient RequestBody body;
@@ -30,7 +30,7 @@ public class HttpStreamServlet extends HttpServlet {
     byte[] connect = body.read(codec, request, response);
     if (connect != null) {
       StreamFormat format = codec.isBinary() ? DELIMITED : LINES;
-      streams.open(request, response, codec, format, Uplink.REQUESTS).receive(connect);
+      streams.open(request, response, codec, format, CommandPath.REQUESTS).receive(connect);
     }
   }
 }

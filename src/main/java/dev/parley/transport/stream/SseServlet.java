@@ -1,7 +1,7 @@
 package dev.parley.transport.stream;
 
 import dev.parley.protocol.JsonCodec;
-import dev.parley.session.Uplink;
+import dev.parley.session.CommandPath;
 import dev.parley.transport.RequestBody;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 @WebServlet(urlPatterns = "/connection/sse", asyncSupported = true)
 public class SseServlet extends HttpServlet {
-  private static final StreamFormat EVENTS = new Events();
+  private static final StreamFormat EVENTS = new EventFormat();
 
   @Inject private transient Streams streams;
   @Inject private transient RequestBody body;
@@ -52,6 +52,6 @@ public class SseServlet extends HttpServlet {
 
   private void open(HttpServletRequest request, HttpServletResponse response, byte[] connect)
       throws IOException {
-    streams.open(request, response, json, EVENTS, Uplink.REQUESTS).receive(connect);
+    streams.open(request, response, json, EVENTS, CommandPath.REQUESTS).receive(connect);
   }
 }

@@ -1,10 +1,10 @@
 package dev.parley.transport.stream;
 
+import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.Codec;
+import dev.parley.session.CommandPath;
 import dev.parley.session.Session;
-import dev.parley.session.Sessions;
-import dev.parley.session.Uplink;
-import dev.parley.sweep.Sweepers;
+import dev.parley.session.SessionRegistry;
 import dev.parley.transport.HandshakeFilter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,11 +19,11 @@ import java.nio.charset.StandardCharsets;
 /** Makes streams of responses. Holds no state. */
 @Singleton
 public class Streams {
-  private final Sessions sessions;
-  private final Sweepers sweepers;
+  private final SessionRegistry sessions;
+  private final WriterPool sweepers;
 
   @Inject
-  Streams(Sessions sessions, Sweepers sweepers) {
+  Streams(SessionRegistry sessions, WriterPool sweepers) {
     this.sessions = sessions;
     this.sweepers = sweepers;
   }
@@ -41,7 +41,7 @@ public class Streams {
       HttpServletResponse response,
       Codec codec,
       StreamFormat format,
-      Uplink uplink)
+      CommandPath commandPath)
       throws IOException {
     response.setContentType(format.contentType());
     if (!codec.isBinary()) {
@@ -58,8 +58,9 @@ public class Streams {
     // Before there is a session: some end at once, and then nobody may listen any more.
     Ending ending = new Ending();
     exchange.addListener(ending);
-    StreamWire wire = new StreamWire(exchange, response.getOutputStream(), format, codec, sweepers);
-    ending.session = sessions.open(wire, codec, HandshakeFilter.brought(request), uplink);
+    StreamTransport wire =
+        new StreamTransport(exchange, response.getOutputStream(), format, codec, sweepers);
+    ending.session = sessions.open(wire, codec, HandshakeFilter.brought(request), commandPath);
     return ending.session;
   }
 

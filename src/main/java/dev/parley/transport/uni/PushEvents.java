@@ -18,7 +18,7 @@ final class PushEvents implements StreamFormat {
   private static final byte[] COMMENT = bytes(":\n\n");
   private static final byte[] STAY_AWAY = bytes("retry: 86400000\n");
 
-  private final Positions positions = new Positions();
+  private final ChannelPositions positions = new ChannelPositions();
 
   @Override
   public String contentType() {

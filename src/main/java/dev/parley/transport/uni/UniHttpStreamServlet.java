@@ -1,6 +1,6 @@
 package dev.parley.transport.uni;
 
-import dev.parley.transport.stream.Lines;
+import dev.parley.transport.stream.LineFormat;
 import dev.parley.transport.stream.StreamFormat;
 import jakarta.servlet.annotation.WebServlet;
 
@@ -9,6 +9,6 @@ import jakarta.servlet.annotation.WebServlet;
 public class UniHttpStreamServlet extends UniServlet {
   @Override
   StreamFormat format() {
-    return new Lines();
+    return new LineFormat();
   }
 }

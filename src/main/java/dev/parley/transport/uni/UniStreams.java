@@ -4,7 +4,7 @@ import dev.parley.protocol.Command;
 import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.PushCodec;
 import dev.parley.protocol.StreamPosition;
-import dev.parley.session.Uplink;
+import dev.parley.session.CommandPath;
 import dev.parley.transport.RequestBody;
 import dev.parley.transport.stream.StreamFormat;
 import dev.parley.transport.stream.Streams;
@@ -68,9 +68,9 @@ class UniStreams {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
       return;
     }
-    Map<String, StreamPosition> heard = Positions.of(request.getHeader("Last-Event-ID"));
+    Map<String, StreamPosition> heard = ChannelPositions.of(request.getHeader("Last-Event-ID"));
     streams
-        .open(request, response, codec, format.get(), Uplink.NONE)
+        .open(request, response, codec, format.get(), CommandPath.NONE)
         .receive(heard.isEmpty() ? connect : from(connect, heard));
   }
 

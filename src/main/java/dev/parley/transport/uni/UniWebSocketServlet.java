@@ -2,7 +2,7 @@ package dev.parley.transport.uni;
 
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.PushCodec;
-import dev.parley.session.Uplink;
+import dev.parley.session.CommandPath;
 import dev.parley.transport.websocket.WebSocketServlet;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -22,7 +22,7 @@ public class UniWebSocketServlet extends WebSocketServlet {
   }
 
   @Override
-  protected Uplink uplink() {
-    return Uplink.NONE;
+  protected CommandPath commandPath() {
+    return CommandPath.NONE;
   }
 }

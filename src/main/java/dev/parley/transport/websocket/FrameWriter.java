@@ -1,7 +1,7 @@
 package dev.parley.transport.websocket;
 
-import dev.parley.sweep.Suspicion;
-import dev.parley.sweep.Sweepers;
+import dev.parley.delivery.SlowClientBackoff;
+import dev.parley.delivery.WriterPool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -9,9 +9,9 @@ import java.util.Queue;
 
 /**
  * Writes frames to one connection, one after the other, whichever threads they come from: who finds
- * another one writing leaves its frame to it. Writes block, and {@link Sweepers} watches over them.
- * What is large, and what goes to a client that has blocked a thread lately, is written by a thread
- * apart, so that a slow network makes nobody wait twice. Safe for all threads.
+ * another one writing leaves its frame to it. Writes block, and {@link WriterPool} watches over
+ * them. What is large, and what goes to a client that has blocked a thread lately, is written by a
+ * thread apart, so that a slow network makes nobody wait twice. Safe for all threads.
  */
 final class FrameWriter {
   /** Larger ones are written apart: a network that is slow to take them is normal. */
@@ -24,13 +24,13 @@ final class FrameWriter {
   private static final int PIECE = 8 * 1024;
 
   private final OutputStream out;
-  private final Sweepers sweepers;
-  private final Suspicion suspicion = new Suspicion();
+  private final WriterPool sweepers;
+  private final SlowClientBackoff suspicion = new SlowClientBackoff();
 
   /** Whether some thread writes, or is about to; guarded by this, as are the next four. */
   private boolean busy;
 
-  private Queue<Outgoing> waiting;
+  private Queue<QueuedFrame> waiting;
 
   /** Who is in a write now. */
   private Thread writer;
@@ -40,13 +40,13 @@ final class FrameWriter {
   /** What is to be done when the writer has left; null if nothing. */
   private Runnable whenLeft;
 
-  FrameWriter(OutputStream out, Sweepers sweepers) {
+  FrameWriter(OutputStream out, WriterPool sweepers) {
     this.out = out;
     this.sweepers = sweepers;
   }
 
   /** Writes a frame, or has it written. It may block, though not for good. */
-  void write(Outgoing frame) {
+  void write(QueuedFrame frame) {
     synchronized (this) {
       if (busy) {
         if (waiting == null) {
@@ -60,18 +60,18 @@ final class FrameWriter {
     writeAll(frame, false);
   }
 
-  private void writeAll(Outgoing first, boolean apart) {
-    for (Outgoing frame = first; frame != null; frame = next()) {
+  private void writeAll(QueuedFrame first, boolean apart) {
+    for (QueuedFrame frame = first; frame != null; frame = next()) {
       if ((!apart && belongsApart(frame)) || !isTried(frame)) {
-        Outgoing rest = frame;
+        QueuedFrame rest = frame;
         sweepers.apart(() -> writeAll(rest, true));
         return;
       }
     }
   }
 
-  private synchronized Outgoing next() {
-    Outgoing next = waiting == null ? null : waiting.poll();
+  private synchronized QueuedFrame next() {
+    QueuedFrame next = waiting == null ? null : waiting.poll();
     busy = next != null;
     if (!busy) {
       waiting = null;
@@ -79,12 +79,12 @@ final class FrameWriter {
     return next;
   }
 
-  private boolean belongsApart(Outgoing frame) {
+  private boolean belongsApart(QueuedFrame frame) {
     return frame.payload().length > MOST_HERE || suspicion.isThere();
   }
 
   /** False if too many threads write already. */
-  private boolean isTried(Outgoing frame) {
+  private boolean isTried(QueuedFrame frame) {
     Exception failure = null;
     try {
       if (!suspicion.write(sweepers, () -> put(frame), frame.done()::stalled)) {
@@ -97,7 +97,7 @@ final class FrameWriter {
     return true;
   }
 
-  private void put(Outgoing frame) throws IOException {
+  private void put(QueuedFrame frame) throws IOException {
     enter();
     try {
       byte[] head = FrameEncoder.head(frame.opcode(), frame.payload().length);

@@ -1,12 +1,12 @@
 package dev.parley.transport.websocket;
 
+import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.DisconnectCode;
-import dev.parley.security.Handshake;
+import dev.parley.security.HandshakeRequest;
+import dev.parley.session.CommandPath;
 import dev.parley.session.Session;
-import dev.parley.session.Sessions;
-import dev.parley.session.Uplink;
-import dev.parley.sweep.Sweepers;
+import dev.parley.session.SessionRegistry;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -31,16 +31,16 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   private static final ThreadLocal<byte[]> BUFFER =
       ThreadLocal.withInitial(() -> new byte[READ_BYTES]);
 
-  private Sessions sessions;
-  private Sweepers sweepers;
+  private SessionRegistry sessions;
+  private WriterPool sweepers;
   private ConnectionCloser closer;
   private Codec codec;
-  private Uplink uplink;
-  private Handshake handshake;
+  private CommandPath commandPath;
+  private HandshakeRequest handshake;
   private int mostBytes;
 
   private ServletInputStream in;
-  private WebSocketWire wire;
+  private WebSocketTransport wire;
   private Session session;
 
   /** Null when nothing that the client sends is looked at any more. */
@@ -48,18 +48,18 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
 
   /** To be called before the container calls {@link #init}. */
   void prepare(
-      Sessions home,
-      Sweepers writers,
+      SessionRegistry home,
+      WriterPool writers,
       ConnectionCloser connectionCloser,
       Codec spoken,
-      Uplink commands,
-      Handshake brought,
+      CommandPath commands,
+      HandshakeRequest brought,
       int mostMessageBytes) {
     this.sessions = home;
     this.sweepers = writers;
     this.closer = connectionCloser;
     this.codec = spoken;
-    this.uplink = commands;
+    this.commandPath = commands;
     this.handshake = brought;
     this.mostBytes = mostMessageBytes;
   }
@@ -72,11 +72,13 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       FrameWriter writer = new FrameWriter(connection.getOutputStream(), sweepers);
       int opcode = Opcode.of(codec);
       // Without an SDK nobody takes several messages apart.
-      boolean oneByOne = uplink == Uplink.NONE;
-      wire = new WebSocketWire(new TcpConnection(connection), writer, opcode, oneByOne, closer);
-      session = sessions.open(wire, codec, handshake, uplink);
+      boolean oneByOne = commandPath == CommandPath.NONE;
+      wire =
+          new WebSocketTransport(new TcpConnection(connection), writer, opcode, oneByOne, closer);
+      session = sessions.open(wire, codec, handshake, commandPath);
       handshake = null;
-      decoder = new FrameDecoder(mostBytes, opcode, new Messages(new Pongs(writer, session)));
+      decoder =
+          new FrameDecoder(mostBytes, opcode, new Messages(new PongResponder(writer, session)));
       in.setReadListener(this);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -137,9 +139,9 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   }
 
   private final class Messages implements FrameDecoder.Receiver {
-    private final Pongs pongs;
+    private final PongResponder pongs;
 
-    Messages(Pongs pongs) {
+    Messages(PongResponder pongs) {
       this.pongs = pongs;
     }
 

@@ -1,13 +1,13 @@
 package dev.parley.transport.websocket;
 
 import dev.parley.config.ParleyConfig;
+import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtobufCodec;
 import dev.parley.security.Origins;
-import dev.parley.session.Sessions;
-import dev.parley.session.Uplink;
-import dev.parley.sweep.Sweepers;
+import dev.parley.session.CommandPath;
+import dev.parley.session.SessionRegistry;
 import dev.parley.transport.HandshakeFilter;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
@@ -37,8 +37,8 @@ public class WebSocketServlet extends HttpServlet {
   private static final int KEY_BYTES = 16;
   private static final int UPGRADE_REQUIRED = 426;
 
-  @Inject private transient Sessions sessions;
-  @Inject private transient Sweepers sweepers;
+  @Inject private transient SessionRegistry sessions;
+  @Inject private transient WriterPool sweepers;
   @Inject private transient ConnectionCloser closer;
   @Inject private transient Origins origins;
   @Inject private transient JsonCodec json;
@@ -74,7 +74,7 @@ public class WebSocketServlet extends HttpServlet {
             sweepers,
             closer,
             codec,
-            uplink(),
+            commandPath(),
             HandshakeFilter.brought(request),
             config.inboundFrameBytes());
     UpgradeResponse.send(response);
@@ -86,8 +86,8 @@ public class WebSocketServlet extends HttpServlet {
   }
 
   /** How the commands of the client come. */
-  protected Uplink uplink() {
-    return Uplink.CONNECTION;
+  protected CommandPath commandPath() {
+    return CommandPath.CONNECTION;
   }
 
   /** The status of an answer that says no; 0 if there is nothing to say against it. */

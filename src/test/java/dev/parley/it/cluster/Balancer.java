@@ -1,7 +1,7 @@
 package dev.parley.it.cluster;
 
 import dev.parley.it.Member;
-import dev.parley.it.Place;
+import dev.parley.it.MemberAddress;
 import dev.parley.testing.Proxy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ final class Balancer {
   }
 
   private static Proxy start(Member a, Member b, Path configuration) throws IOException {
-    int port = Place.local().port();
+    int port = MemberAddress.local().port();
     ProcessBuilder builder = new ProcessBuilder(COMMAND, "-db", "-f", configuration.toString());
     builder.environment().put("BALANCER_BIND", "127.0.0.1:" + port);
     builder.environment().put("BALANCER_MEMBER_A", address(a));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.it.Client;
 import dev.parley.it.Member;
-import dev.parley.it.hostile.Answer;
+import dev.parley.it.hostile.HttpResponse;
 import dev.parley.testing.Proxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -99,11 +99,12 @@ class BalancerIT {
   }
 
   /** Sends a request and, where it says so, an empty JSON object. */
-  private static Answer request(Socket client, String line, String headers) throws IOException {
+  private static HttpResponse request(Socket client, String line, String headers)
+      throws IOException {
     String body = headers.contains("Content-Length: 2") ? "{}" : "";
     String request = line + " HTTP/1.1\r\nHost: parley\r\n" + headers + "\r\n" + body;
     client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-    return Answer.read(client.getInputStream()::read);
+    return HttpResponse.read(client.getInputStream()::read);
   }
 
   /** It has no client, so the next ones are its own as soon as the balancer takes it back. */

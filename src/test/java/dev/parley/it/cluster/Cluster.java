@@ -1,7 +1,7 @@
 package dev.parley.it.cluster;
 
 import dev.parley.it.Member;
-import dev.parley.it.Place;
+import dev.parley.it.MemberAddress;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -185,7 +185,7 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
 
   /** Starts one more member, which the others have not been told of; returns its number. */
   public int join() throws IOException {
-    Place place = network.newPlace();
+    MemberAddress place = network.newPlace();
     List<String> known =
         new ArrayList<>(members.stream().map(member -> member.place().clusterAddress()).toList());
     known.add(place.clusterAddress());
@@ -221,11 +221,11 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
               .setServerConfig("listen_addresses", listenAddresses())
               .setDataDirectoryCustomizer(Cluster::letMembersIn)
               .start();
-      List<Place> places = new ArrayList<>();
+      List<MemberAddress> places = new ArrayList<>();
       for (int i = 0; i < size; i++) {
         places.add(network.newPlace());
       }
-      List<String> known = places.stream().map(Place::clusterAddress).toList();
+      List<String> known = places.stream().map(MemberAddress::clusterAddress).toList();
       places.forEach(place -> make(place, known));
       members.forEach(Member::launch);
       members.forEach(Member::awaitReady);
@@ -239,7 +239,7 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     }
   }
 
-  private Member make(Place place, List<String> known) {
+  private Member make(MemberAddress place, List<String> known) {
     Map<String, String> all = new HashMap<>(settings);
     String node = name + "-" + members.size();
     all.put("PARLEY_NODE_NAME", node);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.parley.it.Client;
 import dev.parley.it.Member;
+import dev.parley.it.MemberAddress;
 import dev.parley.it.NodeSuite;
-import dev.parley.it.Place;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +33,8 @@ class HalfOpenIT {
       "[S2] [L4] over each transport both sides find a half-open connection, and nothing is missed")
   void packetsAreLost() throws IOException, InterruptedException {
     try (Namespaces network = Namespaces.open()) {
-      Place server = network.newPlace();
-      Place client = network.newPlace();
+      MemberAddress server = network.newPlace();
+      MemberAddress client = network.newPlace();
       Map<String, String> settings =
           Map.of(
               "PARLEY_DEV", "true",
@@ -50,7 +50,7 @@ class HalfOpenIT {
     }
   }
 
-  private static void pullTheCable(Namespaces network, Member member, Place client)
+  private static void pullTheCable(Namespaces network, Member member, MemberAddress client)
       throws IOException, InterruptedException {
     ProcessBuilder command =
         NodeSuite.command(

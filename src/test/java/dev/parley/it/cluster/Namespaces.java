@@ -1,6 +1,6 @@
 package dev.parley.it.cluster;
 
-import dev.parley.it.Place;
+import dev.parley.it.MemberAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,8 +57,8 @@ final class Namespaces implements Network {
   private final String prefix;
   private final String hub;
   private final Process cleaner;
-  private final List<Place> places = new ArrayList<>();
-  private final Set<Set<Place>> cuts = new LinkedHashSet<>();
+  private final List<MemberAddress> places = new ArrayList<>();
+  private final Set<Set<MemberAddress>> cuts = new LinkedHashSet<>();
 
   /** Fails with {@link #TAKEN} when another process has this number. */
   private Namespaces(int number) throws IOException {
@@ -104,7 +104,7 @@ final class Namespaces implements Network {
   }
 
   @Override
-  public Place newPlace() throws IOException {
+  public MemberAddress newPlace() throws IOException {
     String port = "m" + (places.size() + 1);
     String namespace = name + "-" + port;
     String address = prefix + (places.size() + 1);
@@ -114,8 +114,9 @@ final class Namespaces implements Network {
     ip("-n", namespace, "address", "add", address + "/24", "dev", "eth0");
     ip("-n", namespace, "link", "set", "lo", "up");
     ip("-n", namespace, "link", "set", "eth0", "up");
-    Place place =
-        new Place(address, HTTP_PORT, CLUSTER_PORT, List.of("ip", "netns", "exec", namespace));
+    MemberAddress place =
+        new MemberAddress(
+            address, HTTP_PORT, CLUSTER_PORT, List.of("ip", "netns", "exec", namespace));
     places.add(place);
     return place;
   }
@@ -126,7 +127,7 @@ final class Namespaces implements Network {
   }
 
   @Override
-  public void cut(Place a, Place b) throws IOException {
+  public void cut(MemberAddress a, MemberAddress b) throws IOException {
     neighbour("replace", a, b, "lladdr", NOBODY, "nud", "permanent");
     neighbour("replace", b, a, "lladdr", NOBODY, "nud", "permanent");
     cuts.add(Set.of(a, b));
@@ -134,15 +135,16 @@ final class Namespaces implements Network {
 
   @Override
   public void heal() throws IOException {
-    for (Set<Place> cut : cuts) {
-      List<Place> sides = List.copyOf(cut);
+    for (Set<MemberAddress> cut : cuts) {
+      List<MemberAddress> sides = List.copyOf(cut);
       neighbour("delete", sides.get(0), sides.get(1));
       neighbour("delete", sides.get(1), sides.get(0));
     }
     cuts.clear();
   }
 
-  private void neighbour(String verb, Place at, Place other, String... more) throws IOException {
+  private void neighbour(String verb, MemberAddress at, MemberAddress other, String... more)
+      throws IOException {
     String namespace = at.entrance().get(at.entrance().size() - 1);
     List<String> command =
         new ArrayList<>(List.of("-n", namespace, "neighbour", verb, other.host(), "dev", "eth0"));

@@ -1,6 +1,6 @@
 package dev.parley.it.cluster;
 
-import dev.parley.it.Place;
+import dev.parley.it.MemberAddress;
 import java.io.IOException;
 
 /** The network between the members of a test, which can be cut where the host allows it. */
@@ -9,13 +9,13 @@ interface Network extends AutoCloseable {
   String here();
 
   /** A place for one more member. */
-  Place newPlace() throws IOException;
+  MemberAddress newPlace() throws IOException;
 
   /** Whether {@link #cut} works. */
   boolean canBeCut();
 
   /** From now on no packet gets from one to the other, either way, and nobody is told. */
-  void cut(Place a, Place b) throws IOException;
+  void cut(MemberAddress a, MemberAddress b) throws IOException;
 
   /** All packets get through again. */
   void heal() throws IOException;
@@ -44,8 +44,8 @@ interface Network extends AutoCloseable {
     }
 
     @Override
-    public Place newPlace() {
-      return Place.local();
+    public MemberAddress newPlace() {
+      return MemberAddress.local();
     }
 
     @Override
@@ -54,7 +54,7 @@ interface Network extends AutoCloseable {
     }
 
     @Override
-    public void cut(Place a, Place b) {
+    public void cut(MemberAddress a, MemberAddress b) {
       throw new UnsupportedOperationException("the loopback cannot be cut");
     }
 

@@ -100,7 +100,7 @@ final class CommandAttacks {
             fails("a channel with a line break", 107, subscribe("room:\\r\\n" + Leaks.INJECTED)),
             fails("a channel of a namespace that is not there", 102, presence("nowhere:x")),
             fails("a name of colons", 102, presence(":::::")),
-            fails("another user's inbox", 103, presence("inbox:" + Neighbours.USER)),
+            fails("another user's inbox", 103, presence("inbox:" + Bystanders.USER)),
             fails(
                 "an unknown method",
                 104,

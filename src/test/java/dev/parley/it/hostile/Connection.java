@@ -45,7 +45,7 @@ final class Connection implements Closeable {
   /** The same with more headers, each ended by a line break. */
   static Connection upgraded(Member member, String headers) throws IOException {
     Connection connection = open(member);
-    Answer answer = connection.upgrade(headers);
+    HttpResponse answer = connection.upgrade(headers);
     if (answer.status() != 101) {
       connection.close();
       throw new IOException("no upgrade: " + answer);
@@ -62,7 +62,7 @@ final class Connection implements Closeable {
   }
 
   /** Asks for a WebSocket, with more headers, each ended by a line break. */
-  Answer upgrade(String headers) throws IOException {
+  HttpResponse upgrade(String headers) throws IOException {
     send(
         "GET /connection/websocket HTTP/1.1\r\nHost: "
             + authority
@@ -70,7 +70,7 @@ final class Connection implements Closeable {
             + "Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n"
             + headers
             + "\r\n");
-    return Answer.read(this::readByte);
+    return HttpResponse.read(this::readByte);
   }
 
   String authority() {
@@ -112,8 +112,8 @@ final class Connection implements Closeable {
   }
 
   /** The answer to a request. */
-  Answer answer() throws IOException {
-    return Answer.read(this::readByte);
+  HttpResponse answer() throws IOException {
+    return HttpResponse.read(this::readByte);
   }
 
   /** All that comes until the member hangs up. */

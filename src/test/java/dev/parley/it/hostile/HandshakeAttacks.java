@@ -113,7 +113,7 @@ final class HandshakeAttacks {
                 + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n");
       }
       for (Connection connection : open) {
-        Answer answer = connection.answer();
+        HttpResponse answer = connection.answer();
         assertThat(answer.status()).as("%s", answer).isIn(302, 400, 404, 426);
         Leaks.assertClean("h2c", answer.head() + answer.body());
       }
@@ -142,7 +142,7 @@ final class HandshakeAttacks {
         "handshake with " + header.substring(0, Math.min(60, header.length() - 2)),
         target -> {
           try (Connection connection = target.open()) {
-            Answer answer = connection.upgrade(header);
+            HttpResponse answer = connection.upgrade(header);
             assertThat(answer.status()).as("%s", answer).isIn(101, 400);
             assertThat(answer.head()).doesNotContainIgnoringCase("sec-websocket-extensions");
             if (answer.status() == 101) {

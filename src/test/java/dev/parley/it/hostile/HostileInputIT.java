@@ -55,7 +55,7 @@ class HostileInputIT {
 
   private Member member;
   private Attack.Target target;
-  private Neighbours neighbours;
+  private Bystanders neighbours;
   private HeapHistogram heapBefore;
   private int threadsBefore;
 
@@ -77,7 +77,7 @@ class HostileInputIT {
     settings.put("PARLEY_SWEEP_GIVE_UP_AFTER", "2s");
     member = Member.of("hostile", settings).start();
     target = new Attack.Target(member, Client.token(member.url(), "attacker"), API_KEY);
-    neighbours = new Neighbours(member);
+    neighbours = new Bystanders(member);
     neighbours.assertServed("peace");
     heapBefore = HeapHistogram.afterFullCollection(member.pid());
     threadsBefore = member.threads().size();
@@ -100,7 +100,7 @@ class HostileInputIT {
   }
 
   private void assertForgotten() {
-    assertThat(member.metric("parley_sessions")).as("sessions").isEqualTo(Neighbours.SESSIONS);
+    assertThat(member.metric("parley_sessions")).as("sessions").isEqualTo(Bystanders.SESSIONS);
     assertThat(member.threads().size())
         .as("threads")
         .isLessThanOrEqualTo(threadsBefore + MOST_NEW_THREADS);

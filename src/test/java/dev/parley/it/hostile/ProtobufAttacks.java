@@ -108,7 +108,7 @@ final class ProtobufAttacks {
         fails("a channel with a NUL", 107, subscribe("room:\u0000")),
         fails("a channel with a line break", 107, subscribe("room:\r\n" + Leaks.INJECTED)),
         fails("a channel of a namespace that is not there", 102, subscribe("nowhere:x")),
-        fails("another user's inbox", 103, subscribe("inbox:" + Neighbours.USER)),
+        fails("another user's inbox", 103, subscribe("inbox:" + Bystanders.USER)),
         fails("an unknown method", 104, command("rpc", Map.of("method", Leaks.INJECTED))),
         fails("a negative limit", 107, history(Map.of("limit", -2L))),
         fails("an offset of 2^64-1", 103, history(Map.of("since", Map.of("offset", -1L)))),

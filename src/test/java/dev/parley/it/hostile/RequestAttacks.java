@@ -70,7 +70,7 @@ final class RequestAttacks {
         target -> {
           try (Connection connection = target.open()) {
             connection.trySend(bytes(publish(target, connection, body)));
-            Answer answer = connection.answer();
+            HttpResponse answer = connection.answer();
             assertThat(answer.status()).as("%s: %s", name, answer).isEqualTo(400);
             assertThat(answer.body()).as(name).contains("\"error\":{\"code\":107,");
             Leaks.assertClean(name, connection.heard());
@@ -86,7 +86,7 @@ final class RequestAttacks {
       while (sent < 64 * HostileInputIT.BODY_BYTES && connection.trySend(chunk)) {
         sent += CHUNK;
       }
-      Answer answer = connection.answer();
+      HttpResponse answer = connection.answer();
       assertThat(answer.status()).as("an endless body: %s", answer).isIn(0, 400);
       Leaks.assertClean("an endless body", connection.heard());
     }
@@ -101,7 +101,7 @@ final class RequestAttacks {
               connection,
               "Content-Encoding: gzip\r\nContent-Length: " + bomb.length + "\r\n"));
       connection.trySend(bomb);
-      Answer answer = connection.answer();
+      HttpResponse answer = connection.answer();
       assertThat(answer.status()).as("a bomb: %s", answer).isIn(0, 400, 413, 415);
       Leaks.assertClean("a bomb", connection.heard());
     }
@@ -133,7 +133,7 @@ final class RequestAttacks {
           "POST /api/publish HTTP/1.1\r\nHost: "
               + connection.authority()
               + "\r\nContent-Length: 1000000000000\r\n\r\n");
-      Answer answer = connection.answer();
+      HttpResponse answer = connection.answer();
       assertThat(answer.status()).as("a giant body: %s", answer).isIn(401, 403, 413);
       Leaks.assertClean("a giant body", connection.heard());
     }
@@ -147,7 +147,7 @@ final class RequestAttacks {
             connection.send(
                 post(target, connection, "Content-Type: " + type + "\r\n" + length(PUBLISH))
                     + PUBLISH);
-            Answer answer = connection.answer();
+            HttpResponse answer = connection.answer();
             assertThat(answer.status()).as("%s: %s", type, answer).isIn((Object[]) statuses);
             Leaks.assertClean(type, connection.heard());
           }

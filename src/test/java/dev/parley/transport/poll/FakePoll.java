@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A poll that remembers what it was answered. */
-final class FakePoll implements PollWire.PendingPoll {
+final class FakePoll implements PollTransport.PendingPoll {
   final List<String> answers = new ArrayList<>();
   Runnable stalled;
 
   @Override
-  public void answer(PollAnswer answer, Runnable whenStalled) {
+  public void answer(PollResponse answer, Runnable whenStalled) {
     String line = new String(answer.line(), StandardCharsets.UTF_8);
     answers.add(answer.frame() == null ? line : line + answer.frame().text());
     stalled = whenStalled;
   }
 
   @Override
-  public void answerSoon(PollAnswer answer, Runnable whenStalled) {
+  public void answerSoon(PollResponse answer, Runnable whenStalled) {
     answer(answer, whenStalled);
   }
 }

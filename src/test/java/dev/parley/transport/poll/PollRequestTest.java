@@ -56,7 +56,7 @@ class PollRequestTest {
   @Test
   @DisplayName("[Q1] what a client sends again is done once, and nothing is left out")
   void turns() {
-    Turns turns = new Turns();
+    TurnOrder turns = new TurnOrder();
     List<String> done = new ArrayList<>();
     assertThat(turns.once(1, () -> done.add("1"))).isTrue();
     assertThat(turns.once(1, () -> done.add("1 again"))).isTrue();

@@ -23,20 +23,21 @@ class StreamFormatTest {
   @Test
   @DisplayName("[E1] HTTP streaming has one message a line")
   void lines() throws IOException {
-    assertThat(written(new Lines(), "{}\n{\"ä\":1}")).isEqualTo("{}\n{\"ä\":1}\n");
+    assertThat(written(new LineFormat(), "{}\n{\"ä\":1}")).isEqualTo("{}\n{\"ä\":1}\n");
   }
 
   @Test
   @DisplayName("[E1] Protobuf messages are streamed as they are")
   void delimited() throws IOException {
-    assertThat(written(new Delimited(), "\u0001a\u0000")).isEqualTo("\u0001a\u0000");
+    assertThat(written(new DelimitedFormat(), "\u0001a\u0000")).isEqualTo("\u0001a\u0000");
   }
 
   @Test
   @DisplayName("[E1] an event is a frame, one line of data for each message")
   void events() throws IOException {
-    assertThat(written(new Events(), "{}")).isEqualTo("data: {}\n\n");
-    assertThat(written(new Events(), "{}\n{\"ä\":1}")).isEqualTo("data: {}\ndata: {\"ä\":1}\n\n");
+    assertThat(written(new EventFormat(), "{}")).isEqualTo("data: {}\n\n");
+    assertThat(written(new EventFormat(), "{}\n{\"ä\":1}"))
+        .isEqualTo("data: {}\ndata: {\"ä\":1}\n\n");
   }
 
   private static String text(byte... bytes) {
@@ -46,11 +47,13 @@ class StreamFormatTest {
   @Test
   @DisplayName("[E5] a probe is white space, a comment, or a push of nothing")
   void fillers() throws IOException {
-    assertThat(JsonTree.lines(text(new Lines().filler()) + written(new Lines(), "{\"id\":1}")))
+    assertThat(
+            JsonTree.lines(
+                text(new LineFormat().filler()) + written(new LineFormat(), "{\"id\":1}")))
         .extracting(Map::size)
         .containsExactly(1);
-    assertThat(text(new Events().filler())).isEqualTo(":\n\n");
-    byte[] filler = new Delimited().filler();
+    assertThat(text(new EventFormat().filler())).isEqualTo(":\n\n");
+    byte[] filler = new DelimitedFormat().filler();
     assertThat(OfficialProtobuf.replies(filler))
         .singleElement()
         .satisfies(

@@ -32,7 +32,7 @@ class PushEventsTest {
   private static Map<String, StreamPosition> said(String written) {
     int at = written.lastIndexOf("id: ");
     assertThat(at).as("an id in " + written).isNotNegative();
-    return Positions.of(written.substring(at + 4, written.indexOf('\n', at)));
+    return ChannelPositions.of(written.substring(at + 4, written.indexOf('\n', at)));
   }
 
   private static String publication(String channel, long offset) {
@@ -90,7 +90,7 @@ class PushEventsTest {
     written(events, CONNECT);
     String longName =
         "{\"channel\":\""
-            + "x".repeat(Positions.MOST_BYTES)
+            + "x".repeat(ChannelPositions.MOST_BYTES)
             + "\",\"subscribe\":{\"offset\":1,\"epoch\":\"e\"}}";
     assertThat(written(events, longName)).startsWith("id: \ndata: ");
   }
@@ -109,6 +109,6 @@ class PushEventsTest {
   @ValueSource(strings = {"", "17", "not base64!", "YSBiIGM", "eCBlIGE"})
   @DisplayName("[E4] an id of somebody else's events is none")
   void strangersIds(String id) {
-    assertThat(Positions.of(id)).isEmpty();
+    assertThat(ChannelPositions.of(id)).isEmpty();
   }
 }

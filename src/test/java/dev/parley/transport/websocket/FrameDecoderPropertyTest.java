@@ -60,7 +60,7 @@ class FrameDecoderPropertyTest {
       @ForAll("messages") List<Message> messages, @ForAll @IntRange(min = 1, max = 300) int piece) {
     byte[] bytes =
         ClientFrames.joined(messages.stream().map(Message::frames).toArray(byte[][]::new));
-    assertThat(Heard.of(MOST, piece, bytes))
+    assertThat(RecordedMessages.of(MOST, piece, bytes))
         .containsExactlyElementsOf(messages.stream().map(Message::text).toList());
   }
 
@@ -68,7 +68,8 @@ class FrameDecoderPropertyTest {
   @Label("[W5] any bytes come to the same end, however they are cut")
   void anyBytes(
       @ForAll @Size(max = 200) byte[] bytes, @ForAll @IntRange(min = 1, max = 50) int piece) {
-    assertThat(Heard.of(100, piece, bytes)).isEqualTo(Heard.of(100, 1000, bytes));
+    assertThat(RecordedMessages.of(100, piece, bytes))
+        .isEqualTo(RecordedMessages.of(100, 1000, bytes));
   }
 
   @Property(tries = 1000)
@@ -83,6 +84,7 @@ class FrameDecoderPropertyTest {
     if (bytes.length > 0) {
       bytes[where % bytes.length] ^= damage;
     }
-    assertThat(Heard.of(1000, piece, bytes)).isEqualTo(Heard.of(1000, 100_000, bytes));
+    assertThat(RecordedMessages.of(1000, piece, bytes))
+        .isEqualTo(RecordedMessages.of(1000, 100_000, bytes));
   }
 }

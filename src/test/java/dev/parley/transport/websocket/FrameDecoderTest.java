@@ -166,8 +166,9 @@ class FrameDecoderTest {
   @MethodSource({"allowed", "forbidden"})
   @DisplayName("[W5] each frame becomes what RFC 6455 says, also when it comes byte by byte")
   void frames(Case one) {
-    assertThat(Heard.of(MOST, Integer.MAX_VALUE / 2, one.bytes)).containsExactly(one.events);
-    assertThat(Heard.of(MOST, 1, one.bytes)).containsExactly(one.events);
+    assertThat(RecordedMessages.of(MOST, Integer.MAX_VALUE / 2, one.bytes))
+        .containsExactly(one.events);
+    assertThat(RecordedMessages.of(MOST, 1, one.bytes)).containsExactly(one.events);
   }
 
   @ParameterizedTest
@@ -191,7 +192,7 @@ class FrameDecoderTest {
             ClientFrames.whole(Opcode.TEXT, (byte) 0xff),
             ClientFrames.whole(Opcode.BINARY));
     for (int piece : List.of(1, 100)) {
-      assertThat(Heard.of(MOST, Opcode.BINARY, piece, bytes))
+      assertThat(RecordedMessages.of(MOST, Opcode.BINARY, piece, bytes))
           .containsExactly("\uFFFDa", "other kind", "");
     }
   }
@@ -200,7 +201,7 @@ class FrameDecoderTest {
   @DisplayName("[W4] a head alone takes no memory, whatever it announces")
   void announcedLengths() throws FrameException {
     long before = allocated();
-    FrameDecoder decoder = new FrameDecoder(1 << 30, Opcode.TEXT, new Heard());
+    FrameDecoder decoder = new FrameDecoder(1 << 30, Opcode.TEXT, new RecordedMessages());
     byte[] head = ClientFrames.head(1, 255, 1 << 30, 8);
     decoder.decode(head, 0, head.length);
     decoder.decode(new byte[1000], 0, 1000);

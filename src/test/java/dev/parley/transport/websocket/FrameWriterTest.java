@@ -3,8 +3,8 @@ package dev.parley.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.session.Wire;
-import dev.parley.sweep.Sweepers;
+import dev.parley.delivery.WriterPool;
+import dev.parley.session.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +28,8 @@ class FrameWriterTest {
 
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
   private final FakeConnection connection = new FakeConnection();
-  private final Sweepers sweepers =
-      new Sweepers(
+  private final WriterPool sweepers =
+      new WriterPool(
           ParleyConfig.of(Map.of("parley.sweep.give-up-after", "100ms")),
           new SimpleMeterRegistry(),
           DAEMONS);
@@ -41,11 +41,11 @@ class FrameWriterTest {
     sweepers.stop();
   }
 
-  private Outgoing text(String text) {
-    return new Outgoing(
+  private QueuedFrame text(String text) {
+    return new QueuedFrame(
         Opcode.TEXT,
         text.getBytes(StandardCharsets.UTF_8),
-        new Wire.Done() {
+        new Transport.Done() {
           @Override
           public void sent(Throwable failure) {
             done.add(failure == null ? text : "not " + text);

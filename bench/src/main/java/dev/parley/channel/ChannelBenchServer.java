@@ -1,0 +1,44 @@
+package dev.parley.channel;
+
+import dev.parley.cluster.Members;
+import dev.parley.cluster.SingleMemberBridge;
+import dev.parley.config.ParleyConfig;
+import dev.parley.delivery.WriterPool;
+import dev.parley.log.RoutingLog;
+import dev.parley.presence.Presence;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The channels of a member over its log, put together as its container would. */
+public final class ChannelBenchServer implements AutoCloseable {
+  private final HistoryThreads reads;
+  private final WriterPool sweepers;
+  private final ChannelService channels;
+
+  /** Puts them together. */
+  public ChannelBenchServer(ParleyConfig config, RoutingLog logs, MeterRegistry meters) {
+    this.reads = new HistoryThreads(config, ChannelBenchServer::daemon);
+    this.sweepers = new WriterPool(config, meters, ChannelBenchServer::daemon);
+    Fanout fanout = new Fanout(config, meters, sweepers);
+    Presence presence =
+        new Presence(config, Members.alone("bench"), meters, ChannelBenchServer::daemon);
+    HistoryReader pages = new HistoryReader(config, logs, reads, sweepers);
+    Hub active = new Hub(config, pages, fanout, presence, new SingleMemberBridge(), meters);
+    this.channels = new ChannelService(config, new ChannelNames(config), active, pages, presence);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  public ChannelService channels() {
+    return channels;
+  }
+
+  @Override
+  public void close() {
+    sweepers.stop();
+    reads.stop();
+  }
+}

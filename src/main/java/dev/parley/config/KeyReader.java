@@ -1,0 +1,243 @@
+package dev.parley.config;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads what is configured, key by key. What is wrong is noted and replaced by the default, and
+ * which keys were read is remembered, so that those that nobody reads can be told. For one thread.
+ */
+final class KeyReader {
+  /** Keys that server.xml and tls.xml read: as variables of the server they are listed here too. */
+  static final Set<String> OF_THE_SERVER =
+      Set.of(
+          "parley.http.host",
+          "parley.http.port",
+          "parley.https.port",
+          "parley.tls",
+          "parley.tls.read",
+          "parley.tls.keystore",
+          "parley.tls.password",
+          "parley.db.url",
+          "parley.db.user",
+          "parley.db.password",
+          "parley.db.connections");
+
+  /** A byte order mark, read as UTF-8 and as what a file of properties once was, ISO 8859-1. */
+  private static final List<String> MARKS = List.of("\uFEFF", "\u00EF\u00BB\u00BF");
+
+  private static final String MARKED =
+      " begins with a byte order mark, which nobody sees: save the file where it stands as UTF-8"
+          + " without one";
+
+  private final ConfigurationSource source;
+  private final Map<String, String> environment;
+  private final List<String> problems;
+  private final List<String> warnings = new ArrayList<>();
+  private final Set<String> known = new TreeSet<>(OF_THE_SERVER);
+
+  /**
+   * @param environment the environment's variables
+   * @param problems takes what is wrong, for the operator
+   */
+  KeyReader(ConfigurationSource source, Map<String, String> environment, List<String> problems) {
+    this.source = source;
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  /** Reads each setting of a table. */
+  static <S extends Enum<S>> Map<S, Object> each(Class<S> table, Function<S, Object> reading) {
+    Map<S, Object> values = new EnumMap<>(table);
+    for (S setting : table.getEnumConstants()) {
+      values.put(setting, reading.apply(setting));
+    }
+    return values;
+  }
+
+  Object read(String key, Value<?> value) {
+    return read(key, value, value.defaultText());
+  }
+
+  Object read(String key, Value<?> value, String byDefault) {
+    known.add(key);
+    if (value.isSecret()) {
+      return readSecret(key, value);
+    }
+    String text = source.written(key).orElse(byDefault);
+    if (isMarked(text)) {
+      problems.add(key + ": its value" + MARKED);
+      return value.parse(value.defaultText());
+    }
+    try {
+      text = source.expanded(key).orElse(byDefault);
+      return value.parse(text);
+    } catch (IllegalArgumentException e) {
+      wrong(key, text, e);
+      return value.parse(value.defaultText());
+    }
+  }
+
+  private void wrong(String key, String text, IllegalArgumentException e) {
+    problems.add(
+        key
+            + "="
+            + text
+            + ": "
+            + e.getMessage()
+            + ServiceVariables.explanation(variable(key), environment));
+  }
+
+  private Object readSecret(String key, Value<?> value) {
+    String fileKey = key + SecretText.FILE_SUFFIX;
+    known.add(fileKey);
+    String written = source.written(key).orElse("");
+    String file = fileOf(fileKey);
+    if (!file.isEmpty() && !written.isEmpty()) {
+      problems.add(key + " and " + fileKey + " are both set: remove one of them");
+      return value.parse(value.defaultText());
+    }
+    String from = key;
+    try {
+      if (file.isEmpty()) {
+        checkDecoded(key, written);
+        return value.parse(written);
+      }
+      from = fileKey + "=" + file;
+      return value.parse(SecretText.ofFile(file));
+    } catch (IllegalArgumentException e) {
+      problems.add(from + ": " + e.getMessage());
+      return value.parse(value.defaultText());
+    }
+  }
+
+  private String fileOf(String fileKey) {
+    try {
+      return source.expanded(fileKey).orElse("").trim();
+    } catch (IllegalArgumentException e) {
+      problems.add(fileKey + ": " + e.getMessage());
+      return "";
+    }
+  }
+
+  private void checkDecoded(String key, String text) {
+    if (text.equals(environment.get(variable(key)))) {
+      SecretText.checkDecoded(text, System.getProperty("native.encoding", ""));
+    }
+  }
+
+  /** Checks the value of a key that only the server reads, unless the server is to expand it. */
+  void checkWritten(String key, Value<?> value) {
+    source
+        .written(key)
+        .filter(text -> !text.contains("${"))
+        .ifPresent(
+            text -> {
+              try {
+                value.parse(text);
+              } catch (IllegalArgumentException e) {
+                wrong(key, text, e);
+              }
+            });
+  }
+
+  /**
+   * Checks a secret that only the server reads, from where the server looks for it.
+   *
+   * @param check throws IllegalArgumentException for a secret that the server would not take as it
+   *     is
+   */
+  void checkSecret(String key, Consumer<String> check) {
+    String fileKey = key + SecretText.FILE_SUFFIX;
+    known.add(fileKey);
+    if (!source.written(fileKey).orElse("").isEmpty()) {
+      problems.add(
+          fileKey
+              + ": the server reads this one itself, and not by the name of a file: have the file"
+              + " stand as variables/"
+              + key
+              + " beside server.xml");
+    }
+    String text = source.written(key).orElse("");
+    String fromEnvironment = environment.getOrDefault(variable(key), "");
+    if (!fromEnvironment.isEmpty() && !fromEnvironment.equals(text)) {
+      problems.add(
+          key
+              + " is set twice, by the environment and by a file or server.xml: remove one of them");
+    }
+    try {
+      checkDecoded(key, text);
+      check.accept(text);
+    } catch (IllegalArgumentException e) {
+      problems.add(key + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * A key that nobody reads is a typing error, and the operator believes it works. In the
+   * environment, where others write as well, it is only told.
+   *
+   * @param names all keys that are set. Some servers list a variable of the environment under a
+   *     name of their own: PARLEY_SESSION_PING_INTERVAL as parley.session.ping.interval
+   */
+  void checkForUnread(Set<String> names) {
+    for (String name : names) {
+      if (isMarked(name)) {
+        problems.add(name + MARKED);
+      }
+      if (name.startsWith("parley.")
+          && !known.contains(name)
+          && !environment.containsKey(variable(name))) {
+        problems.add(
+            name
+                + ": there is no such key"
+                + nearest(name, known.stream())
+                + "; docs/configuration.md lists them all, and docs/operations.md those of"
+                + " server.xml");
+      }
+    }
+    Set<String> variables = known.stream().map(KeyReader::variable).collect(Collectors.toSet());
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (name.startsWith("PARLEY_")
+          && !variables.contains(name)
+          && !ServiceVariables.isOne(name, environment.get(name))) {
+        warnings.add(
+            "the environment variable "
+                + name
+                + " is no setting of Parley and has no effect"
+                + nearest(name, variables.stream()));
+      }
+    }
+  }
+
+  private static String nearest(String name, Stream<String> names) {
+    return SimilarName.of(name, names.sorted().toList())
+        .map(similar -> "; the nearest is " + similar)
+        .orElse("");
+  }
+
+  /** What need not stop the start and should be told. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  private static boolean isMarked(String text) {
+    return MARKS.stream().anyMatch(text::startsWith);
+  }
+
+  /**
+   * The variable of the environment that sets a key (MicroProfile Config, "Environment Variables").
+   */
+  private static String variable(String key) {
+    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.parley.log;
+
+import dev.parley.database.SqlFailure;
+import dev.parley.protocol.Printable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that appends: takes all that has come while the last commit ran, and commits it as
+ * one transaction. Tries again while the database is away; a publication that can never succeed is
+ * searched for by halves, so that it fails alone.
+ */
+final class GroupCommitWriter implements Runnable {
+  private static final Logger LOG = System.getLogger(GroupCommitWriter.class.getName());
+  private static final long BATCH_BYTES = 4L << 20;
+  private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 250;
+
+  private final AppendQueue queue;
+  private final int batchEntries;
+  private final AppendTransaction transaction;
+  private final LogCache recent;
+  private final CallbackDispatcher answers;
+  private final LogMetrics metrics;
+  private final CountDownLatch aborted = new CountDownLatch(1);
+  private volatile long lastStep = System.nanoTime();
+
+  GroupCommitWriter(
+      AppendQueue queue,
+      int batchEntries,
+      AppendTransaction transaction,
+      LogCache recent,
+      CallbackDispatcher answers,
+      LogMetrics metrics) {
+    this.queue = queue;
+    this.batchEntries = batchEntries;
+    this.transaction = transaction;
+    this.recent = recent;
+    this.answers = answers;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!isAborted()) {
+        List<QueuedAppend> batch = queue.take(batchEntries, BATCH_BYTES);
+        if (batch.isEmpty()) {
+          return;
+        }
+        step();
+        answers.inFlight(batch);
+        append(batch, null);
+        if (!isAborted()) {
+          answers.inFlight(List.of());
+        }
+        step();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Gives up what it is trying; the batch in work stays for {@link CallbackDispatcher} to fail. */
+  void abort() {
+    aborted.countDown();
+  }
+
+  /** When it last began or finished a batch, by {@link System#nanoTime()}. */
+  long lastStep() {
+    return lastStep;
+  }
+
+  private void step() {
+    lastStep = System.nanoTime();
+  }
+
+  private boolean isAborted() {
+    return aborted.getCount() == 0;
+  }
+
+  private void append(List<QueuedAppend> batch, AppendAttempt earlier) throws InterruptedException {
+    List<QueuedAppend> left = batch;
+    AppendAttempt unknown = earlier;
+    long pause = FIRST_PAUSE_MILLIS;
+    while (!isAborted()) {
+      left = left.stream().filter(pending -> !pending.answered()).toList();
+      if (left.isEmpty()) {
+        return;
+      }
+      AppendAttempt attempt = new AppendAttempt();
+      try {
+        boolean committed = transaction.run(left, attempt, unknown);
+        finish(committed ? attempt : unknown, left);
+        return;
+      } catch (AppendAttempt.LateException e) {
+        metrics.failed("late");
+      } catch (SQLException | RuntimeException e) {
+        SqlFailure failure = SqlFailure.of(e);
+        if (attempt.committing()) {
+          unknown = attempt;
+          metrics.failed("unknown");
+        } else if (failure == SqlFailure.DATA || failure == SqlFailure.OTHER) {
+          isolate(left, unknown, failure, e);
+          return;
+        } else {
+          metrics.failed("transient");
+        }
+        LOG.log(Level.DEBUG, "An append failed and is tried again: {0}", SqlFailure.describe(e));
+        if (aborted.await(pause, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private void isolate(
+      List<QueuedAppend> batch, AppendAttempt unknown, SqlFailure failure, Exception cause)
+      throws InterruptedException {
+    if (batch.size() == 1) {
+      metrics.failed("refused");
+      // Not the exception: drivers put the data into its message.
+      LOG.log(
+          Level.WARNING,
+          "The database refused a publication of {0}: {1}",
+          Printable.quoted(batch.get(0).channel()),
+          SqlFailure.describe(cause));
+      answers.add(List.of(AppendResult.failed(batch.get(0), LogErrors.refused(failure, cause))));
+      return;
+    }
+    int half = batch.size() / 2;
+    append(batch.subList(0, half), unknown);
+    append(batch.subList(half, batch.size()), unknown);
+  }
+
+  /** First the memory, then the answers: who was answered must find the entry. */
+  private void finish(AppendAttempt attempt, List<QueuedAppend> batch) throws InterruptedException {
+    List<AppendResult> done = attempt.answersFor(batch);
+    metrics.committed(done.size());
+    recent.committed(done, attempt.lockedAt);
+    answers.add(done);
+  }
+}

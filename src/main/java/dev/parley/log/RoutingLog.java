@@ -1,0 +1,204 @@
+package dev.parley.log;
+
+import dev.parley.config.ApplicationStart;
+import dev.parley.config.Namespace;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.database.Database;
+import dev.parley.database.NotReadyException;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.StreamPosition;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * The logs of all channels: each channel's namespace decides whether its publications go to the
+ * database, into memory or nowhere. Safe for all threads.
+ *
+ * <p>In a container it is injected, and starts and stops with the application. Elsewhere {@link
+ * #open} makes one, and {@link #close} ends it.
+ */
+@ApplicationScoped
+public class RoutingLog implements ChannelLog, AutoCloseable {
+  private ParleyConfig config;
+  private MeterRegistry registry;
+  private Database database;
+  private ThreadFactory threads;
+  private volatile DurableLogLifecycle durable;
+  private MemoryLog memory;
+  private EphemeralLog ephemeral;
+
+  /** For the proxies of CDI only. */
+  protected RoutingLog() {}
+
+  /** Made by CDI; starts with the application. */
+  @Inject
+  public RoutingLog(
+      ParleyConfig config,
+      Instance<MeterRegistry> registry,
+      Database database,
+      ThreadFactory threads) {
+    this(
+        config,
+        registry.isResolvable() ? registry.get() : new SimpleMeterRegistry(),
+        database,
+        threads);
+  }
+
+  private RoutingLog(
+      ParleyConfig config, MeterRegistry registry, Database database, ThreadFactory threads) {
+    this.config = config;
+    this.registry = registry;
+    this.database = database;
+    this.threads = threads;
+    Duration window = config.duration(Setting.IDEMPOTENCY_WINDOW);
+    Clock clock = Clock.systemUTC();
+    this.memory = new MemoryLog(this::namespaceOf, window, clock);
+    this.ephemeral = new EphemeralLog(window, clock);
+  }
+
+  /**
+   * Makes and starts the logs without a container. Returns at once; the tables are made in the
+   * background as soon as the database answers.
+   *
+   * @param jpaProperties go to the JPA provider beside those of the persistence unit
+   */
+  public static RoutingLog open(
+      DataSource dataSource,
+      Map<String, Object> jpaProperties,
+      ParleyConfig config,
+      MeterRegistry registry) {
+    Database database = Database.of(dataSource, jpaProperties, RoutingLog::daemon);
+    RoutingLog logs = new RoutingLog(config, registry, database, RoutingLog::daemon);
+    logs.start();
+    return logs;
+  }
+
+  static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void startWithApplication(@Observes ApplicationStart start) {
+    start();
+  }
+
+  /** Starts; does nothing when it has started. */
+  public synchronized void start() {
+    if (durable == null && needsDatabase()) {
+      durable =
+          new DurableLogLifecycle(database, config, registry, threads, Clock.systemUTC(), true);
+      durable.start();
+    }
+  }
+
+  @Override
+  public void append(Append append, AppendCallback callback) {
+    logOf(append.channel()).append(append, callback);
+  }
+
+  @Override
+  public Page readAfter(String channel, long after, int limit, long known) {
+    return logOf(channel).readAfter(channel, after, limit, known);
+  }
+
+  @Override
+  public Page readBefore(String channel, long before, int limit) {
+    return logOf(channel).readBefore(channel, before, limit);
+  }
+
+  @Override
+  public StreamPosition head(String channel, long known) {
+    return logOf(channel).head(channel, known);
+  }
+
+  @Override
+  public Map<String, StreamPosition> heads(Collection<String> channels) {
+    Map<ChannelLog, List<String>> byLog =
+        channels.stream().collect(Collectors.groupingBy(this::logOf));
+    Map<String, StreamPosition> heads = new HashMap<>();
+    byLog.forEach((log, names) -> heads.putAll(log.heads(names)));
+    return heads;
+  }
+
+  @Override
+  public StreamPosition remove(String channel) {
+    return logOf(channel).remove(channel);
+  }
+
+  @Override
+  public void forget(String channel, StreamPosition upTo) {
+    // Before the start of the durable log nothing of it is in memory.
+    if (durable != null || namespaceOf(channel).log() != Namespace.Log.DURABLE) {
+      logOf(channel).forget(channel, upTo);
+    }
+  }
+
+  @Override
+  public void forgetAll() {
+    DurableLogLifecycle open = durable;
+    if (open != null) {
+      open.log().forgetAll();
+    }
+  }
+
+  /** Finishes what waits, for some seconds at most, and fails the rest with code 100. */
+  @Override
+  @PreDestroy
+  public void close() {
+    DurableLogLifecycle open = durable;
+    if (open != null) {
+      open.close();
+    }
+    database.close();
+  }
+
+  /** Null when no namespace is durable, or before the start. */
+  DurableLogLifecycle durable() {
+    return durable;
+  }
+
+  /** Whether some channel's log is in the database. */
+  boolean needsDatabase() {
+    return config.namespaces().stream().anyMatch(each -> each.log() == Namespace.Log.DURABLE);
+  }
+
+  private ChannelLog logOf(String channel) {
+    return switch (namespaceOf(channel).log()) {
+      case MEMORY -> memory;
+      case NONE -> ephemeral;
+      case DURABLE -> {
+        DurableLogLifecycle parts = durable;
+        if (parts == null) {
+          throw LogErrors.unreadable(new NotReadyException());
+        }
+        yield parts.log();
+      }
+    };
+  }
+
+  private Namespace namespaceOf(String channel) {
+    return config
+        .namespaceOf(channel)
+        .orElseThrow(
+            () ->
+                new ProtocolException(
+                    ErrorCode.UNKNOWN_CHANNEL, "no such channel: its namespace is not configured"));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.parley.security;
+
+import dev.parley.database.SqlFailure;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Few threads for what may have to wait for somebody else, so that no thread of a connection does.
+ * What waits for them is bounded. Safe for all threads.
+ */
+final class BlockingCalls implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(BlockingCalls.class.getName());
+  private static final int MOST_WAITING = 20_000;
+
+  private final ThreadPoolExecutor threads;
+
+  BlockingCalls(int count, ThreadFactory factory) {
+    this.threads =
+        new ThreadPoolExecutor(
+            count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), factory);
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Has something done, and returns at once.
+   *
+   * @return completes as the work ends; with a {@link RejectedExecutionException} when too much
+   *     waits already
+   */
+  <T> CompletionStage<T> run(Callable<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      threads.execute(() -> complete(result, work));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  /**
+   * Has something done in the database, and returns at once.
+   *
+   * @return completes exceptionally with a {@link ProtocolException}: 100 when the database does
+   *     not answer, 107 when it cannot store this
+   */
+  <T> CompletionStage<T> store(Callable<T> work) {
+    return run(work)
+        .exceptionallyCompose(
+            failure -> {
+              warn(LOG, "something could not be stored", failure);
+              return CompletableFuture.failedFuture(problem(failure));
+            });
+  }
+
+  /** Writes down a failure; that the database is away {@link RevocationRefresh} has told, once. */
+  static void warn(System.Logger log, String what, Throwable failure) {
+    log.log(
+        SqlFailure.of(failure) == SqlFailure.TRANSIENT
+            ? System.Logger.Level.DEBUG
+            : System.Logger.Level.WARNING,
+        "{0}: {1}",
+        what,
+        SqlFailure.describe(failure));
+  }
+
+  private static ProtocolException problem(Throwable failure) {
+    return SqlFailure.of(failure) == SqlFailure.DATA
+        ? new ProtocolException(ErrorCode.BAD_REQUEST, "the database cannot store this", failure)
+        : new ProtocolException(
+            ErrorCode.INTERNAL, "the database does not answer, try again", failure);
+  }
+
+  /** The same on this thread, for what has not to wait. */
+  static <T> CompletionStage<T> runHere(Callable<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    complete(result, work);
+    return result;
+  }
+
+  private static <T> void complete(CompletableFuture<T> result, Callable<T> work) {
+    try {
+      result.complete(work.call());
+    } catch (Exception e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.parley.security;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a client brought when it opened its connection, before it said anything. Immutable. Its text
+ * form holds no secret.
+ *
+ * @param bearer the token of the header {@code Authorization}; null if there is none
+ * @param cookie the value of the cookie that {@code parley.token.cookie} names; null if there is
+ *     none
+ * @param ticket the one-time ticket of the URL; null if there is none
+ * @param tokenInUrl whether the URL holds a token, which it must not
+ * @param address the address of the client; null if nobody knows
+ * @param origin the header {@code Origin}; null if there is none
+ * @param host the header {@code Host}; null if there is none
+ */
+public record HandshakeRequest(
+    String bearer,
+    String cookie,
+    String ticket,
+    boolean tokenInUrl,
+    String address,
+    String origin,
+    String host) {
+  /** Nothing was brought, and nobody knows from where. */
+  public static final HandshakeRequest NONE = from(null);
+
+  /** What is said about a token in the URL; 123 bytes of it reach the client. */
+  public static final String TOKEN_IN_URL =
+      "no token in the URL: it is logged on its way. Send it in connect, or a ticket of POST"
+          + " /api/ticket";
+
+  /** What a parameter of the URL with a token in it would be called. */
+  private static final Set<String> NAMES_OF_TOKENS =
+      Set.of("token", "access_token", "id_token", "auth_token", "jwt", "bearer", "authorization");
+
+  /**
+   * {@code eyJ} is how each header of a token begins that begins with a brace and a quote. No
+   * character is looked at more than a few times, whatever a stranger sends.
+   */
+  private static final Pattern TOKEN = Pattern.compile("(?<![\\w-])eyJ[\\w-]*+\\.[\\w-]++\\.");
+
+  /** The parameter with the {@code connect} of a client that can send no body. */
+  private static final String COMMAND = "cf_connect";
+
+  private static final Pattern TOKEN_OF_COMMAND =
+      Pattern.compile("\"token\"\\s*+:\\s*+\"([^\"]++)\"");
+
+  private static final String SCHEME = "bearer ";
+
+  /** Nothing was brought, from an address; null if nobody knows it. */
+  public static HandshakeRequest from(String address) {
+    return new HandshakeRequest(null, null, null, false, address, null, null);
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param authorization the header; null if there is none; only {@code Bearer} counts
+   * @param cookie the value of the cookie for tokens; null if there is none
+   * @param query of the URL, as it was sent; null if there is none
+   * @param address of the client; null if nobody knows
+   * @param origin the header; null if there is none
+   * @param host the header; null if there is none
+   */
+  public static HandshakeRequest of(
+      String authorization,
+      String cookie,
+      String query,
+      String address,
+      String origin,
+      String host) {
+    String ticket = null;
+    boolean token = false;
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      int equals = parameter.indexOf('=');
+      String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
+      String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
+      if (holdsToken(value)
+          || (name.equals(COMMAND) && holdsNoTicket(value))
+          || (NAMES_OF_TOKENS.contains(name.toLowerCase(Locale.ROOT)) && !value.isEmpty())) {
+        token = true;
+      } else if (name.equals("ticket") && ticket == null && !value.isEmpty()) {
+        ticket = value;
+      }
+    }
+    return new HandshakeRequest(
+        bearer(authorization), cookie, ticket, token, address, origin, host);
+  }
+
+  /** Whether a command in the URL says who the client is by something else than a ticket. */
+  private static boolean holdsNoTicket(String command) {
+    Matcher token = TOKEN_OF_COMMAND.matcher(command);
+    return token.find() && !Tickets.isTicket(token.group(1));
+  }
+
+  static boolean holdsToken(CharSequence text) {
+    return TOKEN.matcher(text).find();
+  }
+
+  /** The token of the header {@code Authorization}, which may be null; null if there is none. */
+  static String bearer(String authorization) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return null;
+    }
+    String token = authorization.substring(SCHEME.length()).trim();
+    return token.isEmpty() ? null : token;
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // Half an escape: what can be read of it is looked at.
+      return text;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "handshake from " + address;
+  }
+}

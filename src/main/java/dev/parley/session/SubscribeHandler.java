@@ -1,0 +1,255 @@
+package dev.parley.session;
+
+import dev.parley.channel.ChannelService;
+import dev.parley.channel.SubscribeOptions;
+import dev.parley.channel.SubscribeOutcome;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Command;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.Push;
+import dev.parley.protocol.Result;
+import dev.parley.security.Decision;
+import dev.parley.security.Identity;
+import dev.parley.security.Permissions;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Makes, renews and ends the subscriptions of sessions. Holds no state. */
+@Singleton
+class SubscribeHandler {
+  private final ChannelService channels;
+  private final Permissions permissions;
+  private final int mostSubscriptions;
+
+  @Inject
+  SubscribeHandler(ChannelService channels, Permissions permissions, ParleyConfig config) {
+    this.channels = channels;
+    this.permissions = permissions;
+    this.mostSubscriptions = config.count(Setting.SUBSCRIPTIONS);
+  }
+
+  CompletionStage<?> subscribe(
+      Session session, SessionState.Open client, Command.Subscribe command) {
+    String channel = command.channel();
+    if (session.channels().contains(channel)) {
+      throw new ProtocolException(
+          ErrorCode.ALREADY_SUBSCRIBED, "this session is already subscribed to the channel");
+    }
+    return CommandDispatcher.whenPermitted(
+        session,
+        command.id(),
+        permissions.decideSubscribe(channel, client.identity(), command.token()),
+        permit -> subscribe(session, client.info(), command, permit));
+  }
+
+  /**
+   * Decides whether a client may be subscribed that has no token for the channel.
+   *
+   * @return completes exceptionally with a {@link ProtocolException} when it may not
+   */
+  CompletionStage<Decision> permit(String channel, Identity identity) {
+    return CommandQueue.nothing()
+        .thenCompose(begun -> permissions.decideSubscribe(channel, identity, null));
+  }
+
+  private CompletionStage<Void> subscribe(
+      Session session, ClientInfo client, Command.Subscribe command, Decision permit) {
+    requireRoom(session);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    subscribe(
+        session,
+        client,
+        command.channel(),
+        SubscriptionGrant.of(permit),
+        new SubscribeOptions(
+            command.since(),
+            command.positioned() || command.recoverable(),
+            command.delta(),
+            command.mustRecover()),
+        new SubscribeOutcome() {
+          @Override
+          public void subscribed(Result.Subscribe result) {
+            session.reply(command.id(), result.endingIn(ConnectHandler.ttlSeconds(permit.until())));
+            session.endWhenTaken(done);
+          }
+
+          @Override
+          public void refused(ProtocolException problem) {
+            session.fail(command.id(), problem);
+            done.complete(null);
+          }
+        });
+    return done;
+  }
+
+  /** Throws 106 when the session has as many subscriptions as it may. */
+  void requireRoom(Session session) {
+    if (session.channels().names().size() >= mostSubscriptions) {
+      throw new ProtocolException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "a session may be subscribed to " + mostSubscriptions + " channels; leave one first");
+    }
+  }
+
+  /**
+   * Subscribes because it is ordered. The client is told by a push before the first publication.
+   *
+   * @param done hears whether the session is subscribed, or what is in the way
+   */
+  void subscribe(
+      Session session,
+      ClientInfo client,
+      ControlRequest.Subscribe order,
+      CompletableFuture<Boolean> done) {
+    String channel = order.channel();
+    if (session.channels().contains(channel)) {
+      done.complete(true);
+      return;
+    }
+    requireRoom(session);
+    subscribe(
+        session,
+        client,
+        channel,
+        SubscriptionGrant.SERVER,
+        new SubscribeOptions(order.since(), true, false),
+        new SubscribeOutcome() {
+          @Override
+          public void subscribed(Result.Subscribe result) {
+            session.push(new Push.Subscribed(channel, result.withoutPublications(), order.data()));
+            for (Publication recovered : result.publications()) {
+              session.push(new Push.Published(channel, recovered));
+            }
+            done.complete(session.isOpen());
+          }
+
+          @Override
+          public void refused(ProtocolException problem) {
+            if (session.isOpen()) {
+              done.completeExceptionally(problem);
+            } else {
+              done.complete(false);
+            }
+          }
+        });
+  }
+
+  /** Subscribes without asking for permission: the caller has, or the server wants it. */
+  void subscribe(
+      Session session,
+      ClientInfo client,
+      String channel,
+      SubscriptionGrant basis,
+      SubscribeOptions options,
+      SubscribeOutcome outcome) {
+    session.channels().add(channel, basis);
+    channels.subscribe(
+        channel,
+        session,
+        options,
+        new SubscribeOutcome() {
+          @Override
+          public void subscribed(Result.Subscribe result) {
+            outcome.subscribed(result);
+          }
+
+          @Override
+          public void refused(ProtocolException problem) {
+            session.channels().remove(channel);
+            outcome.refused(problem);
+          }
+        });
+    if (session.state() instanceof SessionState.Closed) {
+      // It was closed while it subscribed, and its end may not have seen this channel.
+      session.channels().remove(channel);
+      channels.unsubscribe(channel, client.client());
+    }
+  }
+
+  /** Has a subscription last for longer by a fresh token for it. */
+  CompletionStage<?> refresh(
+      Session session, SessionState.Open client, Command.SubRefresh command) {
+    String channel = command.channel();
+    if (!session.channels().contains(channel)) {
+      throw new ProtocolException(
+          ErrorCode.PERMISSION_DENIED, "this session is not subscribed to the channel");
+    }
+    return CommandDispatcher.whenPermitted(
+        session,
+        command.id(),
+        permissions.decideSubscribe(channel, client.identity(), command.token()),
+        permit -> {
+          session.channels().renew(channel, SubscriptionGrant.of(permit));
+          session.reply(
+              command.id(), new Result.SubRefresh(ConnectHandler.ttlSeconds(permit.until())));
+          return CommandQueue.nothing();
+        });
+  }
+
+  /**
+   * Ends what the client has subscribed to and, as it is known now, may not hear any more. A
+   * subscription by a token of its own lasts as long as that.
+   *
+   * @return completes when all is decided
+   */
+  CompletionStage<?> review(Session session, Identity identity) {
+    return CompletableFuture.allOf(
+        session.channels().standing().stream()
+            .map(channel -> review(session, channel, identity).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private CompletionStage<Void> review(Session session, String channel, Identity identity) {
+    return permissions
+        .decideSubscribe(channel, identity, null)
+        .handle(
+            (permit, failure) -> {
+              if (failure != null) {
+                ProtocolException problem = CommandDispatcher.problem(failure);
+                int code =
+                    problem.code().temporary()
+                        ? Push.Unsubscribed.INSUFFICIENT_STATE
+                        : Push.Unsubscribed.SERVER;
+                end(session, channel, code, problem.getMessage());
+              }
+              return null;
+            });
+  }
+
+  /** Ends the subscriptions that had to be refreshed before an instant, and were not. */
+  void endOverdue(Session session, Instant instant) {
+    session.inTurn(
+        () -> {
+          for (String channel : session.channels().endedBefore(instant)) {
+            end(session, channel, Push.Unsubscribed.EXPIRED, "subscription expired");
+          }
+          return CommandQueue.nothing();
+        });
+  }
+
+  /**
+   * Ends a subscription because it is ordered. When the client hears of it, nothing of the channel
+   * can follow any more.
+   */
+  void unsubscribe(Session session, ControlRequest.Unsubscribe order) {
+    end(session, order.channel(), Push.Unsubscribed.SERVER, "server unsubscribe");
+  }
+
+  private void end(Session session, String channel, int code, String reason) {
+    channels.unsubscribe(channel, session.info().client());
+    session.ended(channel, code, reason);
+  }
+
+  void unsubscribe(Session session, ClientInfo client, Command.Unsubscribe command) {
+    session.channels().remove(command.channel());
+    channels.unsubscribe(command.channel(), client.client());
+    session.reply(command.id(), new Result.Done("unsubscribe"));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.parley.transport.poll;
+
+import dev.parley.cluster.Members;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.Setting;
+import dev.parley.delivery.WriterPool;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.security.HandshakeRequest;
+import dev.parley.session.Session;
+import dev.parley.session.SessionRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The clients of this member that poll, by their ids. An id is a secret of 144 random bits and the
+ * id of the member, so that the others know whose it is. Those that have ended stay for {@code
+ * parley.poll.absence}, so that the client learns why. Safe for all threads; one of its own looks
+ * at the time.
+ */
+@Singleton
+class PollRegistry {
+  private static final System.Logger LOG = System.getLogger(PollRegistry.class.getName());
+  private static final int RANDOM_BYTES = 18;
+
+  private final SessionRegistry sessions;
+  private final JsonCodec codec;
+  private final WriterPool sweepers;
+  private final long waitNanos;
+  private final long absenceNanos;
+  private final String node;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, PollSession> byId = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService thread;
+
+  @Inject
+  PollRegistry(
+      SessionRegistry sessions,
+      JsonCodec codec,
+      WriterPool sweepers,
+      ParleyConfig config,
+      Members members,
+      MeterRegistry meters,
+      ThreadFactory threads) {
+    this.sessions = sessions;
+    this.codec = codec;
+    this.sweepers = sweepers;
+    this.waitNanos = config.duration(Setting.POLL_WAIT).toNanos();
+    this.absenceNanos = config.duration(Setting.POLL_ABSENCE).toNanos();
+    this.node = "." + members.self().id();
+    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    Gauge.builder("parley.polls", byId, Map::size)
+        .description("Sessions of this member that poll")
+        .register(meters);
+  }
+
+  @PostConstruct
+  void start() {
+    long shortest = TimeUnit.NANOSECONDS.toMillis(Math.min(waitNanos, absenceNanos));
+    long millis = Math.max(10, Math.min(500, shortest / 4));
+    thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+
+  /**
+   * Opens a session, which waits for its first commands.
+   *
+   * @param handshake what the client brought with its opening
+   */
+  PollSession open(HandshakeRequest handshake) {
+    PollTransport wire = new PollTransport(codec, System::nanoTime);
+    Session session = sessions.open(wire, codec, handshake);
+    PollSession poll = new PollSession(newId(), session, wire, new PollWriter(sweepers));
+    byId.put(poll.id(), poll);
+    return poll;
+  }
+
+  private String newId() {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + node;
+  }
+
+  /** What an opening is answered, as fields of a line. */
+  String opening(PollSession session) {
+    return "\"poll\":\""
+        + session.id()
+        + "\",\"wait\":"
+        + seconds(waitNanos)
+        + ",\"absence\":"
+        + seconds(absenceNanos);
+  }
+
+  /** A part of one counts as one. */
+  private static long seconds(long nanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(nanos + TimeUnit.SECONDS.toNanos(1) - 1);
+  }
+
+  /** The one with this id; null if there is none here. */
+  PollSession find(String id) {
+    return byId.get(id);
+  }
+
+  /** The client has said that it goes. */
+  void leave(String id) {
+    PollSession session = byId.remove(id);
+    if (session != null) {
+      session.leave();
+    }
+  }
+
+  /** Why there is no session with this id. */
+  String whyNotHere(String id) {
+    return id.endsWith(node)
+        ? "the session has ended"
+        : "the session is of another member, or its member is gone; polls need sticky sessions";
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    byId.forEach(
+        (id, session) -> {
+          try {
+            if (!session.look(now, waitNanos, absenceNanos)) {
+              byId.remove(id);
+            }
+          } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a session that polls could not be checked", e);
+          }
+        });
+  }
+}

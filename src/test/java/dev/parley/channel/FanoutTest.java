@@ -1,0 +1,120 @@
+package dev.parley.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Frame;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.Push;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The sweeps of a channel, step by step; who does the steps is proved with the sweepers. */
+class FanoutTest {
+  private final ChannelTestServer house = new ChannelTestServer();
+  private final List<FakeSubscriber> subscribers = new ArrayList<>();
+
+  @Test
+  void aChannelIsSweptOnceAtATimeAndAgainForWhatCameMeanwhile() {
+    HubChannel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
+    publish(channel, 1);
+    publish(channel, 2);
+    assertThat(house.sweepers.waiting()).isEqualTo(1);
+    assertThat(channel.step()).isTrue();
+    publish(channel, 3);
+    assertThat(house.sweepers.waiting()).as("not a second sweep beside the first").isEqualTo(1);
+    while (channel.step()) {
+      // to the end of the first sweep
+    }
+    assertThat(house.sweepers.waiting()).as("the next sweep").isEqualTo(2);
+    while (channel.step()) {
+      // the second
+    }
+    assertThat(subscribers)
+        .allSatisfy(
+            subscriber ->
+                assertThat(subscriber.heard)
+                    .containsExactly("subscribed 0", "pub 0", "pub 0", "pub 0"));
+    assertThat(house.sweepers.waiting()).as("nothing is left to do").isEqualTo(2);
+  }
+
+  @Test
+  void oneFrameServesAllSubscribers() {
+    HubChannel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
+    publish(channel, 1);
+    publish(channel, 2);
+    house.sweepers.all();
+    assertThat(subscribers.get(0).frames).hasSize(1);
+    assertThat(subscribers.get(0).frames.get(0)).isSameAs(subscribers.get(1).frames.get(0));
+  }
+
+  @Test
+  @DisplayName("[M4] a subscriber that cannot be delivered to costs the next ones nothing")
+  void goesOnBehindAFailure() {
+    FakeSubscriber broken =
+        new FakeSubscriber("c1", Runnable::run) {
+          @Override
+          public void deliver(String channel, List<Frame> frames) {
+            throw new IllegalStateException("thrown by a test, on purpose");
+          }
+        };
+    HubChannel channel = channelOf(broken, house.subscriber("c2"));
+    publish(channel, 1);
+    house.sweepers.all();
+    publish(channel, 2);
+    house.sweepers.all();
+    assertThat(subscribers.get(1).heard).containsExactly("subscribed 0", "pub 0", "pub 0");
+  }
+
+  @Test
+  @DisplayName("[S1] a burst larger than an outbox comes in sweeps, none of which fills one")
+  void aBurstComesInSweeps() {
+    ChannelTestServer small =
+        new ChannelTestServer(
+            "parley.session.outbox-bytes", "4KiB", "parley.session.frame-bytes", "1KiB");
+    FakeSubscriber reader = small.subscribed("event:a", "c1");
+    for (int i = 0; i < 20; i++) {
+      small.publisher.publish(
+          ChannelTestServer.message("event:a", "\"" + "x".repeat(500) + "\""),
+          new RecordedConfirmation());
+    }
+    int sweeps = 0;
+    int before = 0;
+    while (small.sweepers.waiting() > 0) {
+      small.sweepers.next();
+      int bytes = reader.frames.stream().skip(before).mapToInt(Frame::bytes).sum();
+      assertThat(bytes).isLessThan(2048);
+      before = reader.frames.size();
+      sweeps++;
+    }
+    assertThat(sweeps).isGreaterThanOrEqualTo(10);
+    assertThat(reader.offsets()).hasSize(20);
+  }
+
+  private HubChannel channelOf(FakeSubscriber... all) {
+    Channel channel =
+        new Channel("event:a", house.config.namespaceOf("event:a").orElseThrow(), 1_000_000);
+    for (FakeSubscriber subscriber : all) {
+      subscribers.add(subscriber);
+      Subscription subscription = channel.enter(subscriber);
+      channel.joinNow(subscription, false, false, subscriber.outcome());
+    }
+    return new HubChannel(
+        channel, house.fanout, repaired -> {}, CompletableFuture.completedFuture(null));
+  }
+
+  private static void publish(HubChannel channel, int n) {
+    channel
+        .channel()
+        .receive(
+            "",
+            new Push.Published(
+                "event:a",
+                new Publication(0, n, Payload.json(Integer.toString(n)), null, Map.of())));
+    channel.flush();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.parley.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.protocol.ErrorCode;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The threads that may wait for the log, when they all do. */
+class HistoryThreadsTest {
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final HistoryThreads reads =
+      new HistoryThreads(
+          ParleyConfig.of(Map.of("parley.log.readers", "1", "parley.log.reads-waiting", "1")),
+          Thread::new);
+
+  @AfterEach
+  void stop() {
+    reads.stop();
+  }
+
+  private String slowly() {
+    try {
+      answered.await();
+      return "read";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void read() {
+    reads.run(
+        this::slowly,
+        heard::add,
+        problem -> heard.add(problem.code() == ErrorCode.INTERNAL ? "refused" : "wrong code"));
+  }
+
+  @Test
+  @DisplayName("[L6] what waits for the log is bounded; who comes then is refused")
+  void refusesWhenTooManyWait() {
+    for (int i = 0; i < 3; i++) {
+      read();
+    }
+    assertThat(heard).containsExactly("refused");
+    answered.countDown();
+    Awaitility.await().until(() -> heard.equals(List.of("refused", "read", "read")));
+  }
+
+  @Test
+  @DisplayName("[L5] a repair that is to be tried again is not forgotten when too many wait")
+  void whatComesLaterIsNotForgotten() {
+    read();
+    read();
+    reads.later(1, () -> heard.add("repaired"));
+    Awaitility.await().during(java.time.Duration.ofMillis(50)).until(heard::isEmpty);
+    answered.countDown();
+    Awaitility.await().until(() -> heard.contains("repaired"));
+  }
+}
