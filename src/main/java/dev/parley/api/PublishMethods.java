@@ -76,7 +76,11 @@ class PublishMethods {
     requireSaid(request);
     List<CompletableFuture<String>> outcomes =
         channels.stream()
-            .map(channel -> publishOrFail(channel, data, request).handle(this::outcome))
+            .map(
+                channel ->
+                    publishOrFail(channel, data, request)
+                        .handle(this::outcome)
+                        .toCompletableFuture())
             .toList();
     return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
         .thenApply(
@@ -93,7 +97,7 @@ class PublishMethods {
   }
 
   /** What is wrong with one channel is the answer for that one. */
-  private CompletableFuture<StreamPosition> publishOrFail(
+  private CompletionStage<StreamPosition> publishOrFail(
       String channel, Payload data, Fields request) {
     try {
       requireCanBe(channel, request);
@@ -103,7 +107,7 @@ class PublishMethods {
     return publisher.publish(message(channel, data, request));
   }
 
-  private CompletableFuture<StreamPosition> publish(String channel, Payload data, Fields request) {
+  private CompletionStage<StreamPosition> publish(String channel, Payload data, Fields request) {
     requireCanBe(channel, request);
     return publisher.publish(message(channel, data, request));
   }

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A channel that somebody on this member hears. All fields are guarded by its own lock, which is
@@ -227,17 +228,21 @@ final class Channel {
     return subscription;
   }
 
-  /** Makes a subscriber live from here on, without what it may have missed. */
-  synchronized void joinNow(
+  /**
+   * Makes a subscriber live from here on, without what it may have missed.
+   *
+   * @param reply gets the result under the channel's lock, before the first push
+   * @return false if the subscription has ended
+   */
+  synchronized boolean joinNow(
       Subscription subscription,
       boolean positioned,
       boolean wasRecovering,
-      SubscribeOutcome outcome) {
+      Consumer<Result.Subscribe> reply) {
     if (!canGoOn(subscription)) {
-      outcome.refused(endedMeanwhile());
-      return;
+      return false;
     }
-    outcome.subscribed(
+    reply.accept(
         new Result.Subscribe(
                 new StreamPosition(arrivals.delivered(), epoch),
                 positioned,
@@ -247,9 +252,10 @@ final class Channel {
                 List.of())
             .withDelta(subscription.delta));
     goLive(subscription);
+    return true;
   }
 
-  /** What a subscriber hears whose subscription was ended before it had begun. */
+  /** The error for a subscription that was ended before it had begun. */
   static ProtocolException endedMeanwhile() {
     return new ProtocolException(
         ErrorCode.INTERNAL, "the subscription was ended while it was being made; try again");

@@ -40,9 +40,21 @@ public class ChannelService {
     this.presencePage = config.count(Setting.PRESENCE_PAGE);
   }
 
-  /** Subscribes. The outcome comes at once or later, on another thread. */
-  public void subscribe(
-      String name, Subscriber subscriber, SubscribeOptions options, SubscribeOutcome outcome) {
+  /**
+   * Subscribes. Returns at once.
+   *
+   * @param reply gets the result before the first publication is delivered. It runs under the
+   *     channel's lock: what it puts into the outbox of the subscriber stands before the first
+   *     push; it must not block
+   * @return completes when {@code reply} has run, exceptionally with a {@link ProtocolException}
+   *     when the subscriber is not subscribed; no lock is held then
+   */
+  public CompletionStage<Void> subscribe(
+      String name,
+      Subscriber subscriber,
+      SubscribeOptions options,
+      Consumer<Result.Subscribe> reply) {
+    CompletableFuture<Void> outcome = new CompletableFuture<>();
     Hub.Entered entered;
     try {
       Namespace known = names.namespaceOf(name);
@@ -54,8 +66,8 @@ public class ChannelService {
       }
       entered = active.enter(name, known, subscriber);
     } catch (ProtocolException e) {
-      outcome.refused(e);
-      return;
+      outcome.completeExceptionally(e);
+      return outcome;
     }
     Channel channel = entered.channel();
     Subscription subscription = entered.subscription();
@@ -65,15 +77,15 @@ public class ChannelService {
     boolean positioned =
         namespace.logged() && (namespace.forceRecovery() || options.positioned() || since != null);
     Runnable join =
-        () -> join(channel, subscription, since, positioned, options.mustRecover(), outcome);
+        () -> join(channel, subscription, since, positioned, options.mustRecover(), reply, outcome);
     if (channel.isOpened()) {
       join.run();
-      return;
+      return outcome;
     }
     Consumer<ProtocolException> refuse =
         problem -> {
           active.remove(channel, subscription);
-          outcome.refused(problem);
+          outcome.completeExceptionally(problem);
         };
     if (entered.announced().isDone()) {
       open(channel, join, refuse);
@@ -81,6 +93,7 @@ public class ChannelService {
       // Only when all members send what happens here from now on may the head be read.
       entered.announced().thenRun(() -> pages.soon(() -> open(channel, join, refuse), refuse));
     }
+    return outcome;
   }
 
   /** Finds out where a channel stands, if that is not known, then goes on. */
@@ -105,12 +118,16 @@ public class ChannelService {
       StreamPosition since,
       boolean positioned,
       boolean mustRecover,
-      SubscribeOutcome outcome) {
+      Consumer<Result.Subscribe> reply,
+      CompletableFuture<Void> outcome) {
     active.showPresent(channel, subscription);
     if (since != null && positioned) {
-      new Recovery(channel, subscription, since, mustRecover, outcome, active, pages).start();
+      new Recovery(channel, subscription, since, mustRecover, reply, outcome, active, pages)
+          .start();
+    } else if (channel.joinNow(subscription, positioned, since != null, reply)) {
+      outcome.complete(null);
     } else {
-      channel.joinNow(subscription, positioned, since != null, outcome);
+      outcome.completeExceptionally(Channel.endedMeanwhile());
     }
   }
 

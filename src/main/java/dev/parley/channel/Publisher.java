@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The message handler: validates, stores, broadcasts, confirms, in that order. Who may publish is
@@ -62,77 +63,54 @@ public class Publisher {
             .register(meters);
   }
 
-  /** Publishes. Returns at once; the outcome comes to {@code confirmation}, on any thread. */
-  public void publish(PublishRequest message, Confirmation confirmation) {
-    Handling handling = new Handling(message.channel(), confirmation);
-    try {
-      validate(message);
-    } catch (ProtocolException e) {
-      handling.failed(e);
-      return;
-    }
-    Publication draft =
-        new Publication(
-            0, System.currentTimeMillis(), message.data(), message.info(), message.tags());
-    try {
-      log.append(new Append(message.channel(), draft, message.idempotencyKey()), handling);
-    } catch (ProtocolException e) {
-      handling.failed(e);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the log failed unexpectedly", e);
-      handling.failed(
-          new ProtocolException(ErrorCode.INTERNAL, "the log is not available; try again", e));
-    }
-  }
-
   /**
-   * Publishes.
+   * Publishes. Returns at once.
    *
    * @return completes with the position of the publication, exceptionally with a {@link
-   *     ProtocolException}
+   *     ProtocolException}; on a thread of the log, which what depends on it must not block
    */
-  public CompletableFuture<StreamPosition> publish(PublishRequest message) {
-    CompletableFuture<StreamPosition> outcome = new CompletableFuture<>();
-    publish(
-        message,
-        new Confirmation() {
-          @Override
-          public void confirmed(StreamPosition position) {
-            outcome.complete(position);
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            outcome.completeExceptionally(problem);
-          }
-        });
-    return outcome;
+  public CompletionStage<StreamPosition> publish(PublishRequest request) {
+    PendingPublication pending = new PendingPublication(request.channel());
+    try {
+      validate(request);
+      Publication draft =
+          new Publication(
+              0, System.currentTimeMillis(), request.data(), request.info(), request.tags());
+      log.append(new Append(request.channel(), draft, request.idempotencyKey()), pending);
+    } catch (ProtocolException e) {
+      pending.failed(e);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the log failed unexpectedly", e);
+      pending.failed(
+          new ProtocolException(ErrorCode.INTERNAL, "the log is not available; try again", e));
+    }
+    return pending;
   }
 
-  private void validate(PublishRequest message) {
-    Namespace namespace = names.namespaceOf(message.channel());
-    if (message.data().size() > namespace.messageBytes()) {
+  private void validate(PublishRequest request) {
+    Namespace namespace = names.namespaceOf(request.channel());
+    if (request.data().size() > namespace.messageBytes()) {
       throw bad(
           "data has "
-              + message.data().size()
+              + request.data().size()
               + " bytes; this namespace allows "
               + namespace.messageBytes());
     }
-    if (namespace.log() == Namespace.Log.NONE && active.isCongested(message.channel())) {
+    if (namespace.log() == Namespace.Log.NONE && active.isCongested(request.channel())) {
       throw new ProtocolException(
           ErrorCode.TOO_MANY_REQUESTS,
           "more is published into "
-              + message.channel()
+              + request.channel()
               + " than its subscribers can be sent; wait");
     }
-    String key = message.idempotencyKey();
+    String key = request.idempotencyKey();
     if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY)) {
       throw bad("idempotency_key must have 1 to " + LONGEST_KEY + " characters");
     }
-    if (message.tags().size() > MOST_TAGS) {
+    if (request.tags().size() > MOST_TAGS) {
       throw bad("tags may be " + MOST_TAGS + " at most");
     }
-    for (Map.Entry<String, String> tag : message.tags().entrySet()) {
+    for (Map.Entry<String, String> tag : request.tags().entrySet()) {
       if (tag.getKey().length() > LONGEST_TAG || tag.getValue().length() > LONGEST_TAG) {
         throw bad("a tag and its value may have " + LONGEST_TAG + " characters each");
       }
@@ -143,14 +121,13 @@ public class Publisher {
     return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
   }
 
-  /** What happens to one message after it was accepted. */
-  private final class Handling implements AppendCallback {
+  /** A publication that waits for the log, and completes with its position. */
+  private final class PendingPublication extends CompletableFuture<StreamPosition>
+      implements AppendCallback {
     private final String channel;
-    private final Confirmation confirmation;
 
-    Handling(String channel, Confirmation confirmation) {
+    PendingPublication(String channel) {
       this.channel = channel;
-      this.confirmation = confirmation;
     }
 
     @Override
@@ -161,32 +138,19 @@ public class Publisher {
         broadcastFailures.increment();
         LOG.log(System.Logger.Level.ERROR, "a stored publication could not be broadcast", e);
       }
-      confirm(position);
+      duplicate(position);
     }
 
     @Override
     public void duplicate(StreamPosition position) {
-      confirm(position);
+      published.increment();
+      complete(position);
     }
 
     @Override
     public void failed(ProtocolException problem) {
       refused.increment();
-      tell(() -> confirmation.refused(problem));
-    }
-
-    private void confirm(StreamPosition position) {
-      published.increment();
-      tell(() -> confirmation.confirmed(position));
-    }
-
-    /** What a publisher does with the news must not hurt those who wait behind it. */
-    private void tell(Runnable news) {
-      try {
-        news.run();
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "a publisher could not be told the outcome", e);
-      }
+      completeExceptionally(problem);
     }
   }
 }

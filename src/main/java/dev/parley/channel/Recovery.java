@@ -10,6 +10,8 @@ import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One subscriber on its way from the position it knew to the live stream, page by page: the first
@@ -27,25 +29,33 @@ final class Recovery {
   private final boolean mustRecover;
   private final Hub channels;
   private final HistoryReader pages;
-  private final SubscribeOutcome outcome;
+  private final Consumer<Result.Subscribe> reply;
+  private final CompletableFuture<Void> outcome;
   private long reached;
   private boolean replied;
 
   /** Bytes of the last page, if it was not part of the reply. */
   private long paced;
 
+  /**
+   * @param reply gets the result under the channel's lock, before the first push
+   * @param outcome completes without a lock after {@code reply} has run, exceptionally with a
+   *     {@link ProtocolException}
+   */
   Recovery(
       Channel channel,
       Subscription subscription,
       StreamPosition since,
       boolean mustRecover,
-      SubscribeOutcome outcome,
+      Consumer<Result.Subscribe> reply,
+      CompletableFuture<Void> outcome,
       Hub channels,
       HistoryReader pages) {
     this.channel = channel;
     this.subscription = subscription;
     this.since = since;
     this.mustRecover = mustRecover;
+    this.reply = reply;
     this.outcome = outcome;
     this.channels = channels;
     this.pages = pages;
@@ -114,6 +124,9 @@ final class Recovery {
     paced = messages.stream().mapToLong(Frame::bytes).sum();
     Channel.Progress progress =
         channel.advance(subscription, step, (page, epoch) -> handOver(page, epoch, messages));
+    if (replied) {
+      outcome.complete(null);
+    }
     subscription.subscriber.flush();
     switch (progress) {
       case LIVE -> pages.took(paced);
@@ -138,7 +151,7 @@ final class Recovery {
 
   private void refuse() {
     if (!replied) {
-      outcome.refused(Channel.endedMeanwhile());
+      outcome.completeExceptionally(Channel.endedMeanwhile());
     }
   }
 
@@ -151,7 +164,7 @@ final class Recovery {
   private void handOver(List<Publication> page, String epoch, List<Frame> messages) {
     if (!replied) {
       replied = true;
-      outcome.subscribed(
+      reply.accept(
           new Result.Subscribe(
                   new StreamPosition(since.offset(), epoch), true, true, true, true, page)
               .withDelta(subscription.delta));
@@ -191,7 +204,7 @@ final class Recovery {
       channels.abandon(channel, subscription);
     } else {
       channels.remove(channel, subscription);
-      outcome.refused(problem);
+      outcome.completeExceptionally(problem);
     }
   }
 
@@ -204,6 +217,10 @@ final class Recovery {
                   + " and subscribe from where that ends"));
       return;
     }
-    channel.joinNow(subscription, true, true, outcome);
+    if (channel.joinNow(subscription, true, true, reply)) {
+      outcome.complete(null);
+    } else {
+      outcome.completeExceptionally(Channel.endedMeanwhile());
+    }
   }
 }

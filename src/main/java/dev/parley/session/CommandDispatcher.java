@@ -1,7 +1,6 @@
 package dev.parley.session;
 
 import dev.parley.channel.ChannelService;
-import dev.parley.channel.Confirmation;
 import dev.parley.channel.PublishRequest;
 import dev.parley.channel.Publisher;
 import dev.parley.config.Setting;
@@ -10,7 +9,6 @@ import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
-import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Decision;
 import dev.parley.security.Permissions;
 import dev.parley.security.Permissions.Verb;
@@ -150,19 +148,12 @@ class CommandDispatcher {
 
   private void publishNow(Session session, SessionState.Open client, Command.Publish publish) {
     rates.requirePublish(client.info(), publish.channel());
-    publisher.publish(
-        PublishRequest.of(publish.channel(), publish.data(), session.info(publish.channel())),
-        new Confirmation() {
-          @Override
-          public void confirmed(StreamPosition position) {
-            session.reply(publish.id(), new Result.Done("publish"));
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            session.fail(publish.id(), problem);
-          }
-        });
+    publisher
+        .publish(
+            PublishRequest.of(publish.channel(), publish.data(), session.info(publish.channel())))
+        .whenComplete(
+            (position, failure) ->
+                answer(session, publish.id(), new Result.Done("publish"), failure));
   }
 
   private void history(Session session, Command.History history) {

@@ -1,7 +1,6 @@
 package dev.parley.session;
 
 import dev.parley.channel.SubscribeOptions;
-import dev.parley.channel.SubscribeOutcome;
 import dev.parley.cluster.Members;
 import dev.parley.config.Namespace;
 import dev.parley.config.NodeName;
@@ -170,34 +169,21 @@ class ConnectHandler {
             });
   }
 
-  private CompletableFuture<Void> subscribe(
+  private CompletionStage<Void> subscribe(
       Session session,
       ClientInfo client,
       String channel,
       SubscriptionGrant basis,
       Command.Connect command,
       Map<String, Result.Subscribe> subs) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    subscribeHandler.subscribe(
+    return subscribeHandler.subscribe(
         session,
         client,
         channel,
         basis,
         new SubscribeOptions(
             command.subs().get(channel), false, false, command.mustRecover().contains(channel)),
-        new SubscribeOutcome() {
-          @Override
-          public void subscribed(Result.Subscribe result) {
-            subs.put(channel, result);
-            done.complete(null);
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            done.completeExceptionally(problem);
-          }
-        });
-    return done;
+        result -> subs.put(channel, result));
   }
 
   /** With what a session ends whose client can do nothing about a refusal. */

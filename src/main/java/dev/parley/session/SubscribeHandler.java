@@ -2,7 +2,6 @@ package dev.parley.session;
 
 import dev.parley.channel.ChannelService;
 import dev.parley.channel.SubscribeOptions;
-import dev.parley.channel.SubscribeOutcome;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Setting;
 import dev.parley.protocol.ClientInfo;
@@ -20,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Makes, renews and ends the subscriptions of sessions. Holds no state. */
 @Singleton
@@ -62,31 +62,31 @@ class SubscribeHandler {
   private CompletionStage<Void> subscribe(
       Session session, ClientInfo client, Command.Subscribe command, Decision permit) {
     requireRoom(session);
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    subscribe(
-        session,
-        client,
-        command.channel(),
-        SubscriptionGrant.of(permit),
-        new SubscribeOptions(
-            command.since(),
-            command.positioned() || command.recoverable(),
-            command.delta(),
-            command.mustRecover()),
-        new SubscribeOutcome() {
-          @Override
-          public void subscribed(Result.Subscribe result) {
-            session.reply(command.id(), result.endingIn(ConnectHandler.ttlSeconds(permit.until())));
-            session.endWhenTaken(done);
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            session.fail(command.id(), problem);
-            done.complete(null);
-          }
-        });
-    return done;
+    return subscribe(
+            session,
+            client,
+            command.channel(),
+            SubscriptionGrant.of(permit),
+            new SubscribeOptions(
+                command.since(),
+                command.positioned() || command.recoverable(),
+                command.delta(),
+                command.mustRecover()),
+            result ->
+                session.reply(
+                    command.id(), result.endingIn(ConnectHandler.ttlSeconds(permit.until()))))
+        .handle(
+            (subscribed, failure) -> {
+              CompletableFuture<Void> done = new CompletableFuture<>();
+              if (failure == null) {
+                session.endWhenTaken(done);
+              } else {
+                session.fail(command.id(), CommandDispatcher.problem(failure));
+                done.complete(null);
+              }
+              return done;
+            })
+        .thenCompose(done -> done);
   }
 
   /** Throws 106 when the session has as many subscriptions as it may. */
@@ -115,62 +115,57 @@ class SubscribeHandler {
     }
     requireRoom(session);
     subscribe(
-        session,
-        client,
-        channel,
-        SubscriptionGrant.SERVER,
-        new SubscribeOptions(order.since(), true, false),
-        new SubscribeOutcome() {
-          @Override
-          public void subscribed(Result.Subscribe result) {
-            session.push(new Push.Subscribed(channel, result.withoutPublications(), order.data()));
-            for (Publication recovered : result.publications()) {
-              session.push(new Push.Published(channel, recovered));
-            }
-            done.complete(session.isOpen());
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            if (session.isOpen()) {
-              done.completeExceptionally(problem);
-            } else {
-              done.complete(false);
-            }
-          }
-        });
+            session,
+            client,
+            channel,
+            SubscriptionGrant.SERVER,
+            new SubscribeOptions(order.since(), true, false),
+            result -> {
+              session.push(
+                  new Push.Subscribed(channel, result.withoutPublications(), order.data()));
+              for (Publication recovered : result.publications()) {
+                session.push(new Push.Published(channel, recovered));
+              }
+            })
+        .whenComplete(
+            (subscribed, failure) -> {
+              if (failure != null && session.isOpen()) {
+                done.completeExceptionally(failure);
+              } else {
+                done.complete(failure == null && session.isOpen());
+              }
+            });
   }
 
-  /** Subscribes without asking for permission: the caller has, or the server wants it. */
-  void subscribe(
+  /**
+   * Subscribes without asking for permission: the caller has, or the server wants it.
+   *
+   * @param reply as {@link ChannelService#subscribe} has it
+   * @return completes when {@code reply} has run, exceptionally when the session is not subscribed
+   */
+  CompletionStage<Void> subscribe(
       Session session,
       ClientInfo client,
       String channel,
       SubscriptionGrant basis,
       SubscribeOptions options,
-      SubscribeOutcome outcome) {
+      Consumer<Result.Subscribe> reply) {
     session.channels().add(channel, basis);
-    channels.subscribe(
-        channel,
-        session,
-        options,
-        new SubscribeOutcome() {
-          @Override
-          public void subscribed(Result.Subscribe result) {
-            outcome.subscribed(result);
-          }
-
-          @Override
-          public void refused(ProtocolException problem) {
-            session.channels().remove(channel);
-            outcome.refused(problem);
-          }
-        });
+    CompletionStage<Void> outcome =
+        channels
+            .subscribe(channel, session, options, reply)
+            .whenComplete(
+                (subscribed, failure) -> {
+                  if (failure != null) {
+                    session.channels().remove(channel);
+                  }
+                });
     if (session.state() instanceof SessionState.Closed) {
       // It was closed while it subscribed, and its end may not have seen this channel.
       session.channels().remove(channel);
       channels.unsubscribe(channel, client.client());
     }
+    return outcome;
   }
 
   /** Has a subscription last for longer by a fresh token for it. */

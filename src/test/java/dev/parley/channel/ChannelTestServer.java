@@ -107,8 +107,7 @@ public final class ChannelTestServer {
   }
 
   void subscribe(String channel, FakeSubscriber subscriber, StreamPosition since) {
-    channels.subscribe(
-        channel, subscriber, new SubscribeOptions(since, false, false), subscriber.outcome());
+    subscriber.subscribe(channels, channel, new SubscribeOptions(since, false, false));
   }
 
   static PublishRequest message(String channel, String json) {
@@ -118,7 +117,7 @@ public final class ChannelTestServer {
   /** Publishes as the server would. */
   public void publish(String channel, int times) {
     for (int i = 0; i < times; i++) {
-      publisher.publish(message(channel, "\"m\""), new RecordedConfirmation());
+      publisher.publish(message(channel, "\"m\""));
     }
   }
 

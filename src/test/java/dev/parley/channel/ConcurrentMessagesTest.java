@@ -109,13 +109,6 @@ class ConcurrentMessagesTest {
 
   private static void publish(
       RunningChannels house, String channel, Consumer<StreamPosition> confirmed) {
-    house.publisher.publish(
-        ChannelTestServer.message(channel, "1"),
-        new RecordedConfirmation() {
-          @Override
-          public void confirmed(StreamPosition position) {
-            confirmed.accept(position);
-          }
-        });
+    house.publisher.publish(ChannelTestServer.message(channel, "1")).thenAccept(confirmed);
   }
 }

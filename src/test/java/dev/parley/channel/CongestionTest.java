@@ -12,14 +12,14 @@ class CongestionTest {
   private final ChannelTestServer house =
       new ChannelTestServer("parley.channel.pending-bytes", "8KiB");
 
-  private RecordedConfirmation publish(String channel) {
-    RecordedConfirmation outcome = new RecordedConfirmation();
-    house.publisher.publish(ChannelTestServer.message(channel, DATA), outcome);
+  private RecordedOutcome publish(String channel) {
+    RecordedOutcome outcome = new RecordedOutcome();
+    house.publisher.publish(ChannelTestServer.message(channel, DATA)).whenComplete(outcome);
     return outcome;
   }
 
-  private static boolean isConfirmed(RecordedConfirmation outcome) {
-    return outcome.heard.get(0).startsWith("confirmed");
+  private static boolean isConfirmed(RecordedOutcome outcome) {
+    return outcome.recorded.get(0).startsWith("confirmed");
   }
 
   @Test
@@ -59,12 +59,12 @@ class CongestionTest {
   void anEphemeralChannelRefusesPublishers() {
     FakeSubscriber subscriber = house.subscribed("event:a", "c1");
     int accepted = 0;
-    RecordedConfirmation last = publish("event:a");
+    RecordedOutcome last = publish("event:a");
     while (isConfirmed(last)) {
       accepted++;
       last = publish("event:a");
     }
-    assertThat(last.heard).containsExactly("refused 111");
+    assertThat(last.recorded).containsExactly("refused 111");
     assertThat(accepted).isBetween(8, 10);
     assertThat(isConfirmed(publish("event:other"))).as("other channels go on").isTrue();
     house.settle();

@@ -57,9 +57,7 @@ class DeltaPropertyTest {
 
     private void publish() {
       published++;
-      house.publisher.publish(
-          ChannelTestServer.message(CHANNEL, DeltaReader.version(published)),
-          new RecordedConfirmation());
+      house.publisher.publish(ChannelTestServer.message(CHANNEL, DeltaReader.version(published)));
     }
 
     private void step(int kind, int choice) {

@@ -26,7 +26,7 @@ final class DeltaReader extends FakeSubscriber {
 
   /** Begins to subscribe. */
   void subscribe(String channel, StreamPosition since) {
-    house.channels.subscribe(channel, this, new SubscribeOptions(since, true, true), outcome());
+    subscribe(house.channels, channel, new SubscribeOptions(since, true, true));
   }
 
   @Override

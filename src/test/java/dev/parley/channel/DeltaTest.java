@@ -28,8 +28,7 @@ class DeltaTest {
 
   private void publish(String channel, int... versions) {
     for (int n : versions) {
-      house.publisher.publish(
-          ChannelTestServer.message(channel, version(n)), new RecordedConfirmation());
+      house.publisher.publish(ChannelTestServer.message(channel, version(n)));
     }
   }
 
@@ -69,8 +68,7 @@ class DeltaTest {
     DeltaReader reader = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 1);
     house.flush();
-    house.publisher.publish(
-        ChannelTestServer.message(EPHEMERAL, "\"another\""), new RecordedConfirmation());
+    house.publisher.publish(ChannelTestServer.message(EPHEMERAL, "\"another\""));
     publish(EPHEMERAL, 2, 3);
     house.flush();
     assertThat(reader.read()).containsExactly(version(1), "\"another\"", version(2), version(3));

@@ -89,20 +89,20 @@ class FakeSubscriber implements Subscriber {
     hear("ended " + code);
   }
 
-  SubscribeOutcome outcome() {
-    return new SubscribeOutcome() {
-      @Override
-      public void subscribed(Result.Subscribe told) {
-        result = told;
-        hear("subscribed " + told.position().offset() + (told.recovered() ? " recovered" : ""));
-        told.publications().forEach(publication -> hear("pub " + publication.offset()));
-      }
+  /** Subscribes, and records the outcome. */
+  void subscribe(ChannelService channels, String channel, SubscribeOptions options) {
+    channels.subscribe(channel, this, options, this::subscribed).exceptionally(this::refused);
+  }
 
-      @Override
-      public void refused(ProtocolException problem) {
-        hear("refused " + problem.code().code());
-      }
-    };
+  void subscribed(Result.Subscribe reply) {
+    result = reply;
+    hear("subscribed " + reply.position().offset() + (reply.recovered() ? " recovered" : ""));
+    reply.publications().forEach(publication -> hear("pub " + publication.offset()));
+  }
+
+  private Void refused(Throwable failure) {
+    hear("refused " + ((ProtocolException) failure).code().code());
+    return null;
   }
 
   /** The offsets from one to another, both included. */

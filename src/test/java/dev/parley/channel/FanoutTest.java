@@ -78,9 +78,7 @@ class FanoutTest {
             "parley.session.outbox-bytes", "4KiB", "parley.session.frame-bytes", "1KiB");
     FakeSubscriber reader = small.subscribed("event:a", "c1");
     for (int i = 0; i < 20; i++) {
-      small.publisher.publish(
-          ChannelTestServer.message("event:a", "\"" + "x".repeat(500) + "\""),
-          new RecordedConfirmation());
+      small.publisher.publish(ChannelTestServer.message("event:a", "\"" + "x".repeat(500) + "\""));
     }
     int sweeps = 0;
     int before = 0;
@@ -101,7 +99,7 @@ class FanoutTest {
     for (FakeSubscriber subscriber : all) {
       subscribers.add(subscriber);
       Subscription subscription = channel.enter(subscriber);
-      channel.joinNow(subscription, false, false, subscriber.outcome());
+      channel.joinNow(subscription, false, false, subscriber::subscribed);
     }
     return new HubChannel(
         channel, house.fanout, repaired -> {}, CompletableFuture.completedFuture(null));

@@ -12,6 +12,7 @@ import dev.parley.protocol.StreamPosition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -28,25 +29,24 @@ class PublisherTest {
 
   private final ChannelTestServer house =
       new ChannelTestServer("parley.namespace.feed.message-bytes", "20");
-  private final RecordedConfirmation outcome =
-      new RecordedConfirmation() {
-        @Override
-        public void confirmed(StreamPosition position) {
-          house.trace.add("confirm");
-          super.confirmed(position);
-        }
-      };
+  private final RecordedOutcome outcome = new RecordedOutcome();
 
   private void publish(String channel) {
-    house.publisher.publish(ChannelTestServer.message(channel, "1"), outcome);
+    house.publisher.publish(ChannelTestServer.message(channel, "1")).whenComplete(outcome);
   }
 
   @Test
   @DisplayName("[M1] a message is stored, then broadcast, then confirmed")
   void storesThenBroadcastsThenConfirms() {
-    publish("feed:a");
+    house.holdCommits();
+    house
+        .publisher
+        .publish(ChannelTestServer.message("feed:a", "1"))
+        .whenComplete((position, failure) -> house.trace.add("confirm"))
+        .whenComplete(outcome);
+    house.commit();
     assertThat(house.trace).containsExactly("append", "commit", "broadcast", "confirm");
-    assertThat(outcome.heard).containsExactly("confirmed 1 e1");
+    assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
     assertThat(house.counted("parley.publications", "outcome", "confirmed")).isEqualTo(1);
   }
 
@@ -57,11 +57,11 @@ class PublisherTest {
     house.log.commitsByHand = true;
     publish("feed:a");
     house.settle();
-    assertThat(outcome.heard).isEmpty();
+    assertThat(outcome.recorded).isEmpty();
     assertThat(subscriber.offsets()).isEmpty();
     house.log.commit();
     house.settle();
-    assertThat(outcome.heard).containsExactly("confirmed 1 e1");
+    assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
     assertThat(subscriber.offsets()).containsExactly(1L);
   }
 
@@ -70,7 +70,7 @@ class PublisherTest {
     FakeSubscriber subscriber = house.subscribed("event:a", "c1");
     publish("event:a");
     house.settle();
-    assertThat(outcome.heard).containsExactly("confirmed 0 ");
+    assertThat(outcome.recorded).containsExactly("confirmed 0 ");
     assertThat(subscriber.heard).containsExactly("subscribed 0", "pub 0");
   }
 
@@ -78,9 +78,12 @@ class PublisherTest {
   void subscribersGetDataInfoTagsAndOffset() {
     FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
     ClientInfo sender = new ClientInfo("u1", "c9", Payload.json("{\"name\":\"Ann\"}"), null);
-    house.publisher.publish(
-        new PublishRequest("feed:a", Payload.json("{\"x\" : 1.0}"), sender, Map.of("k", "v"), null),
-        outcome);
+    house
+        .publisher
+        .publish(
+            new PublishRequest(
+                "feed:a", Payload.json("{\"x\" : 1.0}"), sender, Map.of("k", "v"), null))
+        .whenComplete(outcome);
     house.settle();
     assertThat(subscriber.frames.get(0).text())
         .isEqualTo(
@@ -94,8 +97,8 @@ class PublisherTest {
     @MethodSource("dev.parley.channel.PublisherTest#badMessages")
     @DisplayName("[M2] a message that is wrong is refused by its code, and leaves no trace")
     void refusesWhatIsWrong(String what, PublishRequest message, ErrorCode code) {
-      house.publisher.publish(message, outcome);
-      assertThat(outcome.heard).containsExactly("refused " + code.code());
+      house.publisher.publish(message).whenComplete(outcome);
+      assertThat(outcome.recorded).containsExactly("refused " + code.code());
       assertThat(house.trace).isEmpty();
       assertThat(house.counted("parley.publications", "outcome", "refused")).isEqualTo(1);
     }
@@ -103,8 +106,8 @@ class PublisherTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.parley.channel.PublisherTest#extremeMessages")
     void takesWhatIsJustRight(String what, PublishRequest message) {
-      house.publisher.publish(message, outcome);
-      assertThat(outcome.heard).containsExactly("confirmed 1 e1");
+      house.publisher.publish(message).whenComplete(outcome);
+      assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
     }
   }
 
@@ -189,11 +192,11 @@ class PublisherTest {
     void refusedBeforeTheCommit() {
       house.log.appendThrows = AWAY;
       publish("feed:a");
-      assertThat(outcome.heard).containsExactly("refused 100");
+      assertThat(outcome.recorded).containsExactly("refused 100");
       assertThat(house.trace).isEmpty();
       house.log.appendThrows = null;
       publish("feed:a");
-      assertThat(outcome.heard).containsExactly("refused 100", "confirmed 1 e1");
+      assertThat(outcome.recorded).containsExactly("refused 100", "confirmed 1 e1");
     }
 
     @Test
@@ -201,7 +204,7 @@ class PublisherTest {
     void anUnexpectedFailureIsATemporaryError() {
       house.log.appendThrows = new IllegalStateException("thrown by a test, on purpose");
       publish("feed:a");
-      assertThat(outcome.heard).containsExactly("refused 100");
+      assertThat(outcome.recorded).containsExactly("refused 100");
     }
 
     @Test
@@ -212,7 +215,7 @@ class PublisherTest {
       publish("feed:a");
       house.log.fail(AWAY);
       house.settle();
-      assertThat(outcome.heard).containsExactly("refused 100");
+      assertThat(outcome.recorded).containsExactly("refused 100");
       assertThat(subscriber.heard).containsExactly("subscribed 0");
       assertThat(house.counted("parley.publications", "outcome", "refused")).isEqualTo(1);
       assertThat(house.counted("parley.publications", "outcome", "confirmed")).isZero();
@@ -223,10 +226,10 @@ class PublisherTest {
         "[L3] after an unknown outcome the same key finds the entry, and nobody hears it twice")
     void tryingAgainAfterAnUnknownOutcomeIsSafe() {
       FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
-      house.publisher.publish(keyed("k"), outcome);
-      house.publisher.publish(keyed("k"), outcome);
+      house.publisher.publish(keyed("k")).whenComplete(outcome);
+      house.publisher.publish(keyed("k")).whenComplete(outcome);
       house.settle();
-      assertThat(outcome.heard).containsExactly("confirmed 1 e1", "confirmed 1 e1");
+      assertThat(outcome.recorded).containsExactly("confirmed 1 e1", "confirmed 1 e1");
       assertThat(subscriber.offsets()).containsExactly(1L);
     }
 
@@ -235,21 +238,21 @@ class PublisherTest {
       house.log.commitsByHand = true;
       publish("feed:a");
       house.log.fail(new ProtocolException(ErrorCode.BAD_REQUEST, "change it"));
-      assertThat(outcome.heard).containsExactly("refused 107");
+      assertThat(outcome.recorded).containsExactly("refused 107");
     }
 
     @Test
     void whatWaitsBehindAFailureIsAnsweredByItself() {
       house.log.commitsByHand = true;
-      RecordedConfirmation other = new RecordedConfirmation();
+      RecordedOutcome other = new RecordedOutcome();
       publish("feed:a");
-      house.publisher.publish(ChannelTestServer.message("feed:a", "2"), other);
+      house.publisher.publish(ChannelTestServer.message("feed:a", "2")).whenComplete(other);
       house.log.fail(AWAY);
-      assertThat(outcome.heard).containsExactly("refused 100");
-      assertThat(other.heard).isEmpty();
+      assertThat(outcome.recorded).containsExactly("refused 100");
+      assertThat(other.recorded).isEmpty();
       house.log.commit();
-      assertThat(outcome.heard).hasSize(1);
-      assertThat(other.heard).containsExactly("confirmed 1 e1");
+      assertThat(outcome.recorded).hasSize(1);
+      assertThat(other.recorded).containsExactly("confirmed 1 e1");
     }
   }
 
@@ -260,7 +263,7 @@ class PublisherTest {
     void isConfirmedWhenTheBridgeFails() {
       house.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
       publish("feed:a");
-      assertThat(outcome.heard).containsExactly("confirmed 1 e1");
+      assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
       assertThat(house.counted("parley.broadcast.failures")).isEqualTo(1);
     }
 
@@ -302,28 +305,20 @@ class PublisherTest {
     @DisplayName("[M4] a confirmation that fails costs the subscribers and the others nothing")
     void aConfirmationThatThrowsIsNobodyElsesMatter() {
       FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
-      Confirmation broken =
-          new Confirmation() {
-            @Override
-            public void confirmed(StreamPosition position) {
-              throw new IllegalStateException("thrown by a test, on purpose");
-            }
-
-            @Override
-            public void refused(ProtocolException problem) {
-              throw new IllegalStateException("thrown by a test, on purpose");
-            }
+      BiConsumer<StreamPosition, Throwable> broken =
+          (position, failure) -> {
+            throw new IllegalStateException("thrown by a test, on purpose");
           };
       house.log.commitsByHand = true;
-      house.publisher.publish(ChannelTestServer.message("feed:a", "1"), broken);
-      house.publisher.publish(ChannelTestServer.message("feed:a", "2"), broken);
+      house.publisher.publish(ChannelTestServer.message("feed:a", "1")).whenComplete(broken);
+      house.publisher.publish(ChannelTestServer.message("feed:a", "2")).whenComplete(broken);
       publish("feed:a");
       assertThatCode(house.log::commit).doesNotThrowAnyException();
       assertThatCode(() -> house.log.fail(AWAY)).doesNotThrowAnyException();
       house.log.commit();
       house.settle();
       assertThat(subscriber.offsets()).containsExactly(1L, 2L);
-      assertThat(outcome.heard).containsExactly("confirmed 2 e1");
+      assertThat(outcome.recorded).containsExactly("confirmed 2 e1");
     }
 
     @Test

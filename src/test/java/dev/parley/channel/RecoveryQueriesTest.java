@@ -48,7 +48,11 @@ class RecoveryQueriesTest {
       ChannelTestServer writer = house(logs);
       List<CompletableFuture<StreamPosition>> stored = new ArrayList<>();
       for (int i = 0; i < ENTRIES; i++) {
-        stored.add(writer.publisher.publish(ChannelTestServer.message(CHANNEL, "1")));
+        stored.add(
+            writer
+                .publisher
+                .publish(ChannelTestServer.message(CHANNEL, "1"))
+                .toCompletableFuture());
       }
       epoch = stored.get(ENTRIES - 1).join().epoch();
       stored.forEach(CompletableFuture::join);

@@ -81,7 +81,7 @@ class RecoveryTest {
     ChannelTestServer small = new ChannelTestServer("parley.limit.recovery-page-bytes", "1KiB");
     String data = "\"" + "d".repeat(98) + "\"";
     for (int i = 0; i < 3000; i++) {
-      small.publisher.publish(ChannelTestServer.message(CHANNEL, data), new RecordedConfirmation());
+      small.publisher.publish(ChannelTestServer.message(CHANNEL, data));
     }
     FakeSubscriber subscriber = small.subscriber("c1");
     small.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
@@ -110,9 +110,7 @@ class RecoveryTest {
   void aLargeEntryDoesNotStopTheCatchUp() {
     ChannelTestServer small = new ChannelTestServer("parley.limit.recovery-page-bytes", "1KiB");
     for (int i = 0; i < 3; i++) {
-      small.publisher.publish(
-          ChannelTestServer.message(CHANNEL, "\"" + "d".repeat(5000) + "\""),
-          new RecordedConfirmation());
+      small.publisher.publish(ChannelTestServer.message(CHANNEL, "\"" + "d".repeat(5000) + "\""));
     }
     FakeSubscriber subscriber = small.subscriber("c1");
     small.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
@@ -240,11 +238,10 @@ class RecoveryTest {
 
   private FakeSubscriber mustRecover(String channel, long offset, String epoch) {
     FakeSubscriber subscriber = house.subscriber("c1");
-    house.channels.subscribe(
+    subscriber.subscribe(
+        house.channels,
         channel,
-        subscriber,
-        new SubscribeOptions(new StreamPosition(offset, epoch), false, false, true),
-        subscriber.outcome());
+        new SubscribeOptions(new StreamPosition(offset, epoch), false, false, true));
     house.settle();
     return subscriber;
   }

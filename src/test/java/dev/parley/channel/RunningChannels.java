@@ -42,8 +42,7 @@ final class RunningChannels implements AutoCloseable {
 
   FakeSubscriber subscribe(String channel, String client) {
     FakeSubscriber subscriber = new FakeSubscriber(client, Runnable::run);
-    channels.subscribe(
-        channel, subscriber, new SubscribeOptions(null, true, false), subscriber.outcome());
+    subscriber.subscribe(channels, channel, new SubscribeOptions(null, true, false));
     return subscriber;
   }
 

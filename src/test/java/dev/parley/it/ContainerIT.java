@@ -114,6 +114,8 @@ class ContainerIT {
   }
 
   private CompletableFuture<StreamPosition> publish(String channel, String json) {
-    return publisher.publish(PublishRequest.of(channel, Payload.json(json), null));
+    return publisher
+        .publish(PublishRequest.of(channel, Payload.json(json), null))
+        .toCompletableFuture();
   }
 }

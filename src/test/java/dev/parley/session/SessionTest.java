@@ -2,16 +2,11 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.channel.Confirmation;
 import dev.parley.channel.PublishRequest;
 import dev.parley.channel.SubscribeOptions;
-import dev.parley.channel.SubscribeOutcome;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
-import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
-import dev.parley.protocol.StreamPosition;
 import dev.parley.security.HandshakeRequest;
 import dev.parley.session.SessionTestServer.Client;
 import dev.parley.testing.JsonTree;
@@ -579,7 +574,7 @@ class SessionTest {
       List<String> commands = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         String channel = "room:" + i;
-        house.house.publisher.publish(PublishRequest.of(channel, Payload.json(data), null), NOBODY);
+        house.house.publisher.publish(PublishRequest.of(channel, Payload.json(data), null));
         commands.add(
             "{\"id\":"
                 + (i + 2)
@@ -604,7 +599,7 @@ class SessionTest {
       house = new SessionTestServer("parley.session.frame-bytes", "1KiB");
       Client client = connected("u1");
       house.house.publisher.publish(
-          PublishRequest.of("room:a", Payload.json("\"" + "d".repeat(3000) + "\""), null), NOBODY);
+          PublishRequest.of("room:a", Payload.json("\"" + "d".repeat(3000) + "\""), null));
       client.transport.stalls = true;
       client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\",\"recover\":true}}");
       CompletableFuture<String> done = new CompletableFuture<>();
@@ -619,15 +614,6 @@ class SessionTest {
       house.settle();
       assertThat(done).isCompletedWithValue("in turn");
     }
-
-    private static final Confirmation NOBODY =
-        new Confirmation() {
-          @Override
-          public void confirmed(StreamPosition position) {}
-
-          @Override
-          public void refused(ProtocolException problem) {}
-        };
 
     @Test
     @DisplayName("[C8] [A5] who goes on sending too much at once is closed with 3013")
@@ -929,23 +915,20 @@ class SessionTest {
       client.session.disconnected(true);
       house.settle();
       List<String> heard = new ArrayList<>();
-      house.subscribeHandler.subscribe(
-          client.session,
-          info,
-          "room:a",
-          SubscriptionGrant.SERVER,
-          new SubscribeOptions(null, false, false),
-          new SubscribeOutcome() {
-            @Override
-            public void subscribed(Result.Subscribe result) {
-              heard.add("subscribed");
-            }
-
-            @Override
-            public void refused(ProtocolException problem) {
-              heard.add("refused");
-            }
-          });
+      house
+          .subscribeHandler
+          .subscribe(
+              client.session,
+              info,
+              "room:a",
+              SubscriptionGrant.SERVER,
+              new SubscribeOptions(null, false, false),
+              result -> heard.add("subscribed"))
+          .exceptionally(
+              failure -> {
+                heard.add("refused");
+                return null;
+              });
       house.settle();
       assertThat(heard).containsExactly("refused");
       assertThat(house.house.presence.of("room:a")).isEmpty();

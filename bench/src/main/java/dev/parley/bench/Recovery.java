@@ -108,7 +108,7 @@ public final class Recovery {
       SubscribeOptions options = new SubscribeOptions(since, true, false);
       long begun = System.nanoTime();
       all.forEach(
-          each -> callers.execute(() -> house.channels().subscribe(channel, each, options, each)));
+          each -> callers.execute(() -> each.subscribe(house.channels(), channel, options)));
       boolean inTime = complete.await(mostSeconds, TimeUnit.SECONDS);
       double took = (System.nanoTime() - begun) / 1e6;
       for (Returning each : all) {

@@ -1,13 +1,13 @@
 package dev.parley.bench;
 
-import dev.parley.channel.SubscribeOutcome;
+import dev.parley.channel.ChannelService;
+import dev.parley.channel.SubscribeOptions;
 import dev.parley.channel.Subscriber;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
-import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * A client that comes back and notes the offsets it gets. Its channel calls it from one thread at a
  * time; the other fields are read when all is over.
  */
-final class Returning implements Subscriber, SubscribeOutcome {
+final class Returning implements Subscriber {
   /** Its commands are none. */
   private static final Codec JSON = new JsonCodec(new JsonReader(64), 1);
 
@@ -53,8 +53,18 @@ final class Returning implements Subscriber, SubscribeOutcome {
     return info;
   }
 
-  @Override
-  public void subscribed(Result.Subscribe result) {
+  /** Subscribes, and goes on from where it was. */
+  void subscribe(ChannelService channels, String channel, SubscribeOptions options) {
+    channels
+        .subscribe(channel, this, options, this::subscribed)
+        .exceptionally(
+            failure -> {
+              fail("refused: " + failure.getMessage());
+              return null;
+            });
+  }
+
+  private void subscribed(Result.Subscribe result) {
     if (!result.recovered()) {
       fail("was not recovered");
     }
@@ -101,11 +111,6 @@ final class Returning implements Subscriber, SubscribeOutcome {
   @Override
   public void ended(String channel, int code, String reason) {
     fail("ended with " + code + " " + reason);
-  }
-
-  @Override
-  public void refused(ProtocolException refusal) {
-    fail("refused: " + refusal.getMessage());
   }
 
   private void fail(String what) {
