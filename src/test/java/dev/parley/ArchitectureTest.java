@@ -72,7 +72,7 @@ class ArchitectureTest {
           Map.entry("database", 3),
           Map.entry("protocol", 21),
           Map.entry("limit", 6),
-          Map.entry("config", 13),
+          Map.entry("config", 19),
           Map.entry("probe", 1),
           Map.entry("ops", 6));
 

@@ -1,7 +1,9 @@
 package dev.parley.api;
 
+import dev.parley.config.Key;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.RateSetting;
+import dev.parley.config.Rate;
+import dev.parley.config.RateKeys;
 import dev.parley.limit.KeyedRateLimiter;
 import dev.parley.limit.RefusalMeter;
 import dev.parley.limit.TooManyException;
@@ -18,26 +20,26 @@ class ApiRates {
 
   @Inject
   ApiRates(ParleyConfig config, RefusalMeter refusals) {
-    this.calls = new KeyedRateLimiter(config.rate(RateSetting.API), System::nanoTime);
-    this.tickets = new KeyedRateLimiter(config.rate(RateSetting.TICKETS), System::nanoTime);
+    this.calls = new KeyedRateLimiter(config.get(RateKeys.API), System::nanoTime);
+    this.tickets = new KeyedRateLimiter(config.get(RateKeys.TICKETS), System::nanoTime);
     this.refusals = refusals;
   }
 
   /** Takes a call from what its caller may do, or throws {@link TooManyException}. */
   void requireCall(Principal caller) {
-    require(calls, RateSetting.API, caller);
+    require(calls, RateKeys.API, caller);
   }
 
   /** The same for a ticket that a user fetches. */
   void requireTicket(Principal caller) {
-    require(tickets, RateSetting.TICKETS, caller);
+    require(tickets, RateKeys.TICKETS, caller);
   }
 
-  private void require(KeyedRateLimiter allowances, RateSetting rate, Principal caller) {
+  private void require(KeyedRateLimiter allowances, Key<Rate> rate, Principal caller) {
     long wait = allowances.take(caller.getName(), 1);
     if (wait > 0) {
       refusals.count(RefusalMeter.Kind.API);
-      throw new TooManyException(rate.key(), wait);
+      throw new TooManyException(rate.name(), wait);
     }
   }
 }

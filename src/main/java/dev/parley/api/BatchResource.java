@@ -3,8 +3,8 @@ package dev.parley.api;
 import dev.parley.api.BatchRunner.Command;
 import dev.parley.api.BatchRunner.Reply;
 import dev.parley.api.BatchRunner.Sender;
+import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
@@ -125,7 +125,7 @@ public class BatchResource {
   }
 
   private int most() {
-    return config.count(Setting.BATCH_COMMANDS);
+    return config.get(LimitKeys.BATCH_COMMANDS);
   }
 
   private List<Command> commands(Fields request) {

@@ -1,7 +1,7 @@
 package dev.parley.api;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.ServerKeys;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
@@ -31,8 +31,8 @@ class DemoPages {
 
   @Inject
   DemoPages(ParleyConfig config, ThreadFactory threads) {
-    this.enabled = config.is(Setting.DEV);
-    this.client = config.text(Setting.DEV_CLIENT);
+    this.enabled = config.get(ServerKeys.DEV);
+    this.client = config.get(ServerKeys.DEV_CLIENT);
     this.threads = threads;
   }
 

@@ -1,7 +1,8 @@
 package dev.parley.api;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.ParleyConfig.ApiErrors;
+import dev.parley.config.ServerKeys;
+import dev.parley.config.ServerKeys.ApiErrors;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import jakarta.annotation.Priority;
@@ -57,6 +58,8 @@ public class ErrorModeFilter implements ContainerRequestFilter, ContainerRespons
   }
 
   private boolean isByBody(String mode) {
-    return mode == null ? config.apiErrors() == ApiErrors.BODY : mode.equals(BY_BODY);
+    return mode == null
+        ? config.get(ServerKeys.API_ERRORS) == ApiErrors.BODY
+        : mode.equals(BY_BODY);
   }
 }

@@ -1,7 +1,7 @@
 package dev.parley.api;
 
+import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.JsonReader;
@@ -34,7 +34,7 @@ class JsonBody {
   @Inject
   JsonBody(JsonReader reader, ParleyConfig config) {
     this.reader = reader;
-    this.most = (int) config.bytes(Setting.API_BODY_BYTES);
+    this.most = Math.toIntExact(config.get(LimitKeys.API_BODY_BYTES));
   }
 
   /**

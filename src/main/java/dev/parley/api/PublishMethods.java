@@ -3,9 +3,9 @@ package dev.parley.api;
 import dev.parley.channel.ChannelNames;
 import dev.parley.channel.PublishRequest;
 import dev.parley.channel.Publisher;
+import dev.parley.config.LimitKeys;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.JsonReader;
@@ -68,7 +68,7 @@ class PublishMethods {
 
   private CompletionStage<String> broadcast(Fields request) {
     List<String> channels = request.needList("channels");
-    int most = config.count(Setting.BROADCAST_CHANNELS);
+    int most = config.get(LimitKeys.BROADCAST_CHANNELS);
     if (channels.isEmpty() || channels.size() > most) {
       throw bad("channels must hold 1 to " + most + " channels");
     }

@@ -1,7 +1,7 @@
 package dev.parley.browser;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
 import dev.parley.security.Origins;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -128,7 +128,7 @@ public class CorsFilter extends HttpFilter {
     response.setHeader("Access-Control-Allow-Methods", "GET, POST");
     response.setHeader(
         "Access-Control-Allow-Headers",
-        Stream.concat(HEADERS.stream(), config.get().words(Setting.CORS_HEADERS).stream())
+        Stream.concat(HEADERS.stream(), config.get().get(SecurityKeys.CORS_HEADERS).stream())
             .collect(Collectors.joining(", ")));
     response.setHeader("Access-Control-Max-Age", SECONDS_TO_REMEMBER);
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);

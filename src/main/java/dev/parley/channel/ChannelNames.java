@@ -1,8 +1,8 @@
 package dev.parley.channel;
 
+import dev.parley.config.LimitKeys;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
@@ -32,7 +32,7 @@ public class ChannelNames {
    *     not configured
    */
   public Namespace namespaceOf(String channel) {
-    int most = config.count(Setting.CHANNEL_NAME_LENGTH);
+    int most = config.get(LimitKeys.CHANNEL_NAME_LENGTH);
     if (channel.isEmpty() || channel.length() > most) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST, "a channel's name must have 1 to " + most + " characters");

@@ -1,8 +1,8 @@
 package dev.parley.channel;
 
+import dev.parley.config.LimitKeys;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.log.Page;
 import dev.parley.presence.Presence;
 import dev.parley.protocol.ErrorCode;
@@ -36,8 +36,8 @@ public class ChannelService {
     this.active = active;
     this.pages = pages;
     this.presence = presence;
-    this.historyPage = config.count(Setting.HISTORY_PAGE);
-    this.presencePage = config.count(Setting.PRESENCE_PAGE);
+    this.historyPage = config.get(LimitKeys.HISTORY_PAGE);
+    this.presencePage = config.get(LimitKeys.PRESENCE_PAGE);
   }
 
   /**

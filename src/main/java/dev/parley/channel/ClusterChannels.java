@@ -7,8 +7,8 @@ import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
 import dev.parley.cluster.Survey;
 import dev.parley.config.ApplicationStart;
+import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.log.ChannelLog;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
@@ -77,7 +77,7 @@ public class ClusterChannels {
     this.log = log;
     this.reads = reads;
     this.members = members;
-    this.most = config.count(Setting.CHANNELS_PAGE);
+    this.most = config.get(LimitKeys.CHANNELS_PAGE);
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
     this.readers = task -> reads.run(() -> null, nothing -> task.run(), tooManyWait -> task.run());
     this.survey = new Survey(members, Topic.CHANNELS, this::answer, thread, System::nanoTime);

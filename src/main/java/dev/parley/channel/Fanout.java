@@ -1,7 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.Payload;
 import io.micrometer.core.instrument.Counter;
@@ -31,8 +31,8 @@ class Fanout {
   @Inject
   Fanout(ParleyConfig config, MeterRegistry meters, WriterPool sweepers) {
     this.sweepers = sweepers;
-    this.frameBytes = config.bytes(Setting.FRAME_BYTES);
-    this.batchBytes = config.bytes(Setting.OUTBOX_BYTES) / BATCHES_IN_AN_OUTBOX;
+    this.frameBytes = config.get(SessionKeys.FRAME_BYTES);
+    this.batchBytes = config.get(SessionKeys.OUTBOX_BYTES) / BATCHES_IN_AN_OUTBOX;
     this.deliveries =
         Counter.builder("parley.deliveries")
             .description("Pushes handed to subscribers")

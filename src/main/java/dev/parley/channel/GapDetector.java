@@ -2,8 +2,8 @@ package dev.parley.channel;
 
 import dev.parley.cluster.Bridge;
 import dev.parley.config.ApplicationStart;
+import dev.parley.config.ClusterKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.log.ChannelLog;
 import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.Counter;
@@ -52,7 +52,7 @@ class GapDetector {
     this.active = active;
     this.log = log;
     this.bridge = bridge;
-    this.pauseMillis = config.duration(Setting.REPAIR_INTERVAL).toMillis();
+    this.pauseMillis = config.get(ClusterKeys.REPAIR_INTERVAL).toMillis();
     this.thread = new ScheduledThreadPoolExecutor(1, threads);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.found =

@@ -1,7 +1,7 @@
 package dev.parley.channel;
 
+import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.delivery.WriterPool;
 import dev.parley.log.ChannelLog;
 import dev.parley.log.Page;
@@ -37,9 +37,9 @@ class HistoryReader {
     this.log = log;
     this.reads = reads;
     this.sweepers = sweepers;
-    this.entries = config.count(Setting.RECOVERY_PAGE);
-    this.bytes = config.bytes(Setting.RECOVERY_PAGE_BYTES);
-    this.rate = rate(config.bytes(Setting.CATCH_UP_RATE));
+    this.entries = config.get(LimitKeys.RECOVERY_PAGE);
+    this.bytes = config.get(LimitKeys.RECOVERY_PAGE_BYTES);
+    this.rate = rate(config.get(LimitKeys.CATCH_UP_RATE));
   }
 
   /** The end of a channel's log. */

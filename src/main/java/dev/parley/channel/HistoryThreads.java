@@ -1,7 +1,7 @@
 package dev.parley.channel;
 
+import dev.parley.config.LogKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import jakarta.annotation.PreDestroy;
@@ -30,9 +30,8 @@ class HistoryThreads {
 
   @Inject
   HistoryThreads(ParleyConfig config, ThreadFactory factory) {
-    int count = config.count(Setting.LOG_READERS);
-    BlockingQueue<Runnable> waiting =
-        new ArrayBlockingQueue<>(config.count(Setting.LOG_READS_WAITING));
+    int count = config.get(LogKeys.READERS);
+    BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(config.get(LogKeys.READS_WAITING));
     this.threads = new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, waiting, factory);
     threads.allowCoreThreadTimeOut(true);
   }

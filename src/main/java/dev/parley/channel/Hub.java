@@ -4,7 +4,7 @@ import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Signal;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.log.Page;
 import dev.parley.presence.Presence;
 import dev.parley.protocol.ProtocolException;
@@ -52,7 +52,7 @@ class Hub {
     this.fanout = fanout;
     this.presence = presence;
     this.bridge = bridge;
-    this.mostPending = config.bytes(Setting.PENDING_BYTES);
+    this.mostPending = config.get(SessionKeys.PENDING_BYTES);
     this.shed =
         Counter.builder("parley.deliveries.shed")
             .description("Publications without a log that were dropped, because too much waited")

@@ -1,8 +1,8 @@
 package dev.parley.cluster;
 
+import dev.parley.config.ClusterKeys;
 import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -22,15 +22,15 @@ class BridgeProducer {
   @Produces
   @Singleton
   Ties ties(ParleyConfig config, NodeName node, ThreadFactory threads, MeterRegistry meters) {
-    if (config.discovery() == ParleyConfig.Discovery.NONE) {
+    if (config.get(ClusterKeys.DISCOVERY) == ClusterKeys.Discovery.NONE) {
       return new Ties(new SingleMemberBridge(), Members.alone(node.name()));
     }
     HazelcastBridge bridge =
         new HazelcastBridge(
             node.name(),
             new HazelcastTransport(HazelcastSettings.of(config)),
-            config.text(Setting.CLUSTER_SECRET),
-            config.bytes(Setting.CLUSTER_QUEUE_BYTES),
+            config.get(ClusterKeys.SECRET),
+            config.get(ClusterKeys.QUEUE_BYTES),
             SILENCE,
             threads,
             new ClusterMeters(meters));

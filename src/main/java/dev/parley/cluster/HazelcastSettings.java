@@ -6,8 +6,8 @@ import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TopicConfig;
+import dev.parley.config.ClusterKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,7 +18,7 @@ final class HazelcastSettings {
 
   static Config of(ParleyConfig parley) {
     Config config = new Config();
-    config.setClusterName(parley.text(Setting.CLUSTER_NAME));
+    config.setClusterName(parley.get(ClusterKeys.NAME));
     config.setClassLoader(HazelcastSettings.class.getClassLoader());
     config.addTopicConfig(
         new TopicConfig(HazelcastTransport.INBOX + "*").setStatisticsEnabled(false));
@@ -38,7 +38,7 @@ final class HazelcastSettings {
 
   /** One port, for members alone: clients of Hazelcast find none. */
   private static void network(AdvancedNetworkConfig network, ParleyConfig parley, String address) {
-    int port = parley.count(Setting.CLUSTER_PORT);
+    int port = parley.get(ClusterKeys.PORT);
     ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
     endpoint.setPort(port);
     endpoint.setPortAutoIncrement(false);
@@ -49,25 +49,25 @@ final class HazelcastSettings {
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    switch (parley.discovery()) {
+    switch (parley.get(ClusterKeys.DISCOVERY)) {
       case MEMBERS ->
-          join.getTcpIpConfig().setEnabled(true).setMembers(parley.words(Setting.CLUSTER_MEMBERS));
+          join.getTcpIpConfig().setEnabled(true).setMembers(parley.get(ClusterKeys.MEMBERS));
       case KUBERNETES ->
           join.getKubernetesConfig()
               .setEnabled(true)
-              .setProperty("service-dns", parley.text(Setting.CLUSTER_KUBERNETES_SERVICE))
+              .setProperty("service-dns", parley.get(ClusterKeys.KUBERNETES_SERVICE))
               .setProperty("service-port", Integer.toString(port));
       case NONE -> join.getTcpIpConfig().setEnabled(false);
     }
   }
 
   private static InetAddress address(ParleyConfig parley) {
-    String host = parley.text(Setting.CLUSTER_HOST);
+    String host = parley.get(ClusterKeys.HOST);
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       throw new IllegalStateException(
-          Setting.CLUSTER_HOST.key() + "=" + host + ": this host has no such address", e);
+          ClusterKeys.HOST.name() + "=" + host + ": this host has no such address", e);
     }
   }
 

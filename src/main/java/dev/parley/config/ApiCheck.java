@@ -13,32 +13,32 @@ final class ApiCheck {
   private ApiCheck() {}
 
   static void of(ParleyConfig config, List<String> problems) {
-    int length = config.text(Setting.API_KEY).length();
-    if (config.is(Setting.PRODUCTION) && length > 0 && length < SHORTEST_IN_PRODUCTION) {
+    int length = config.get(SecurityKeys.API_KEY).length();
+    if (config.get(ServerKeys.PRODUCTION) && length > 0 && length < SHORTEST_IN_PRODUCTION) {
       problems.add(
-          Setting.API_KEY.key()
+          SecurityKeys.API_KEY.name()
               + " must have "
               + SHORTEST_IN_PRODUCTION
               + " characters or more in production; openssl rand -hex 32 makes one");
     }
-    if (!AS_A_HEADER.matcher(config.text(Setting.API_KEY)).matches()) {
+    if (!AS_A_HEADER.matcher(config.get(SecurityKeys.API_KEY)).matches()) {
       problems.add(
-          Setting.API_KEY.key()
+          SecurityKeys.API_KEY.name()
               + " must be of printable ASCII characters, without a space or a line break at its ends,"
               + " because callers send it in a header");
     }
     for (ApiKey key : config.apiKeys()) {
       if (key.sha256().isEmpty()) {
         problems.add(
-            ApiKeySetting.HASH.key(key.name())
+            SecurityKeys.API_KEY_HASH.nameFor(key.name())
                 + " must be set, because "
-                + Setting.API_KEYS.key()
+                + SecurityKeys.API_KEYS.name()
                 + " names this key: write "
-                + ApiKeySetting.HASH.kind());
+                + SecurityKeys.API_KEY_HASH.type().kind());
       }
       if (key.rights().isEmpty()) {
         problems.add(
-            ApiKeySetting.RIGHTS.key(key.name())
+            SecurityKeys.API_KEY_RIGHTS.nameFor(key.name())
                 + " must be set: write some of publish, read, admin");
       }
     }

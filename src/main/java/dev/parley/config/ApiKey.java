@@ -1,6 +1,5 @@
 package dev.parley.config;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,7 +28,7 @@ public record ApiKey(String name, String sha256, Set<Right> rights) {
 
     /** Its word in the configuration. */
     public String word() {
-      return Value.word(this);
+      return ValueType.word(this);
     }
 
     /** The right of that word; empty if there is none. */
@@ -38,11 +37,11 @@ public record ApiKey(String name, String sha256, Set<Right> rights) {
     }
   }
 
-  @SuppressWarnings("unchecked")
-  static ApiKey of(String name, Map<ApiKeySetting, Object> values) {
+  /** Reads the settings of one key. */
+  static ApiKey read(String name, KeyReader reader) {
     return new ApiKey(
         name,
-        (String) values.get(ApiKeySetting.HASH),
-        (Set<Right>) values.get(ApiKeySetting.RIGHTS));
+        reader.read(SecurityKeys.API_KEY_HASH.named(name)),
+        reader.read(SecurityKeys.API_KEY_RIGHTS.named(name)));
   }
 }

@@ -12,38 +12,37 @@ final class ClusterCheck {
   private ClusterCheck() {}
 
   static void of(ParleyConfig config, List<String> problems) {
-    ParleyConfig.Discovery discovery = config.discovery();
-    if (discovery == ParleyConfig.Discovery.NONE) {
+    ClusterKeys.Discovery discovery = config.get(ClusterKeys.DISCOVERY);
+    if (discovery == ClusterKeys.Discovery.NONE) {
       return;
     }
-    String clustered = Setting.CLUSTER_DISCOVERY.key() + "=" + Value.word(discovery);
-    if (discovery == ParleyConfig.Discovery.MEMBERS
-        && config.words(Setting.CLUSTER_MEMBERS).isEmpty()) {
+    String clustered = ClusterKeys.DISCOVERY.name() + "=" + ValueType.word(discovery);
+    if (discovery == ClusterKeys.Discovery.MEMBERS && config.get(ClusterKeys.MEMBERS).isEmpty()) {
       problems.add(
-          clustered + " needs " + Setting.CLUSTER_MEMBERS.key() + ": write host:port of some");
+          clustered + " needs " + ClusterKeys.MEMBERS.name() + ": write host:port of some");
     }
-    for (String member : config.words(Setting.CLUSTER_MEMBERS)) {
+    for (String member : config.get(ClusterKeys.MEMBERS)) {
       if (!HOST_AND_PORT.matcher(member).matches()) {
         problems.add(
-            Setting.CLUSTER_MEMBERS.key()
+            ClusterKeys.MEMBERS.name()
                 + ": \""
                 + member
                 + "\" must be host:port, an IPv6 address in brackets: [2001:db8::1]:5701");
       }
     }
-    if (discovery == ParleyConfig.Discovery.KUBERNETES
-        && config.text(Setting.CLUSTER_KUBERNETES_SERVICE).isEmpty()) {
+    if (discovery == ClusterKeys.Discovery.KUBERNETES
+        && config.get(ClusterKeys.KUBERNETES_SERVICE).isEmpty()) {
       problems.add(
           clustered
               + " needs "
-              + Setting.CLUSTER_KUBERNETES_SERVICE.key()
+              + ClusterKeys.KUBERNETES_SERVICE.name()
               + ": write the DNS name of a headless Service");
     }
-    if (config.text(Setting.CLUSTER_SECRET).length() < SHORTEST_SECRET) {
+    if (config.get(ClusterKeys.SECRET).length() < SHORTEST_SECRET) {
       problems.add(
           clustered
               + " needs "
-              + Setting.CLUSTER_SECRET.key()
+              + ClusterKeys.SECRET.name()
               + ": write the same "
               + SHORTEST_SECRET
               + " characters or more on all members");
@@ -51,7 +50,7 @@ final class ClusterCheck {
     for (Namespace namespace : config.namespaces()) {
       if (namespace.log() == Namespace.Log.MEMORY) {
         problems.add(
-            NamespaceSetting.LOG.key(namespace.name())
+            NamespaceKeys.LOG.nameFor(namespace.name())
                 + "=memory is of one member; beside "
                 + clustered
                 + " write durable or none");

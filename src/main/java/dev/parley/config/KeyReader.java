@@ -1,14 +1,12 @@
 package dev.parley.config;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,39 +53,32 @@ final class KeyReader {
     this.problems = problems;
   }
 
-  /** Reads each setting of a table. */
-  static <S extends Enum<S>> Map<S, Object> each(Class<S> table, Function<S, Object> reading) {
-    Map<S, Object> values = new EnumMap<>(table);
-    for (S setting : table.getEnumConstants()) {
-      values.put(setting, reading.apply(setting));
+  /** Reads the value of a key, or its default when the value is wrong. */
+  <T> T read(Key<T> key) {
+    String name = key.name();
+    known.add(name);
+    if (key.type().isSecret()) {
+      return readSecret(key);
     }
-    return values;
-  }
-
-  Object read(String key, Value<?> value) {
-    return read(key, value, value.defaultText());
-  }
-
-  Object read(String key, Value<?> value, String byDefault) {
-    known.add(key);
-    if (value.isSecret()) {
-      return readSecret(key, value);
-    }
-    String text = source.written(key).orElse(byDefault);
+    String text = source.written(name).orElse(key.defaultText());
     if (isMarked(text)) {
-      problems.add(key + ": its value" + MARKED);
-      return value.parse(value.defaultText());
+      problems.add(name + ": its value" + MARKED);
+      return defaultOf(key);
     }
     try {
-      text = source.expanded(key).orElse(byDefault);
-      return value.parse(text);
+      text = source.expanded(name).orElse(key.defaultText());
+      return key.type().parse(text);
     } catch (IllegalArgumentException e) {
-      wrong(key, text, e);
-      return value.parse(value.defaultText());
+      addWrongValue(name, text, e);
+      return defaultOf(key);
     }
   }
 
-  private void wrong(String key, String text, IllegalArgumentException e) {
+  private static <T> T defaultOf(Key<T> key) {
+    return key.type().parse(key.defaultText());
+  }
+
+  private void addWrongValue(String key, String text, IllegalArgumentException e) {
     problems.add(
         key
             + "="
@@ -97,26 +88,27 @@ final class KeyReader {
             + ServiceVariables.explanation(variable(key), environment));
   }
 
-  private Object readSecret(String key, Value<?> value) {
-    String fileKey = key + SecretText.FILE_SUFFIX;
+  private <T> T readSecret(Key<T> key) {
+    String name = key.name();
+    String fileKey = name + SecretText.FILE_SUFFIX;
     known.add(fileKey);
-    String written = source.written(key).orElse("");
+    String written = source.written(name).orElse("");
     String file = fileOf(fileKey);
     if (!file.isEmpty() && !written.isEmpty()) {
-      problems.add(key + " and " + fileKey + " are both set: remove one of them");
-      return value.parse(value.defaultText());
+      problems.add(name + " and " + fileKey + " are both set: remove one of them");
+      return defaultOf(key);
     }
-    String from = key;
+    String from = name;
     try {
       if (file.isEmpty()) {
-        checkDecoded(key, written);
-        return value.parse(written);
+        checkDecoded(name, written);
+        return key.type().parse(written);
       }
       from = fileKey + "=" + file;
-      return value.parse(SecretText.ofFile(file));
+      return key.type().parse(SecretText.ofFile(file));
     } catch (IllegalArgumentException e) {
       problems.add(from + ": " + e.getMessage());
-      return value.parse(value.defaultText());
+      return defaultOf(key);
     }
   }
 
@@ -136,16 +128,16 @@ final class KeyReader {
   }
 
   /** Checks the value of a key that only the server reads, unless the server is to expand it. */
-  void checkWritten(String key, Value<?> value) {
+  void checkWritten(String key, ValueType<?> type) {
     source
         .written(key)
         .filter(text -> !text.contains("${"))
         .ifPresent(
             text -> {
               try {
-                value.parse(text);
+                type.parse(text);
               } catch (IllegalArgumentException e) {
-                wrong(key, text, e);
+                addWrongValue(key, text, e);
               }
             });
   }

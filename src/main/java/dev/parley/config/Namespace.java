@@ -1,8 +1,6 @@
 package dev.parley.config;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * What one namespace decides about its channels. Immutable.
@@ -65,24 +63,24 @@ public record Namespace(
     return log != Log.NONE;
   }
 
-  static Namespace of(String name, Map<NamespaceSetting, Object> read) {
-    Map<NamespaceSetting, Object> values = new EnumMap<>(read);
+  /** Reads the settings of one namespace. */
+  static Namespace read(String name, boolean development, KeyReader reader) {
     return new Namespace(
         name,
-        (Log) values.get(NamespaceSetting.LOG),
-        (Integer) values.get(NamespaceSetting.HISTORY_SIZE),
-        (Duration) values.get(NamespaceSetting.HISTORY_TTL),
-        (Boolean) values.get(NamespaceSetting.PRESENCE),
-        (Boolean) values.get(NamespaceSetting.JOIN_LEAVE),
-        (Boolean) values.get(NamespaceSetting.FORCE_RECOVERY),
-        (AccessRule) values.get(NamespaceSetting.SUBSCRIBE),
-        (AccessRule) values.get(NamespaceSetting.PUBLISH),
-        (AccessRule) values.get(NamespaceSetting.HISTORY),
-        (AccessRule) values.get(NamespaceSetting.PRESENCE_READ),
-        (Boolean) values.get(NamespaceSetting.AUTO_SUBSCRIBE),
-        (Long) values.get(NamespaceSetting.MESSAGE_BYTES),
-        (Rate) values.get(NamespaceSetting.PUBLISH_RATE),
-        (Integer) values.get(NamespaceSetting.SUBSCRIBERS),
-        (Delta) values.get(NamespaceSetting.DELTA));
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.LOG)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.HISTORY_SIZE)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.HISTORY_TTL)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.PRESENCE)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.JOIN_LEAVE)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.FORCE_RECOVERY)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.SUBSCRIBE)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.PUBLISH)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.HISTORY)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.PRESENCE_READ)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.AUTO_SUBSCRIBE)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.MESSAGE_BYTES)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.PUBLISH_RATE)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.SUBSCRIBERS)),
+        reader.read(NamespaceKeys.of(name, development, NamespaceKeys.DELTA)));
   }
 }

@@ -18,7 +18,7 @@ public class NodeName {
   /** Takes the configured name, or asks the host. */
   @Inject
   public NodeName(ParleyConfig config) {
-    String configured = config.text(Setting.NODE_NAME);
+    String configured = config.get(ServerKeys.NODE_NAME);
     this.name = configured.isEmpty() ? hostName() : configured;
   }
 

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 final class ServerCheck {
   private static final List<String> PASSWORDS =
       List.of("parley.db.password", "parley.tls.password");
-  private static final Map<String, Value<Integer>> NUMBERS =
+  private static final Map<String, ValueType<Integer>> NUMBERS =
       Map.of(
-          "parley.http.port", Value.count(9080, -1, 65_535),
-          "parley.https.port", Value.count(-1, -1, 65_535),
-          "parley.db.connections", Value.count(14, 1, 10_000));
+          "parley.http.port", ValueType.count(-1, 65_535),
+          "parley.https.port", ValueType.count(-1, 65_535),
+          "parley.db.connections", ValueType.count(1, 10_000));
 
   /** What Liberty replaces by a variable wherever it stands, and what it decodes at the begin. */
   private static final Pattern CHANGED = Pattern.compile("\\{[^}]*}.*|.*\\$\\{.*", Pattern.DOTALL);

@@ -23,41 +23,41 @@ final class SessionCheck {
   }
 
   static void of(ParleyConfig config, List<String> problems) {
-    int subscriptions = config.count(Setting.SUBSCRIPTIONS);
-    for (Setting setting : List.of(Setting.COMMANDS_PER_FRAME, Setting.COMMANDS_WAITING)) {
-      require(setting.key(), config.count(setting), subscriptions, config, problems);
+    int subscriptions = config.get(SessionKeys.SUBSCRIPTIONS);
+    for (Key<Integer> key : List.of(SessionKeys.COMMANDS_PER_FRAME, SessionKeys.COMMANDS_WAITING)) {
+      require(key.name(), config.get(key), subscriptions, config, problems);
     }
     // Their tokens may all be over by then.
     require(
-        Setting.ERRORS_PER_SESSION.key(),
-        config.count(Setting.ERRORS_PER_SESSION),
+        SessionKeys.ERRORS_PER_SESSION.name(),
+        config.get(SessionKeys.ERRORS_PER_SESSION),
         subscriptions + 1L,
         config,
         problems);
     long bytes = (long) LEAST_BYTES_OF_SUBSCRIPTION * subscriptions;
     int frameBytes = config.inboundFrameBytes();
-    require(Setting.INBOUND_FRAME_BYTES.key(), frameBytes, bytes, config, problems);
-    requireRate(RateSetting.SESSION_SUBSCRIBE, subscriptions, config, problems);
-    requireRate(RateSetting.USER_SUBSCRIBE, subscriptions, config, problems);
+    require(SessionKeys.INBOUND_FRAME_BYTES.name(), frameBytes, bytes, config, problems);
+    requireRate(RateKeys.SESSION_SUBSCRIBE, subscriptions, config, problems);
+    requireRate(RateKeys.USER_SUBSCRIBE, subscriptions, config, problems);
     // Beyond that a session is closed: twice as much may come at once.
-    requireRate(RateSetting.SESSION_BYTES, bytes / 2, config, problems);
-    if (config.discovery() != ParleyConfig.Discovery.NONE
-        && config.bytes(Setting.CLUSTER_QUEUE_BYTES) < 2L * frameBytes) {
+    requireRate(RateKeys.SESSION_BYTES, bytes / 2, config, problems);
+    if (config.get(ClusterKeys.DISCOVERY) != ClusterKeys.Discovery.NONE
+        && config.get(ClusterKeys.QUEUE_BYTES) < 2L * frameBytes) {
       problems.add(
-          Setting.CLUSTER_QUEUE_BYTES.key()
+          ClusterKeys.QUEUE_BYTES.name()
               + " must be at least "
               + 2L * frameBytes
               + ", room for two of the largest messages of clients ("
-              + Setting.INBOUND_FRAME_BYTES.key()
+              + SessionKeys.INBOUND_FRAME_BYTES.name()
               + ")");
     }
   }
 
   private static void requireRate(
-      RateSetting setting, long least, ParleyConfig config, List<String> problems) {
-    Rate rate = config.rate(setting);
+      Key<Rate> key, long least, ParleyConfig config, List<String> problems) {
+    Rate rate = config.get(key);
     if (!rate.isOff()) {
-      require(setting.key(), rate.count(), least, config, problems);
+      require(key.name(), rate.count(), least, config, problems);
     }
   }
 
@@ -69,9 +69,9 @@ final class SessionCheck {
               + " must be at least "
               + least
               + " beside "
-              + Setting.SUBSCRIPTIONS.key()
+              + SessionKeys.SUBSCRIPTIONS.name()
               + "="
-              + config.count(Setting.SUBSCRIPTIONS)
+              + config.get(SessionKeys.SUBSCRIPTIONS)
               + ": a client that comes back subscribes to all its channels at once");
     }
   }

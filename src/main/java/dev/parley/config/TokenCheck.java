@@ -16,28 +16,29 @@ final class TokenCheck {
 
   static void of(ParleyConfig config, List<String> problems) {
     int secretBytes =
-        config.text(Setting.TOKEN_HMAC_SECRET).getBytes(StandardCharsets.UTF_8).length;
+        config.get(SecurityKeys.TOKEN_HMAC_SECRET).getBytes(StandardCharsets.UTF_8).length;
     if (secretBytes > 0 && secretBytes < SHORTEST_SECRET_BYTES) {
       problems.add(
-          Setting.TOKEN_HMAC_SECRET.key()
+          SecurityKeys.TOKEN_HMAC_SECRET.name()
               + " has "
               + secretBytes
               + " bytes: write "
               + SHORTEST_SECRET_BYTES
               + " or more, of a random generator");
     }
-    String cookie = config.text(Setting.TOKEN_COOKIE);
+    String cookie = config.get(SecurityKeys.TOKEN_COOKIE);
     if (cookie.isEmpty()) {
       return;
     }
     if (!COOKIE_NAME.matcher(cookie).matches()) {
-      problems.add(Setting.TOKEN_COOKIE.key() + ": \"" + cookie + "\" is no name of a cookie");
-    }
-    if (config.origins().stream().anyMatch(AllowedOrigin::isEveryone)) {
       problems.add(
-          Setting.TOKEN_COOKIE.key()
+          SecurityKeys.TOKEN_COOKIE.name() + ": \"" + cookie + "\" is no name of a cookie");
+    }
+    if (config.get(SecurityKeys.ORIGINS).stream().anyMatch(AllowedOrigin::isEveryone)) {
+      problems.add(
+          SecurityKeys.TOKEN_COOKIE.name()
               + " must not stand beside "
-              + Setting.ORIGINS.key()
+              + SecurityKeys.ORIGINS.name()
               + "=*: every page could connect as whoever looks at it");
     }
   }

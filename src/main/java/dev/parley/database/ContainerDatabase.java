@@ -1,5 +1,6 @@
 package dev.parley.database;
 
+import dev.parley.config.ClusterKeys;
 import dev.parley.config.ParleyConfig;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.inject.Disposes;
@@ -22,7 +23,7 @@ class ContainerDatabase {
   @Produces
   @Singleton
   Database database(ParleyConfig config, ThreadFactory threads) {
-    boolean shared = config.discovery() != ParleyConfig.Discovery.NONE;
+    boolean shared = config.get(ClusterKeys.DISCOVERY) != ClusterKeys.Discovery.NONE;
     return new Database(dataSource, () -> factory, shared, threads);
   }
 

@@ -1,7 +1,7 @@
 package dev.parley.delivery;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -83,9 +83,9 @@ public class WriterPool {
   @Inject
   public WriterPool(ParleyConfig config, MeterRegistry meters, ThreadFactory threads) {
     this.threads = threads;
-    this.takeoverNanos = config.duration(Setting.TAKEOVER_AFTER).toNanos();
-    this.giveUpNanos = config.duration(Setting.GIVE_UP_AFTER).toNanos();
-    this.mostBlocked = config.count(Setting.MOST_BLOCKED);
+    this.takeoverNanos = config.get(SessionKeys.TAKEOVER_AFTER).toNanos();
+    this.giveUpNanos = config.get(SessionKeys.GIVE_UP_AFTER).toNanos();
+    this.mostBlocked = config.get(SessionKeys.BLOCKED_THREADS);
     this.apart = new SlowClientThreads(mostBlocked, threads);
     this.takeovers =
         Counter.builder("parley.sweep.takeovers")
@@ -97,7 +97,7 @@ public class WriterPool {
     Gauge.builder("parley.sweep.lost", lost, Set::size)
         .description("Threads that the server has not let go of after their client was closed")
         .register(meters);
-    for (int i = 0; i < config.count(Setting.SWEEPERS); i++) {
+    for (int i = 0; i < config.get(SessionKeys.WRITER_THREADS); i++) {
       start(null);
     }
     Thread watchdog = threads.newThread(this::watch);

@@ -2,8 +2,8 @@ package dev.parley.limit;
 
 import dev.parley.config.Network;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.ParleyConfig.ProxyHeader;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
+import dev.parley.config.SecurityKeys.ProxyHeader;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -39,8 +39,8 @@ public class ClientAddressResolver {
   /** Takes the proxies from the configuration. */
   @Inject
   public ClientAddressResolver(ParleyConfig config) {
-    this.proxies = config.networks(Setting.PROXIES);
-    this.header = config.proxyHeader();
+    this.proxies = config.get(SecurityKeys.PROXIES);
+    this.header = config.get(SecurityKeys.PROXY_HEADER);
   }
 
   /** Whether anybody is believed at all. */

@@ -1,7 +1,7 @@
 package dev.parley.log;
 
+import dev.parley.config.LogKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.database.SqlFailure;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.StreamPosition;
@@ -44,22 +44,21 @@ final class DurableLog implements ChannelLog, AutoCloseable {
       Clock clock,
       boolean direct) {
     this.metrics = metrics;
-    this.waitNanos = config.duration(Setting.LOG_WAIT).toNanos();
+    this.waitNanos = config.get(LogKeys.WAIT).toNanos();
     this.heads = new HeadTable(database);
-    this.queue =
-        new AppendQueue(config.count(Setting.LOG_QUEUE), config.bytes(Setting.LOG_QUEUE_BYTES));
+    this.queue = new AppendQueue(config.get(LogKeys.QUEUE), config.get(LogKeys.QUEUE_BYTES));
     this.recent =
         new LogCache(
             new EntryReader(database, heads),
-            config.bytes(Setting.LOG_CACHE_BYTES),
-            config.bytes(Setting.LOG_CACHE_CHANNEL_BYTES));
+            config.get(LogKeys.CACHE_BYTES),
+            config.get(LogKeys.CACHE_CHANNEL_BYTES));
     this.removal = new HistoryRemoval(database, heads, config, clock);
-    boolean forceSync = config.is(Setting.LOG_FORCE_SYNC);
+    boolean forceSync = config.get(LogKeys.FORCE_SYNC);
     this.answers = new CallbackDispatcher(queue, metrics, waitNanos);
     this.writer =
         new GroupCommitWriter(
             queue,
-            config.count(Setting.LOG_BATCH),
+            config.get(LogKeys.BATCH),
             new AppendTransaction(
                 database,
                 heads,

@@ -1,7 +1,7 @@
 package dev.parley.log;
 
+import dev.parley.config.LogKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.database.SqlFailure;
 import dev.parley.protocol.StreamPosition;
 import jakarta.persistence.EntityManager;
@@ -28,7 +28,7 @@ final class HistoryRemoval {
     this.database = database;
     this.heads = heads;
     this.clock = clock;
-    this.batch = config.count(Setting.RETENTION_BATCH);
+    this.batch = config.get(LogKeys.RETENTION_BATCH);
     this.keepMillis = Retention.keepMillis(config);
   }
 

@@ -1,8 +1,8 @@
 package dev.parley.log;
 
+import dev.parley.config.LogKeys;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.database.SqlFailure;
 import dev.parley.protocol.Printable;
 import jakarta.persistence.EntityManager;
@@ -37,7 +37,7 @@ final class Retention implements Runnable {
     this.config = config;
     this.metrics = metrics;
     this.clock = clock;
-    this.batch = config.count(Setting.RETENTION_BATCH);
+    this.batch = config.get(LogKeys.RETENTION_BATCH);
     this.keepMillis = keepMillis(config);
   }
 
@@ -45,13 +45,12 @@ final class Retention implements Runnable {
   static long keepMillis(ParleyConfig config) {
     // A commit whose answer was lost is looked for while its publication waits.
     return Math.max(
-        config.duration(Setting.IDEMPOTENCY_WINDOW).toMillis(),
-        2 * config.duration(Setting.LOG_WAIT).toMillis());
+        config.get(LogKeys.IDEMPOTENCY_WINDOW).toMillis(), 2 * config.get(LogKeys.WAIT).toMillis());
   }
 
   @Override
   public void run() {
-    long pause = config.duration(Setting.RETENTION_INTERVAL).toMillis();
+    long pause = config.get(LogKeys.RETENTION_INTERVAL).toMillis();
     try {
       while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
         try {

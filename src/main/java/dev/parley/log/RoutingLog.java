@@ -1,9 +1,9 @@
 package dev.parley.log;
 
 import dev.parley.config.ApplicationStart;
+import dev.parley.config.LogKeys;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.database.Database;
 import dev.parley.database.NotReadyException;
 import dev.parley.protocol.ErrorCode;
@@ -66,7 +66,7 @@ public class RoutingLog implements ChannelLog, AutoCloseable {
     this.registry = registry;
     this.database = database;
     this.threads = threads;
-    Duration window = config.duration(Setting.IDEMPOTENCY_WINDOW);
+    Duration window = config.get(LogKeys.IDEMPOTENCY_WINDOW);
     Clock clock = Clock.systemUTC();
     this.memory = new MemoryLog(this::namespaceOf, window, clock);
     this.ephemeral = new EphemeralLog(window, clock);

@@ -4,7 +4,7 @@ import dev.parley.config.AccessRule;
 import dev.parley.config.Namespace;
 import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.ServerKeys;
 import dev.parley.security.Authentication;
 import dev.parley.security.CallerAuthentication;
 import dev.parley.security.Origins;
@@ -44,7 +44,7 @@ class EagerBeans {
     for (String warning : config.warnings()) {
       LOG.log(System.Logger.Level.WARNING, "Configuration: {0}", warning);
     }
-    if (config.is(Setting.DEV)) {
+    if (config.get(ServerKeys.DEV)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Development mode is on (parley.dev): everybody gets a token at /dev/token");

@@ -2,7 +2,8 @@ package dev.parley.ops;
 
 import dev.parley.config.ApiKey.Right;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
+import dev.parley.config.ServerKeys;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.CallerAuthentication;
@@ -27,7 +28,7 @@ public class MetricsServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (!config.is(Setting.METRICS_OPEN) && !config.is(Setting.DEV)) {
+    if (!config.get(SecurityKeys.METRICS_OPEN) && !config.get(ServerKeys.DEV)) {
       try {
         callers
             .identify(request.getHeader("X-API-Key"), request.getHeader("Authorization"))

@@ -1,7 +1,7 @@
 package dev.parley.ops;
 
 import dev.parley.config.ConfigurationException;
-import dev.parley.config.Setting;
+import dev.parley.config.ServerKeys;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -30,7 +30,7 @@ class StartFailure {
     // server would wait for the start of the application, which waits here.
     this(
         config
-            .getOptionalValue(Setting.EXIT_ON_FAILED_START.key(), String.class)
+            .getOptionalValue(ServerKeys.EXIT_ON_FAILED_START.name(), String.class)
             .map(value -> Boolean.parseBoolean(value.trim()))
             .orElse(false),
         Runtime.getRuntime()::halt);

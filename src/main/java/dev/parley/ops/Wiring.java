@@ -1,7 +1,8 @@
 package dev.parley.ops;
 
+import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.ProtobufCodec;
@@ -37,13 +38,13 @@ public class Wiring {
   @Produces
   @Singleton
   JsonReader jsonReader(ParleyConfig config) {
-    return new JsonReader(config.count(Setting.JSON_DEPTH));
+    return new JsonReader(config.get(LimitKeys.JSON_DEPTH));
   }
 
   @Produces
   @Singleton
   JsonCodec jsonCodec(JsonReader reader, ParleyConfig config) {
-    return new JsonCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
+    return new JsonCodec(reader, config.get(SessionKeys.COMMANDS_PER_FRAME));
   }
 
   @Produces
@@ -57,8 +58,8 @@ public class Wiring {
   @Singleton
   ProtobufCodec protobufCodec(ParleyConfig config) {
     // In JSON a command and its request are around data.
-    JsonReader reader = new JsonReader(config.count(Setting.JSON_DEPTH) - 2);
-    return new ProtobufCodec(reader, config.count(Setting.COMMANDS_PER_FRAME));
+    JsonReader reader = new JsonReader(config.get(LimitKeys.JSON_DEPTH) - 2);
+    return new ProtobufCodec(reader, config.get(SessionKeys.COMMANDS_PER_FRAME));
   }
 
   @Produces

@@ -4,7 +4,7 @@ import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.presence.PresenceEntry.Key;
 import dev.parley.presence.PresenceEntry.Stage;
 import dev.parley.protocol.ClientInfo;
@@ -66,7 +66,7 @@ public class Presence {
       ThreadFactory threads,
       LongSupplier nanoTime) {
     PresenceMeters meters = new PresenceMeters(registry);
-    long graceNanos = config.duration(Setting.PRESENCE_GRACE).toNanos();
+    long graceNanos = config.get(SessionKeys.PRESENCE_GRACE).toNanos();
     this.members = members;
     this.nanoTime = nanoTime;
     this.beatNanos = nanoTime.getAsLong();

@@ -3,7 +3,8 @@ package dev.parley.security;
 import dev.parley.config.ApiKey;
 import dev.parley.config.ApiKey.Right;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
+import dev.parley.config.ServerKeys;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
@@ -29,8 +30,8 @@ class ApiKeys {
 
   @Inject
   ApiKeys(ParleyConfig config) {
-    String plain = config.text(Setting.API_KEY);
-    if (plain.isEmpty() && config.is(Setting.DEV)) {
+    String plain = config.get(SecurityKeys.API_KEY);
+    if (plain.isEmpty() && config.get(ServerKeys.DEV)) {
       plain = DEVELOPMENT_KEY;
     }
     if (!plain.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.parley.security;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.security.TokenException.Kind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -39,7 +39,7 @@ public class Authentication {
     this.tokens = tokens;
     this.tickets = tickets;
     this.revocations = revocations;
-    this.grace = config.duration(Setting.EXPIRY_GRACE);
+    this.grace = config.get(SessionKeys.EXPIRY_GRACE);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.parley.security;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.ChannelAuthorizer.Answer;
@@ -45,7 +45,7 @@ class AuthorizerChain {
 
   AuthorizerChain(List<ChannelAuthorizer> all, ParleyConfig config, MeterRegistry meters) {
     this.all = List.copyOf(all);
-    this.timeout = config.duration(Setting.AUTHORIZER_TIMEOUT);
+    this.timeout = config.get(SecurityKeys.AUTHORIZER_TIMEOUT);
     this.failed = failures("failed", meters);
     this.late = failures("late", meters);
   }

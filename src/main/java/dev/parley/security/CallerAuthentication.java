@@ -2,7 +2,7 @@ package dev.parley.security;
 
 import dev.parley.config.ApiKey.Right;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
@@ -29,9 +29,9 @@ public class CallerAuthentication {
   CallerAuthentication(ApiKeys keys, TokenVerifier tokens, ParleyConfig config) {
     this.keys = keys;
     this.tokens = tokens;
-    groups.put(Right.PUBLISH, config.words(Setting.API_ROLE_PUBLISH));
-    groups.put(Right.READ, config.words(Setting.API_ROLE_READ));
-    groups.put(Right.ADMIN, config.words(Setting.API_ROLE_ADMIN));
+    groups.put(Right.PUBLISH, config.get(SecurityKeys.API_ROLE_PUBLISH));
+    groups.put(Right.READ, config.get(SecurityKeys.API_ROLE_READ));
+    groups.put(Right.ADMIN, config.get(SecurityKeys.API_ROLE_ADMIN));
   }
 
   /** Whether the configuration gives anybody a right; otherwise the API is closed. */

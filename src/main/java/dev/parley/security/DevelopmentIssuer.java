@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.ServerKeys;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ public class DevelopmentIssuer {
 
   @Inject
   DevelopmentIssuer(ParleyConfig config) {
-    this.key = config.is(Setting.DEV) ? makeKey() : null;
+    this.key = config.get(ServerKeys.DEV) ? makeKey() : null;
   }
 
   /** Whether there is such an issuer. */

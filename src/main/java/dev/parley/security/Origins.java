@@ -2,7 +2,8 @@ package dev.parley.security;
 
 import dev.parley.config.AllowedOrigin;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
+import dev.parley.config.ServerKeys;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -21,8 +22,8 @@ public class Origins {
 
   @Inject
   Origins(ParleyConfig config) {
-    this.allowed = config.origins();
-    this.development = config.is(Setting.DEV);
+    this.allowed = config.get(SecurityKeys.ORIGINS);
+    this.development = config.get(ServerKeys.DEV);
   }
 
   /**

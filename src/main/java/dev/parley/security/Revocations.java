@@ -1,7 +1,7 @@
 package dev.parley.security;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
 import dev.parley.database.Database;
 import dev.parley.protocol.ProtocolException;
 import jakarta.annotation.PreDestroy;
@@ -70,7 +70,7 @@ public class Revocations {
   @Inject
   Revocations(ParleyConfig config, Database database, ThreadFactory threads) {
     this.database = database;
-    this.longestLife = config.duration(Setting.TOKEN_LONGEST_LIFE);
+    this.longestLife = config.get(SecurityKeys.TOKEN_LONGEST_LIFE);
     this.aside = new BlockingCalls(1, threads);
   }
 

@@ -1,7 +1,7 @@
 package dev.parley.security;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.TokenVerifier.Verified;
@@ -20,7 +20,7 @@ class SubscriptionTokens {
   @Inject
   SubscriptionTokens(TokenVerifier tokens, ParleyConfig config) {
     this.tokens = tokens;
-    this.grace = config.duration(Setting.EXPIRY_GRACE);
+    this.grace = config.get(SessionKeys.EXPIRY_GRACE);
   }
 
   /**

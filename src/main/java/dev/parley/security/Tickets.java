@@ -1,7 +1,7 @@
 package dev.parley.security;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
 import dev.parley.database.Database;
 import dev.parley.limit.ClientAddress;
 import dev.parley.protocol.ErrorCode;
@@ -62,7 +62,7 @@ public class Tickets {
   @Inject
   Tickets(ParleyConfig config, Database database, ThreadFactory threads) {
     this.database = database;
-    this.ttl = config.duration(Setting.TICKET_TTL);
+    this.ttl = config.get(SecurityKeys.TICKET_TTL);
     this.ids = new UserIds(config);
     this.issuing = new BlockingCalls(ISSUING_THREADS, threads);
     this.redeeming = new BlockingCalls(REDEEMING_THREADS, threads);

@@ -12,7 +12,7 @@ import com.nimbusds.jose.proc.DefaultJOSEProcessor;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.SignedJWT;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
 import dev.parley.protocol.Printable;
 import dev.parley.security.TokenException.Kind;
 import jakarta.annotation.PreDestroy;
@@ -84,13 +84,13 @@ public class TokenVerifier {
       ThreadFactory threads) {
     this.aside = new BlockingCalls(THREADS, threads);
     this.revocations = revocations;
-    this.longestLife = settings.duration(Setting.TOKEN_LONGEST_LIFE);
+    this.longestLife = settings.get(SecurityKeys.TOKEN_LONGEST_LIFE);
     this.ids = new UserIds(settings);
     Optional<VerificationKeys> keysOfIssuer = VerificationKeys.of(config);
     this.fetched = keysOfIssuer.filter(VerificationKeys::fetched).isPresent();
     this.configured = keysOfIssuer.map(keys -> Issuer.of(keys, ClaimRules.of(config)));
     this.shared =
-        VerificationKeys.ofSecret(settings.text(Setting.TOKEN_HMAC_SECRET))
+        VerificationKeys.ofSecret(settings.get(SecurityKeys.TOKEN_HMAC_SECRET))
             .map(keys -> Issuer.of(keys, ClaimRules.of(config)));
     this.development = issuer.verification().map(keys -> Issuer.of(keys, issuer.claims()));
   }

@@ -1,8 +1,8 @@
 package dev.parley.security;
 
+import dev.parley.config.LimitKeys;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
@@ -29,7 +29,7 @@ public class UserIds {
             .mapToInt(namespace -> namespace.name().length() + ":".length())
             .max()
             .orElse(0);
-    this.most = Math.max(1, Math.min(LONGEST, config.count(Setting.CHANNEL_NAME_LENGTH) - before));
+    this.most = Math.max(1, Math.min(LONGEST, config.get(LimitKeys.CHANNEL_NAME_LENGTH) - before));
   }
 
   /** What is wrong with an id, as the second half of a sentence; null if nothing is. */

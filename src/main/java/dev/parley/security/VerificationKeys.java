@@ -8,7 +8,7 @@ import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.proc.SingleKeyJWSKeySelector;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
 import dev.parley.protocol.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +73,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
     if (secret.contains("-----BEGIN") || isPublicKey(secret)) {
       // Whoever knows the public key, which is everybody, could sign with it.
       throw new IllegalStateException(
-          Setting.TOKEN_HMAC_SECRET.key()
+          SecurityKeys.TOKEN_HMAC_SECRET.name()
               + ": write a random secret; this is a key or certificate");
     }
     return Optional.of(

@@ -3,7 +3,7 @@ package dev.parley.session;
 import dev.parley.channel.ChannelService;
 import dev.parley.channel.PublishRequest;
 import dev.parley.channel.Publisher;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.ErrorCode;
@@ -65,7 +65,7 @@ class CommandDispatcher {
       SessionState state = session.state();
       if (state instanceof SessionState.Open open) {
         if (command instanceof Command.Excess) {
-          rates.refuse(session, command, Setting.COMMANDS_PER_FRAME);
+          rates.refuse(session, command, SessionKeys.COMMANDS_PER_FRAME);
           return CommandQueue.nothing();
         }
         return rates.allow(session, open.info(), command)
@@ -85,7 +85,7 @@ class CommandDispatcher {
 
   /** Answers a command that will not be done, because too many wait. */
   void refuse(Session session, Command command) {
-    rates.refuse(session, command, Setting.COMMANDS_WAITING);
+    rates.refuse(session, command, SessionKeys.COMMANDS_WAITING);
   }
 
   private CompletionStage<?> handle(Session session, SessionState.Open client, Command command) {

@@ -4,8 +4,8 @@ import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
 import dev.parley.config.ApplicationStart;
+import dev.parley.config.ClusterKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -58,7 +58,7 @@ public class CommandForwarder {
       Members members, SessionRegistry sessions, ParleyConfig config, ThreadFactory threads) {
     this.members = members;
     this.sessions = sessions;
-    this.mostBytes = config.bytes(Setting.CLUSTER_QUEUE_BYTES);
+    this.mostBytes = config.get(ClusterKeys.QUEUE_BYTES);
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 

@@ -1,21 +1,23 @@
 package dev.parley.session;
 
-import dev.parley.config.RateSetting;
+import dev.parley.config.Key;
+import dev.parley.config.Rate;
+import dev.parley.config.RateKeys;
 import dev.parley.limit.RefusalMeter;
 import dev.parley.protocol.Command;
 
 /** Commands that have a rate. The others cost little, or end with the session. */
 enum CommandKind {
-  PUBLISH(RateSetting.SESSION_PUBLISH, RateSetting.USER_PUBLISH, RefusalMeter.Kind.PUBLISH),
-  SUBSCRIBE(RateSetting.SESSION_SUBSCRIBE, RateSetting.USER_SUBSCRIBE, RefusalMeter.Kind.SUBSCRIBE),
-  RPC(RateSetting.SESSION_RPC, RateSetting.USER_RPC, RefusalMeter.Kind.RPC),
-  READ(RateSetting.SESSION_READ, RateSetting.USER_READ, RefusalMeter.Kind.READ);
+  PUBLISH(RateKeys.SESSION_PUBLISH, RateKeys.USER_PUBLISH, RefusalMeter.Kind.PUBLISH),
+  SUBSCRIBE(RateKeys.SESSION_SUBSCRIBE, RateKeys.USER_SUBSCRIBE, RefusalMeter.Kind.SUBSCRIBE),
+  RPC(RateKeys.SESSION_RPC, RateKeys.USER_RPC, RefusalMeter.Kind.RPC),
+  READ(RateKeys.SESSION_READ, RateKeys.USER_READ, RefusalMeter.Kind.READ);
 
-  final RateSetting ofSession;
-  final RateSetting ofUser;
+  final Key<Rate> ofSession;
+  final Key<Rate> ofUser;
   final RefusalMeter.Kind refused;
 
-  CommandKind(RateSetting ofSession, RateSetting ofUser, RefusalMeter.Kind refused) {
+  CommandKind(Key<Rate> ofSession, Key<Rate> ofUser, RefusalMeter.Kind refused) {
     this.ofSession = ofSession;
     this.ofUser = ofUser;
     this.refused = refused;

@@ -1,12 +1,12 @@
 package dev.parley.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.parley.config.Key;
 import dev.parley.config.Namespace;
-import dev.parley.config.NamespaceSetting;
+import dev.parley.config.NamespaceKeys;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Rate;
-import dev.parley.config.RateSetting;
-import dev.parley.config.Setting;
+import dev.parley.config.RateKeys;
 import dev.parley.limit.KeyedRateLimiter;
 import dev.parley.limit.RefusalMeter;
 import dev.parley.limit.TooManyException;
@@ -54,14 +54,14 @@ class CommandRates {
     this.users = KeyedRateLimiter.cache(longestPeriod(config), nanoTime);
     this.newUser = user -> new UserRates(config, nanoTime, () -> connections.countMembers(user));
     this.byNamespace =
-        config.is(Setting.RATES)
+        config.get(RateKeys.ENABLED)
             && config.namespaces().stream().anyMatch(space -> !space.publishRate().isOff());
   }
 
   /** After which all that a user has taken is there again. */
   private static Duration longestPeriod(ParleyConfig config) {
     return Stream.concat(
-            Stream.of(CommandKind.values()).map(kind -> config.rate(kind.ofUser)),
+            Stream.of(CommandKind.values()).map(kind -> config.get(kind.ofUser)),
             config.namespaces().stream().map(Namespace::publishRate))
         .map(Rate::period)
         .max(Comparator.naturalOrder())
@@ -84,16 +84,15 @@ class CommandRates {
     }
     long wait = session.rates().owedNanos();
     if (wait > 0) {
-      return refuse(
-          session, command, RefusalMeter.Kind.BYTES, RateSetting.SESSION_BYTES.key(), wait);
+      return refuse(session, command, RefusalMeter.Kind.BYTES, RateKeys.SESSION_BYTES.name(), wait);
     }
     wait = session.rates().take(kind);
     if (wait > 0) {
-      return refuse(session, command, kind.refused, kind.ofSession.key(), wait);
+      return refuse(session, command, kind.refused, kind.ofSession.name(), wait);
     }
     wait = users.get(client.user(), newUser).take(kind);
     if (wait > 0) {
-      return refuse(session, command, kind.refused, kind.ofUser.key(), wait);
+      return refuse(session, command, kind.refused, kind.ofUser.name(), wait);
     }
     return true;
   }
@@ -115,7 +114,7 @@ class CommandRates {
               if (wait > 0) {
                 refusals.count(RefusalMeter.Kind.PUBLISH);
                 throw new TooManyException(
-                    NamespaceSetting.PUBLISH_RATE.key(namespace.name()), wait);
+                    NamespaceKeys.PUBLISH_RATE.nameFor(namespace.name()), wait);
               }
             });
   }
@@ -126,15 +125,15 @@ class CommandRates {
    *
    * @param setting how many may come
    */
-  void refuse(Session session, Command command, Setting setting) {
+  void refuse(Session session, Command command, Key<?> setting) {
     refuse(
         session,
         command,
         RefusalMeter.Kind.COMMANDS,
-        setting.key(),
+        setting.name(),
         new ProtocolException(
             ErrorCode.TOO_MANY_REQUESTS,
-            "more commands at once than " + setting.key() + " allows; try again later"));
+            "more commands at once than " + setting.name() + " allows; try again later"));
   }
 
   private boolean refuse(

@@ -5,7 +5,7 @@ import dev.parley.cluster.Members;
 import dev.parley.config.Namespace;
 import dev.parley.config.NodeName;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
@@ -206,7 +206,7 @@ class ConnectHandler {
         ttlSeconds(identity.expires()),
         null,
         subs,
-        Math.max(1, config.duration(Setting.PING_INTERVAL).toSeconds()),
+        Math.max(1, config.get(SessionKeys.PING_INTERVAL).toSeconds()),
         session.commandPath() != CommandPath.NONE,
         session.key(),
         // Names need not be unique, and requests must not reach one that was started again.

@@ -1,7 +1,7 @@
 package dev.parley.session;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.ServerKeys;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -52,7 +52,7 @@ public class Drain {
     this.sessions = sessions;
     this.intakeSurvey = intakeSurvey;
     this.factory = factory;
-    this.time = config.duration(Setting.DRAIN_TIME);
+    this.time = config.get(ServerKeys.DRAIN_TIME);
     Gauge.builder("parley.draining", this, drain -> drain.until == null ? 0 : 1)
         .description("1 when this member lets its clients go and takes no new ones")
         .register(meters);

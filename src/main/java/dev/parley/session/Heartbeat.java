@@ -2,7 +2,7 @@ package dev.parley.session;
 
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.protocol.DisconnectCode;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -45,11 +45,11 @@ class Heartbeat {
     this.sessions = sessions;
     this.subscribeHandler = subscribeHandler;
     this.limit = limit;
-    this.connectTimeoutNanos = config.duration(Setting.CONNECT_TIMEOUT).toNanos();
-    this.pingNanos = config.duration(Setting.PING_INTERVAL).toNanos();
-    this.pongNanos = config.duration(Setting.PONG_TIMEOUT).toNanos();
-    this.probeNanos = config.duration(Setting.PROBE_INTERVAL).toNanos();
-    this.expiryGrace = config.duration(Setting.EXPIRY_GRACE);
+    this.connectTimeoutNanos = config.get(SessionKeys.CONNECT_TIMEOUT).toNanos();
+    this.pingNanos = config.get(SessionKeys.PING_INTERVAL).toNanos();
+    this.pongNanos = config.get(SessionKeys.PONG_TIMEOUT).toNanos();
+    this.probeNanos = config.get(SessionKeys.PROBE_INTERVAL).toNanos();
+    this.expiryGrace = config.get(SessionKeys.EXPIRY_GRACE);
     long shortest =
         Math.min(Math.min(connectTimeoutNanos, probeNanos), Math.min(pingNanos, pongNanos));
     this.tickMillis = Math.max(10, Math.min(500, TimeUnit.NANOSECONDS.toMillis(shortest) / 4));

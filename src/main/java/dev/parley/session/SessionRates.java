@@ -1,7 +1,9 @@
 package dev.parley.session;
 
+import dev.parley.config.Key;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.RateSetting;
+import dev.parley.config.Rate;
+import dev.parley.config.RateKeys;
 import dev.parley.limit.RateLimiter;
 import java.util.function.LongSupplier;
 
@@ -39,13 +41,13 @@ final class SessionRates {
    */
   boolean receive(int frameBytes) {
     if (bytes == null) {
-      bytes = allowance(RateSetting.SESSION_BYTES);
+      bytes = allowance(RateKeys.SESSION_BYTES);
     }
     long owed = bytes.owe(Math.max(1, frameBytes));
     if (owed > 0) {
       paidAtNanos = nanoTime.getAsLong() + owed;
     }
-    return owed <= config.rate(RateSetting.SESSION_BYTES).period().toNanos();
+    return owed <= config.get(RateKeys.SESSION_BYTES).period().toNanos();
   }
 
   /** How long the session must be quiet because of its bytes; 0 or less if it need not. */
@@ -66,12 +68,12 @@ final class SessionRates {
   /** Counts a command that was refused; false if there were too many. */
   synchronized boolean bearRefusal() {
     if (refusals == null) {
-      refusals = allowance(RateSetting.SESSION_REFUSALS);
+      refusals = allowance(RateKeys.SESSION_REFUSALS);
     }
     return refusals.take(1) == 0;
   }
 
-  private RateLimiter allowance(RateSetting setting) {
-    return RateLimiter.of(config.rate(setting), nanoTime);
+  private RateLimiter allowance(Key<Rate> setting) {
+    return RateLimiter.of(config.get(setting), nanoTime);
   }
 }

@@ -1,8 +1,9 @@
 package dev.parley.session;
 
 import dev.parley.channel.ChannelService;
+import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.delivery.WriteTask;
 import dev.parley.delivery.WriterPool;
 import dev.parley.limit.ClientAddress;
@@ -141,7 +142,7 @@ public class SessionRegistry {
 
   /** The network that a client is counted by; null if it is not, or nobody knows it. */
   private String network(Session session) {
-    return session.address() == null || config.count(Setting.SESSIONS_PER_ADDRESS) == 0
+    return session.address() == null || config.get(LimitKeys.SESSIONS_PER_ADDRESS) == 0
         ? null
         : ClientAddress.of(session.address()).network();
   }
@@ -187,16 +188,19 @@ public class SessionRegistry {
   }
 
   int mostErrors() {
-    return config.count(Setting.ERRORS_PER_SESSION);
+    return config.get(SessionKeys.ERRORS_PER_SESSION);
   }
 
   int mostCommandsWaiting() {
-    return config.count(Setting.COMMANDS_WAITING);
+    return config.get(SessionKeys.COMMANDS_WAITING);
   }
 
   Outbox newOutbox(Codec codec) {
     return new Outbox(
-        codec, config.bytes(Setting.OUTBOX_BYTES), config.bytes(Setting.FRAME_BYTES), outboxBytes);
+        codec,
+        config.get(SessionKeys.OUTBOX_BYTES),
+        config.get(SessionKeys.FRAME_BYTES),
+        outboxBytes);
   }
 
   SessionRates newRates() {

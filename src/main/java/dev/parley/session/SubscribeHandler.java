@@ -3,7 +3,7 @@ package dev.parley.session;
 import dev.parley.channel.ChannelService;
 import dev.parley.channel.SubscribeOptions;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.ErrorCode;
@@ -32,7 +32,7 @@ class SubscribeHandler {
   SubscribeHandler(ChannelService channels, Permissions permissions, ParleyConfig config) {
     this.channels = channels;
     this.permissions = permissions;
-    this.mostSubscriptions = config.count(Setting.SUBSCRIPTIONS);
+    this.mostSubscriptions = config.get(SessionKeys.SUBSCRIPTIONS);
   }
 
   CompletionStage<?> subscribe(

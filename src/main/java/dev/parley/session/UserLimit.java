@@ -1,8 +1,9 @@
 package dev.parley.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.limit.KeyedRateLimiter;
 import dev.parley.limit.RefusalMeter;
 import dev.parley.protocol.DisconnectCode;
@@ -56,7 +57,7 @@ class UserLimit {
     this.connections = connections;
     this.refusals = refusals;
     this.nanoTime = nanoTime;
-    this.most = config.count(Setting.SESSIONS_PER_USER);
+    this.most = config.get(LimitKeys.SESSIONS_PER_USER);
     this.patienceNanos = longestUnnoticed(config).plus(SPARE).toNanos();
     this.refused = KeyedRateLimiter.cache(BETWEEN_ATTEMPTS, nanoTime);
   }
@@ -64,9 +65,8 @@ class UserLimit {
   /** After which every client that is gone has been noticed (S2, Q1). */
   private static Duration longestUnnoticed(ParleyConfig config) {
     Duration pinged =
-        config.duration(Setting.PING_INTERVAL).plus(config.duration(Setting.PONG_TIMEOUT));
-    Duration polled =
-        config.duration(Setting.POLL_WAIT).plus(config.duration(Setting.POLL_ABSENCE));
+        config.get(SessionKeys.PING_INTERVAL).plus(config.get(SessionKeys.PONG_TIMEOUT));
+    Duration polled = config.get(SessionKeys.POLL_WAIT).plus(config.get(SessionKeys.POLL_ABSENCE));
     return pinged.compareTo(polled) > 0 ? pinged : polled;
   }
 

@@ -34,14 +34,14 @@ final class UserRates {
     this.nanoTime = nanoTime;
     this.countMembers = countMembers;
     for (CommandKind kind : CommandKind.values()) {
-      byKind[kind.ordinal()] = RateLimiter.of(config.rate(kind.ofUser), nanoTime);
+      byKind[kind.ordinal()] = RateLimiter.of(config.get(kind.ofUser), nanoTime);
     }
     look(nanoTime.getAsLong());
   }
 
   /** As {@link RateLimiter#take}. */
   long take(CommandKind kind) {
-    return take(byKind[kind.ordinal()], config.rate(kind.ofUser));
+    return take(byKind[kind.ordinal()], config.get(kind.ofUser));
   }
 
   /** The same for a publication into a channel of a namespace. */

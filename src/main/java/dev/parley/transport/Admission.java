@@ -1,10 +1,11 @@
 package dev.parley.transport;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Rate;
-import dev.parley.config.RateSetting;
-import dev.parley.config.Setting;
+import dev.parley.config.RateKeys;
+import dev.parley.config.SecurityKeys;
 import dev.parley.limit.ClientAddress;
 import dev.parley.limit.KeyedRateLimiter;
 import dev.parley.limit.RateLimiter;
@@ -52,12 +53,12 @@ class Admission {
     this.sessions = sessions;
     this.sessionsFrom = sessionsFrom;
     this.refusals = refusals;
-    this.handshakes = new KeyedRateLimiter(config.rate(RateSetting.HANDSHAKES), nanoTime);
+    this.handshakes = new KeyedRateLimiter(config.get(RateKeys.HANDSHAKES), nanoTime);
     this.logged = RateLimiter.of(LOGGED, nanoTime);
-    int configured = config.count(Setting.SESSIONS);
+    int configured = config.get(LimitKeys.SESSIONS);
     this.mostSessions = configured == 0 ? openFiles / 10 * 9 : configured;
-    this.mostFromAddress = config.count(Setting.SESSIONS_PER_ADDRESS);
-    this.mostBytes = config.bytes(Setting.HEAD_BYTES);
+    this.mostFromAddress = config.get(LimitKeys.SESSIONS_PER_ADDRESS);
+    this.mostBytes = config.get(LimitKeys.HEAD_BYTES);
   }
 
   /** Where the system does not say it, as many as there can be. */
@@ -93,11 +94,11 @@ class Admission {
     }
     long wait = handshakes.take(from.network(), 1);
     if (wait > 0) {
-      logAtTimes(from, RateSetting.HANDSHAKES.key());
+      logAtTimes(from, RateKeys.HANDSHAKES.name());
       return refuse(RefusalMeter.Kind.HANDSHAKES, Kind.TOO_OFTEN, wait);
     }
     if (mostFromAddress > 0 && sessionsFrom.applyAsInt(from) >= mostFromAddress) {
-      logAtTimes(from, Setting.SESSIONS_PER_ADDRESS.key());
+      logAtTimes(from, LimitKeys.SESSIONS_PER_ADDRESS.name());
       return refuse(RefusalMeter.Kind.ADDRESS, Kind.TOO_OFTEN, WAIT_WHEN_FULL.toNanos());
     }
     return bytes > mostBytes ? refuse(RefusalMeter.Kind.HEAD, Kind.TOO_LARGE, 0) : COME_IN;
@@ -116,7 +117,7 @@ class Admission {
           "Handshakes from {0} are refused: more than {1}. If it is your proxy, name it in {2}",
           from.text(),
           key,
-          Setting.PROXIES.key());
+          SecurityKeys.PROXIES.name());
     }
   }
 }

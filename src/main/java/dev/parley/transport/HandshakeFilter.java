@@ -1,7 +1,7 @@
 package dev.parley.transport;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SecurityKeys;
 import dev.parley.security.HandshakeRequest;
 import dev.parley.session.SessionRegistry;
 import jakarta.inject.Inject;
@@ -47,7 +47,7 @@ public class HandshakeFilter extends HttpFilter {
   private HandshakeRequest handshake(HttpServletRequest request) {
     return HandshakeRequest.of(
         request.getHeader("Authorization"),
-        cookie(request, config.get().text(Setting.TOKEN_COOKIE)),
+        cookie(request, config.get().get(SecurityKeys.TOKEN_COOKIE)),
         request.getQueryString(),
         request.getRemoteAddr(),
         request.getHeader("Origin"),

@@ -2,7 +2,8 @@ package dev.parley.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.config.Setting;
+import dev.parley.config.Key;
+import dev.parley.config.ServerKeys;
 import dev.parley.probe.ReadinessProbe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,10 +31,10 @@ class ContainerImageTest {
     assertThat(Files.readString(Path.of("Dockerfile")))
         .contains("/src/target/classes/" + folder + " /opt/parley/probe/" + folder)
         .contains("\"-cp\", \"/opt/parley/probe\", \"" + name + "\"]")
-        .contains(name(Setting.EXIT_ON_FAILED_START) + "=true");
+        .contains(name(ServerKeys.EXIT_ON_FAILED_START) + "=true");
   }
 
-  private static String name(Setting setting) {
-    return setting.key().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+  private static String name(Key<?> setting) {
+    return setting.name().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
   }
 }

@@ -69,11 +69,11 @@ class ApiKeyConfigTest {
 
   @Test
   void aShortKeyIsForDevelopment() {
-    assertThat(with("parley.api.key", "short").text(Setting.API_KEY)).isEqualTo("short");
+    assertThat(with("parley.api.key", "short").get(SecurityKeys.API_KEY)).isEqualTo("short");
     assertThatThrownBy(() -> with("parley.api.key", "short", "parley.production", "true"))
         .hasMessageContaining("parley.api.key must have 32 characters")
         .hasMessageNotContaining("short");
-    assertThat(with("parley.api.key", HASH, "parley.production", "true").is(Setting.PRODUCTION))
+    assertThat(with("parley.api.key", HASH, "parley.production", "true").get(ServerKeys.PRODUCTION))
         .isTrue();
   }
 }

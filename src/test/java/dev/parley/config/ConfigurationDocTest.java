@@ -9,39 +9,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code docs/configuration.md} against the tables of the code. */
+/** Compares {@code docs/configuration.md} with the keys of the code. */
 class ConfigurationDocTest {
   private static final Path DOCUMENT = Path.of("docs/configuration.md");
   private static final List<String> BUILT_IN = List.of("room", "inbox", "feed", "event");
 
-  @Test
-  void theDocumentHoldsTheTableOfTheSettings() throws IOException {
-    assertHolds(settings());
+  static List<KeyTable> tables() {
+    return ParleyConfig.TABLES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void documentHasTheTable(KeyTable table) throws IOException {
+    StringBuilder text =
+        new StringBuilder("| key | value | default | meaning |\n|---|---|---|---|\n");
+    for (Key<?> key : table.keys()) {
+      text.append(row(key.name(), key.type().kind(), code(key.defaultText()), key.meaning()));
+    }
+    assertDocumentContains(text.toString());
   }
 
   @Test
-  void theDocumentHoldsTheTableOfTheRates() throws IOException {
-    assertHolds(rateSettings());
+  void documentHasTheTableOfNamespaces() throws IOException {
+    StringBuilder table =
+        new StringBuilder(
+            "| key | value | default | built in | meaning |\n|---|---|---|---|---|\n");
+    for (Key<?> key : NamespaceKeys.TABLE.keys()) {
+      table.append(
+          row(
+              key.name(),
+              key.type().kind(),
+              code(key.defaultText()),
+              builtInDefaults(key),
+              key.meaning()));
+    }
+    assertDocumentContains(table.toString());
   }
 
   @Test
-  void theDocumentHoldsTheTableOfTheNamespaceSettings() throws IOException {
-    assertHolds(namespaceSettings());
+  void documentHasTheTableOfApiKeys() throws IOException {
+    StringBuilder table = new StringBuilder("| key | value | meaning |\n|---|---|---|\n");
+    for (Key<?> key : SecurityKeys.API_KEY_TABLE.keys()) {
+      table.append(row(key.name(), key.type().kind(), key.meaning()));
+    }
+    assertDocumentContains(table.toString());
   }
 
   @Test
-  void theDocumentHoldsTheTableOfTheKeysOfTheApi() throws IOException {
-    assertHolds(apiKeySettings());
-  }
-
-  @Test
-  void theDocumentNamesNoOtherKey() throws IOException {
-    List<String> known = new ArrayList<>();
-    Stream.of(Setting.values()).forEach(setting -> known.add(setting.key()));
-    Stream.of(RateSetting.values()).forEach(setting -> known.add(setting.key()));
-    Stream.of(NamespaceSetting.values()).forEach(setting -> known.add(setting.key("NAME")));
-    Stream.of(ApiKeySetting.values()).forEach(setting -> known.add(setting.key("NAME")));
+  void documentNamesNoOtherKey() throws IOException {
+    List<String> known =
+        Stream.concat(tables().stream(), Stream.of(NamespaceKeys.TABLE, SecurityKeys.API_KEY_TABLE))
+            .flatMap(table -> table.keys().stream())
+            .map(Key::name)
+            .toList();
     List<String> rows =
         Files.readAllLines(DOCUMENT).stream()
             .filter(line -> line.startsWith("| `parley."))
@@ -50,59 +73,20 @@ class ConfigurationDocTest {
     assertThat(rows).containsExactlyInAnyOrderElementsOf(known);
   }
 
-  private static void assertHolds(String table) throws IOException {
-    String document = Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
-    assertThat(document.contains(table))
+  private static void assertDocumentContains(String table) throws IOException {
+    assertThat(Files.readString(DOCUMENT).contains(table))
         .withFailMessage(
-            "%s does not say what the code does. This is the table to put there:%n%n%s",
-            DOCUMENT, table)
+            "%s differs from the code. This is the table to put there:%n%n%s", DOCUMENT, table)
         .isTrue();
   }
 
-  static String settings() {
-    StringBuilder table =
-        new StringBuilder("| key | value | default | meaning |\n|---|---|---|---|\n");
-    for (Setting setting : Setting.values()) {
-      table.append(
-          row(setting.key(), setting.kind(), code(setting.defaultText()), setting.meaning()));
-    }
-    return table.toString();
-  }
-
-  static String rateSettings() {
-    StringBuilder table =
-        new StringBuilder("| key | value | default | meaning |\n|---|---|---|---|\n");
-    for (RateSetting setting : RateSetting.values()) {
-      table.append(
-          row(setting.key(), setting.kind(), code(setting.defaultText()), setting.meaning()));
-    }
-    return table.toString();
-  }
-
-  static String namespaceSettings() {
-    StringBuilder table =
-        new StringBuilder(
-            "| key | value | default | built in | meaning |\n|---|---|---|---|---|\n");
-    for (NamespaceSetting setting : NamespaceSetting.values()) {
-      String byDefault = setting.defaultText("any other", false);
-      table.append(
-          row(
-              setting.key("NAME"),
-              setting.kind(),
-              code(byDefault),
-              builtIn(setting, byDefault),
-              setting.meaning()));
-    }
-    return table.toString();
-  }
-
-  private static String builtIn(NamespaceSetting setting, String byDefault) {
+  private static String builtInDefaults(Key<?> key) {
     List<String> builtIn = new ArrayList<>();
     List<String> inDevelopment = new ArrayList<>();
     for (String name : BUILT_IN) {
-      String always = setting.defaultText(name, false);
-      String development = setting.defaultText(name, true);
-      if (!always.equals(byDefault)) {
+      String always = NamespaceKeys.of(name, false, key).defaultText();
+      String development = NamespaceKeys.of(name, true, key).defaultText();
+      if (!always.equals(key.defaultText())) {
         builtIn.add(name + " " + code(always));
       }
       if (!development.equals(always)) {
@@ -111,14 +95,6 @@ class ConfigurationDocTest {
     }
     return String.join(", ", builtIn)
         + (inDevelopment.isEmpty() ? "" : "; in development " + String.join(", ", inDevelopment));
-  }
-
-  static String apiKeySettings() {
-    StringBuilder table = new StringBuilder("| key | value | meaning |\n|---|---|---|\n");
-    for (ApiKeySetting setting : ApiKeySetting.values()) {
-      table.append(row(setting.key("NAME"), setting.kind(), setting.meaning()));
-    }
-    return table.toString();
   }
 
   private static String row(String key, String... cells) {

@@ -69,7 +69,7 @@ class EnvironmentTest {
             "PARLEYS_OWN", "x",
             "HOME", "/");
     assertThat(config.warnings()).isEmpty();
-    assertThat(config.duration(Setting.PING_INTERVAL)).hasSeconds(40);
+    assertThat(config.get(SessionKeys.PING_INTERVAL)).hasSeconds(40);
   }
 
   @Test

@@ -10,12 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParleyConfigTest {
@@ -27,28 +28,35 @@ class ParleyConfigTest {
     return ParleyConfig.of(values);
   }
 
+  static Stream<Key<?>> allKeys() {
+    return Stream.concat(
+            ParleyConfig.TABLES.stream(),
+            Stream.of(NamespaceKeys.TABLE, SecurityKeys.API_KEY_TABLE))
+        .flatMap(table -> table.keys().stream());
+  }
+
   @ParameterizedTest
-  @EnumSource(Setting.class)
-  void everyDefaultIsAValueOfItsKind(Setting setting) {
-    assertThat(setting.value().parse(setting.defaultText())).isNotNull();
-    assertThat(setting.key()).startsWith("parley.").matches("[a-z.-]+");
-    assertThat(setting.meaning()).endsWith(".");
+  @MethodSource("allKeys")
+  void everyDefaultIsAValueOfItsType(Key<?> key) {
+    assertThat(key.type().parse(key.defaultText())).isNotNull();
+    assertThat(key.name()).startsWith("parley.").matches("[a-z.-]+(\\.NAME\\.[a-z-]+)?");
+    assertThat(key.meaning()).endsWith(".");
   }
 
   @Test
-  void noTwoSettingsShareAKey() {
-    assertThat(List.of(Setting.values())).extracting(Setting::key).doesNotHaveDuplicates();
-    assertThat(List.of(NamespaceSetting.values()))
-        .extracting(setting -> setting.key("n"))
-        .doesNotHaveDuplicates();
+  void noTwoKeysShareAName() {
+    assertThat(allKeys()).hasSizeGreaterThan(100).extracting(Key::name).doesNotHaveDuplicates();
   }
 
-  @ParameterizedTest
-  @EnumSource(RateSetting.class)
-  void everyDefaultRateIsARate(RateSetting setting) {
-    assertThat(setting.value().parse(setting.defaultText()).isOff()).isFalse();
-    assertThat(setting.key()).startsWith("parley.rate.").matches("[a-z.-]+");
-    assertThat(setting.meaning()).endsWith(".");
+  @Test
+  void everyRateIsLimitedByDefault() {
+    assertThat(RateKeys.TABLE.keys()).hasSize(14);
+    assertThat(RateKeys.TABLE.keys().subList(1, 14))
+        .allSatisfy(
+            key -> {
+              assertThat(key.name()).startsWith("parley.rate.");
+              assertThat(((Rate) with().get(key)).isOff()).isFalse();
+            });
   }
 
   @ParameterizedTest
@@ -61,9 +69,8 @@ class ParleyConfigTest {
     "0, 0, PT1S"
   })
   void rates(String text, long count, Duration period) {
-    assertThat(with("parley.rate.api", text).rate(RateSetting.API))
-        .isEqualTo(new Rate(count, period));
-    assertThat(with("parley.rate.api", text, "parley.rates", "false").rate(RateSetting.API))
+    assertThat(with("parley.rate.api", text).get(RateKeys.API)).isEqualTo(new Rate(count, period));
+    assertThat(with("parley.rate.api", text, "parley.rates", "false").get(RateKeys.API))
         .isEqualTo(Rate.OFF);
   }
 
@@ -77,7 +84,7 @@ class ParleyConfigTest {
 
   @Test
   void ratesOfBytes() {
-    assertThat(with("parley.rate.session.bytes", "2MiB/500ms").rate(RateSetting.SESSION_BYTES))
+    assertThat(with("parley.rate.session.bytes", "2MiB/500ms").get(RateKeys.SESSION_BYTES))
         .isEqualTo(new Rate(2 * 1024 * 1024, Duration.ofMillis(500)));
     assertThatThrownBy(() -> with("parley.rate.session.bytes", "2GiB/1s"))
         .hasMessageContaining("write a smaller rate");
@@ -93,7 +100,7 @@ class ParleyConfigTest {
     "PT40S, PT40S"
   })
   void durations(String text, Duration duration) {
-    assertThat(with("parley.session.expiry-grace", text).duration(Setting.EXPIRY_GRACE))
+    assertThat(with("parley.session.expiry-grace", text).get(SessionKeys.EXPIRY_GRACE))
         .isEqualTo(duration);
   }
 
@@ -110,7 +117,7 @@ class ParleyConfigTest {
     "'1 g', 1073741824"
   })
   void sizes(String text, long bytes) {
-    assertThat(with("parley.session.outbox-bytes", text).bytes(Setting.OUTBOX_BYTES))
+    assertThat(with("parley.session.outbox-bytes", text).get(SessionKeys.OUTBOX_BYTES))
         .isEqualTo(bytes);
   }
 
@@ -123,11 +130,11 @@ class ParleyConfigTest {
             "parley.node.name", " n 1 ",
             "parley.origins", " https://a.example , ,https://b.example ",
             "parley.namespace.event.log", "Memory");
-    assertThat(config.is(Setting.DEV)).isTrue();
-    assertThat(config.is(Setting.PRODUCTION)).isFalse();
-    assertThat(config.count(Setting.SUBSCRIPTIONS)).isEqualTo(7);
-    assertThat(config.text(Setting.NODE_NAME)).isEqualTo("n 1");
-    assertThat(config.origins())
+    assertThat(config.get(ServerKeys.DEV)).isTrue();
+    assertThat(config.get(ServerKeys.PRODUCTION)).isFalse();
+    assertThat(config.get(SessionKeys.SUBSCRIPTIONS)).isEqualTo(7);
+    assertThat(config.get(ServerKeys.NODE_NAME)).isEqualTo("n 1");
+    assertThat(config.get(SecurityKeys.ORIGINS))
         .extracting(AllowedOrigin::text)
         .containsExactly("https://a.example", "https://b.example");
     assertThat(config.namespaceOf("event:x").orElseThrow().log()).isEqualTo(Namespace.Log.MEMORY);
@@ -214,7 +221,7 @@ class ParleyConfigTest {
     assertThatThrownBy(() -> with("parley.dev", "true", "parley.production", "true"))
         .hasMessageContaining("parley.dev")
         .hasMessageContaining("parley.production");
-    assertThat(with("parley.production", "true").is(Setting.PRODUCTION)).isTrue();
+    assertThat(with("parley.production", "true").get(ServerKeys.PRODUCTION)).isTrue();
   }
 
   @Test
@@ -308,7 +315,7 @@ class ParleyConfigTest {
                     "test",
                     100))
             .build();
-    assertThat(new ParleyConfig(config).is(Setting.DEV)).isTrue();
+    assertThat(new ParleyConfig(config).get(ServerKeys.DEV)).isTrue();
     Config wrong =
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(Map.of("parley.typo", "1"), "test", 100))
@@ -318,14 +325,14 @@ class ParleyConfigTest {
 
   @Test
   void aClusterNeedsItsPlaceAndItsSecret() {
-    assertThat(with().discovery()).isEqualTo(ParleyConfig.Discovery.NONE);
+    assertThat(with().get(ClusterKeys.DISCOVERY)).isEqualTo(ClusterKeys.Discovery.NONE);
     assertThat(
             with(
                     "parley.cluster.discovery", "Members",
                     "parley.cluster.members", "a:5701, [::1]:5702",
                     "parley.cluster.secret", "0123456789abcdef")
-                .discovery())
-        .isEqualTo(ParleyConfig.Discovery.MEMBERS);
+                .get(ClusterKeys.DISCOVERY))
+        .isEqualTo(ClusterKeys.Discovery.MEMBERS);
     assertThatThrownBy(() -> with("parley.cluster.discovery", "members"))
         .hasMessageContaining("needs parley.cluster.members")
         .hasMessageContaining("needs parley.cluster.secret");

@@ -72,9 +72,9 @@ class SecretsTest {
             "parley.token.hmac-secret", " " + secret + " ",
             "parley.cluster.secret", part + secret,
             "parley.api.key", secret);
-    assertThat(config.text(Setting.TOKEN_HMAC_SECRET)).isEqualTo(" " + secret + " ");
-    assertThat(config.text(Setting.CLUSTER_SECRET)).isEqualTo(part + secret);
-    assertThat(config.text(Setting.API_KEY)).isEqualTo(secret);
+    assertThat(config.get(SecurityKeys.TOKEN_HMAC_SECRET)).isEqualTo(" " + secret + " ");
+    assertThat(config.get(ClusterKeys.SECRET)).isEqualTo(part + secret);
+    assertThat(config.get(SecurityKeys.API_KEY)).isEqualTo(secret);
   }
 
   @Test
@@ -97,11 +97,11 @@ class SecretsTest {
     assertThatThrownBy(() -> microProfile("parley.node.name", value))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("parley.node.name=" + value + ": ${…} stands for another setting");
-    assertThat(microProfile("parley.node.name", "a-${known}").text(Setting.NODE_NAME))
+    assertThat(microProfile("parley.node.name", "a-${known}").get(ServerKeys.NODE_NAME))
         .isEqualTo("a-expanded");
-    assertThat(microProfile("parley.node.name", "a-\\${known}").text(Setting.NODE_NAME))
+    assertThat(microProfile("parley.node.name", "a-\\${known}").get(ServerKeys.NODE_NAME))
         .isEqualTo("a-${known}");
-    assertThat(microProfile("parley.node.name", "${nobody.knows:}").text(Setting.NODE_NAME))
+    assertThat(microProfile("parley.node.name", "${nobody.knows:}").get(ServerKeys.NODE_NAME))
         .isEmpty();
   }
 
@@ -112,7 +112,7 @@ class SecretsTest {
     assertThatThrownBy(() -> microProfile("parley.api.key", key))
         .hasMessageContaining("parley.api.key must be of printable ASCII")
         .hasMessageNotContaining("API_KEY=" + key);
-    assertThat(microProfile("parley.api.key", "a b").text(Setting.API_KEY)).isEqualTo("a b");
+    assertThat(microProfile("parley.api.key", "a b").get(SecurityKeys.API_KEY)).isEqualTo("a b");
   }
 
   @Test
@@ -141,8 +141,8 @@ class SecretsTest {
     String file = file(SECRET + "\u00fc" + end);
     ParleyConfig config =
         microProfile("parley.token.hmac-secret-file", file, "parley.cluster.secret-file", file);
-    assertThat(config.text(Setting.TOKEN_HMAC_SECRET)).isEqualTo(SECRET + "\u00fc" + kept);
-    assertThat(config.text(Setting.CLUSTER_SECRET)).isEqualTo(SECRET + "\u00fc" + kept);
+    assertThat(config.get(SecurityKeys.TOKEN_HMAC_SECRET)).isEqualTo(SECRET + "\u00fc" + kept);
+    assertThat(config.get(ClusterKeys.SECRET)).isEqualTo(SECRET + "\u00fc" + kept);
   }
 
   @Test
@@ -158,7 +158,7 @@ class SecretsTest {
             Files.writeString(folder.resolve("hash"), HASH + "\n").toString(),
             "parley.api.key.billing.rights",
             "read");
-    assertThat(config.text(Setting.API_KEY)).isEqualTo(SECRET);
+    assertThat(config.get(SecurityKeys.API_KEY)).isEqualTo(SECRET);
     assertThat(config.apiKeys()).extracting(ApiKey::sha256).containsExactly(HASH.substring(7));
   }
 
@@ -204,10 +204,12 @@ class SecretsTest {
         .hasMessageContaining("parley.api.key and parley.api.key-file are both set")
         .hasMessageNotContaining(SECRET);
     assertThat(
-            microProfile("parley.api.key", "", "parley.api.key-file", file).text(Setting.API_KEY))
+            microProfile("parley.api.key", "", "parley.api.key-file", file)
+                .get(SecurityKeys.API_KEY))
         .isEqualTo(SECRET);
     assertThat(
-            microProfile("parley.api.key", SECRET, "parley.api.key-file", "").text(Setting.API_KEY))
+            microProfile("parley.api.key", SECRET, "parley.api.key-file", "")
+                .get(SecurityKeys.API_KEY))
         .isEqualTo(SECRET);
   }
 }

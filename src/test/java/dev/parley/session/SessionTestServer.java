@@ -3,7 +3,8 @@ package dev.parley.session;
 import dev.parley.channel.ChannelNames;
 import dev.parley.channel.ChannelTestServer;
 import dev.parley.config.NodeName;
-import dev.parley.config.Setting;
+import dev.parley.config.ServerKeys;
+import dev.parley.config.SessionKeys;
 import dev.parley.limit.RefusalMeter;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Frame;
@@ -67,7 +68,7 @@ final class SessionTestServer {
                     Stream.of("parley.dev", "true", "parley.node.name", "n1"), Stream.of(settings))
                 .toArray(String[]::new));
     JsonReader reader = new JsonReader(64);
-    json = new JsonCodec(reader, house.config.count(Setting.COMMANDS_PER_FRAME));
+    json = new JsonCodec(reader, house.config.get(SessionKeys.COMMANDS_PER_FRAME));
     pushes = new PushCodec(reader);
     security = new SecurityParts(house.config, authorizers.toArray(ChannelAuthorizer[]::new));
     subscribeHandler = new SubscribeHandler(house.channels, security.permissions, house.config);
@@ -129,7 +130,7 @@ final class SessionTestServer {
 
   private static String nodeName(String... settings) {
     for (int i = 0; i < settings.length; i += 2) {
-      if (settings[i].equals(Setting.NODE_NAME.key())) {
+      if (settings[i].equals(ServerKeys.NODE_NAME.name())) {
         return settings[i + 1];
       }
     }

@@ -2,7 +2,7 @@ package dev.parley.transport.poll;
 
 import dev.parley.cluster.Members;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.Setting;
+import dev.parley.config.SessionKeys;
 import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.security.HandshakeRequest;
@@ -56,8 +56,8 @@ class PollRegistry {
     this.sessions = sessions;
     this.codec = codec;
     this.sweepers = sweepers;
-    this.waitNanos = config.duration(Setting.POLL_WAIT).toNanos();
-    this.absenceNanos = config.duration(Setting.POLL_ABSENCE).toNanos();
+    this.waitNanos = config.get(SessionKeys.POLL_WAIT).toNanos();
+    this.absenceNanos = config.get(SessionKeys.POLL_ABSENCE).toNanos();
     this.node = "." + members.self().id();
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
     Gauge.builder("parley.polls", byId, Map::size)
