@@ -36,7 +36,7 @@ class ApiRates {
   }
 
   private void require(KeyedRateLimiter allowances, Key<Rate> rate, Principal caller) {
-    long wait = allowances.take(caller.getName(), 1);
+    long wait = allowances.tryConsume(caller.getName(), 1);
     if (wait > 0) {
       refusals.count(RefusalMeter.Kind.API);
       throw new TooManyException(rate.name(), wait);

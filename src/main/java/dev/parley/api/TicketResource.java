@@ -149,7 +149,7 @@ public class TicketResource {
   private static String address(String ip) {
     return ip == null
         ? null
-        : ClientAddress.read(ip)
+        : ClientAddress.parse(ip)
             .map(ClientAddress::text)
             .orElseThrow(() -> bad("ip must be an address, such as 192.0.2.7"));
   }

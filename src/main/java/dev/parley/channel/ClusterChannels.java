@@ -84,7 +84,7 @@ public class ClusterChannels {
   }
 
   void start(@Observes ApplicationStart start) {
-    members.listen(Topic.CHANNELS, new MemberListener());
+    members.setListener(Topic.CHANNELS, new MemberListener());
     survey.start(thread);
   }
 
@@ -201,8 +201,8 @@ public class ClusterChannels {
   /** Takes part in the survey, and forgets what may have been removed while a member was away. */
   private final class MemberListener implements Members.Listener {
     @Override
-    public void joined(Member member) {
-      survey.joined(member);
+    public void memberJoined(Member member) {
+      survey.memberJoined(member);
       if (away.remove(member.id())) {
         // While it was away, one of us may have removed what the other has in memory.
         thread.execute(log::forgetAll);
@@ -210,14 +210,14 @@ public class ClusterChannels {
     }
 
     @Override
-    public void left(Member member) {
-      survey.left(member);
+    public void memberLeft(Member member) {
+      survey.memberLeft(member);
       away.add(member.id());
     }
 
     @Override
-    public void told(Member member, byte[] note) {
-      survey.told(member, note);
+    public void messageReceived(Member member, byte[] note) {
+      survey.messageReceived(member, note);
     }
   }
 }

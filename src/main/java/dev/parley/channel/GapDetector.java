@@ -62,7 +62,7 @@ class GapDetector {
   }
 
   void start(@Observes ApplicationStart start) {
-    if (bridge.mayLose()) {
+    if (bridge.mayLoseSignals()) {
       thread.scheduleWithFixedDelay(this::round, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
     }
   }

@@ -57,7 +57,7 @@ class Hub {
         Counter.builder("parley.deliveries.shed")
             .description("Publications without a log that were dropped, because too much waited")
             .register(meters);
-    presence.watch(this::tell);
+    presence.setListener(this::tell);
     bridge.connect(this::receive);
     Gauge.builder("parley.channels", active, Map::size)
         .description("Channels with a subscriber on this member")
@@ -88,7 +88,7 @@ class Hub {
               }
               Channel channel = new Channel(name, namespace, mostPending);
               entered[0] = enter(channel, subscriber);
-              return new HubChannel(channel, fanout, this::repair, bridge.listen(name));
+              return new HubChannel(channel, fanout, this::repair, bridge.addInterest(name));
             });
     return new Entered(flushable.channel(), entered[0], flushable.announced());
   }
@@ -135,7 +135,8 @@ class Hub {
   /** Shows the subscriber to those who ask who is present. */
   void showPresent(Channel channel, Subscription subscription) {
     if (channel.namespace().presence()) {
-      channel.whileCurrent(subscription, () -> presence.enter(channel.name(), subscription.info));
+      channel.whileCurrent(
+          subscription, () -> presence.addWithoutJoin(channel.name(), subscription.info));
     }
   }
 
@@ -176,7 +177,7 @@ class Hub {
             if (known.channel() != channel || channel.size() > 0) {
               return known;
             }
-            bridge.unlisten(name);
+            bridge.removeInterest(name);
             return null;
           });
     }
@@ -211,7 +212,7 @@ class Hub {
       return;
     }
     if (lost) {
-      presence.lose(channel.name(), subscription.info.client());
+      presence.leaveAfterGrace(channel.name(), subscription.info.client());
     } else {
       presence.leave(channel.name(), subscription.info.client());
     }

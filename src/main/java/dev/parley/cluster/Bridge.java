@@ -26,10 +26,10 @@ public interface Bridge {
    *     whatever is committed later is signalled here, whatever was committed before stands in the
    *     log
    */
-  CompletionStage<Void> listen(String channel);
+  CompletionStage<Void> addInterest(String channel);
 
   /** Tells the other members that nobody here hears a channel any more. Returns at once. */
-  void unlisten(String channel);
+  void removeInterest(String channel);
 
   /**
    * Hands a signal over, after what it is about was committed. Returns at once; never throws for
@@ -41,7 +41,7 @@ public interface Bridge {
   void close();
 
   /** Whether a signal to this member may be lost; if so, the log is looked at now and then. */
-  default boolean mayLose() {
+  default boolean mayLoseSignals() {
     return true;
   }
 
@@ -49,7 +49,7 @@ public interface Bridge {
    * Whether this member should be given clients: it has joined the others, or they have kept it
    * waiting for so long that it serves alone. False before, and when it can never join.
    */
-  default boolean isSettled() {
+  default boolean isReady() {
     return true;
   }
 

@@ -23,7 +23,7 @@ class BridgeProducer {
   @Singleton
   Ties ties(ParleyConfig config, NodeName node, ThreadFactory threads, MeterRegistry meters) {
     if (config.get(ClusterKeys.DISCOVERY) == ClusterKeys.Discovery.NONE) {
-      return new Ties(new SingleMemberBridge(), Members.alone(node.name()));
+      return new Ties(new SingleMemberBridge(), Members.single(node.name()));
     }
     HazelcastBridge bridge =
         new HazelcastBridge(

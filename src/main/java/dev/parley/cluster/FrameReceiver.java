@@ -87,7 +87,7 @@ final class FrameReceiver {
     } else if (letter instanceof ClusterMessage.Snapshot snapshot) {
       peer.apply(snapshot);
     } else if (letter instanceof ClusterMessage.Note note) {
-      notes.told(peer.member(), note);
+      notes.messageReceived(peer.member(), note);
     } else if (letter instanceof ClusterMessage.Ask) {
       interests.sendSnapshot(peer);
     } else if (letter instanceof ClusterMessage.Beat beat) {

@@ -92,7 +92,7 @@ final class HazelcastBridge implements Bridge {
   }
 
   @Override
-  public boolean isSettled() {
+  public boolean isReady() {
     JoinState begun = joining;
     return begun != null && begun.isSettled(System.nanoTime());
   }
@@ -103,12 +103,12 @@ final class HazelcastBridge implements Bridge {
   }
 
   @Override
-  public CompletionStage<Void> listen(String channel) {
+  public CompletionStage<Void> addInterest(String channel) {
     return interests.add(channel);
   }
 
   @Override
-  public void unlisten(String channel) {
+  public void removeInterest(String channel) {
     interests.remove(channel);
   }
 
@@ -212,12 +212,12 @@ final class HazelcastBridge implements Bridge {
 
   private void welcome(Peer peer, Runnable add) {
     interests.welcome(peer, add);
-    notes.joined(peer.member());
+    notes.memberJoined(peer.member());
   }
 
   private void farewell(Peer peer) {
     interests.settle();
-    notes.left(peer.member());
+    notes.memberLeft(peer.member());
   }
 
   private void take(byte[] frame) {

@@ -40,15 +40,15 @@ final class MemberMessages implements Members {
   }
 
   @Override
-  public synchronized void listen(Topic topic, Listener listener) {
+  public synchronized void setListener(Topic topic, Listener listener) {
     if (listeners.putIfAbsent(topic, listener) != null) {
       throw new IllegalStateException("somebody hears " + topic + " already");
     }
-    here.forEach(member -> call(listener, one -> one.joined(member)));
+    here.forEach(member -> call(listener, one -> one.memberJoined(member)));
   }
 
   @Override
-  public void tell(UUID member, Topic topic, byte[] note) {
+  public void send(UUID member, Topic topic, byte[] note) {
     byte[] letter = letter(topic, note);
     Peer peer = peers.find(member);
     if (peer != null) {
@@ -57,34 +57,34 @@ final class MemberMessages implements Members {
   }
 
   @Override
-  public void tellAll(Topic topic, byte[] note) {
+  public void sendToAll(Topic topic, byte[] note) {
     byte[] letter = letter(topic, note);
     peers.all().forEach(peer -> peer.send(letter));
   }
 
   private static byte[] letter(Topic topic, byte[] note) {
-    if (note.length > MOST_BYTES) {
+    if (note.length > MAX_MESSAGE_BYTES) {
       throw new IllegalArgumentException("a note of " + note.length + " bytes is too long");
     }
     return ClusterMessageCodec.encode(new ClusterMessage.Note(topic, note));
   }
 
-  synchronized void joined(Member member) {
+  synchronized void memberJoined(Member member) {
     if (here.add(member)) {
-      listeners.values().forEach(listener -> call(listener, one -> one.joined(member)));
+      listeners.values().forEach(listener -> call(listener, one -> one.memberJoined(member)));
     }
   }
 
-  synchronized void left(Member member) {
+  synchronized void memberLeft(Member member) {
     if (here.remove(member)) {
-      listeners.values().forEach(listener -> call(listener, one -> one.left(member)));
+      listeners.values().forEach(listener -> call(listener, one -> one.memberLeft(member)));
     }
   }
 
-  synchronized void told(Member member, ClusterMessage.Note note) {
+  synchronized void messageReceived(Member member, ClusterMessage.Note note) {
     Listener listener = listeners.get(note.topic());
     if (listener != null && here.contains(member)) {
-      call(listener, one -> one.told(member, note.bytes()));
+      call(listener, one -> one.messageReceived(member, note.bytes()));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.UUID;
  */
 public interface Members {
   /** A note of more bytes is refused; send it in parts. */
-  int MOST_BYTES = 64 * 1024;
+  int MAX_MESSAGE_BYTES = 64 * 1024;
 
   /**
    * A member, for as long as it runs: started again it is another one.
@@ -23,9 +23,9 @@ public interface Members {
   /** What a note is about; members that don't know a topic skip its notes. */
   enum Topic {
     PRESENCE((byte) 32),
-    ORDERS((byte) 48),
-    INTAKE((byte) 64),
-    EMULATION((byte) 80),
+    CONTROL((byte) 48),
+    DRAIN((byte) 64),
+    FORWARD((byte) 80),
     CHANNELS((byte) 96),
     INFO((byte) 112);
 
@@ -53,21 +53,21 @@ public interface Members {
    *
    * @throws IllegalStateException if there is one already
    */
-  void listen(Topic topic, Listener listener);
+  void setListener(Topic topic, Listener listener);
 
   /**
    * Sends a note to one other member. Returns at once; does nothing if that member is not there.
    *
    * @param note not to be changed afterwards
-   * @throws IllegalArgumentException if it has more than {@link #MOST_BYTES}
+   * @throws IllegalArgumentException if it has more than {@link #MAX_MESSAGE_BYTES}
    */
-  void tell(UUID member, Topic topic, byte[] note);
+  void send(UUID member, Topic topic, byte[] note);
 
-  /** Sends a note to all others that are there; otherwise as {@link #tell}. */
-  void tellAll(Topic topic, byte[] note);
+  /** Sends a note to all others that are there; otherwise as {@link #send}. */
+  void sendToAll(Topic topic, byte[] note);
 
   /** This member, for ever alone. */
-  static Members alone(String name) {
+  static Members single(String name) {
     return new SingleMember(name);
   }
 
@@ -81,12 +81,12 @@ public interface Members {
      * A member has come, or come back: one that was cut off or paused may do so under its old id.
      * Called before its first note.
      */
-    void joined(Member member);
+    void memberJoined(Member member);
 
     /** A member has gone; no note of it is heard any more, unless it joins again. */
-    void left(Member member);
+    void memberLeft(Member member);
 
     /** A member that is there has sent a note. */
-    void told(Member member, byte[] note);
+    void messageReceived(Member member, byte[] note);
   }
 }

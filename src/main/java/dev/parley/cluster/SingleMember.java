@@ -23,17 +23,17 @@ final class SingleMember implements Members {
   }
 
   @Override
-  public void listen(Topic topic, Listener listener) {
+  public void setListener(Topic topic, Listener listener) {
     // Nobody comes.
   }
 
   @Override
-  public void tell(UUID member, Topic topic, byte[] note) {
+  public void send(UUID member, Topic topic, byte[] note) {
     // Nobody is there.
   }
 
   @Override
-  public void tellAll(Topic topic, byte[] note) {
+  public void sendToAll(Topic topic, byte[] note) {
     // Nobody is there.
   }
 }

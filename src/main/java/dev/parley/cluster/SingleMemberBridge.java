@@ -20,12 +20,12 @@ public final class SingleMemberBridge implements Bridge {
   }
 
   @Override
-  public CompletionStage<Void> listen(String channel) {
+  public CompletionStage<Void> addInterest(String channel) {
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
-  public void unlisten(String channel) {
+  public void removeInterest(String channel) {
     // Nobody else has to know.
   }
 
@@ -40,7 +40,7 @@ public final class SingleMemberBridge implements Bridge {
   }
 
   @Override
-  public boolean mayLose() {
+  public boolean mayLoseSignals() {
     return false;
   }
 }

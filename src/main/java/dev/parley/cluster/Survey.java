@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class Survey implements Members.Listener {
   /** The most bytes of one part of an answer. */
-  public static final int PART_BYTES = Members.MOST_BYTES - 64;
+  public static final int PART_BYTES = Members.MAX_MESSAGE_BYTES - 64;
 
   private static final System.Logger LOG = System.getLogger(Survey.class.getName());
   private static final byte ASK = 1;
@@ -134,7 +134,7 @@ public final class Survey implements Members.Listener {
     Question question = new Question(text, all, nowNanos);
     long number = numbers.incrementAndGet();
     open.put(number, question);
-    others.forEach(each -> members.tell(each.id(), topic, asking(number, 0, text)));
+    others.forEach(each -> members.send(each.id(), topic, asking(number, 0, text)));
     threads.execute(() -> answerHere(number, question));
     return question.answer;
   }
@@ -230,7 +230,7 @@ public final class Survey implements Members.Listener {
           each.attempt++;
           each.parts = null;
           each.movedNanos = nowNanos;
-          members.tell(each.member.id(), topic, asking(number, each.attempt, question.text));
+          members.send(each.member.id(), topic, asking(number, each.attempt, question.text));
         }
       }
     }
@@ -241,17 +241,17 @@ public final class Survey implements Members.Listener {
   }
 
   @Override
-  public void joined(Member member) {
+  public void memberJoined(Member member) {
     // It is asked from the next question on.
   }
 
   @Override
-  public void left(Member member) {
+  public void memberLeft(Member member) {
     // The next look sees that it need not answer any more.
   }
 
   @Override
-  public void told(Member member, byte[] note) {
+  public void messageReceived(Member member, byte[] note) {
     FieldReader in = new FieldReader(ByteBuffer.wrap(note));
     byte kind = in.readByte();
     if (kind == ASK) {
@@ -285,7 +285,7 @@ public final class Survey implements Members.Listener {
     try {
       List<byte[]> parts = answering.apply(text);
       for (int place = 0; place < parts.size(); place++) {
-        members.tell(
+        members.send(
             member.id(),
             topic,
             new FieldWriter()

@@ -28,7 +28,7 @@ public record ClientAddress(String text, String network) {
 
   /** Of an address as text; whatever else it is counts as one address, {@code unknown}. */
   public static ClientAddress of(String text) {
-    return read(text).orElse(UNKNOWN);
+    return parse(text).orElse(UNKNOWN);
   }
 
   /**
@@ -36,7 +36,7 @@ public record ClientAddress(String text, String network) {
    *
    * @param text may be null
    */
-  public static Optional<ClientAddress> read(String text) {
+  public static Optional<ClientAddress> parse(String text) {
     return text == null ? Optional.empty() : Network.address(text).map(ClientAddress::of);
   }
 

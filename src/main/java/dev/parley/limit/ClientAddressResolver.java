@@ -44,7 +44,7 @@ public class ClientAddressResolver {
   }
 
   /** Whether anybody is believed at all. */
-  public boolean believesAnybody() {
+  public boolean trustsProxies() {
     return !proxies.isEmpty();
   }
 
@@ -55,7 +55,7 @@ public class ClientAddressResolver {
    * @param headers gives all values of a header, in their order; may give null
    * @return the client's address; where a proxy does not say it, that of the proxy
    */
-  public ClientAddress of(String peer, Function<String, List<String>> headers) {
+  public ClientAddress resolve(String peer, Function<String, List<String>> headers) {
     Optional<InetAddress> proxy = Network.address(peer).filter(this::isProxy);
     if (proxy.isEmpty()) {
       return ClientAddress.of(peer);

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  */
 public final class KeyedRateLimiter {
   /** Some 30 MB at most. */
-  static final int MOST = 100_000;
+  static final int MAX_KEYS = 100_000;
 
   private final Rate rate;
   private final LongSupplier nanoTime;
@@ -25,21 +25,21 @@ public final class KeyedRateLimiter {
   public KeyedRateLimiter(Rate rate, LongSupplier nanoTime) {
     this.rate = rate;
     this.nanoTime = nanoTime;
-    this.byKey = cache(rate.period(), nanoTime);
+    this.byKey = newCache(rate.period(), nanoTime);
   }
 
   /** The same bounds for others who keep something by key for as long as a period lasts. */
-  public static <V> Cache<String, V> cache(Duration period, LongSupplier nanoTime) {
+  public static <V> Cache<String, V> newCache(Duration period, LongSupplier nanoTime) {
     return Caffeine.newBuilder()
-        .maximumSize(MOST)
+        .maximumSize(MAX_KEYS)
         .expireAfterAccess(period)
         .ticker(nanoTime::getAsLong)
         .build();
   }
 
-  /** As {@link RateLimiter#take}, from what is left for this key. */
-  public long take(String key, long count) {
-    return rate.isOff() ? 0 : byKey.get(key, k -> RateLimiter.of(rate, nanoTime)).take(count);
+  /** As {@link RateLimiter#tryConsume}, from what is left for this key. */
+  public long tryConsume(String key, long count) {
+    return rate.isOff() ? 0 : byKey.get(key, k -> RateLimiter.of(rate, nanoTime)).tryConsume(count);
   }
 
   /** How many are remembered. */

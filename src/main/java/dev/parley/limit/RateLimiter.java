@@ -46,7 +46,7 @@ public final class RateLimiter {
    * @param count at least 1, and at most what the rate allows at once
    * @return 0 if they were taken; otherwise the nanoseconds until they are there
    */
-  public long take(long count) {
+  public long tryConsume(long count) {
     if (bucket == null || bucket.tryConsume(count)) {
       return 0;
     }
@@ -59,18 +59,18 @@ public final class RateLimiter {
    * @param count at least 1
    * @return the nanoseconds until nothing is owed any more; 0 if nothing is
    */
-  public long owe(long count) {
+  public long consumeOrOwe(long count) {
     return bucket == null ? 0 : bucket.consumeIgnoringRateLimits(count);
   }
 
   /** A time to wait in the words of a message, rounded up: {@code 120 ms} or {@code 3 s}. */
-  public static String words(long nanos) {
+  public static String formatWait(long nanos) {
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
-    return millis < 1000 ? millis + " ms" : seconds(nanos) + " s";
+    return millis < 1000 ? millis + " ms" : waitSeconds(nanos) + " s";
   }
 
   /** A time to wait in whole seconds, rounded up, at least 1: for {@code Retry-After}. */
-  public static long seconds(long nanos) {
+  public static long waitSeconds(long nanos) {
     return Math.max(1, Duration.ofNanos(nanos).plusNanos(999_999_999).toSeconds());
   }
 

@@ -14,12 +14,12 @@ public final class TooManyException extends ProtocolException {
   public TooManyException(String key, long waitNanos) {
     super(
         ErrorCode.TOO_MANY_REQUESTS,
-        "more than " + key + " allows; try again in " + RateLimiter.words(waitNanos));
+        "more than " + key + " allows; try again in " + RateLimiter.formatWait(waitNanos));
     this.waitNanos = waitNanos;
   }
 
   /** After how many whole seconds it may be tried again: for {@code Retry-After}. */
   public long waitSeconds() {
-    return RateLimiter.seconds(waitNanos);
+    return RateLimiter.waitSeconds(waitNanos);
   }
 }

@@ -39,7 +39,7 @@ public class ReadyCheck implements HealthCheck {
         .ask("databaseTakesWrites", log::databaseTakesWrites)
         .ask("revocationsKnown", () -> authentication.get().isReady())
         .ask("appendQueueHasRoom", () -> !log.queueFull())
-        .ask("joinedOrAlone", () -> bridge.get().isSettled())
+        .ask("joinedOrAlone", () -> bridge.get().isReady())
         .response();
   }
 }

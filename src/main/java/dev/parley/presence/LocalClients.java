@@ -24,7 +24,7 @@ final class LocalClients {
   private static final int NOTE_BYTES = 16 * 1024;
 
   /** Of an attendee that takes more the others are told no more than its user. */
-  private static final int MOST_BYTES = Members.MOST_BYTES / 2;
+  private static final int MOST_BYTES = Members.MAX_MESSAGE_BYTES / 2;
 
   private final long graceNanos;
   private final PresenceMeters meters;

@@ -75,7 +75,7 @@ public class Presence {
     this.threads = threads;
     meters.entries("self", own::size);
     meters.entries("others", others::size);
-    members.listen(Members.Topic.PRESENCE, others);
+    members.setListener(Members.Topic.PRESENCE, others);
   }
 
   void start(@Observes ApplicationStart start) {
@@ -92,7 +92,7 @@ public class Presence {
   }
 
   /** Names the one who is told of all joins and leaves; must be quick and must not block. */
-  public void watch(Consumer<Push> watcher) {
+  public void setListener(Consumer<Push> watcher) {
     attendances.watch(watcher);
   }
 
@@ -100,7 +100,7 @@ public class Presence {
    * Shows a client of this member that is not live yet; nobody is told. Showing it again replaces
    * what is known of it.
    */
-  public void enter(String channel, ClientInfo info) {
+  public void addWithoutJoin(String channel, ClientInfo info) {
     put(new PresenceEntry(channel, info, Stage.ARRIVING, members.self()));
   }
 
@@ -125,7 +125,7 @@ public class Presence {
    * Forgets a client of this member whose connection was lost, but not before its user had {@code
    * parley.presence.grace} to come back, on any member.
    */
-  public void lose(String channel, String client) {
+  public void leaveAfterGrace(String channel, String client) {
     PresenceEntry shown = own.lose(new Key(channel, client), nanoTime.getAsLong());
     if (shown == null) {
       leave(channel, client);
@@ -209,7 +209,7 @@ public class Presence {
     }
     PresenceUpdate note = own.next(beat);
     while (note != null) {
-      members.tellAll(Members.Topic.PRESENCE, PresenceUpdateCodec.encode(note));
+      members.sendToAll(Members.Topic.PRESENCE, PresenceUpdateCodec.encode(note));
       note = note instanceof PresenceUpdate.Changes ? own.next(beat) : null;
     }
   }

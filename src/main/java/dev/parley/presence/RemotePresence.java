@@ -50,7 +50,7 @@ final class RemotePresence implements Members.Listener {
   }
 
   @Override
-  public synchronized void joined(Member member) {
+  public synchronized void memberJoined(Member member) {
     RemoteClients clients = takeBack(member);
     here.put(member.id(), clients);
     own.setHeard(true);
@@ -69,7 +69,7 @@ final class RemotePresence implements Members.Listener {
   }
 
   @Override
-  public synchronized void left(Member member) {
+  public synchronized void memberLeft(Member member) {
     RemoteClients clients = here.remove(member.id());
     own.setHeard(!here.isEmpty());
     own.forget(member.id());
@@ -96,7 +96,7 @@ final class RemotePresence implements Members.Listener {
   }
 
   @Override
-  public synchronized void told(Member member, byte[] bytes) {
+  public synchronized void messageReceived(Member member, byte[] bytes) {
     RemoteClients clients = here.get(member.id());
     if (clients == null) {
       return;
@@ -129,7 +129,7 @@ final class RemotePresence implements Members.Listener {
 
   private void tell(Member member, PresenceUpdate note) {
     if (note != null) {
-      members.tell(member.id(), Members.Topic.PRESENCE, PresenceUpdateCodec.encode(note));
+      members.send(member.id(), Members.Topic.PRESENCE, PresenceUpdateCodec.encode(note));
     }
   }
 

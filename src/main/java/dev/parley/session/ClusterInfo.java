@@ -57,7 +57,7 @@ public class ClusterInfo {
   }
 
   void listen() {
-    members.listen(Topic.INFO, survey);
+    members.setListener(Topic.INFO, survey);
   }
 
   @PreDestroy

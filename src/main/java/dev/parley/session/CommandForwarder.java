@@ -80,7 +80,7 @@ public class CommandForwarder {
   }
 
   void listen() {
-    members.listen(Topic.EMULATION, new Ear());
+    members.setListener(Topic.FORWARD, new Ear());
   }
 
   @PreDestroy
@@ -158,7 +158,7 @@ public class CommandForwarder {
   private void tell(ForwardedFrame forwardedFrame) {
     forwardedFrame
         .notes()
-        .forEach(note -> members.tell(forwardedFrame.owner(), Topic.EMULATION, note));
+        .forEach(note -> members.send(forwardedFrame.owner(), Topic.FORWARD, note));
   }
 
   private void settle(long number, Outcome outcome) {
@@ -197,17 +197,17 @@ public class CommandForwarder {
   /** Hears the other members. */
   private final class Ear implements Members.Listener {
     @Override
-    public void joined(Member member) {
+    public void memberJoined(Member member) {
       // It is told something when a client of its own comes here.
     }
 
     @Override
-    public void left(Member member) {
+    public void memberLeft(Member member) {
       sessions.emulated().forget(member.id());
     }
 
     @Override
-    public void told(Member member, byte[] note) {
+    public void messageReceived(Member member, byte[] note) {
       ForwardMessage told = ForwardMessage.read(note);
       if (told instanceof ForwardMessage.Answered answered) {
         settle(answered.number(), answered.outcome());
@@ -237,7 +237,7 @@ public class CommandForwarder {
     }
 
     private void answer(UUID member, long number, Outcome outcome) {
-      members.tell(member, Topic.EMULATION, new ForwardMessage.Answered(number, outcome).write());
+      members.send(member, Topic.FORWARD, new ForwardMessage.Answered(number, outcome).write());
     }
   }
 }

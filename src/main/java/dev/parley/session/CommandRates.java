@@ -51,7 +51,7 @@ class CommandRates {
     this.config = config;
     this.refusals = refusals;
     this.nanoTime = nanoTime;
-    this.users = KeyedRateLimiter.cache(longestPeriod(config), nanoTime);
+    this.users = KeyedRateLimiter.newCache(longestPeriod(config), nanoTime);
     this.newUser = user -> new UserRates(config, nanoTime, () -> connections.countMembers(user));
     this.byNamespace =
         config.get(RateKeys.ENABLED)

@@ -52,7 +52,7 @@ class IntakeSurvey {
   }
 
   void listen() {
-    members.listen(Topic.INTAKE, new Ear());
+    members.setListener(Topic.DRAIN, new Ear());
   }
 
   /** Who could take sessions in. */
@@ -67,7 +67,7 @@ class IntakeSurvey {
 
   /** Asks all members that are there; returns at once. */
   void ask() {
-    members.tellAll(Topic.INTAKE, new byte[] {ASK});
+    members.sendToAll(Topic.DRAIN, new byte[] {ASK});
   }
 
   /** Who there is, by what has been answered so far. */
@@ -89,20 +89,20 @@ class IntakeSurvey {
   /** Hears the other members. */
   private final class Ear implements Members.Listener {
     @Override
-    public void joined(Member member) {
+    public void memberJoined(Member member) {
       // It is asked when its answer is needed.
     }
 
     @Override
-    public void left(Member member) {
+    public void memberLeft(Member member) {
       // What it has taken in is taken.
     }
 
     @Override
-    public void told(Member member, byte[] note) {
+    public void messageReceived(Member member, byte[] note) {
       FieldReader in = new FieldReader(ByteBuffer.wrap(note));
       switch (in.readByte()) {
-        case ASK -> members.tell(member.id(), Topic.INTAKE, answer());
+        case ASK -> members.send(member.id(), Topic.DRAIN, answer());
         case ANSWER -> {
           long count = in.readLong();
           Answers newer = new Answers(count, count, in.readByte() == 1);

@@ -67,7 +67,7 @@ public class SessionControl {
   }
 
   void listen() {
-    members.listen(Topic.ORDERS, new Ear());
+    members.setListener(Topic.CONTROL, new Ear());
   }
 
   @PreDestroy
@@ -92,10 +92,10 @@ public class SessionControl {
     }
     long number = numbers.incrementAndGet();
     byte[] note = new ControlMessage.Given(number, order).write();
-    if (note.length > Members.MOST_BYTES) {
+    if (note.length > Members.MAX_MESSAGE_BYTES) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST,
-          "all fields together may have about " + Members.MOST_BYTES + " bytes");
+          "all fields together may have about " + Members.MAX_MESSAGE_BYTES + " bytes");
     }
     if (open.size() >= MOST_OPEN) {
       throw new ProtocolException(
@@ -119,7 +119,7 @@ public class SessionControl {
   private void tellUnanswered(PendingControl order) {
     for (UUID member : order.unanswered()) {
       if (!member.equals(members.self().id())) {
-        members.tell(member, Topic.ORDERS, order.note());
+        members.send(member, Topic.CONTROL, order.note());
       }
     }
   }
@@ -169,17 +169,17 @@ public class SessionControl {
   /** Hears the other members. */
   private final class Ear implements Members.Listener {
     @Override
-    public void joined(Member member) {
+    public void memberJoined(Member member) {
       // What was ordered before it came is none of its business.
     }
 
     @Override
-    public void left(Member member) {
+    public void memberLeft(Member member) {
       // The next look sees that it need not answer any more.
     }
 
     @Override
-    public void told(Member member, byte[] note) {
+    public void messageReceived(Member member, byte[] note) {
       ControlMessage told = ControlMessage.read(note);
       if (told instanceof ControlMessage.Answered answered) {
         answered(answered.number(), member, answered.outcome());
@@ -191,7 +191,8 @@ public class SessionControl {
     }
 
     private void answer(Member member, long number, Outcome outcome) {
-      members.tell(member.id(), Topic.ORDERS, new ControlMessage.Answered(number, outcome).write());
+      members.send(
+          member.id(), Topic.CONTROL, new ControlMessage.Answered(number, outcome).write());
     }
   }
 }

@@ -43,7 +43,7 @@ final class SessionRates {
     if (bytes == null) {
       bytes = allowance(RateKeys.SESSION_BYTES);
     }
-    long owed = bytes.owe(Math.max(1, frameBytes));
+    long owed = bytes.consumeOrOwe(Math.max(1, frameBytes));
     if (owed > 0) {
       paidAtNanos = nanoTime.getAsLong() + owed;
     }
@@ -62,7 +62,7 @@ final class SessionRates {
       known = allowance(kind.ofSession);
       byKind[kind.ordinal()] = known;
     }
-    return known.take(1);
+    return known.tryConsume(1);
   }
 
   /** Counts a command that was refused; false if there were too many. */
@@ -70,7 +70,7 @@ final class SessionRates {
     if (refusals == null) {
       refusals = allowance(RateKeys.SESSION_REFUSALS);
     }
-    return refusals.take(1) == 0;
+    return refusals.tryConsume(1) == 0;
   }
 
   private RateLimiter allowance(Key<Rate> setting) {

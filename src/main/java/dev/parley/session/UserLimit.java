@@ -59,7 +59,7 @@ class UserLimit {
     this.nanoTime = nanoTime;
     this.most = config.get(LimitKeys.SESSIONS_PER_USER);
     this.patienceNanos = longestUnnoticed(config).plus(SPARE).toNanos();
-    this.refused = KeyedRateLimiter.cache(BETWEEN_ATTEMPTS, nanoTime);
+    this.refused = KeyedRateLimiter.newCache(BETWEEN_ATTEMPTS, nanoTime);
   }
 
   /** After which every client that is gone has been noticed (S2, Q1). */

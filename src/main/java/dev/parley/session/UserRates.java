@@ -56,7 +56,7 @@ final class UserRates {
   }
 
   private long take(RateLimiter allowance, Rate rate) {
-    return rate.isOff() ? 0 : allowance.take(Math.min(countedMembers(), rate.count()));
+    return rate.isOff() ? 0 : allowance.tryConsume(Math.min(countedMembers(), rate.count()));
   }
 
   private int countedMembers() {

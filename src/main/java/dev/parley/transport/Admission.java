@@ -92,7 +92,7 @@ class Admission {
     if (sessions.getAsInt() >= mostSessions) {
       return refuse(RefusalMeter.Kind.SESSIONS, Kind.FULL, WAIT_WHEN_FULL.toNanos());
     }
-    long wait = handshakes.take(from.network(), 1);
+    long wait = handshakes.tryConsume(from.network(), 1);
     if (wait > 0) {
       logAtTimes(from, RateKeys.HANDSHAKES.name());
       return refuse(RefusalMeter.Kind.HANDSHAKES, Kind.TOO_OFTEN, wait);
@@ -111,7 +111,7 @@ class Admission {
 
   /** So that a proxy that is not configured as one is found. */
   private void logAtTimes(ClientAddress from, String key) {
-    if (logged.take(1) == 0) {
+    if (logged.tryConsume(1) == 0) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Handshakes from {0} are refused: more than {1}. If it is your proxy, name it in {2}",

@@ -66,7 +66,7 @@ public class AdmissionFilter extends HttpFilter {
 
   private static void refuse(HttpServletResponse response, int status, long waitNanos)
       throws IOException {
-    response.setHeader("Retry-After", Long.toString(RateLimiter.seconds(waitNanos)));
+    response.setHeader("Retry-After", Long.toString(RateLimiter.waitSeconds(waitNanos)));
     response.sendError(status);
   }
 

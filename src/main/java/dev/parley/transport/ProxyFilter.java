@@ -32,13 +32,13 @@ public class ProxyFilter extends HttpFilter {
       throws IOException, ServletException {
     ClientAddressResolver addresses = provider.get();
     chain.doFilter(
-        addresses.believesAnybody() ? new Seen(request, address(addresses, request)) : request,
+        addresses.trustsProxies() ? new Seen(request, address(addresses, request)) : request,
         response);
   }
 
   private static String address(ClientAddressResolver addresses, HttpServletRequest request) {
     return addresses
-        .of(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)))
+        .resolve(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)))
         .text();
   }
 

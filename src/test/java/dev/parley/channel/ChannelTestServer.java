@@ -39,7 +39,7 @@ public final class ChannelTestServer {
    * @param settings keys and values in turns
    */
   public ChannelTestServer(String... settings) {
-    this(Members.alone("n1"), settings);
+    this(Members.single("n1"), settings);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class ChannelTestServer {
    * @param seen the same as this member sees it
    */
   ChannelTestServer(FakeLog log, ChannelLog seen, FakeBridge bridge, String... settings) {
-    this(log, seen, bridge, Members.alone("n1"), settings);
+    this(log, seen, bridge, Members.single("n1"), settings);
   }
 
   private ChannelTestServer(

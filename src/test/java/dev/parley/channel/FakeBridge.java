@@ -30,13 +30,13 @@ final class FakeBridge implements Bridge {
   }
 
   @Override
-  public CompletionStage<Void> listen(String channel) {
+  public CompletionStage<Void> addInterest(String channel) {
     listening.add(channel);
     return announced;
   }
 
   @Override
-  public void unlisten(String channel) {
+  public void removeInterest(String channel) {
     listening.remove(channel);
   }
 

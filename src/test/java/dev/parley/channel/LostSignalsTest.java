@@ -70,12 +70,12 @@ class LostSignalsTest {
     }
 
     @Override
-    public CompletionStage<Void> listen(String channel) {
+    public CompletionStage<Void> addInterest(String channel) {
       return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public void unlisten(String channel) {
+    public void removeInterest(String channel) {
       // Nobody is told anything.
     }
 

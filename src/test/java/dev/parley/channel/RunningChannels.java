@@ -27,7 +27,7 @@ final class RunningChannels implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         };
-    Presence presence = new Presence(config, Members.alone("n1"), meters, daemons);
+    Presence presence = new Presence(config, Members.single("n1"), meters, daemons);
     ChannelNames names = new ChannelNames(config);
     reads = new HistoryThreads(config, daemons);
     sweepers = new WriterPool(config, meters, daemons);

@@ -48,19 +48,19 @@ abstract class BridgeContract {
     assertThat(firstMembers().self().id()).isNotEqualTo(secondMembers().self().id());
     assertThat(firstMembers().self().name()).isNotEmpty();
     assertThat(firstMembers().others()).doesNotContain(firstMembers().self());
-    firstMembers().tell(firstMembers().self().id(), Members.Topic.PRESENCE, new byte[1]);
-    firstMembers().tellAll(Members.Topic.PRESENCE, new byte[1]);
+    firstMembers().send(firstMembers().self().id(), Members.Topic.PRESENCE, new byte[1]);
+    firstMembers().sendToAll(Members.Topic.PRESENCE, new byte[1]);
   }
 
   @Test
   @DisplayName("[B2] who begins to listen is told when all know")
   void listeningComes() {
-    first().listen(channel).toCompletableFuture().join();
-    second().listen(channel).toCompletableFuture().join();
-    first().unlisten(channel);
-    first().unlisten(channel);
-    first().listen(channel).toCompletableFuture().join();
-    assertThat(first().listen(channel + "b").toCompletableFuture())
+    first().addInterest(channel).toCompletableFuture().join();
+    second().addInterest(channel).toCompletableFuture().join();
+    first().removeInterest(channel);
+    first().removeInterest(channel);
+    first().addInterest(channel).toCompletableFuture().join();
+    assertThat(first().addInterest(channel + "b").toCompletableFuture())
         .succeedsWithin(java.time.Duration.ofSeconds(5));
   }
 }

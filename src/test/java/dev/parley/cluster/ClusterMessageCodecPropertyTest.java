@@ -42,7 +42,7 @@ class ClusterMessageCodecPropertyTest {
         ClusterMessageCodec.encode(new ClusterMessage.Beat(1, 2)),
         ClusterMessageCodec.encode(new ClusterMessage.Ask()),
         ClusterMessageCodec.encode(
-            new ClusterMessage.Note(Members.Topic.ORDERS, new byte[] {1, 2, 3})));
+            new ClusterMessage.Note(Members.Topic.CONTROL, new byte[] {1, 2, 3})));
   }
 
   @Property

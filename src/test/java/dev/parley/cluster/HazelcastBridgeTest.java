@@ -47,7 +47,7 @@ class HazelcastBridgeTest {
       "[B2] a member that has just come is sent everything until it is known what it wants")
   void aNewMemberIsSentEverything() {
     try (TestMember third = new TestMember(network.topics()).connect()) {
-      third.bridge.listen(CHANNEL);
+      third.bridge.addInterest(CHANNEL);
       third.bridge.send(Signals.published("room:of-first", 1));
       SeveralMembersContract.awaitHeard(first.ears, List.of(Signals.published("room:of-first", 1)));
       third.listen("room:more");
@@ -61,7 +61,7 @@ class HazelcastBridgeTest {
   void aMemberThatSaysNothingIsNotWaitedForForEver() {
     network.mute();
     Awaitility.await().until(() -> first.members() == 3);
-    assertThat(first.bridge.listen("room:new").toCompletableFuture())
+    assertThat(first.bridge.addInterest("room:new").toCompletableFuture())
         .succeedsWithin(Duration.ofSeconds(5));
   }
 
@@ -73,7 +73,7 @@ class HazelcastBridgeTest {
     double sent = first.sent();
     first.bridge.send(Signals.published(CHANNEL, 1));
     assertThat(first.ears.of(CHANNEL)).hasSize(1);
-    assertThat(first.bridge.listen("room:alone").toCompletableFuture()).isDone();
+    assertThat(first.bridge.addInterest("room:alone").toCompletableFuture()).isDone();
     assertThat(first.sent()).isEqualTo(sent);
   }
 
@@ -106,8 +106,8 @@ class HazelcastBridgeTest {
   @DisplayName("[B2] [L5] interests that were lost on the way are found missing and sent again")
   void lostInterestsAreRepaired() {
     network.deaf.add(firstTopics.self);
-    second.bridge.unlisten(CHANNEL);
-    second.bridge.listen("room:lost");
+    second.bridge.removeInterest(CHANNEL);
+    second.bridge.addInterest("room:lost");
     Awaitility.await().until(() -> publishedTo(firstTopics.self) > 3);
     network.deaf.clear();
     AtomicLong round = new AtomicLong();
@@ -302,7 +302,7 @@ class HazelcastBridgeTest {
       assertThat(second.notes.of(first.self(), "for")).containsExactly("for all");
     }
     Awaitility.await().until(() -> first.members() == 2);
-    first.bridge.members().tell(UUID.randomUUID(), Members.Topic.PRESENCE, new byte[1]);
+    first.bridge.members().send(UUID.randomUUID(), Members.Topic.PRESENCE, new byte[1]);
     stillWorks();
   }
 
@@ -313,25 +313,25 @@ class HazelcastBridgeTest {
     Members.Listener failing =
         new Members.Listener() {
           @Override
-          public void joined(Members.Member member) {
-            heard.joined(member);
+          public void memberJoined(Members.Member member) {
+            heard.memberJoined(member);
             throw new IllegalStateException("thrown by a test, on purpose");
           }
 
           @Override
-          public void left(Members.Member member) {
-            heard.left(member);
+          public void memberLeft(Members.Member member) {
+            heard.memberLeft(member);
           }
 
           @Override
-          public void told(Members.Member member, byte[] note) {
-            heard.told(member, note);
+          public void messageReceived(Members.Member member, byte[] note) {
+            heard.messageReceived(member, note);
             throw new IllegalStateException("thrown by a test, on purpose");
           }
         };
-    second.bridge.members().listen(Members.Topic.ORDERS, failing);
-    first.bridge.members().tellAll(Members.Topic.ORDERS, new byte[] {'1'});
-    first.bridge.members().tellAll(Members.Topic.ORDERS, new byte[] {'2'});
+    second.bridge.members().setListener(Members.Topic.CONTROL, failing);
+    first.bridge.members().sendToAll(Members.Topic.CONTROL, new byte[] {'1'});
+    first.bridge.members().sendToAll(Members.Topic.CONTROL, new byte[] {'2'});
     Awaitility.await()
         .untilAsserted(
             () -> assertThat(heard.of(first.self())).containsExactly("joined", "1", "2"));
@@ -349,7 +349,7 @@ class HazelcastBridgeTest {
     FakeNetwork.FakeTopics topics = network.topics();
     TestMember third = new TestMember(topics);
     third.bridge.connect(failing);
-    third.bridge.listen("room:f").toCompletableFuture().join();
+    third.bridge.addInterest("room:f").toCompletableFuture().join();
     first.bridge.send(Signals.published("room:f", 1));
     first.bridge.send(Signals.published("room:f", 2));
     Awaitility.await().until(() -> second.ears.of("room:f").size() == 2);

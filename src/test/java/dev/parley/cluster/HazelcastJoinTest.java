@@ -42,9 +42,9 @@ class HazelcastJoinTest {
       "[B6] [B2] a member that is not let in serves alone, knows that it may lose, and joins when nothing holds it any more")
   void servesAlone() throws IOException {
     try (TestMember member = member().connect()) {
-      assertThat(member.bridge.mayLose()).isTrue();
+      assertThat(member.bridge.mayLoseSignals()).isTrue();
       assertThat(member.members()).isEqualTo(1);
-      assertThat(member.bridge.listen(CHANNEL).toCompletableFuture()).isDone();
+      assertThat(member.bridge.addInterest(CHANNEL).toCompletableFuture()).isDone();
       member.bridge.send(Signals.published(CHANNEL, 1));
       member.tellAll("to nobody");
       assertThat(member.ears.of(CHANNEL)).containsExactly(Signals.published(CHANNEL, 1));
@@ -79,7 +79,7 @@ class HazelcastJoinTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("parley.cluster.port")
         .hasMessageContaining(Integer.toString(still.getLocalPort()));
-    assertThat(member.bridge.isSettled()).isFalse();
+    assertThat(member.bridge.isReady()).isFalse();
     member.close();
     Awaitility.await().untilAsserted(() -> assertThat(threadsOf(member)).isEmpty());
   }

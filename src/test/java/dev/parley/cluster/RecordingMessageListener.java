@@ -14,17 +14,17 @@ final class RecordingMessageListener implements Members.Listener {
   record Heard(Member from, String what) {}
 
   @Override
-  public void joined(Member member) {
+  public void memberJoined(Member member) {
     heard.add(new Heard(member, "joined"));
   }
 
   @Override
-  public void left(Member member) {
+  public void memberLeft(Member member) {
     heard.add(new Heard(member, "left"));
   }
 
   @Override
-  public void told(Member member, byte[] note) {
+  public void messageReceived(Member member, byte[] note) {
     heard.add(new Heard(member, new String(note, StandardCharsets.UTF_8)));
   }
 

@@ -49,7 +49,7 @@ abstract class SeveralMembersContract extends BridgeContract {
   @DisplayName("[B1] every kind of signal reaches the other member as it was sent")
   void everyKindReachesTheOther() {
     List<Signal> signals = Signals.ofEachKind(channel);
-    second().listen(channel).toCompletableFuture().join();
+    second().addInterest(channel).toCompletableFuture().join();
     signals.forEach(first()::send);
     awaitHeard(secondEars(), signals);
   }
@@ -58,8 +58,8 @@ abstract class SeveralMembersContract extends BridgeContract {
   @DisplayName("[B1] [L4] thousands of signals arrive in order, both ways at once")
   void orderIsKept() throws InterruptedException {
     String back = channel + "/back";
-    second().listen(channel).toCompletableFuture().join();
-    first().listen(back).toCompletableFuture().join();
+    second().addInterest(channel).toCompletableFuture().join();
+    first().addInterest(back).toCompletableFuture().join();
     List<Signal> there = Signals.many(channel, 3000);
     List<Signal> here = Signals.many(back, 3000);
     Thread other = new Thread(() -> here.forEach(second()::send));
@@ -74,7 +74,7 @@ abstract class SeveralMembersContract extends BridgeContract {
   @DisplayName("[B1] a member that does not listen to a channel is not sent what happens in it")
   void onlyWhoListensIsSent() {
     String heard = channel + "/heard";
-    second().listen(heard).toCompletableFuture().join();
+    second().addInterest(heard).toCompletableFuture().join();
     first().send(Signals.published(channel, 1));
     first().send(Signals.published(heard, 1));
     awaitHeard(secondEars(), List.of(Signals.published(heard, 1)));
@@ -85,11 +85,11 @@ abstract class SeveralMembersContract extends BridgeContract {
   @DisplayName("[B1] a member that listens no more is not sent any more")
   void unlistening() {
     String marker = channel + "/marker";
-    second().listen(channel).toCompletableFuture().join();
+    second().addInterest(channel).toCompletableFuture().join();
     first().send(Signals.published(channel, 1));
     awaitHeard(secondEars(), List.of(Signals.published(channel, 1)));
-    second().unlisten(channel);
-    second().listen(marker).toCompletableFuture().join();
+    second().removeInterest(channel);
+    second().addInterest(marker).toCompletableFuture().join();
     first().send(Signals.published(channel, 2));
     first().send(Signals.published(marker, 1));
     awaitHeard(secondEars(), List.of(Signals.published(marker, 1)));
@@ -139,12 +139,12 @@ abstract class SeveralMembersContract extends BridgeContract {
   void listeningLate() {
     Awaitility.await().until(() -> !firstMembers().others().isEmpty());
     RecordingMessageListener late = new RecordingMessageListener();
-    firstMembers().listen(Members.Topic.ORDERS, late);
+    firstMembers().setListener(Members.Topic.CONTROL, late);
     assertThat(late.of(secondMember().self())).containsExactly("joined");
-    assertThatThrownBy(() -> firstMembers().listen(Members.Topic.ORDERS, late))
+    assertThatThrownBy(() -> firstMembers().setListener(Members.Topic.CONTROL, late))
         .isInstanceOf(IllegalStateException.class);
     secondMember().tellAll(channel + " of another topic");
-    secondMembers().tellAll(Members.Topic.ORDERS, new byte[] {'x'});
+    secondMembers().sendToAll(Members.Topic.CONTROL, new byte[] {'x'});
     Awaitility.await()
         .untilAsserted(
             () -> assertThat(late.of(secondMember().self())).containsExactly("joined", "x"));
@@ -153,7 +153,7 @@ abstract class SeveralMembersContract extends BridgeContract {
   @Test
   @DisplayName("[B5] a note that is too long is refused, the longest one is heard")
   void notesHaveALimit() {
-    String longest = channel + " " + "x".repeat(Members.MOST_BYTES - channel.length() - 1);
+    String longest = channel + " " + "x".repeat(Members.MAX_MESSAGE_BYTES - channel.length() - 1);
     assertThatThrownBy(() -> firstMember().tellAll(longest + "x"))
         .isInstanceOf(IllegalArgumentException.class);
     firstMember().tellAll(longest);

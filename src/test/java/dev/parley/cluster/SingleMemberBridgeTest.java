@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class SingleMemberBridgeTest extends BridgeContract {
   private final Bridge first = new SingleMemberBridge();
   private final Bridge second = new SingleMemberBridge();
-  private final Members firstMembers = Members.alone("first");
-  private final Members secondMembers = Members.alone("second");
+  private final Members firstMembers = Members.single("first");
+  private final Members secondMembers = Members.single("second");
   private final RecordingListener firstEars = new RecordingListener();
   private final RecordingListener secondEars = new RecordingListener();
 
@@ -22,7 +22,7 @@ class SingleMemberBridgeTest extends BridgeContract {
 
   @Test
   void twoOfThemAreStrangers() {
-    second.listen(channel);
+    second.addInterest(channel);
     first.send(Signals.published(channel, 1));
     assertThat(secondEars.of(channel)).isEmpty();
     assertThat(firstMembers.others()).isEmpty();

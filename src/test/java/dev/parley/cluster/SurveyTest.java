@@ -41,7 +41,7 @@ class SurveyTest {
             },
             Runnable::run,
             () -> nanos);
-    members.listen(Topic.CHANNELS, made);
+    members.setListener(Topic.CHANNELS, made);
     return made;
   }
 
@@ -157,7 +157,7 @@ class SurveyTest {
     };
     for (byte[] note : notes) {
       try {
-        survey.told(there.self(), note);
+        survey.messageReceived(there.self(), note);
       } catch (RuntimeException e) {
         // Whoever brings notes says so and goes on.
         assertThat(note).hasSizeLessThan(2);

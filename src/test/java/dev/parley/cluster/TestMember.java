@@ -30,7 +30,7 @@ final class TestMember implements AutoCloseable {
             silence,
             TestMember::daemon,
             new ClusterMeters(meters));
-    bridge.members().listen(Members.Topic.PRESENCE, notes);
+    bridge.members().setListener(Members.Topic.PRESENCE, notes);
   }
 
   TestMember(ClusterTransport topics) {
@@ -48,17 +48,17 @@ final class TestMember implements AutoCloseable {
 
   /** Tells all others something about presence. */
   void tellAll(String note) {
-    bridge.members().tellAll(Members.Topic.PRESENCE, note.getBytes(StandardCharsets.UTF_8));
+    bridge.members().sendToAll(Members.Topic.PRESENCE, note.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Tells one other member something about presence. */
   void tell(TestMember other, String note) {
     byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
-    bridge.members().tell(other.self().id(), Members.Topic.PRESENCE, bytes);
+    bridge.members().send(other.self().id(), Members.Topic.PRESENCE, bytes);
   }
 
   TestMember listen(String channel) {
-    bridge.listen(channel).toCompletableFuture().join();
+    bridge.addInterest(channel).toCompletableFuture().join();
     return this;
   }
 

@@ -22,7 +22,7 @@ class ClientAddressResolverTest {
     ParleyConfig config =
         ParleyConfig.of(Map.of("parley.proxies", proxies, "parley.proxies.header", header));
     return new ClientAddressResolver(config)
-        .of(peer, asked -> asked.equals(name) ? List.of(values) : null);
+        .resolve(peer, asked -> asked.equals(name) ? List.of(values) : null);
   }
 
   private static String forwardedFor(String peer, String... values) {
@@ -139,7 +139,7 @@ class ClientAddressResolverTest {
         "1:2, -"
       })
   void addressesHaveOneForm(String text, String form) {
-    assertThat(ClientAddress.read(text).map(ClientAddress::text).orElse(null)).isEqualTo(form);
+    assertThat(ClientAddress.parse(text).map(ClientAddress::text).orElse(null)).isEqualTo(form);
   }
 
   @Test

@@ -19,47 +19,47 @@ class KeyedRateLimiterTest {
   @Test
   void saysHowLongToWait() {
     RateLimiter allowance = RateLimiter.of(TEN_A_SECOND, clock::get);
-    assertThat(allowance.take(10)).isZero();
-    long wait = allowance.take(3);
-    assertThat(RateLimiter.words(wait)).isEqualTo("301 ms");
+    assertThat(allowance.tryConsume(10)).isZero();
+    long wait = allowance.tryConsume(3);
+    assertThat(RateLimiter.formatWait(wait)).isEqualTo("301 ms");
     pass(Duration.ofNanos(wait - 1));
-    assertThat(allowance.take(3)).isPositive();
+    assertThat(allowance.tryConsume(3)).isPositive();
     pass(Duration.ofNanos(1));
-    assertThat(allowance.take(3)).isZero();
+    assertThat(allowance.tryConsume(3)).isZero();
   }
 
   @Test
   void whatIsOwedIsPaidBeforeMoreIsThere() {
     RateLimiter allowance = RateLimiter.of(TEN_A_SECOND, clock::get);
-    assertThat(allowance.owe(10)).isZero();
-    assertThat(allowance.owe(5)).isEqualTo(Duration.ofMillis(500).toNanos());
+    assertThat(allowance.consumeOrOwe(10)).isZero();
+    assertThat(allowance.consumeOrOwe(5)).isEqualTo(Duration.ofMillis(500).toNanos());
     pass(Duration.ofMillis(500));
-    assertThat(allowance.take(1)).isPositive();
+    assertThat(allowance.tryConsume(1)).isPositive();
     pass(Duration.ofMillis(100));
-    assertThat(allowance.take(1)).isZero();
+    assertThat(allowance.tryConsume(1)).isZero();
   }
 
   @Test
   void timesAreRoundedUp() {
-    assertThat(RateLimiter.seconds(1)).isEqualTo(1);
-    assertThat(RateLimiter.seconds(Duration.ofMillis(1001).toNanos())).isEqualTo(2);
-    assertThat(RateLimiter.words(1)).isEqualTo("1 ms");
-    assertThat(RateLimiter.words(Duration.ofMillis(2500).toNanos())).isEqualTo("3 s");
+    assertThat(RateLimiter.waitSeconds(1)).isEqualTo(1);
+    assertThat(RateLimiter.waitSeconds(Duration.ofMillis(1001).toNanos())).isEqualTo(2);
+    assertThat(RateLimiter.formatWait(1)).isEqualTo("1 ms");
+    assertThat(RateLimiter.formatWait(Duration.ofMillis(2500).toNanos())).isEqualTo("3 s");
   }
 
   @Test
   void eachKeyHasItsOwn() {
     KeyedRateLimiter allowances = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
-    assertThat(allowances.take("a", 10)).isZero();
-    assertThat(allowances.take("a", 1)).isPositive();
-    assertThat(allowances.take("b", 10)).isZero();
+    assertThat(allowances.tryConsume("a", 10)).isZero();
+    assertThat(allowances.tryConsume("a", 1)).isPositive();
+    assertThat(allowances.tryConsume("b", 10)).isZero();
   }
 
   @Test
   void offIsOff() {
     KeyedRateLimiter allowances = new KeyedRateLimiter(Rate.OFF, clock::get);
     for (int i = 0; i < 1000; i++) {
-      assertThat(allowances.take("a", 1_000_000)).isZero();
+      assertThat(allowances.tryConsume("a", 1_000_000)).isZero();
     }
     assertThat(allowances.size()).isZero();
   }
@@ -67,10 +67,10 @@ class KeyedRateLimiterTest {
   @Test
   void whoIsFullAgainIsForgottenAndNobodyElse() {
     KeyedRateLimiter allowances = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
-    allowances.take("a", 10);
+    allowances.tryConsume("a", 10);
     pass(Duration.ofMillis(999));
     assertThat(allowances.size()).isEqualTo(1);
-    assertThat(allowances.take("a", 10)).isPositive();
+    assertThat(allowances.tryConsume("a", 10)).isPositive();
     pass(Duration.ofSeconds(1));
     assertThat(allowances.size()).isZero();
   }
@@ -78,9 +78,9 @@ class KeyedRateLimiterTest {
   @Test
   void manyKeysDoNotGrowWithoutBound() {
     KeyedRateLimiter allowances = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
-    for (int i = 0; i < 3 * KeyedRateLimiter.MOST; i++) {
-      allowances.take("2001:db8:" + i, 1);
+    for (int i = 0; i < 3 * KeyedRateLimiter.MAX_KEYS; i++) {
+      allowances.tryConsume("2001:db8:" + i, 1);
     }
-    assertThat(allowances.size()).isPositive().isLessThanOrEqualTo(KeyedRateLimiter.MOST);
+    assertThat(allowances.size()).isPositive().isLessThanOrEqualTo(KeyedRateLimiter.MAX_KEYS);
   }
 }

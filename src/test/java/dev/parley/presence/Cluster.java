@@ -36,7 +36,7 @@ final class Cluster {
     Node(String name) {
       port = network.new Port(name);
       presence = new Presence(ParleyConfig.of(settings), port, meters, Thread::new, clock::get);
-      presence.watch(this::hear);
+      presence.setListener(this::hear);
     }
 
     private void hear(Push push) {
@@ -49,7 +49,7 @@ final class Cluster {
 
     /** A client has subscribed and is live. */
     void join(String user, String client) {
-      presence.enter(ROOM, info(user, client));
+      presence.addWithoutJoin(ROOM, info(user, client));
       presence.join(ROOM, info(user, client));
     }
 
@@ -58,7 +58,7 @@ final class Cluster {
     }
 
     void lose(String client) {
-      presence.lose(ROOM, client);
+      presence.leaveAfterGrace(ROOM, client);
     }
 
     /** What was told since the last time. */

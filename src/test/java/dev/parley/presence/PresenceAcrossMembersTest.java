@@ -43,7 +43,7 @@ class PresenceAcrossMembersTest {
   @DisplayName("[P2] [P3] all members show the same, and tell each join and leave once")
   void allShowTheSame() {
     ClientInfo info = new ClientInfo("ünser", "c1", Payload.json("{\"name\":\"Zoë\"}"), null);
-    a.presence.enter(ROOM, info);
+    a.presence.addWithoutJoin(ROOM, info);
     a.presence.join(ROOM, info);
     b.join("u2", "c2");
     cluster.settle();
@@ -65,7 +65,7 @@ class PresenceAcrossMembersTest {
   @Test
   @DisplayName("[P2] who is still catching up is shown everywhere, and told of when it is live")
   void arriving() {
-    a.presence.enter(ROOM, Cluster.info("u1", "c1"));
+    a.presence.addWithoutJoin(ROOM, Cluster.info("u1", "c1"));
     cluster.settle();
     allShow("c1");
     allHear();
@@ -175,7 +175,7 @@ class PresenceAcrossMembersTest {
   void aMemberDies() {
     b.join("u1", "c1");
     b.join("u2", "c2");
-    b.presence.enter(ROOM, Cluster.info("u3", "arriving"));
+    b.presence.addWithoutJoin(ROOM, Cluster.info("u3", "arriving"));
     a.join("u4", "c4");
     cluster.settle();
     b.leave("c2");

@@ -69,7 +69,7 @@ class PresenceChaosTest {
     Cluster.Node node = cluster.start(name);
     Map<Key, List<String>> told = new HashMap<>();
     heard.put(node, told);
-    node.presence.watch(
+    node.presence.setListener(
         push -> {
           boolean join = push instanceof Push.Join;
           String client =
@@ -127,7 +127,7 @@ class PresenceChaosTest {
       if (random.nextBoolean()) {
         Key key = new Key(room, client);
         history.add(node.port.self().name() + " " + key + " of " + user);
-        node.presence.enter(room, Cluster.info(user, client));
+        node.presence.addWithoutJoin(room, Cluster.info(user, client));
         if (random.nextInt(5) > 0) {
           node.presence.join(room, Cluster.info(user, client));
         }
@@ -145,7 +145,7 @@ class PresenceChaosTest {
     Cluster.Node node = live.remove(key);
     if (random.nextBoolean()) {
       history.add("lose " + key);
-      node.presence.lose(key.channel(), key.client());
+      node.presence.leaveAfterGrace(key.channel(), key.client());
     } else {
       history.add("leave " + key);
       node.presence.leave(key.channel(), key.client());

@@ -29,7 +29,7 @@ class PresenceTest {
   @Test
   @DisplayName("[P3] a client is shown when it subscribes, and told of when it is live")
   void joinsAndLeaves() {
-    presence.enter(Cluster.ROOM, Cluster.info("u1", "c1"));
+    presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c1"));
     assertThat(presence.of(Cluster.ROOM)).containsOnlyKeys("c1");
     assertThat(node.news()).isEmpty();
     presence.join(Cluster.ROOM, Cluster.info("u1", "c1"));
@@ -45,9 +45,9 @@ class PresenceTest {
   @Test
   @DisplayName("[P3] who never was live is not said to have left")
   void whoNeverWasLive() {
-    presence.enter(Cluster.ROOM, Cluster.info("u1", "c1"));
+    presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c1"));
     node.leave("c1");
-    presence.enter(Cluster.ROOM, Cluster.info("u1", "c2"));
+    presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c2"));
     node.lose("c2");
     assertThat(presence.of(Cluster.ROOM)).isEmpty();
     assertThat(node.news()).isEmpty();
@@ -55,11 +55,11 @@ class PresenceTest {
 
   @Test
   void usersAreCountedOnce() {
-    presence.enter(Cluster.ROOM, Cluster.info("u1", "c1"));
+    presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c1"));
     node.join("u1", "c2");
     node.join("u2", "c3");
-    presence.enter(Cluster.ROOM, new ClientInfo("u2", "c4", Payload.json("1"), null));
-    presence.enter(Cluster.ROOM, new ClientInfo("u2", "c4", Payload.json("2"), null));
+    presence.addWithoutJoin(Cluster.ROOM, new ClientInfo("u2", "c4", Payload.json("1"), null));
+    presence.addWithoutJoin(Cluster.ROOM, new ClientInfo("u2", "c4", Payload.json("2"), null));
     assertThat(presence.statsOf(Cluster.ROOM)).isEqualTo(new Presence.Stats(4, 2));
     assertThat(presence.of(Cluster.ROOM).get("c4").connInfo()).isEqualTo(Payload.json("2"));
     node.leave("c1");
@@ -90,9 +90,9 @@ class PresenceTest {
     node.join("u1", "c1");
     node.lose("c1");
     node.join("u2", "other user");
-    presence.enter("room:other", Cluster.info("u1", "c9"));
+    presence.addWithoutJoin("room:other", Cluster.info("u1", "c9"));
     presence.join("room:other", Cluster.info("u1", "c9"));
-    presence.enter(Cluster.ROOM, Cluster.info("u1", "c2"));
+    presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c2"));
     assertThat(presence.of(Cluster.ROOM)).containsOnlyKeys("c1", "other user", "c2");
     assertThat(node.news()).containsExactly("join c1", "join other user", "join c9");
     presence.join(Cluster.ROOM, Cluster.info("u1", "c2"));
@@ -131,7 +131,7 @@ class PresenceTest {
   @DisplayName("[M4] a watcher that fails costs the joins behind it nothing")
   void aWatcherThatFails() {
     List<Push> heard = new ArrayList<>();
-    presence.watch(
+    presence.setListener(
         push -> {
           heard.add(push);
           throw new IllegalStateException("thrown by a test, on purpose");
@@ -148,7 +148,7 @@ class PresenceTest {
     Map<String, String> last = new HashMap<>();
     List<String> wrong = new ArrayList<>();
     ConcurrentLinkedQueue<Thread> telling = new ConcurrentLinkedQueue<>();
-    presence.watch(
+    presence.setListener(
         push -> {
           telling.add(Thread.currentThread());
           if (telling.size() > 1) {
@@ -205,13 +205,13 @@ class PresenceTest {
     Presence running =
         new Presence(
             ParleyConfig.of(Map.of("parley.presence.grace", "10ms")),
-            Members.alone("n"),
+            Members.single("n"),
             new SimpleMeterRegistry(),
             Thread::new);
-    running.watch(heard::add);
+    running.setListener(heard::add);
     running.start(new ApplicationStart());
     running.join(Cluster.ROOM, Cluster.info("u1", "c1"));
-    running.lose(Cluster.ROOM, "c1");
+    running.leaveAfterGrace(Cluster.ROOM, "c1");
     Awaitility.await().until(() -> heard.size() == 2);
     assertThat(running.of(Cluster.ROOM)).isEmpty();
     running.stop();

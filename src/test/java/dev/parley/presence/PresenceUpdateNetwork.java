@@ -37,13 +37,13 @@ final class PresenceUpdateNetwork {
     }
 
     @Override
-    public void listen(Topic topic, Listener newListener) {
+    public void setListener(Topic topic, Listener newListener) {
       listener = newListener;
     }
 
     @Override
-    public void tell(UUID member, Topic topic, byte[] note) {
-      if (note.length > MOST_BYTES) {
+    public void send(UUID member, Topic topic, byte[] note) {
+      if (note.length > MAX_MESSAGE_BYTES) {
         throw new IllegalArgumentException("a note of " + note.length + " bytes");
       }
       Port other = others.get(member);
@@ -53,28 +53,28 @@ final class PresenceUpdateNetwork {
     }
 
     @Override
-    public void tellAll(Topic topic, byte[] note) {
-      List.copyOf(others.keySet()).forEach(member -> tell(member, topic, note));
+    public void sendToAll(Topic topic, byte[] note) {
+      List.copyOf(others.keySet()).forEach(member -> send(member, topic, note));
     }
 
     /** Sees another member from now on; that one may not see it. */
     void see(Port other) {
       if (others.putIfAbsent(other.self.id(), other) == null) {
-        listener.joined(other.self);
+        listener.memberJoined(other.self);
       }
     }
 
     /** Takes another member for gone; that one may not. */
     void lose(Port other) {
       if (others.remove(other.self.id()) != null) {
-        listener.left(other.self);
+        listener.memberLeft(other.self);
       }
     }
 
     /** Gets a note as if another member had sent it. */
     void hear(Port from, byte[] note) {
       if (others.containsKey(from.self.id())) {
-        listener.told(from.self, note);
+        listener.messageReceived(from.self, note);
       }
     }
   }

@@ -26,16 +26,16 @@ public final class FakeMembers implements Members {
   public void meet(FakeMembers other) {
     others.add(other);
     other.others.add(this);
-    listeners.values().forEach(listener -> listener.joined(other.self));
-    other.listeners.values().forEach(listener -> listener.joined(self));
+    listeners.values().forEach(listener -> listener.memberJoined(other.self));
+    other.listeners.values().forEach(listener -> listener.memberJoined(self));
   }
 
   /** Ends that. */
   public void part(FakeMembers other) {
     others.remove(other);
     other.others.remove(this);
-    listeners.values().forEach(listener -> listener.left(other.self));
-    other.listeners.values().forEach(listener -> listener.left(self));
+    listeners.values().forEach(listener -> listener.memberLeft(other.self));
+    other.listeners.values().forEach(listener -> listener.memberLeft(self));
   }
 
   /** Gives this member what the others have told it; the number of notes. */
@@ -60,7 +60,7 @@ public final class FakeMembers implements Members {
   }
 
   private void hear(Note note) {
-    listeners.get(note.topic()).told(note.from(), note.bytes());
+    listeners.get(note.topic()).messageReceived(note.from(), note.bytes());
   }
 
   @Override
@@ -74,19 +74,19 @@ public final class FakeMembers implements Members {
   }
 
   @Override
-  public void listen(Topic topic, Listener listener) {
+  public void setListener(Topic topic, Listener listener) {
     listeners.put(topic, listener);
   }
 
   @Override
-  public void tell(UUID member, Topic topic, byte[] note) {
+  public void send(UUID member, Topic topic, byte[] note) {
     others.stream()
         .filter(other -> other.self.id().equals(member))
         .forEach(other -> other.arriving.add(new Note(self, topic, note)));
   }
 
   @Override
-  public void tellAll(Topic topic, byte[] note) {
-    others.forEach(other -> tell(other.self.id(), topic, note));
+  public void sendToAll(Topic topic, byte[] note) {
+    others.forEach(other -> send(other.self.id(), topic, note));
   }
 }

@@ -47,12 +47,12 @@ class GracefulShutdownTest {
     }
 
     @Override
-    public CompletionStage<Void> listen(String channel) {
+    public CompletionStage<Void> addInterest(String channel) {
       return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public void unlisten(String channel) {
+    public void removeInterest(String channel) {
       // Nobody else has to know.
     }
 

@@ -145,7 +145,7 @@ class IntakeSurveyTest {
 
   @Test
   void whatIsNotKnownIsSkipped() {
-    second.members.tell(here.members.self().id(), Topic.INTAKE, new byte[] {99});
+    second.members.send(here.members.self().id(), Topic.DRAIN, new byte[] {99});
     here.members.carry();
     assertThat(second.members.lose()).as("answers").isZero();
     assertThat(here.intakeSurvey.takers()).isEqualTo(Takers.UNKNOWN);

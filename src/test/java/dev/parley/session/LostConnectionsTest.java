@@ -117,7 +117,7 @@ class LostConnectionsTest {
   @Test
   void anotherUserInTheChannelOfOneIsNotTakenForIt() {
     Client other = house.connected("u2");
-    house.house.presence.enter("inbox:u1", other.info());
+    house.house.presence.addWithoutJoin("inbox:u1", other.info());
     assertThat(house.house.presence.of("inbox:u1")).isNotEmpty();
     assertThat(house.connections.of("u1")).isEmpty();
   }

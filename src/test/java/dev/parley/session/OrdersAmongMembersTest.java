@@ -201,7 +201,7 @@ class OrdersAmongMembersTest {
   @Test
   void whatIsNoNoteHarmsNobody() {
     subscribed(there);
-    here.members.tell(there.members.self().id(), Topic.ORDERS, unknownKind());
+    here.members.send(there.members.self().id(), Topic.CONTROL, unknownKind());
     CompletableFuture<Integer> answer = unsubscribe();
     carry();
     assertThat(answer).isCompletedWithValue(1);

@@ -45,7 +45,7 @@ class AdmissionTest {
     }
     Admission.Decision fourth = admission.decide(ONE, 500);
     assertThat(fourth.kind()).isEqualTo(Kind.TOO_OFTEN);
-    assertThat(RateLimiter.seconds(fourth.waitNanos())).isEqualTo(1);
+    assertThat(RateLimiter.waitSeconds(fourth.waitNanos())).isEqualTo(1);
     assertThat(admission.decide(OTHER, 500).kind()).isEqualTo(Kind.COME_IN);
     assertThat(refused("handshakes")).isEqualTo(1);
     nanos += Duration.ofSeconds(1).toNanos();

@@ -20,7 +20,7 @@ public final class ChannelBenchServer implements AutoCloseable {
     this.sweepers = new WriterPool(config, meters, ChannelBenchServer::daemon);
     Fanout fanout = new Fanout(config, meters, sweepers);
     Presence presence =
-        new Presence(config, Members.alone("bench"), meters, ChannelBenchServer::daemon);
+        new Presence(config, Members.single("bench"), meters, ChannelBenchServer::daemon);
     HistoryReader pages = new HistoryReader(config, logs, reads, sweepers);
     Hub active = new Hub(config, pages, fanout, presence, new SingleMemberBridge(), meters);
     this.channels = new ChannelService(config, new ChannelNames(config), active, pages, presence);
