@@ -4,7 +4,7 @@ import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Signal;
 import dev.parley.config.Namespace;
 import dev.parley.log.Append;
-import dev.parley.log.AppendCallback;
+import dev.parley.log.AppendResult;
 import dev.parley.log.ChannelLog;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 
 /**
  * The message handler: validates, stores, broadcasts, confirms, in that order. Who may publish is
@@ -76,7 +77,10 @@ public class Publisher {
       Publication draft =
           new Publication(
               0, System.currentTimeMillis(), request.data(), request.info(), request.tags());
-      log.append(new Append(request.channel(), draft, request.idempotencyKey()), pending);
+      CompletableFuture<AppendResult> result = new CompletableFuture<>();
+      // Before the call, so that publications are sent in the order of their offsets.
+      result.whenComplete(pending);
+      log.append(new Append(request.channel(), draft, request.idempotencyKey()), result);
     } catch (ProtocolException e) {
       pending.failed(e);
     } catch (RuntimeException e) {
@@ -123,7 +127,7 @@ public class Publisher {
 
   /** A publication that waits for the log, and completes with its position. */
   private final class PendingPublication extends CompletableFuture<StreamPosition>
-      implements AppendCallback {
+      implements BiConsumer<AppendResult, Throwable> {
     private final String channel;
 
     PendingPublication(String channel) {
@@ -131,24 +135,30 @@ public class Publisher {
     }
 
     @Override
-    public void appended(Publication publication, StreamPosition position) {
+    public void accept(AppendResult result, Throwable failure) {
+      if (failure != null) {
+        failed((ProtocolException) failure);
+        return;
+      }
+      if (!result.isDuplicate()) {
+        broadcast(result);
+      }
+      published.increment();
+      complete(result.position());
+    }
+
+    private void broadcast(AppendResult result) {
       try {
-        bridge.send(new Signal(position.epoch(), new Push.Published(channel, publication)));
+        bridge.send(
+            new Signal(
+                result.position().epoch(), new Push.Published(channel, result.publication())));
       } catch (RuntimeException e) {
         broadcastFailures.increment();
         LOG.log(System.Logger.Level.ERROR, "a stored publication could not be broadcast", e);
       }
-      duplicate(position);
     }
 
-    @Override
-    public void duplicate(StreamPosition position) {
-      published.increment();
-      complete(position);
-    }
-
-    @Override
-    public void failed(ProtocolException problem) {
+    void failed(ProtocolException problem) {
       refused.increment();
       completeExceptionally(problem);
     }

@@ -42,7 +42,7 @@ final class AppendTransaction {
   /**
    * Tries once.
    *
-   * @param attempt receives the answers; valid when true is returned
+   * @param attempt the results of its batch are valid when true is returned
    * @param unknown an earlier attempt whose commit was not answered; null if there is none
    * @return whether {@code attempt} was committed; false when {@code unknown} turned out to be, and
    *     its answers are the right ones
@@ -73,11 +73,11 @@ final class AppendTransaction {
         return false;
       }
       attempt.lockedAt = System.nanoTime();
-      List<AppendResult> appended = assign(batch, locked, positionsOfKeys(em, batch), attempt);
+      List<QueuedAppend> appended = assign(batch, locked, positionsOfKeys(em, batch));
       if (!appended.isEmpty()) {
-        appended.forEach(answer -> em.persist(Entry.of(answer, attempt.batchId)));
+        appended.forEach(append -> em.persist(Entry.of(append, attempt.batchId)));
         em.flush();
-        attempt.commit(em.getTransaction()::commit);
+        attempt.commit(batch, em.getTransaction()::commit);
         forceSync(em);
       }
       return true;
@@ -105,13 +105,17 @@ final class AppendTransaction {
 
   /** The locks are held, so an attempt that is not visible now was rolled back for good. */
   private static boolean stands(EntityManager em, AppendAttempt unknown, List<QueuedAppend> batch) {
-    AppendResult answer = unknown.anyAppended(batch);
-    return answer != null
+    QueuedAppend appended =
+        batch.stream()
+            .filter(each -> each.assigned() != null && !each.assigned().isDuplicate())
+            .findFirst()
+            .orElse(null);
+    return appended != null
         && em.createQuery(
                 "select e.batchId from Entry e where e.channel = :channel and e.offset = :offset",
                 Long.class)
-            .setParameter("channel", answer.pending().channel())
-            .setParameter("offset", answer.publication().offset())
+            .setParameter("channel", appended.channel())
+            .setParameter("offset", appended.assigned().position().offset())
             .getResultList()
             .contains(unknown.batchId);
   }
@@ -134,32 +138,26 @@ final class AppendTransaction {
     return found;
   }
 
-  private List<AppendResult> assign(
-      List<QueuedAppend> batch,
-      Map<String, Head> locked,
-      Map<UUID, Long> known,
-      AppendAttempt attempt) {
+  /** Sets the results, and returns the publications that have to be inserted. */
+  private List<QueuedAppend> assign(
+      List<QueuedAppend> batch, Map<String, Head> locked, Map<UUID, Long> known) {
     long now = clock.millis();
-    List<AppendResult> appended = new ArrayList<>(batch.size());
-    List<AppendResult> answers = new ArrayList<>(batch.size());
+    List<QueuedAppend> appended = new ArrayList<>(batch.size());
     for (QueuedAppend pending : batch) {
       Head head = locked.get(pending.channel());
       Long offset = pending.dedupeId == null ? null : known.get(pending.dedupeId);
-      AppendResult answer;
       if (offset != null) {
-        answer = AppendResult.duplicate(pending, new StreamPosition(offset, head.epoch));
+        pending.assign(AppendResult.duplicate(new StreamPosition(offset, head.epoch)));
       } else {
         long next = head.advance(now);
         Publication publication = pending.append.draft().at(next, head.headAt);
-        answer = AppendResult.appended(pending, publication, head.epoch);
-        appended.add(answer);
+        pending.assign(AppendResult.appended(publication, head.epoch));
+        appended.add(pending);
         if (pending.dedupeId != null) {
           known.put(pending.dedupeId, next);
         }
       }
-      answers.add(answer);
     }
-    attempt.answered(batch, answers);
     return appended;
   }
 

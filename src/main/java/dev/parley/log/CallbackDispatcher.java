@@ -1,8 +1,6 @@
 package dev.parley.log;
 
-import dev.parley.protocol.Printable;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import dev.parley.protocol.ProtocolException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -16,15 +14,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * the time too: what has waited too long is failed even when the writer is stuck in the database.
  */
 final class CallbackDispatcher implements Runnable {
-  private static final Logger LOG = System.getLogger(CallbackDispatcher.class.getName());
-
   /** Short, so that slow callbacks slow the writer and then fill its queue, which is bounded. */
   private static final int BATCHES_AHEAD = 8;
 
   /** For so few callbacks another thread is not worth waking. */
   private static final int FEW = 16;
 
-  private final BlockingQueue<List<AppendResult>> done = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+  private final BlockingQueue<List<QueuedAppend>> done = new ArrayBlockingQueue<>(BATCHES_AHEAD);
   private final AtomicInteger batchesBehind = new AtomicInteger();
   private final ReentrantLock calling = new ReentrantLock();
   private final AppendQueue queue;
@@ -50,17 +46,17 @@ final class CallbackDispatcher implements Runnable {
   }
 
   /** Called by the writer; waits while callbacks are behind. */
-  void add(List<AppendResult> answers) throws InterruptedException {
+  void add(List<QueuedAppend> finished) throws InterruptedException {
     boolean first = batchesBehind.get() == 0;
-    if (first && answers.size() <= FEW && queue.size() == 0 && calling.tryLock()) {
+    if (first && finished.size() <= FEW && queue.size() == 0 && calling.tryLock()) {
       try {
-        answers.forEach(this::deliver);
+        finished.forEach(this::complete);
       } finally {
         calling.unlock();
       }
     } else {
       batchesBehind.incrementAndGet();
-      done.put(answers);
+      done.put(finished);
     }
   }
 
@@ -75,7 +71,7 @@ final class CallbackDispatcher implements Runnable {
     boolean interrupted = false;
     while (true) {
       boolean last = closing || interrupted;
-      List<AppendResult> next = null;
+      List<QueuedAppend> next = null;
       try {
         next = last ? done.poll() : done.poll(tickNanos, TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
@@ -84,13 +80,11 @@ final class CallbackDispatcher implements Runnable {
       calling.lock();
       try {
         if (next != null) {
-          next.forEach(this::deliver);
+          next.forEach(this::complete);
           batchesBehind.decrementAndGet();
         } else if (last) {
-          inFlight.forEach(pending -> deliver(AppendResult.failed(pending, LogErrors.closed())));
-          queue
-              .drain()
-              .forEach(pending -> deliver(AppendResult.failed(pending, LogErrors.closed())));
+          inFlight.forEach(append -> fail(append, LogErrors.closed()));
+          queue.drain().forEach(append -> fail(append, LogErrors.closed()));
           return;
         }
         long now = System.nanoTime();
@@ -114,26 +108,28 @@ final class CallbackDispatcher implements Runnable {
   }
 
   private void failLate(QueuedAppend pending) {
-    if (!pending.answered()) {
+    if (!pending.isDone()) {
       metrics.failed("expired");
-      deliver(AppendResult.failed(pending, LogErrors.expired()));
+      fail(pending, LogErrors.expired());
     }
   }
 
-  /** Also for answers that are given at once, on the caller's thread. */
-  void deliver(AppendResult answer) {
-    if (!answer.pending().claim()) {
-      return;
+  private void complete(QueuedAppend append) {
+    if (!append.isDone()) {
+      recordLatency(append);
+      append.complete();
     }
-    metrics.answered(System.nanoTime() - answer.pending().enqueuedAt);
-    try {
-      answer.deliver();
-    } catch (RuntimeException | Error e) {
-      metrics.failed("callback");
-      LOG.log(
-          Level.ERROR,
-          "A callback of " + Printable.quoted(answer.pending().channel()) + " failed",
-          e);
+  }
+
+  /** Also called on the caller's thread, for a publication that the queue did not take. */
+  void fail(QueuedAppend append, ProtocolException problem) {
+    if (!append.isDone()) {
+      recordLatency(append);
+      append.fail(problem);
     }
+  }
+
+  private void recordLatency(QueuedAppend append) {
+    metrics.answered(System.nanoTime() - append.enqueuedAt);
   }
 }

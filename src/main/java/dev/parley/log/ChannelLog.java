@@ -3,25 +3,46 @@ package dev.parley.log;
 import dev.parley.protocol.StreamPosition;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The logs of many channels. Safe for all threads.
  *
  * <p>Offsets of a channel are 1, 2, 3 … without gaps or repeats, whoever appends (L2). Where the
  * log cannot answer, a {@link dev.parley.protocol.ProtocolException} with code 100 (temporary) says
- * so, thrown or handed to the callback.
+ * so, thrown or as the outcome of the stage.
  */
 public interface ChannelLog {
   /**
-   * Appends one publication. Returns at once; the outcome comes to {@code callback}, exactly once,
-   * after the commit.
+   * Appends one publication. Returns at once, and completes {@code result} after the commit.
    *
-   * <p>Callbacks of one channel come in the order of their offsets and never two at a time. They
-   * run on a thread of the log: they must be quick, must not block and must not throw. Only a
-   * publication that is refused at once, because too many wait or the log is closed, hears so on
-   * the caller's thread before this returns.
+   * <p>The log completes the results of one channel in the order of their offsets and never two at
+   * a time, on a thread of its own. Actions that the caller attaches to {@code result} before the
+   * call run in this order too; they must be quick and must not block. Only a publication that is
+   * refused at once, because too many wait or the log is closed, completes on the caller's thread
+   * before this returns.
+   *
+   * @param result completes exceptionally with a {@link dev.parley.protocol.ProtocolException} when
+   *     the publication was not appended; code 100 says that trying again may help. With one
+   *     exception nothing of it is in the log then: when the database went away in the middle of a
+   *     commit and did not come back in time, nobody knows; the same idempotency key makes trying
+   *     again safe
    */
-  void append(Append append, AppendCallback callback);
+  void append(Append append, CompletableFuture<AppendResult> result);
+
+  /**
+   * Appends one publication, for callers that do not need the order of the results: an action that
+   * is attached to the returned stage runs on the caller's thread when the stage is complete by
+   * then.
+   *
+   * @return as {@code result} of {@link #append(Append, CompletableFuture)}
+   */
+  default CompletionStage<AppendResult> append(Append append) {
+    CompletableFuture<AppendResult> result = new CompletableFuture<>();
+    append(append, result);
+    return result;
+  }
 
   /**
    * Reads forward.

@@ -2,6 +2,7 @@ package dev.parley.log;
 
 import dev.parley.database.Database;
 import dev.parley.database.SqlFailure;
+import dev.parley.protocol.Publication;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
@@ -9,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,7 +34,7 @@ final class DirectAppend {
   /**
    * Tries once.
    *
-   * @param attempt receives the answers; valid when true is returned
+   * @param attempt its publications have results; valid when true is returned
    * @return false when nothing was done, because it takes the portable way
    */
   boolean run(List<QueuedAppend> pending, AppendAttempt attempt) throws SQLException {
@@ -51,8 +51,8 @@ final class DirectAppend {
         return false;
       }
       attempt.lockedAt = System.nanoTime();
-      attempt.answered(pending, answers(batch));
-      attempt.commit(em.getTransaction()::commit);
+      assignResults(batch);
+      attempt.commit(pending, em.getTransaction()::commit);
       if (forceSync) {
         em.getTransaction().begin();
         statements.forceSync(connectionOf(em));
@@ -84,17 +84,12 @@ final class DirectAppend {
   }
 
   /** The offsets that the rows got, in the order in which they got them. */
-  private static List<AppendResult> answers(Batch batch) {
+  private static void assignResults(Batch batch) {
     batch.shares.forEach(ChannelBatch::rewind);
-    List<AppendResult> answers = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       ChannelBatch share = batch.shareOf[i];
-      answers.add(
-          AppendResult.appended(
-              batch.pending.get(i),
-              batch.append(i).draft().at(share.next(), share.at),
-              share.epoch));
+      Publication publication = batch.append(i).draft().at(share.next(), share.at);
+      batch.pending.get(i).assign(AppendResult.appended(publication, share.epoch));
     }
-    return answers;
   }
 }

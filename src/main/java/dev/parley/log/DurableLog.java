@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -86,14 +87,14 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   }
 
   @Override
-  public void append(Append append, AppendCallback callback) {
-    QueuedAppend pending = new QueuedAppend(append, callback, System.nanoTime(), waitNanos);
+  public void append(Append append, CompletableFuture<AppendResult> result) {
+    QueuedAppend pending = new QueuedAppend(append, result, System.nanoTime(), waitNanos);
     switch (queue.offer(pending)) {
       case FULL -> {
         metrics.failed("queue");
-        answers.deliver(AppendResult.failed(pending, LogErrors.queueFull()));
+        answers.fail(pending, LogErrors.queueFull());
       }
-      case CLOSED -> answers.deliver(AppendResult.failed(pending, LogErrors.closed()));
+      case CLOSED -> answers.fail(pending, LogErrors.closed());
       case TAKEN -> {}
     }
   }

@@ -61,12 +61,12 @@ class Entry {
   /** For JPA. */
   protected Entry() {}
 
-  /** The row of an answer that has its offset. */
-  static Entry of(AppendResult answer, long batchId) {
-    Publication publication = answer.publication();
+  /** The row of a publication that has its offset. */
+  static Entry of(QueuedAppend append, long batchId) {
+    Publication publication = append.assigned().publication();
     ClientInfo info = publication.info();
     Entry entry = new Entry();
-    entry.channel = answer.pending().channel();
+    entry.channel = append.channel();
     entry.offset = publication.offset();
     entry.data = publication.data().bytes();
     if (info != null) {
@@ -77,7 +77,7 @@ class Entry {
     }
     entry.tags = Tags.write(publication.tags());
     entry.createdAt = publication.time();
-    entry.dedupeId = ColumnCodec.bytes(answer.pending().dedupeId);
+    entry.dedupeId = ColumnCodec.bytes(append.dedupeId);
     entry.batchId = batchId;
     return entry;
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** No log at all: who is not there misses it. Remembers idempotency keys for a while. */
 final class EphemeralLog implements ChannelLog {
@@ -24,12 +25,15 @@ final class EphemeralLog implements ChannelLog {
   }
 
   @Override
-  public void append(Append append, AppendCallback callback) {
+  public void append(Append append, CompletableFuture<AppendResult> result) {
     SerialExecutor calls = stripes[Math.floorMod(append.channel().hashCode(), STRIPES)];
     if (keys.findOrRemember(append, StreamPosition.NONE) != null) {
-      calls.add(() -> callback.duplicate(StreamPosition.NONE));
+      calls.add(() -> result.complete(AppendResult.duplicate(StreamPosition.NONE)));
     } else {
-      calls.add(() -> callback.appended(append.draft().at(0, clock.millis()), StreamPosition.NONE));
+      calls.add(
+          () ->
+              result.complete(
+                  new AppendResult(StreamPosition.NONE, append.draft().at(0, clock.millis()))));
     }
     calls.run();
   }

@@ -88,7 +88,7 @@ final class GroupCommitWriter implements Runnable {
     AppendAttempt unknown = earlier;
     long pause = FIRST_PAUSE_MILLIS;
     while (!isAborted()) {
-      left = left.stream().filter(pending -> !pending.answered()).toList();
+      left = left.stream().filter(pending -> !pending.isDone()).toList();
       if (left.isEmpty()) {
         return;
       }
@@ -130,7 +130,8 @@ final class GroupCommitWriter implements Runnable {
           "The database refused a publication of {0}: {1}",
           Printable.quoted(batch.get(0).channel()),
           SqlFailure.describe(cause));
-      answers.add(List.of(AppendResult.failed(batch.get(0), LogErrors.refused(failure, cause))));
+      batch.get(0).refuse(LogErrors.refused(failure, cause));
+      answers.add(batch);
       return;
     }
     int half = batch.size() / 2;
@@ -140,9 +141,8 @@ final class GroupCommitWriter implements Runnable {
 
   /** First the memory, then the answers: who was answered must find the entry. */
   private void finish(AppendAttempt attempt, List<QueuedAppend> batch) throws InterruptedException {
-    List<AppendResult> done = attempt.answersFor(batch);
-    metrics.committed(done.size());
-    recent.committed(done, attempt.lockedAt);
-    answers.add(done);
+    metrics.committed(batch.size());
+    recent.committed(batch, attempt.lockedAt);
+    answers.add(batch);
   }
 }

@@ -111,18 +111,19 @@ final class LogCache {
   }
 
   /** Called by the writer after a commit and before its answers. */
-  void committed(List<AppendResult> answers, long lockedAt) {
+  void committed(List<QueuedAppend> batch, long lockedAt) {
     RecentWindow window = null;
     String channel = null;
-    for (AppendResult answer : answers) {
-      if (answer.publication() != null) {
-        if (!answer.pending().channel().equals(channel)) {
+    for (QueuedAppend append : batch) {
+      AppendResult result = append.assigned();
+      if (!result.isDuplicate()) {
+        if (!append.channel().equals(channel)) {
           reweigh(channel, window);
-          channel = answer.pending().channel();
+          channel = append.channel();
           window = windowOf(channel);
         }
-        if (!isRemoved(channel, answer)) {
-          window.committed(answer.publication(), answer.position().epoch(), lockedAt);
+        if (!isRemoved(channel, result.position())) {
+          window.committed(result.publication(), result.position().epoch(), lockedAt);
         }
       }
     }
@@ -152,11 +153,11 @@ final class LogCache {
     windows.invalidateAll();
   }
 
-  private boolean isRemoved(String channel, AppendResult answer) {
+  private boolean isRemoved(String channel, StreamPosition position) {
     StreamPosition upTo = removals.getIfPresent(channel);
     return upTo != null
-        && upTo.epoch().equals(answer.position().epoch())
-        && answer.publication().offset() <= upTo.offset();
+        && upTo.epoch().equals(position.epoch())
+        && position.offset() <= upTo.offset();
   }
 
   long bytes() {

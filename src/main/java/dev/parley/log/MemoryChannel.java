@@ -5,8 +5,9 @@ import dev.parley.protocol.StreamPosition;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** One channel of the {@link MemoryLog}. Guarded by itself; callbacks run outside the lock. */
+/** One channel of the {@link MemoryLog}. Guarded by itself; results complete outside the lock. */
 final class MemoryChannel {
   /** For a namespace that keeps all: memory is not a database. */
   private static final int MOST_ENTRIES = 10_000;
@@ -33,18 +34,18 @@ final class MemoryChannel {
     this.clock = clock;
   }
 
-  void append(Append append, AppendCallback callback) {
+  void append(Append append, CompletableFuture<AppendResult> result) {
     synchronized (this) {
       StreamPosition known = keys.find(append);
       if (known != null) {
-        calls.add(() -> callback.duplicate(known));
+        calls.add(() -> result.complete(AppendResult.duplicate(known)));
       } else {
         headAt = Math.max(headAt, clock.millis());
         Publication publication = append.draft().at(++head, headAt);
         StreamPosition position = position();
         keys.remember(append, position);
         run.addLast(publication);
-        calls.add(() -> callback.appended(publication, position));
+        calls.add(() -> result.complete(new AppendResult(position, publication)));
       }
       trim();
     }

@@ -8,13 +8,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * A log for as long as the process lives; its epoch is the process's. Callbacks run on the thread
- * of an appender, one at a time per channel.
+ * A log for as long as the process lives; its epoch is the process's. Results complete on the
+ * thread of an appender, one at a time per channel.
  */
 final class MemoryLog implements ChannelLog {
   private static final long TRIM_MILLIS = 60_000;
@@ -33,9 +34,9 @@ final class MemoryLog implements ChannelLog {
   }
 
   @Override
-  public void append(Append append, AppendCallback callback) {
+  public void append(Append append, CompletableFuture<AppendResult> result) {
     trimNowAndThen();
-    channel(append.channel()).append(append, callback);
+    channel(append.channel()).append(append, result);
   }
 
   @Override

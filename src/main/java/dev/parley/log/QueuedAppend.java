@@ -1,33 +1,42 @@
 package dev.parley.log;
 
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 
-/** One publication between its {@link Append} and the answer. Safe for all threads. */
+/**
+ * One publication from the call to its result. Its outcome belongs to the writer thread until it is
+ * handed to {@link CallbackDispatcher}; the rest is safe for all threads.
+ */
 final class QueuedAppend {
   private static final int OVERHEAD = 128;
 
   final Append append;
-  final AppendCallback callback;
+  private final CompletableFuture<AppendResult> result;
 
   /** By {@link System#nanoTime()}. */
   final long enqueuedAt;
 
-  /** By {@link System#nanoTime()}; answered with code 100 then. */
+  /** By {@link System#nanoTime()}; it fails with code 100 then. */
   final long deadline;
 
   /** Null without an idempotency key. */
   final UUID dedupeId;
 
   final int bytes;
-  private final AtomicBoolean answered = new AtomicBoolean();
 
-  QueuedAppend(Append append, AppendCallback callback, long now, long waitNanos) {
+  /** The result, valid once the transaction is committed; null before it has one. */
+  private AppendResult assigned;
+
+  /** Why the writer refused it; null if it did not. */
+  private ProtocolException refusal;
+
+  QueuedAppend(Append append, CompletableFuture<AppendResult> result, long now, long waitNanos) {
     this.append = append;
-    this.callback = callback;
+    this.result = result;
     this.enqueuedAt = now;
     this.deadline = now + waitNanos;
     this.dedupeId =
@@ -41,13 +50,34 @@ final class QueuedAppend {
     return append.channel();
   }
 
-  /** True for the one who may answer; false when it has been answered. */
-  boolean claim() {
-    return answered.compareAndSet(false, true);
+  /** Whether the caller has its result, also when that came because the time was over. */
+  boolean isDone() {
+    return result.isDone();
   }
 
-  boolean answered() {
-    return answered.get();
+  AppendResult assigned() {
+    return assigned;
+  }
+
+  void assign(AppendResult itsResult) {
+    assigned = itsResult;
+  }
+
+  void refuse(ProtocolException problem) {
+    refusal = problem;
+  }
+
+  /** Completes the result with the outcome that the writer has set. */
+  void complete() {
+    if (refusal != null) {
+      fail(refusal);
+    } else {
+      result.complete(assigned);
+    }
+  }
+
+  void fail(ProtocolException problem) {
+    result.completeExceptionally(problem);
   }
 
   boolean expired(long now) {

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -109,8 +110,8 @@ public class RoutingLog implements ChannelLog, AutoCloseable {
   }
 
   @Override
-  public void append(Append append, AppendCallback callback) {
-    logOf(append.channel()).append(append, callback);
+  public void append(Append append, CompletableFuture<AppendResult> result) {
+    logOf(append.channel()).append(append, result);
   }
 
   @Override

@@ -1,17 +1,13 @@
 package dev.parley.log;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs calls one after the other in the order they were added, on the thread of whoever adds while
- * none is running. Safe for all threads; holds no lock during a call.
+ * none is running. Calls must not throw. Safe for all threads; holds no lock during a call.
  */
 final class SerialExecutor {
-  private static final Logger LOG = System.getLogger(SerialExecutor.class.getName());
-
   private final ConcurrentLinkedQueue<Runnable> calls = new ConcurrentLinkedQueue<>();
   private final AtomicInteger added = new AtomicInteger();
 
@@ -28,17 +24,9 @@ final class SerialExecutor {
     int seen = 1;
     do {
       for (Runnable call = calls.poll(); call != null; call = calls.poll()) {
-        call(call);
+        call.run();
       }
       seen = added.addAndGet(-seen);
     } while (seen != 0);
-  }
-
-  private static void call(Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "A callback failed", e);
-    }
   }
 }

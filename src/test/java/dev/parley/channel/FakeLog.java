@@ -1,7 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.log.Append;
-import dev.parley.log.AppendCallback;
+import dev.parley.log.AppendResult;
 import dev.parley.log.ChannelLog;
 import dev.parley.log.Page;
 import dev.parley.protocol.ProtocolException;
@@ -14,11 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A log in memory that commits at once, or when the test says so. Its callbacks run under its lock,
- * so they come in order and never two at a time. It protects itself from no callback.
+ * A log in memory that commits at once, or when the test says so. It completes results under its
+ * lock, so they come in order and never two at a time.
  */
 final class FakeLog implements ChannelLog {
   final List<String> trace;
@@ -44,15 +45,15 @@ final class FakeLog implements ChannelLog {
   }
 
   /** An append that waits for its commit. */
-  record Waiting(Append append, AppendCallback callback) {}
+  record Waiting(Append append, CompletableFuture<AppendResult> result) {}
 
   @Override
-  public synchronized void append(Append append, AppendCallback callback) {
+  public synchronized void append(Append append, CompletableFuture<AppendResult> result) {
     if (appendThrows != null) {
       throw appendThrows;
     }
     trace.add("append");
-    waiting.add(new Waiting(append, callback));
+    waiting.add(new Waiting(append, result));
     if (!commitsByHand) {
       commit();
     }
@@ -64,18 +65,18 @@ final class FakeLog implements ChannelLog {
     Append append = next.append();
     String key = append.channel() + "|" + append.idempotencyKey();
     if (append.idempotencyKey() != null && keys.containsKey(key)) {
-      next.callback().duplicate(keys.get(key));
+      next.result().complete(new AppendResult(keys.get(key), null));
       return;
     }
     if (append.channel().startsWith("event:")) {
-      next.callback().appended(append.draft().at(0, 1), StreamPosition.NONE);
+      next.result().complete(new AppendResult(StreamPosition.NONE, append.draft().at(0, 1)));
       return;
     }
     Publication stored = store(append);
     StreamPosition position = new StreamPosition(stored.offset(), epoch);
     keys.put(key, position);
     trace.add("commit");
-    next.callback().appended(stored, position);
+    next.result().complete(new AppendResult(position, stored));
   }
 
   /** Stores without telling anybody, as another member would. */
@@ -88,7 +89,7 @@ final class FakeLog implements ChannelLog {
 
   /** Refuses what has waited longest. */
   synchronized void fail(ProtocolException problem) {
-    waiting.remove().callback().failed(problem);
+    waiting.remove().result().completeExceptionally(problem);
   }
 
   /** Forgets the entries of a channel up to an offset. */

@@ -1,7 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.log.Append;
-import dev.parley.log.AppendCallback;
+import dev.parley.log.AppendResult;
 import dev.parley.log.ChannelLog;
 import dev.parley.log.Page;
 import dev.parley.protocol.StreamPosition;
@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The log as one of several members sees it: through a memory that knows nothing of what others
@@ -25,8 +26,8 @@ final class ForgetfulLog implements ChannelLog {
   }
 
   @Override
-  public void append(Append append, AppendCallback callback) {
-    log.append(append, callback);
+  public void append(Append append, CompletableFuture<AppendResult> result) {
+    log.append(append, result);
   }
 
   @Override

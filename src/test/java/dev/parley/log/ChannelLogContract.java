@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,22 +70,38 @@ abstract class ChannelLogContract {
   }
 
   @Test
-  void callbacksComeInOrderAndNeverTwoAtATime() {
-    List<Long> heard = new CopyOnWriteArrayList<>();
-    List<CompletableFuture<Long>> waiting = new ArrayList<>();
+  void resultsCompleteInOrderAndNeverTwoAtATime() {
+    List<Long> completed = new CopyOnWriteArrayList<>();
+    AtomicInteger completing = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<CompletableFuture<Void>> waiting = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      CompletableFuture<Long> done = new CompletableFuture<>();
-      waiting.add(done);
-      outcomes
-          .append(log(), channel, "x" + i, null)
-          .whenComplete(
-              (offset, failure) -> {
-                heard.add(offset);
-                done.complete(offset);
-              });
+      CompletableFuture<AppendResult> result = new CompletableFuture<>();
+      waiting.add(
+          result.thenAccept(
+              each -> {
+                most.accumulateAndGet(completing.incrementAndGet(), Math::max);
+                completed.add(each.position().offset());
+                completing.decrementAndGet();
+              }));
+      log().append(new Append(channel, RecordedResults.draft("x" + i), null), result);
     }
     waiting.forEach(RecordedResults::get);
-    assertThat(heard).containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
+    assertThat(completed)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void theStageOfAnAppendIsItsResult() {
+    Append append = new Append(channel, RecordedResults.draft("a"), "k");
+    AppendResult first = RecordedResults.get(log().append(append).toCompletableFuture());
+    assertThat(first.isDuplicate()).isFalse();
+    assertThat(first.publication().offset()).isEqualTo(1);
+    assertThat(first.position()).isEqualTo(log().head(channel));
+    AppendResult second = RecordedResults.get(log().append(append).toCompletableFuture());
+    assertThat(second.isDuplicate()).isTrue();
+    assertThat(second.position()).isEqualTo(first.position());
   }
 
   @Test
@@ -219,22 +236,13 @@ abstract class ChannelLogContract {
   }
 
   @Test
-  void aCallbackThatThrowsCostsNobodyElse() {
-    log()
-        .append(
-            new Append(channel, RecordedResults.draft("a"), null),
-            new AppendCallback() {
-              @Override
-              public void appended(Publication publication, StreamPosition position) {
-                throw new IllegalStateException("a callback of a test, thrown on purpose");
-              }
-
-              @Override
-              public void duplicate(StreamPosition position) {}
-
-              @Override
-              public void failed(dev.parley.protocol.ProtocolException problem) {}
-            });
+  void anActionThatThrowsHarmsNobodyElse() {
+    CompletableFuture<AppendResult> result = new CompletableFuture<>();
+    result.thenRun(
+        () -> {
+          throw new IllegalStateException("thrown on purpose");
+        });
+    log().append(new Append(channel, RecordedResults.draft("a"), null), result);
     assertThat(outcomes.appendNow(log(), channel, "b")).isEqualTo(2);
   }
 

@@ -173,15 +173,16 @@ class HistoryRemovalTest {
       StreamPosition upTo = member.log().remove(CHANNEL);
       QueuedAppend pending =
           new QueuedAppend(
-              new Append(CHANNEL, RecordedResults.draft("late"), null), null, 0, 1_000);
+              new Append(CHANNEL, RecordedResults.draft("late"), null),
+              new CompletableFuture<>(),
+              0,
+              1_000);
       LogCache recent = member.log().recent();
-      recent.committed(
-          List.of(AppendResult.appended(pending, pending.append.draft().at(2, 1), upTo.epoch())),
-          System.nanoTime());
+      pending.assign(AppendResult.appended(pending.append.draft().at(2, 1), upTo.epoch()));
+      recent.committed(List.of(pending), System.nanoTime());
       assertThat(member.log().readAfter(CHANNEL, 0, 5).publications()).isEmpty();
-      recent.committed(
-          List.of(AppendResult.appended(pending, pending.append.draft().at(3, 1), upTo.epoch())),
-          System.nanoTime());
+      pending.assign(AppendResult.appended(pending.append.draft().at(3, 1), upTo.epoch()));
+      recent.committed(List.of(pending), System.nanoTime());
       assertThat(member.log().readAfter(CHANNEL, 2, 5, 3).publications()).hasSize(1);
     }
   }

@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
-import dev.parley.protocol.StreamPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Appends in words of tests, and remembers every answer. */
+/** Appends in words of tests, and records results that come a second time. */
 final class RecordedResults {
   private static final long PATIENCE_SECONDS = 30;
 
-  /** Answers that came a second time; there must be none. */
+  /** Results that came a second time; there must be none. */
   final List<String> repeated = new CopyOnWriteArrayList<>();
 
   /** The offset; negative for a duplicate. Fails with the {@link ProtocolException}. */
@@ -25,33 +24,48 @@ final class RecordedResults {
   }
 
   CompletableFuture<Long> append(ChannelLog log, Append append) {
-    CompletableFuture<Long> outcome = new CompletableFuture<>();
-    log.append(
-        append,
-        new AppendCallback() {
-          @Override
-          public void appended(Publication publication, StreamPosition position) {
-            assertThat(publication.offset()).isEqualTo(position.offset());
-            answer(outcome.complete(position.offset()));
-          }
-
-          @Override
-          public void duplicate(StreamPosition position) {
-            answer(outcome.complete(-position.offset()));
-          }
-
-          @Override
-          public void failed(ProtocolException problem) {
-            answer(outcome.completeExceptionally(problem));
-          }
-
-          private void answer(boolean first) {
-            if (!first) {
-              repeated.add(append.toString());
-            }
-          }
-        });
+    CompletableFuture<AppendResult> result = new OnceOnly(append);
+    CompletableFuture<Long> outcome = result.thenApply(RecordedResults::offset);
+    log.append(append, result);
     return outcome;
+  }
+
+  private static long offset(AppendResult result) {
+    long offset = result.position().offset();
+    if (!result.isDuplicate()) {
+      assertThat(result.publication().offset()).isEqualTo(offset);
+    }
+    return result.isDuplicate() ? -offset : offset;
+  }
+
+  private final class OnceOnly extends CompletableFuture<AppendResult> {
+    private final Append append;
+
+    OnceOnly(Append append) {
+      this.append = append;
+    }
+
+    @Override
+    public boolean complete(AppendResult result) {
+      return record(super.complete(result));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable problem) {
+      return record(super.completeExceptionally(problem));
+    }
+
+    private boolean record(boolean first) {
+      if (!first) {
+        repeated.add(append.toString());
+      }
+      return first;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> newIncompleteFuture() {
+      return new CompletableFuture<>();
+    }
   }
 
   long appendNow(ChannelLog log, String channel, String text) {

@@ -46,7 +46,6 @@ public final class LoneLatency {
     Samples ratio99 = new Samples();
     try (Member member = new Member(store.dataSource());
         RawInserts raw = new RawInserts(store)) {
-      BlockingPublisher publisher = new BlockingPublisher(member.logs);
       for (int round = -3; round < rounds; round++) {
         store.tidy("parley_entry", RawInserts.TABLE);
         Samples ours = new Samples();
@@ -60,7 +59,11 @@ public final class LoneLatency {
           }
           for (int i = 0; i < BLOCK; i++) {
             long begun = System.nanoTime();
-            publisher.publish(workload.append(number.incrementAndGet()));
+            member
+                .logs
+                .append(workload.append(number.incrementAndGet()))
+                .toCompletableFuture()
+                .join();
             ours.add((System.nanoTime() - begun) / 1e3);
           }
         }

@@ -1,14 +1,14 @@
 package dev.parley.bench;
 
-import dev.parley.log.AppendCallback;
+import dev.parley.log.AppendResult;
 import dev.parley.log.ChannelLog;
-import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Publication;
-import dev.parley.protocol.StreamPosition;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /** Publishers that each send their next publication when the last one was acknowledged. */
 final class Publishers {
@@ -16,7 +16,7 @@ final class Publishers {
   private final Workload workload;
   private final AtomicLong number;
   private final AtomicLong acknowledged = new AtomicLong();
-  private final AtomicReference<ProtocolException> problem = new AtomicReference<>();
+  private final AtomicReference<Throwable> problem = new AtomicReference<>();
   private volatile boolean stopped;
   private CountDownLatch idle;
 
@@ -67,43 +67,39 @@ final class Publishers {
   }
 
   private void block() {
-    BlockingPublisher publisher = new BlockingPublisher(log);
     try {
       while (!stopped) {
-        publisher.publish(workload.append(number.incrementAndGet()));
+        log.append(workload.append(number.incrementAndGet())).toCompletableFuture().join();
         acknowledged.incrementAndGet();
       }
-    } catch (ProtocolException e) {
+    } catch (CompletionException e) {
       problem.compareAndSet(null, e);
     } finally {
       idle.countDown();
     }
   }
 
-  private final class Loop implements AppendCallback {
+  private final class Loop implements BiConsumer<AppendResult, Throwable> {
     void next() {
       if (stopped) {
         idle.countDown();
       } else {
-        log.append(workload.append(number.incrementAndGet()), this);
+        CompletableFuture<AppendResult> result = new CompletableFuture<>();
+        result.whenComplete(this);
+        log.append(workload.append(number.incrementAndGet()), result);
       }
     }
 
     @Override
-    public void appended(Publication publication, StreamPosition position) {
-      acknowledged.incrementAndGet();
-      next();
-    }
-
-    @Override
-    public void duplicate(StreamPosition position) {
-      failed(new ProtocolException(dev.parley.protocol.ErrorCode.INTERNAL, "no key is used twice"));
-    }
-
-    @Override
-    public void failed(ProtocolException failure) {
-      problem.compareAndSet(null, failure);
-      idle.countDown();
+    public void accept(AppendResult result, Throwable failure) {
+      if (failure == null && !result.isDuplicate()) {
+        acknowledged.incrementAndGet();
+        next();
+      } else {
+        problem.compareAndSet(
+            null, failure == null ? new IllegalStateException("no key is used twice") : failure);
+        idle.countDown();
+      }
     }
   }
 }

@@ -50,9 +50,8 @@ public final class Recovery {
     Workload workload = new Workload(1, false);
     StreamPosition start;
     try (Member member = new Member(store.dataSource())) {
-      BlockingPublisher publisher = new BlockingPublisher(member.logs);
       for (int i = 1; i <= entries; i++) {
-        publisher.publish(workload.append(i));
+        member.logs.append(workload.append(i)).toCompletableFuture().join();
       }
       start = new StreamPosition(0, member.logs.head(workload.channel(0)).epoch());
     }
