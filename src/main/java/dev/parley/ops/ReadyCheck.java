@@ -33,7 +33,7 @@ public class ReadyCheck implements HealthCheck {
       return StartFailure.response("ready");
     }
     return new Probe("ready", changes)
-        .ask("notDraining", () -> sessions.get().takesMore())
+        .ask("notDraining", () -> sessions.get().isAccepting())
         .ask("schemaMigrated", log::migrated)
         .ask("databaseAnswers", log::databaseAnswers)
         .ask("databaseTakesWrites", log::databaseTakesWrites)

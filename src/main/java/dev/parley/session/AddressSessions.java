@@ -3,23 +3,21 @@ package dev.parley.session;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * How many sessions there are from each network that clients are counted by. Safe for all threads.
- */
+/** Counts the sessions from each network. Safe for all threads. */
 final class AddressSessions {
   private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
 
   /**
    * @param network null is not counted
    */
-  void enter(String network) {
+  void add(String network) {
     if (network != null) {
       byNetwork.merge(network, 1, Integer::sum);
     }
   }
 
-  /** As often as it has entered. */
-  void leave(String network) {
+  /** Takes one {@link #add} back. */
+  void remove(String network) {
     if (network != null) {
       byNetwork.computeIfPresent(network, (known, count) -> count == 1 ? null : count - 1);
     }

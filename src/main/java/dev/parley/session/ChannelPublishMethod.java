@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
  * lost connection without saying anything twice.
  */
 @Singleton
-public class ChannelPublishMethod implements RpcMethod {
+class ChannelPublishMethod implements RpcMethod {
   static final String NAME = "channel.publish";
 
   private final Publisher publisher;

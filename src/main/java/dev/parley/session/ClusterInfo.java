@@ -29,6 +29,7 @@ public class ClusterInfo {
 
   private final Members members;
   private final SessionRegistry sessions;
+  private final SessionContext context;
   private final ChannelService channels;
   private final long startedNanos;
   private final Survey survey;
@@ -36,18 +37,19 @@ public class ClusterInfo {
 
   @Inject
   ClusterInfo(
-      Members members, SessionRegistry sessions, ChannelService channels, ThreadFactory threads) {
+      Members members,
+      SessionRegistry sessions,
+      SessionContext context,
+      ChannelService channels,
+      ThreadFactory threads) {
     this.members = members;
     this.sessions = sessions;
+    this.context = context;
     this.channels = channels;
-    this.startedNanos = sessions.nanoTime();
+    this.startedNanos = context.nanoTime();
     this.survey =
         new Survey(
-            members,
-            Topic.INFO,
-            question -> List.of(write(self())),
-            sessions::execute,
-            sessions::nanoTime);
+            members, Topic.INFO, question -> List.of(write(self())), context, context::nanoTime);
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
@@ -95,7 +97,7 @@ public class ClusterInfo {
         sessions.count(),
         sessions.countUsers(),
         channels.count(),
-        TimeUnit.NANOSECONDS.toSeconds(sessions.nanoTime() - startedNanos));
+        TimeUnit.NANOSECONDS.toSeconds(context.nanoTime() - startedNanos));
   }
 
   private static byte[] write(Result.Node node) {

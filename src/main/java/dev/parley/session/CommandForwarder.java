@@ -41,6 +41,7 @@ public class CommandForwarder {
 
   private final Members members;
   private final SessionRegistry sessions;
+  private final SessionContext context;
   private final long mostBytes;
   private final ScheduledExecutorService thread;
   private final AtomicLong numbers = new AtomicLong();
@@ -55,9 +56,14 @@ public class CommandForwarder {
 
   @Inject
   CommandForwarder(
-      Members members, SessionRegistry sessions, ParleyConfig config, ThreadFactory threads) {
+      Members members,
+      SessionRegistry sessions,
+      SessionContext context,
+      ParleyConfig config,
+      ThreadFactory threads) {
     this.members = members;
     this.sessions = sessions;
+    this.context = context;
     this.mostBytes = config.get(ClusterKeys.QUEUE_BYTES);
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
@@ -137,7 +143,7 @@ public class CommandForwarder {
       next.run();
     } else {
       // Elsewhere: many that wait must not become as many calls within each other.
-      before.thenRunAsync(next, sessions::execute);
+      before.thenRunAsync(next, context);
     }
     return answer;
   }
@@ -149,7 +155,7 @@ public class CommandForwarder {
     long number = numbers.incrementAndGet();
     ForwardedFrame forwardedFrame =
         new ForwardedFrame(
-            owner, ForwardMessage.Brought.parts(number, key, frame), sessions.nanoTime());
+            owner, ForwardMessage.Brought.parts(number, key, frame), context.nanoTime());
     open.put(number, forwardedFrame);
     tell(forwardedFrame);
     return forwardedFrame.answer();
@@ -164,13 +170,13 @@ public class CommandForwarder {
   private void settle(long number, Outcome outcome) {
     ForwardedFrame forwardedFrame = open.remove(number);
     if (forwardedFrame != null) {
-      sessions.execute(() -> forwardedFrame.answer().complete(outcome));
+      context.execute(() -> forwardedFrame.answer().complete(outcome));
     }
   }
 
   private void tick() {
     try {
-      look(sessions.nanoTime());
+      look(context.nanoTime());
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "commands for other members could not be looked after", e);
     }
@@ -225,7 +231,7 @@ public class CommandForwarder {
       switch (session.take(member, part)) {
         case ANSWER -> answer(member, part.number(), Outcome.TAKEN);
         case DO ->
-            sessions.execute(
+            context.execute(
                 () -> {
                   session.receive(member);
                   answer(member, part.number(), Outcome.TAKEN);

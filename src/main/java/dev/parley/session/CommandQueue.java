@@ -9,43 +9,43 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Does the commands of one session, and what the server orders, one after the other, also when one
- * of them has to wait: what follows a subscribe may rely on it. The queue is guarded by its own
- * lock; what is in work is owned by the thread that does it.
+ * Runs the commands of one session, and the steps that the server adds, one after the other. The
+ * next one waits while one is not complete, so what follows a subscribe may rely on it. The queue
+ * is guarded by its own lock; the step that runs is owned by the thread that runs it.
  */
 final class CommandQueue {
   private static final String TOO_MANY = "too many commands wait for an answer";
 
   private final Session session;
-  private final SessionRegistry home;
+  private final SessionContext context;
   private final Queue<Supplier<? extends CompletionStage<?>>> waiting = new ArrayDeque<>(2);
   private boolean busy;
 
-  /** Whether the client has taken most of the answer; null if nobody has asked. */
-  private CompletableFuture<Void> room;
+  /** Completes when the client has read most of the last answer; null if nobody waits for that. */
+  private CompletableFuture<Void> lastRead;
 
-  CommandQueue(Session session, SessionRegistry home) {
+  CommandQueue(Session session, SessionContext context) {
     this.session = session;
-    this.home = home;
+    this.context = context;
   }
 
-  /** Has a command done in its turn, or answers at once that too many wait. */
+  /** Runs a command in its turn, or answers at once that too many wait. */
   void add(Command command) {
-    if (offer(() -> home.handle(session, command))) {
+    if (offer(() -> context.commands.handle(session, command))) {
       return;
     }
     if (session.isOpen()) {
-      home.refuse(session, command);
+      context.commands.refuse(session, command);
     } else {
       session.close(DisconnectCode.TOO_MANY_REQUESTS, TOO_MANY);
     }
   }
 
   /**
-   * Has something done in its turn, also when the session has ended meanwhile.
+   * Runs a step in its turn, also when the session has ended meanwhile.
    *
-   * @param step must not throw; it completes when the next one may be done
-   * @return false if too much waits: then the session is ended instead
+   * @param step must not throw; the stage completes when the next one may run
+   * @return false if too many wait: then the session is closed, and the step does not run
    */
   boolean add(Supplier<? extends CompletionStage<?>> step) {
     boolean added = offer(step);
@@ -55,10 +55,10 @@ final class CommandQueue {
     return added;
   }
 
-  /** False if too much waits. */
+  /** False if too many wait. */
   private boolean offer(Supplier<? extends CompletionStage<?>> step) {
     synchronized (this) {
-      if (waiting.size() >= home.mostCommandsWaiting()) {
+      if (waiting.size() >= context.maxCommandsWaiting) {
         return false;
       }
       waiting.add(step);
@@ -75,8 +75,8 @@ final class CommandQueue {
     for (Supplier<? extends CompletionStage<?>> next = next(); next != null; next = next()) {
       CompletableFuture<?> done = next.get().toCompletableFuture();
       if (!done.isDone()) {
-        // Elsewhere, because whoever completes it may hold the lock of a channel.
-        done.whenComplete((result, failure) -> home.execute(this::run));
+        // On another thread, because the one that completes it may hold the lock of a channel.
+        done.whenComplete((result, failure) -> context.execute(this::run));
         return;
       }
     }
@@ -89,32 +89,32 @@ final class CommandQueue {
   }
 
   /**
-   * Has the command in work last until the client has taken most of what it is sent: else the
-   * answers to many that come at once, such as what was missed in each channel, would be too much.
+   * Lets the current command last until the client has read most of what waits for it. Without
+   * that, the answers to many commands that come at once could be too much for the outbox.
    *
    * @param done is completed then, or when the session has ended
    */
-  void endWhenTaken(CompletableFuture<Void> done, Outbox outbox) {
+  void endWhenRead(CompletableFuture<Void> done, Outbox outbox) {
     synchronized (this) {
-      room = done;
+      lastRead = done;
     }
     if (!outbox.defer(() -> done.complete(null)) || !session.isOpen()) {
       done.complete(null);
     }
   }
 
-  /** The session has ended: nothing more is taken. */
-  void ended() {
+  /** Completes the current command if it waits for the client. */
+  void sessionEnded() {
     CompletableFuture<Void> last;
     synchronized (this) {
-      last = room;
+      last = lastRead;
     }
     if (last != null) {
       last.complete(null);
     }
   }
 
-  /** Nothing to wait for. */
+  /** For a command that is complete when it returns. */
   static CompletionStage<Void> nothing() {
     return CompletableFuture.completedFuture(null);
   }

@@ -83,14 +83,14 @@ class ConnectHandler {
       Identity identity) {
     ClientInfo client =
         new ClientInfo(identity.user(), UUID.randomUUID().toString(), identity.info(), null);
-    int sessions = session.become(awaiting, new SessionState.Open(client, identity));
+    int sessions = session.open(awaiting, new SessionState.Open(client, identity));
     if (sessions == 0 || !limit.holds(session, sessions)) {
       return CommandQueue.nothing();
     }
     if (endIfRevoked(session, identity)) {
       return CommandQueue.nothing();
     }
-    session.hold();
+    session.holdOutbox();
     Map<String, Result.Subscribe> subs = new ConcurrentHashMap<>();
     List<CompletionStage<Void>> subscriptions = new ArrayList<>();
     Set<String> named = new LinkedHashSet<>(command.channels());
@@ -112,7 +112,7 @@ class ConnectHandler {
             (done, failure) -> {
               if (failure == null) {
                 limit.connected(session);
-                session.answerFirst(command.id(), reply(session, client, identity, subs));
+                session.replyToConnect(command.id(), reply(session, client, identity, subs));
               } else {
                 refuseSubscriptions(session, failure);
               }

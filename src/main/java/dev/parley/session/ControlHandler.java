@@ -13,16 +13,19 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 class ControlHandler {
   private final SessionRegistry sessions;
+  private final SessionContext context;
   private final SubscribeHandler subscribeHandler;
   private final RevocationHandler revocationHandler;
 
   @Inject
   ControlHandler(
       SessionRegistry sessions,
+      SessionContext context,
       SubscribeHandler subscribeHandler,
       RevocationHandler revocationHandler) {
     this.revocationHandler = revocationHandler;
     this.sessions = sessions;
+    this.context = context;
     this.subscribeHandler = subscribeHandler;
   }
 
@@ -45,12 +48,12 @@ class ControlHandler {
           new Outcome(revocationHandler.obey(revoke.revocation()), null));
     }
     List<CompletableFuture<Boolean>> done =
-        sessions.users().of(order.user(), order.client()).stream()
+        sessions.ofUser(order.user(), order.client()).stream()
             .map(session -> obey(session, order))
             .toList();
     // Elsewhere, because whoever completes the last one may hold the lock of a channel.
     return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new))
-        .handleAsync((all, failure) -> outcome(done, failure), sessions::execute);
+        .handleAsync((all, failure) -> outcome(done, failure), context);
   }
 
   /** One problem of several is told: when it is mended, the order shows the next. */
@@ -67,7 +70,7 @@ class ControlHandler {
       return CompletableFuture.completedFuture(!spared && session.close(end.code()));
     }
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    if (!session.inTurn(() -> obeyInTurn(session, order, done))) {
+    if (!session.runInTurn(() -> obeyInTurn(session, order, done))) {
       done.complete(false);
     }
     return done;

@@ -31,6 +31,7 @@ public class Drain {
   private static final Duration MARGIN = Duration.ofSeconds(4);
 
   private final SessionRegistry sessions;
+  private final SessionContext context;
   private final IntakeSurvey intakeSurvey;
   private final ThreadFactory factory;
   private final Duration time;
@@ -45,11 +46,13 @@ public class Drain {
   @Inject
   Drain(
       SessionRegistry sessions,
+      SessionContext context,
       IntakeSurvey intakeSurvey,
       ParleyConfig config,
       MeterRegistry meters,
       ThreadFactory factory) {
     this.sessions = sessions;
+    this.context = context;
     this.intakeSurvey = intakeSurvey;
     this.factory = factory;
     this.time = config.get(ServerKeys.DRAIN_TIME);
@@ -75,14 +78,14 @@ public class Drain {
 
   /** Begins, and returns at once; does nothing when it has begun. */
   public void begin() {
-    begin(sessions.nanoTime());
+    begin(context.nanoTime());
   }
 
   synchronized void begin(long nowNanos) {
     if (until != null) {
       return;
     }
-    sessions.takeNoMore();
+    sessions.stopAccepting();
     drainQueue = new DrainQueue(sessions.all(), intakeSurvey, nowNanos, time);
     int left = sessions.count();
     until = Instant.now().plus(left == 0 ? Duration.ZERO : time);
@@ -97,7 +100,7 @@ public class Drain {
     }
     thread = Executors.newSingleThreadScheduledExecutor(factory);
     thread.scheduleWithFixedDelay(
-        () -> step(sessions.nanoTime()), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+        () -> step(context.nanoTime()), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** What the thread of the drain does every few milliseconds. */

@@ -51,7 +51,7 @@ final class DrainQueue {
     int due = told + drainRate.step(all.size() - told, nowNanos);
     for (; told < due; told++) {
       Session session = all.get(told);
-      session.takeNoMore();
+      session.rejectFurtherCommands();
       leaving.add(new Leaving(session, nowNanos));
     }
     leaving.removeIf(each -> close(each, nowNanos));

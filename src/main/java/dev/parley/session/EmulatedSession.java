@@ -30,7 +30,7 @@ final class EmulatedSession {
 
   /** Takes what a request has brought to this member. */
   void receive(byte[] frame) {
-    session.receiveAside(frame);
+    session.receiveConcurrently(frame);
   }
 
   /** Takes a part of what a request has brought to another member. */
@@ -47,7 +47,7 @@ final class EmulatedSession {
   void receive(UUID member) {
     Frame frame = arrived(member);
     if (frame != null) {
-      session.receiveAside(frame.whole());
+      session.receiveConcurrently(frame.whole());
       frame.done = true;
     }
   }

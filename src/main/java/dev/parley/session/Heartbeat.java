@@ -25,6 +25,7 @@ class Heartbeat {
   private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
 
   private final SessionRegistry sessions;
+  private final SessionContext context;
   private final SubscribeHandler subscribeHandler;
   private final UserLimit limit;
   private final long connectTimeoutNanos;
@@ -38,11 +39,13 @@ class Heartbeat {
   @Inject
   Heartbeat(
       SessionRegistry sessions,
+      SessionContext context,
       SubscribeHandler subscribeHandler,
       UserLimit limit,
       ParleyConfig config,
       ThreadFactory threads) {
     this.sessions = sessions;
+    this.context = context;
     this.subscribeHandler = subscribeHandler;
     this.limit = limit;
     this.connectTimeoutNanos = config.get(SessionKeys.CONNECT_TIMEOUT).toNanos();
@@ -70,7 +73,7 @@ class Heartbeat {
     Instant now = Instant.now();
     for (Session session : sessions.all()) {
       try {
-        check(session, sessions.nanoTime(), now);
+        check(session, context.nanoTime(), now);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.ERROR, "a session could not be checked", e);
       }
@@ -80,7 +83,7 @@ class Heartbeat {
   /** Has users that have too many sessions show which of them are there. */
   void challenge() {
     for (String user : limit.takeSuspects()) {
-      sessions.users().of(user, null).forEach(session -> session.pingState().challenge());
+      sessions.ofUser(user, null).forEach(session -> session.pingState().challenge());
     }
   }
 
@@ -93,7 +96,7 @@ class Heartbeat {
     if (session.channels().takeEnded(now.toEpochMilli() - expiryGrace.toMillis())) {
       // Elsewhere: what waits among its commands may be done along with it.
       Instant overdue = now.minus(expiryGrace);
-      sessions.execute(() -> subscribeHandler.endOverdue(session, overdue));
+      context.execute(() -> subscribeHandler.endOverdue(session, overdue));
     }
   }
 
@@ -115,12 +118,12 @@ class Heartbeat {
           // For a whole interval the client has not even taken the last one.
           session.close(DisconnectCode.SLOW);
         } else {
-          session.ping(nanos);
+          pingState.ping(nanos);
         }
       } else if (challenged
           && !pingState.awaitsPong()
           && pingState.sincePingNanos(nanos) > pongNanos) {
-        session.ping(nanos);
+        pingState.ping(nanos);
       }
     }
   }

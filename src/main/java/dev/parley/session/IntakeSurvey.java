@@ -26,6 +26,7 @@ class IntakeSurvey {
 
   private final Members members;
   private final SessionRegistry sessions;
+  private final SessionContext context;
 
   /** What each member has answered so far; those that have gone stay. */
   private final Map<UUID, Answers> answered = new ConcurrentHashMap<>();
@@ -42,9 +43,10 @@ class IntakeSurvey {
   }
 
   @Inject
-  IntakeSurvey(Members members, SessionRegistry sessions) {
+  IntakeSurvey(Members members, SessionRegistry sessions, SessionContext context) {
     this.members = members;
     this.sessions = sessions;
+    this.context = context;
   }
 
   void start(@Observes ApplicationStart start) {
@@ -115,10 +117,10 @@ class IntakeSurvey {
     }
 
     private byte[] answer() {
-      byte takesMore = (byte) (sessions.takesMore() ? 1 : 0);
+      byte takesMore = (byte) (sessions.isAccepting() ? 1 : 0);
       return new FieldWriter()
           .put(ANSWER)
-          .put(sessions.settledCounter().settled(sessions.nanoTime()))
+          .put(sessions.settledCounter().settled(context.nanoTime()))
           .put(takesMore)
           .bytes();
     }

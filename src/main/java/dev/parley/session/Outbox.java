@@ -1,25 +1,38 @@
 package dev.parley.session;
 
+import dev.parley.delivery.WriteTask;
 import dev.parley.protocol.Codec;
+import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
- * What waits to be sent to one session, bounded in bytes. At most one frame is on its way; what
- * waits meanwhile is joined into the next. All fields are guarded by its own lock, which is never
- * held while something is sent.
+ * The frames that wait to be sent to one client, bounded in bytes, and the writing of them. At most
+ * one frame is on its way; frames that wait meanwhile are joined into the next one. Safe for all
+ * threads: the fields are guarded by the lock of this, which is never held while something is
+ * written, and a frame is given to one thread only.
+ *
+ * <p>Rule S1 of {@code docs/SPEC.md}.
  */
 final class Outbox {
+  private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
+
+  private final Transport transport;
   private final Codec codec;
-  private final long most;
-  private final long frameBytes;
-  private final LongAdder bytesOfAll;
+  private final SessionContext context;
+  private final Consumer<DisconnectCode> closeSession;
+  private final WriteTask flushTask = this::runFlush;
+  private final WriteTask probeTask = this::runProbe;
+  private final AtomicBoolean flushScheduled = new AtomicBoolean();
+  private final AtomicBoolean probeScheduled = new AtomicBoolean();
   private final Deque<Frame> waiting = new ArrayDeque<>(4);
-  private List<Runnable> whenReady = new ArrayList<>(0);
+  private List<Runnable> deferred = new ArrayList<>(0);
   private long waitingBytes;
   private long sendingBytes;
   private int sendingFrames;
@@ -31,27 +44,41 @@ final class Outbox {
   private boolean closed;
 
   /**
-   * @param codec of all frames
-   * @param most the bytes that may wait or be on their way
-   * @param frameBytes the size up to which frames are joined
-   * @param bytesOfAll counts the bytes of all outboxes
+   * @param closeSession is called when the client is too slow or cannot be written to
    */
-  Outbox(Codec codec, long most, long frameBytes, LongAdder bytesOfAll) {
+  Outbox(
+      Transport transport,
+      Codec codec,
+      SessionContext context,
+      Consumer<DisconnectCode> closeSession) {
+    this.transport = transport;
     this.codec = codec;
-    this.most = most;
-    this.frameBytes = frameBytes;
-    this.bytesOfAll = bytesOfAll;
+    this.context = context;
+    this.closeSession = closeSession;
+  }
+
+  /** Adds a frame and has it written by another thread. The caller may hold a lock. */
+  void send(Frame frame) {
+    offer(frame);
+    flushLater();
   }
 
   /**
-   * Adds a frame at the end; false if there is no room for it. A closed outbox takes everything and
-   * keeps nothing.
+   * Adds a frame at the end, for a later {@link #flush}. Closes the session if there is no room. A
+   * closed outbox drops the frame.
    */
-  synchronized boolean offer(Frame frame) {
+  void offer(Frame frame) {
+    if (!add(frame)) {
+      closeSession.accept(DisconnectCode.SLOW);
+    }
+  }
+
+  private synchronized boolean add(Frame frame) {
     if (closed) {
       return true;
     }
-    if (waitingBytes + sendingBytes + frame.bytes() > most && waitingBytes + sendingBytes > 0) {
+    long bytes = waitingBytes + sendingBytes;
+    if (bytes + frame.bytes() > context.maxOutboxBytes && bytes > 0) {
       return false;
     }
     waiting.addLast(frame);
@@ -60,19 +87,7 @@ final class Outbox {
     return true;
   }
 
-  /** Puts a frame before all that waits. */
-  synchronized void offerFirst(Frame frame) {
-    if (!closed) {
-      waiting.addFirst(frame);
-      framesOffered++;
-      count(frame.bytes());
-    }
-  }
-
-  /**
-   * Nothing is taken until {@link #release} was called as often: so that several replies become one
-   * frame.
-   */
+  /** Sends nothing until {@link #release} or {@link #sendFirst} was called as often. */
   synchronized void hold() {
     holds++;
   }
@@ -81,16 +96,86 @@ final class Outbox {
     holds--;
   }
 
-  /** Whether {@link #take} would return a frame now. */
-  synchronized boolean canTake() {
-    return !closed && holds == 0 && sendingBytes == 0 && !probing && !waiting.isEmpty();
+  /** Sends a frame before all that wait, and ends a {@link #hold}. The caller may hold a lock. */
+  void sendFirst(Frame frame) {
+    addFirst(frame);
+    flushLater();
+  }
+
+  private synchronized void addFirst(Frame frame) {
+    if (!closed) {
+      waiting.addFirst(frame);
+      framesOffered++;
+      count(frame.bytes());
+    }
+    holds--;
+  }
+
+  /** Has the waiting frames written by another thread. The caller may hold a lock. */
+  void flushLater() {
+    if (canTake() && flushScheduled.compareAndSet(false, true)) {
+      context.writers.urgent(flushTask);
+    }
+  }
+
+  private boolean runFlush() {
+    flushScheduled.set(false);
+    flush();
+    return false;
   }
 
   /**
-   * Whether the client may be sent something without meaning now: nothing is on its way, and
-   * nothing else can be sent. Then {@link #sent} must follow.
+   * Writes the waiting frames, unless a frame is on its way: then the end of that write continues
+   * here. May block, though not for good.
    */
-  synchronized boolean takeProbe() {
+  void flush() {
+    Frame next = take();
+    while (next != null) {
+      Frame frame = next;
+      if (!write(done -> transport.send(frame, done))) {
+        return;
+      }
+      next = take();
+    }
+  }
+
+  /** Whether only a write tells that the client is gone. */
+  boolean needsProbes() {
+    return transport.needsProbes();
+  }
+
+  /** Has a probe written by another thread, if nothing is on its way or can be sent. */
+  void probeLater() {
+    if (probeScheduled.compareAndSet(false, true)) {
+      context.writers.urgent(probeTask);
+    }
+  }
+
+  private boolean runProbe() {
+    probeScheduled.set(false);
+    if (takeProbe() && write(transport::probe)) {
+      flush();
+    }
+    return false;
+  }
+
+  /** Writes; false if the write goes on after this call, and its end calls {@link #flush}. */
+  private boolean write(Consumer<Transport.Done> write) {
+    PendingWrite pending = new PendingWrite();
+    try {
+      write.accept(pending);
+    } catch (RuntimeException e) {
+      pending.sent(e);
+    }
+    return pending.endedInline();
+  }
+
+  private synchronized boolean canTake() {
+    return !closed && holds == 0 && sendingBytes == 0 && !probing && !waiting.isEmpty();
+  }
+
+  /** Whether a probe may be written now; then {@link #written} must follow. */
+  private synchronized boolean takeProbe() {
     if (closed || sendingBytes > 0 || probing || canTake()) {
       return false;
     }
@@ -99,16 +184,11 @@ final class Outbox {
     return true;
   }
 
-  /** How often something was taken. */
-  synchronized long writes() {
-    return writes;
-  }
-
   /**
-   * The next frame to send, joined of what waits; null if nothing may be sent now. {@link #sent}
-   * must follow.
+   * The next frame to write, joined of those that wait; null if nothing may be written now. {@link
+   * #written} must follow.
    */
-  synchronized Frame take() {
+  private synchronized Frame take() {
     if (!canTake()) {
       return null;
     }
@@ -116,7 +196,8 @@ final class Outbox {
     List<Frame> joined = null;
     int bytes = first.bytes();
     int separator = codec.separatorBytes();
-    while (!waiting.isEmpty() && bytes + separator + waiting.peekFirst().bytes() <= frameBytes) {
+    while (!waiting.isEmpty()
+        && bytes + separator + waiting.peekFirst().bytes() <= context.joinedFrameBytes) {
       if (joined == null) {
         joined = new ArrayList<>();
         joined.add(first);
@@ -134,24 +215,28 @@ final class Outbox {
     return frame;
   }
 
-  /** What was taken last is sent. Returns what was waiting for room, to be run by the caller. */
-  synchronized List<Runnable> sent() {
+  /** A write has ended. Returns the deferred tasks that may run now, for the caller to run. */
+  private synchronized List<Runnable> written() {
     if (!closed) {
-      bytesOfAll.add(-sendingBytes);
+      context.outboxBytes.add(-sendingBytes);
     }
     sendingBytes = 0;
     probing = false;
     framesSent += sendingFrames;
     sendingFrames = 0;
-    if (whenReady.isEmpty() || !hasRoom()) {
+    if (deferred.isEmpty() || !hasRoom()) {
       return List.of();
     }
-    List<Runnable> ready = whenReady;
-    whenReady = new ArrayList<>(0);
+    List<Runnable> ready = deferred;
+    deferred = new ArrayList<>(0);
     return ready;
   }
 
-  /** Keeps a task until little waits; false if it may run now. A closed outbox drops it. */
+  /**
+   * Keeps a task until little waits, and runs it then on another thread. A closed outbox drops it.
+   *
+   * @return false if little waits now: then the task is not kept
+   */
   synchronized boolean defer(Runnable task) {
     if (closed) {
       return true;
@@ -159,37 +244,72 @@ final class Outbox {
     if (hasRoom()) {
       return false;
     }
-    whenReady.add(task);
+    deferred.add(task);
     return true;
   }
 
-  /** How many frames were taken so far; a mark for {@link #hasSent}. */
+  /** How often something was written. */
+  synchronized long writes() {
+    return writes;
+  }
+
+  /** How many frames were added so far: a mark for {@link #hasSent}. */
   synchronized long mark() {
     return framesOffered;
   }
 
-  /** Whether all that stood before the mark has been handed to the network. */
+  /** Whether all frames before the mark were handed to the network. */
   synchronized boolean hasSent(long mark) {
     return framesSent >= mark;
   }
 
-  /** Forgets all that waits, for good. */
+  /** Drops all that waits, and all that comes later. */
   synchronized void close() {
     if (!closed) {
       closed = true;
-      bytesOfAll.add(-waitingBytes - sendingBytes);
+      context.outboxBytes.add(-waitingBytes - sendingBytes);
       waiting.clear();
-      whenReady = new ArrayList<>(0);
+      deferred = new ArrayList<>(0);
       waitingBytes = 0;
     }
   }
 
   private boolean hasRoom() {
-    return waitingBytes + sendingBytes <= frameBytes;
+    return waitingBytes + sendingBytes <= context.joinedFrameBytes;
   }
 
   private void count(long bytes) {
     waitingBytes += bytes;
-    bytesOfAll.add(bytes);
+    context.outboxBytes.add(bytes);
+  }
+
+  /** One write on its way. A transport that is done at once must not lead into recursion. */
+  private final class PendingWrite implements Transport.Done {
+    private static final int STARTED = 0;
+    private static final int ENDED = 1;
+    private static final int RETURNED = 2;
+    private final AtomicInteger step = new AtomicInteger(STARTED);
+
+    @Override
+    public void sent(Throwable failure) {
+      written().forEach(context::execute);
+      if (failure != null) {
+        LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", failure);
+        closeSession.accept(DisconnectCode.WRITE_ERROR);
+      }
+      if (!step.compareAndSet(STARTED, ENDED)) {
+        flush();
+      }
+    }
+
+    @Override
+    public void stalled() {
+      closeSession.accept(DisconnectCode.SLOW);
+    }
+
+    /** Whether the write ended before this call. Called once, after the write has returned. */
+    boolean endedInline() {
+      return !step.compareAndSet(STARTED, RETURNED);
+    }
   }
 }

@@ -1,114 +1,107 @@
 package dev.parley.session;
 
+import dev.parley.protocol.Codec;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * When a session was last pinged and heard. Written by the heartbeat's thread, except that the
- * answer to a ping is noted by whichever thread receives it.
+ * When a session was last pinged and last answered. Written by the thread of the heartbeat, except
+ * that any thread may receive the pong.
  */
 final class PingState {
-  /** The first one to a connection that was closed is answered by a reset, the second fails. */
+  /** The first write to a closed connection is answered by a reset; only the second one fails. */
   private static final int WRITES_THAT_TELL = 2;
 
+  private final Codec codec;
   private final Outbox outbox;
-  private final OutboxWriter sender;
   private final long openedNanos;
-  private final boolean answers;
+  private final boolean answersPings;
   private long pingedNanos;
   private long pingMark;
-  private long pingLeftNanos;
-  private boolean pingLeft;
+  private long pingSentNanos;
+  private boolean pingSent;
   private volatile boolean awaitingPong;
   private long writes;
   private long wroteNanos;
   private int challenges;
 
   /**
-   * @param answers whether the client answers pings; otherwise one that has left is all right
-   * @param outbox by which the ping is sent
-   * @param sender by which the client is probed
+   * @param answersPings whether the client answers pings; if not, a ping that was sent is enough
+   * @param codec of the ping
+   * @param outbox by which pings and probes are sent
    */
-  PingState(long nowNanos, boolean answers, Outbox outbox, OutboxWriter sender) {
+  PingState(long nowNanos, boolean answersPings, Codec codec, Outbox outbox) {
+    this.codec = codec;
     this.outbox = outbox;
-    this.sender = sender;
-    this.answers = answers;
+    this.answersPings = answersPings;
     this.openedNanos = nowNanos;
     this.pingedNanos = nowNanos;
     this.wroteNanos = nowNanos;
   }
 
-  void heard() {
+  void ping(long nowNanos) {
+    pingedNanos = nowNanos;
+    pingSent = false;
+    awaitingPong = true;
+    outbox.send(codec.ping());
+    pingMark = outbox.mark();
+    noteSent(nowNanos);
+  }
+
+  void receivePong() {
     awaitingPong = false;
   }
 
-  /** A ping is about to be sent. */
-  void pinging(long nowNanos) {
-    pingedNanos = nowNanos;
-    pingLeft = false;
-    awaitingPong = true;
-  }
-
-  /** Where the ping stands in the outbox. */
-  void pingedAt(long mark, long nowNanos) {
-    pingMark = mark;
-    noteDeparture(nowNanos);
-  }
-
   /**
-   * Notes when the ping has left: until then the client cannot answer, and its slowness is the
-   * outbox's business.
+   * Notes when the ping was handed to the network. Until then the client cannot answer, and the
+   * outbox judges its slowness.
    */
-  private void noteDeparture(long nowNanos) {
-    if (awaitingPong && !pingLeft && outbox.hasSent(pingMark)) {
-      pingLeft = true;
-      pingLeftNanos = nowNanos;
-      awaitingPong = answers;
+  private void noteSent(long nowNanos) {
+    if (awaitingPong && !pingSent && outbox.hasSent(pingMark)) {
+      pingSent = true;
+      pingSentNanos = nowNanos;
+      awaitingPong = answersPings;
     }
   }
 
   /**
-   * Writes something without meaning, if only a write tells that the client is gone, and nothing
-   * was written for so long, or a bit less: those that were written to at once are not all to be
-   * probed at once.
+   * Sends a probe if only a write tells that the client is gone, and nothing was written for so
+   * long, or a bit less: sessions that were written to at once are not all probed at once.
    */
   void probe(long nowNanos, long afterNanos) {
-    if (!sender.needsProbes()) {
+    if (!outbox.needsProbes()) {
       return;
     }
-    long soFar = sender.writes();
-    if (soFar != writes) {
-      writes = soFar;
+    long writesNow = outbox.writes();
+    if (writesNow != writes) {
+      writes = writesNow;
       wroteNanos = nowNanos - ThreadLocalRandom.current().nextLong(1 + afterNanos / 5);
     }
     if (nowNanos - wroteNanos > afterNanos) {
-      sender.probeSoon();
+      outbox.probeLater();
     }
   }
 
-  /**
-   * The client is to show that it is there: it is probed twice, now and with the next step of the
-   * heartbeat.
-   */
+  /** Asks the client to show that it is there: it is probed at the next two heartbeats. */
   void challenge() {
     challenges = WRITES_THAT_TELL;
   }
 
-  /** Probes a client that is to show that it is there; whether it was one. */
+  /** Probes a client that was challenged; false if it was not. */
   boolean takeChallenge() {
     if (challenges == 0) {
       return false;
     }
     challenges--;
-    if (sender.needsProbes()) {
-      sender.probeSoon();
+    if (outbox.needsProbes()) {
+      outbox.probeLater();
     }
     return true;
   }
 
-  /** How long the client has had the ping without an answer; 0 if it has none, or has answered. */
+  /** How long the client has had the ping without an answer; 0 if it need not answer one. */
   long unansweredNanos(long nowNanos) {
-    noteDeparture(nowNanos);
-    return awaitingPong && pingLeft ? nowNanos - pingLeftNanos : 0;
+    noteSent(nowNanos);
+    return awaitingPong && pingSent ? nowNanos - pingSentNanos : 0;
   }
 
   long ageNanos(long nowNanos) {

@@ -48,7 +48,7 @@ class RevocationHandler {
 
   private int endSessions(String user) {
     int ended = 0;
-    for (Session session : sessions.users().of(user, null)) {
+    for (Session session : sessions.ofUser(user, null)) {
       if (session.state() instanceof SessionState.Open open
           && revocations.revokes(open.identity())
           && session.close(CODE, REASON)) {

@@ -6,7 +6,6 @@ import dev.parley.protocol.Codec;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
-import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
@@ -28,36 +27,26 @@ import java.util.function.UnaryOperator;
  * <p>Rules S1 and S2 of {@code docs/SPEC.md}.
  */
 public final class Session implements Subscriber {
-  /** Who has not subscribed to anything by then does not mean to at once. */
+  /** A client that has subscribed to nothing by then is not about to. */
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final SessionContext context;
+  private final SessionLifecycle lifecycle;
   private final Transport transport;
   private final Codec codec;
   private final String address;
   private final CommandPath commandPath;
-
-  /** By which requests find it; null unless its commands come by those. */
   private final String key;
-
-  private final SessionRegistry home;
   private final Outbox outbox;
-  private final CommandQueue commands;
-  private final AtomicReference<SessionState> state;
+  private final CommandQueue queue;
+  private final CommandReceiver commands;
   private final SessionChannels channels;
-  private final AtomicInteger errorsInARow = new AtomicInteger();
-  private final PingState pingState;
-  private final OutboxWriter sender;
   private final SessionRates rates;
+  private final PingState pingState;
+  private final AtomicReference<SessionState> state;
+  private final AtomicInteger errorsInARow = new AtomicInteger();
 
-  /** Commands that were taken and await their reply. */
-  private final AtomicInteger unanswered = new AtomicInteger();
-
-  private volatile boolean takesNoMore;
-
-  /** Where the last answer stands in the outbox; owned by the thread that drains. */
-  private long answersMark = -1;
-
-  /** Stays when the session ends: others may be in the middle of something for it. */
+  /** Stays when the session ends, because others may be in the middle of something for it. */
   private volatile ClientInfo info;
 
   Session(
@@ -65,118 +54,85 @@ public final class Session implements Subscriber {
       Codec codec,
       HandshakeRequest handshake,
       CommandPath commandPath,
-      SessionRegistry home) {
+      SessionContext context,
+      SessionLifecycle lifecycle) {
+    this.context = context;
+    this.lifecycle = lifecycle;
     this.transport = transport;
     this.codec = codec;
+    this.address = handshake.address();
     this.commandPath = commandPath;
     this.key = commandPath == CommandPath.REQUESTS ? EmulatedSessionRegistry.newKey() : null;
-    this.address = handshake.address();
-    this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake));
-    this.home = home;
-    this.outbox = home.newOutbox(codec);
-    this.sender = new OutboxWriter(transport, outbox, home, this::close);
-    this.channels = new SessionChannels(home.subscriptions());
-    this.commands = new CommandQueue(this, home);
+    this.outbox = new Outbox(transport, codec, context, this::close);
+    this.queue = new CommandQueue(this, context);
+    this.commands = new CommandReceiver(this, codec, queue, outbox);
+    this.channels = new SessionChannels(context.subscriptions);
+    this.rates = context.rates.ofSession();
     this.pingState =
-        new PingState(home.nanoTime(), commandPath != CommandPath.NONE, outbox, sender);
-    this.rates = home.newRates();
+        new PingState(context.nanoTime(), commandPath != CommandPath.NONE, codec, outbox);
+    this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake));
   }
 
-  /** Takes a frame of commands, of whose array it keeps nothing. Calls must not overlap. */
+  /** Accepts a frame of commands, and keeps nothing of the array. Calls must not overlap. */
   public void receive(byte[] frame) {
-    take(frame);
-    sender.now();
+    if (!isClosed()) {
+      commands.accept(frame);
+      outbox.flush();
+    }
   }
 
   /**
-   * The same for a frame that a request of its own has brought. Calls may overlap, and none waits
-   * for the client to take what is sent to it.
+   * Accepts a frame that came by a request of its own. Calls may overlap, and none waits until the
+   * client has read what is sent to it.
    */
-  public synchronized void receiveAside(byte[] frame) {
-    take(frame);
-    sender.soon();
+  public synchronized void receiveConcurrently(byte[] frame) {
+    if (!isClosed()) {
+      commands.accept(frame);
+      outbox.flushLater();
+    }
   }
 
-  /** Connects a client that can say nothing else. */
+  /** Connects a client that can send no command. */
   public void receive(Command.Connect connect) {
-    unanswered.incrementAndGet();
-    commands.add(connect);
-    sender.now();
-  }
-
-  private void take(byte[] frame) {
-    if (state.get() instanceof SessionState.Closed) {
-      return;
-    }
-    if (!rates.receive(frame.length)) {
-      close(DisconnectCode.TOO_MANY_REQUESTS, "far more than parley.rate.session.bytes; send less");
-      return;
-    }
-    outbox.hold();
-    try {
-      for (Command command : codec.decode(frame)) {
-        if (command instanceof Command.Pong) {
-          pingState.heard();
-        } else if (!takesNoMore) {
-          if (command.id() != 0) {
-            unanswered.incrementAndGet();
-          }
-          commands.add(command);
-        }
-      }
-    } catch (MalformedFrameException e) {
-      close(DisconnectCode.BAD_REQUEST, e.getMessage());
-    } finally {
-      outbox.release();
-    }
+    commands.accept(connect, true);
+    outbox.flush();
   }
 
   /**
-   * From now on commands are ignored: the client learns from the end of the session that they were
-   * not done. Those that were taken are done and answered.
+   * Ignores all commands from now on: the client learns from the end of the session that they were
+   * not done. Commands that were accepted before are done and answered.
    */
-  void takeNoMore() {
-    takesNoMore = true;
+  void rejectFurtherCommands() {
+    commands.rejectFurther();
   }
 
   /**
-   * Whether all commands that were taken are answered and the answers have left, or nobody is there
-   * to get them. For one thread, after {@link #takeNoMore}.
+   * Whether all accepted commands are answered and the answers were handed to the network. True
+   * when the session is closed. For one thread, after {@link #rejectFurtherCommands}.
    */
   boolean hasAnswered() {
-    if (state.get() instanceof SessionState.Closed) {
-      return true;
-    }
-    if (unanswered.get() > 0) {
-      return false;
-    }
-    if (answersMark < 0) {
-      answersMark = outbox.mark();
-    }
-    return outbox.hasSent(answersMark);
+    return isClosed() || commands.areAnswersSent();
   }
 
   /**
-   * Whether a client that has connected has what it came for: nothing is unanswered or waits to be
-   * sent, and it has subscribed to something or has had the time to. True when it is gone.
+   * Whether a connected client has what it came for: nothing is unanswered or waits to be sent, and
+   * it has subscribed to something or has had the time to. True when the session is closed.
    */
   boolean hasSettled(long nowNanos) {
-    if (state.get() instanceof SessionState.Closed) {
-      return true;
-    }
-    return (channels.hasOneOfClient() || pingState.ageNanos(nowNanos) > SETTLE_NANOS)
-        && unanswered.get() == 0
-        && outbox.hasSent(outbox.mark());
+    return isClosed()
+        || (channels.hasOneOfClient() || pingState.ageNanos(nowNanos) > SETTLE_NANOS)
+            && !commands.hasUnanswered()
+            && outbox.hasSent(outbox.mark());
   }
 
   /**
-   * The transport tells that the connection is gone.
+   * Ends the session because the connection is gone.
    *
-   * @param wished whether the client has said that it goes; otherwise it may well come back
+   * @param byClient whether the client has ended it on purpose; otherwise it may come back
    */
-  public void disconnected(boolean wished) {
+  public void disconnected(boolean byClient) {
     DisconnectCode code = DisconnectCode.CONNECTION_CLOSED;
-    close(code, code.reason(), !wished);
+    close(code, code.reason(), !byClient);
   }
 
   /** Ends the session; only the first call has an effect, and returns true. */
@@ -195,20 +151,20 @@ public final class Session implements Subscriber {
       return false;
     }
     outbox.close();
-    commands.ended();
-    home.forget(this, before, code, comesBack);
+    queue.sessionEnded();
+    lifecycle.ended(this, before, code, comesBack);
     transport.close(code, reason);
     return true;
   }
 
   /**
-   * Has a step done among the commands, when its turn comes.
+   * Runs a step after the commands that were accepted before it, and before those that come later.
    *
-   * @param step must not throw; it completes when the next command may be done
-   * @return false if too many commands wait: then the session is ended instead
+   * @param step must not throw; the stage completes when the next command may run
+   * @return false if too many commands wait: then the session is closed, and the step does not run
    */
-  boolean inTurn(Supplier<? extends CompletionStage<?>> step) {
-    return commands.add(step);
+  boolean runInTurn(Supplier<? extends CompletionStage<?>> step) {
+    return queue.add(step);
   }
 
   @Override
@@ -234,31 +190,39 @@ public final class Session implements Subscriber {
   public void deliver(String channel, List<Frame> frames) {
     if (channels.contains(channel)) {
       for (Frame frame : frames) {
-        offer(frame);
+        outbox.offer(frame);
       }
     }
   }
 
   @Override
+  public void flush() {
+    outbox.flush();
+  }
+
+  @Override
   public void whenReady(Runnable next) {
     if (!outbox.defer(next)) {
-      home.execute(next);
+      context.execute(next);
     }
   }
 
-  /** As {@link CommandQueue#endWhenTaken}. */
-  void endWhenTaken(CompletableFuture<Void> done) {
-    commands.endWhenTaken(done, outbox);
+  /** See {@link CommandQueue#endWhenRead}. */
+  void endCommandWhenRead(CompletableFuture<Void> done) {
+    queue.endWhenRead(done, outbox);
   }
 
   /** SDKs subscribe again where they have subscribed; the server's own need a new session. */
   @Override
   public void ended(String channel, int code, String reason) {
-    SubscriptionGrant basis = channels.remove(channel);
-    boolean isClients = basis != null && !basis.ofServer() && commandPath != CommandPath.NONE;
-    if (basis != null && !isClients && Push.Unsubscribed.comesBack(code)) {
+    SubscriptionGrant grant = channels.remove(channel);
+    if (grant == null) {
+      return;
+    }
+    boolean byClient = !grant.ofServer() && commandPath != CommandPath.NONE;
+    if (!byClient && Push.Unsubscribed.comesBack(code)) {
       close(DisconnectCode.INSUFFICIENT_STATE);
-    } else if (basis != null) {
+    } else {
       push(new Push.Unsubscribed(channel, code, reason));
     }
   }
@@ -267,22 +231,28 @@ public final class Session implements Subscriber {
     return state.get();
   }
 
-  /** Whether its client is known, by a valid token, and it has not ended. */
+  /** Whether a valid token has said who the client is, and the session has not ended. */
   public boolean isOpen() {
     return state.get() instanceof SessionState.Open;
   }
 
-  /** How its commands come. */
+  private boolean isClosed() {
+    return state.get() instanceof SessionState.Closed;
+  }
+
   CommandPath commandPath() {
     return commandPath;
   }
 
-  /** By which requests find it, a secret of its client; null unless its commands come by those. */
+  /**
+   * The secret by which requests find this session; null unless its commands come by requests. Only
+   * its client is told.
+   */
   String key() {
     return key;
   }
 
-  /** Where its client is, or null. */
+  /** The address of the client; null if it is not known. */
   String address() {
     return address;
   }
@@ -291,33 +261,32 @@ public final class Session implements Subscriber {
     return pingState;
   }
 
-  /** What it may still do. */
   SessionRates rates() {
     return rates;
   }
 
-  /** What it is subscribed to; nothing is sent of any other channel. */
+  /** The subscriptions; nothing of any other channel is sent. */
   SessionChannels channels() {
     return channels;
   }
 
   /**
-   * Moves from one state to the next, unless it has moved meanwhile. It is found by its user before
-   * it is open, so that its end always comes after that.
+   * Opens the session, unless it has ended meanwhile. It is found by its user before it is open, so
+   * that its end always comes after that.
    *
-   * @return how many sessions its user has on this member now; 0 if it has moved meanwhile
+   * @return how many sessions its user has on this member now; 0 if this one has ended
    */
-  int become(SessionState from, SessionState.Open to) {
+  int open(SessionState.AwaitingConnect from, SessionState.Open to) {
     info = to.info();
-    int sessions = home.users().enter(info, this);
+    int sessions = lifecycle.identified(this, info);
     if (state.compareAndSet(from, to)) {
       return sessions;
     }
-    home.users().leave(info);
+    lifecycle.withdrawn(info);
     return 0;
   }
 
-  /** Notes until when the session lasts from now on, and what its user may do. */
+  /** Changes the identity of an open session: its expiry, and what its user may do. */
   void renew(UnaryOperator<Identity> change) {
     state.updateAndGet(
         now ->
@@ -326,74 +295,48 @@ public final class Session implements Subscriber {
 
   void reply(int id, Result result) {
     errorsInARow.set(0);
-    send(codec.reply(id, result));
-    answered(id);
+    outbox.send(codec.reply(id, result));
+    countAnswer(id);
   }
 
   /**
-   * Answers with an error; too many in a row that the client could have avoided end the session.
+   * Answers with an error. Too many in a row that the client could have avoided end the session.
    */
   void fail(int id, ProtocolException problem) {
     if (commandPath == CommandPath.NONE) {
       close(ConnectHandler.endBy(problem), problem.getMessage());
       return;
     }
-    send(codec.error(id, problem.code(), problem.getMessage()));
-    answered(id);
-    if (!problem.code().temporary() && errorsInARow.incrementAndGet() >= home.mostErrors()) {
+    outbox.send(codec.error(id, problem.code(), problem.getMessage()));
+    countAnswer(id);
+    if (!problem.code().temporary() && errorsInARow.incrementAndGet() >= context.maxErrors) {
       close(DisconnectCode.TOO_MANY_ERRORS);
     }
   }
 
-  /** Tells the client something unasked. */
-  void push(Push push) {
-    send(codec.push(push));
-  }
-
-  private void answered(int id) {
+  private void countAnswer(int id) {
     if (id != 0) {
-      unanswered.decrementAndGet();
+      commands.answered();
     }
   }
 
-  /** Sends nothing until {@link #answerFirst} puts its reply before all that came meanwhile. */
-  void hold() {
+  /** Sends a message that answers no command. */
+  void push(Push push) {
+    outbox.send(codec.push(push));
+  }
+
+  /** Sends nothing until {@link #replyToConnect} puts its reply before all that came meanwhile. */
+  void holdOutbox() {
     outbox.hold();
   }
 
-  /** Answers {@code connect}; who has sent no command is told by a push. */
-  void answerFirst(int id, Result.Connect result) {
-    outbox.offerFirst(
+  /** Answers {@code connect}: by a push if the client has sent no command. */
+  void replyToConnect(int id, Result.Connect result) {
+    outbox.sendFirst(
         commandPath == CommandPath.NONE
             ? codec.push(new Push.Connected(result))
             : codec.reply(id, result));
-    home.settledCounter().add(this, home.nanoTime());
-    unanswered.decrementAndGet();
-    outbox.release();
-    sender.soon();
-  }
-
-  /** Pings the client; {@link PingState} hears of the answer. */
-  void ping(long nowNanos) {
-    pingState.pinging(nowNanos);
-    send(codec.ping());
-    pingState.pingedAt(outbox.mark(), nowNanos);
-  }
-
-  /** For all who may hold a lock: nothing is written here. */
-  private void send(Frame frame) {
-    offer(frame);
-    sender.soon();
-  }
-
-  private void offer(Frame frame) {
-    if (!outbox.offer(frame)) {
-      close(DisconnectCode.SLOW);
-    }
-  }
-
-  @Override
-  public void flush() {
-    sender.now();
+    commands.answered();
+    lifecycle.connected(this);
   }
 }

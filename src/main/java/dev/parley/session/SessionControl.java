@@ -39,7 +39,7 @@ public class SessionControl {
 
   private final Members members;
   private final ControlHandler controlHandler;
-  private final SessionRegistry sessions;
+  private final SessionContext context;
   private final ChannelNames names;
   private final ScheduledExecutorService thread;
   private final AtomicLong numbers = new AtomicLong();
@@ -50,14 +50,14 @@ public class SessionControl {
   SessionControl(
       Members members,
       ControlHandler controlHandler,
-      SessionRegistry sessions,
+      SessionContext context,
       ChannelNames names,
       ThreadFactory threads) {
     this.members = members;
     this.controlHandler = controlHandler;
-    this.sessions = sessions;
+    this.context = context;
     this.names = names;
-    this.heard = new SeenRequests(controlHandler::obey, sessions::execute);
+    this.heard = new SeenRequests(controlHandler::obey, context);
     this.thread = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
@@ -101,7 +101,7 @@ public class SessionControl {
       throw new ProtocolException(
           ErrorCode.TOO_MANY_REQUESTS, "too many orders wait for their members; call again");
     }
-    PendingControl given = new PendingControl(note, present(), sessions.nanoTime());
+    PendingControl given = new PendingControl(note, present(), context.nanoTime());
     open.put(number, given);
     tellUnanswered(given);
     controlHandler.obey(order).thenAccept(outcome -> answered(number, members.self(), outcome));
@@ -135,13 +135,13 @@ public class SessionControl {
   /** Tells the giver, once, when nobody is awaited any more; aside, because it may take time. */
   private void settle(long number, PendingControl order) {
     if (order.isSettled() && open.remove(number, order)) {
-      sessions.execute(order::complete);
+      context.execute(order::complete);
     }
   }
 
   private void tick() {
     try {
-      look(sessions.nanoTime());
+      look(context.nanoTime());
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "orders could not be looked after", e);
     }
@@ -185,7 +185,7 @@ public class SessionControl {
         answered(answered.number(), member, answered.outcome());
       } else if (told instanceof ControlMessage.Given given) {
         heard
-            .obey(member.id(), given, sessions.nanoTime())
+            .obey(member.id(), given, context.nanoTime())
             .thenAccept(outcome -> answer(member, given.number(), outcome));
       }
     }

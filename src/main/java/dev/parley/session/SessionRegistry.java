@@ -3,13 +3,9 @@ package dev.parley.session;
 import dev.parley.channel.ChannelService;
 import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.SessionKeys;
-import dev.parley.delivery.WriteTask;
-import dev.parley.delivery.WriterPool;
 import dev.parley.limit.ClientAddress;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Codec;
-import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.security.HandshakeRequest;
 import io.micrometer.core.instrument.Counter;
@@ -19,69 +15,40 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * The sessions of this member: where transports open them and everybody else finds them. Safe for
- * all threads.
- */
+/** Opens and finds the sessions of this member. Safe for all threads. */
 @Singleton
 public class SessionRegistry {
-  private static final System.Logger LOG = System.getLogger(SessionRegistry.class.getName());
-  private static final int THREADS = 4;
-
   private final Set<Session> all = ConcurrentHashMap.newKeySet();
   private final UserSessions users = new UserSessions();
   private final AddressSessions addresses = new AddressSessions();
   private final EmulatedSessionRegistry emulated = new EmulatedSessionRegistry();
   private final SettledCounter settledCounter = new SettledCounter();
-  private final LongAdder outboxBytes = new LongAdder();
-  private final LongAdder subscriptions = new LongAdder();
-  private final ParleyConfig config;
+  private final SessionLifecycle lifecycle = new Lifecycle();
+  private final SessionContext context;
   private final ChannelService channels;
-  private final CommandDispatcher commands;
-  private final CommandRates rates;
   private final MeterRegistry meters;
-  private final WriterPool sweepers;
-  private final ExecutorService threads;
+  private final boolean countsAddresses;
   private volatile boolean closed;
 
   @Inject
   SessionRegistry(
-      ParleyConfig config,
-      ChannelService channels,
-      CommandDispatcher commands,
-      CommandRates rates,
-      MeterRegistry meters,
-      ThreadFactory factory,
-      WriterPool sweepers) {
-    this.config = config;
+      SessionContext context, ChannelService channels, ParleyConfig config, MeterRegistry meters) {
+    this.context = context;
     this.channels = channels;
-    this.commands = commands;
-    this.rates = rates;
     this.meters = meters;
-    this.sweepers = sweepers;
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-    pool.allowCoreThreadTimeOut(true);
-    this.threads = pool;
+    this.countsAddresses = config.get(LimitKeys.SESSIONS_PER_ADDRESS) > 0;
     Gauge.builder("parley.sessions", all, Collection::size)
         .description("Connections of this member")
         .register(meters);
-    Gauge.builder("parley.subscriptions", subscriptions, LongAdder::sum)
+    Gauge.builder("parley.subscriptions", context.subscriptions, LongAdder::sum)
         .description("Subscriptions of this member's sessions")
         .register(meters);
-    Gauge.builder("parley.outbox.bytes", outboxBytes, LongAdder::sum)
+    Gauge.builder("parley.outbox.bytes", context.outboxBytes, LongAdder::sum)
         .description("Bytes that wait for clients to take them")
         .baseUnit("bytes")
         .register(meters);
@@ -91,24 +58,25 @@ public class SessionRegistry {
    * Opens a session on a new connection.
    *
    * @param codec the variant of the protocol that the client speaks
-   * @param handshake what the client brought when it opened the connection
+   * @param handshake what the client sent when it opened the connection
    */
   public Session open(Transport transport, Codec codec, HandshakeRequest handshake) {
     return open(transport, codec, handshake, CommandPath.CONNECTION);
   }
 
   /**
-   * Opens a session whose client may have another way than the connection to send its commands.
+   * Opens a session whose client may send its commands in another way than by the connection. When
+   * this member accepts no sessions any more, the session is closed at once.
    *
    * @param codec the variant of the protocol that the client speaks
-   * @param handshake what the client brought when it opened the connection
+   * @param handshake what the client sent when it opened the connection
    */
   public Session open(
       Transport transport, Codec codec, HandshakeRequest handshake, CommandPath commandPath) {
-    Session session = new Session(transport, codec, handshake, commandPath, this);
+    Session session = new Session(transport, codec, handshake, commandPath, context, lifecycle);
     all.add(session);
     emulated.enter(session);
-    addresses.enter(network(session));
+    addresses.add(network(session));
     if (closed) {
       session.close(DisconnectCode.SHUTDOWN);
     } else if (handshake.tokenInUrl()) {
@@ -117,149 +85,115 @@ public class SessionRegistry {
     return session;
   }
 
-  /** Whether new connections are welcome: until this member drains or stops. */
-  public boolean takesMore() {
+  /** Whether this member accepts new sessions: until it drains or stops. */
+  public boolean isAccepting() {
     return !closed;
   }
 
-  /** From now on who connects is told to go elsewhere. */
-  void takeNoMore() {
+  /** From now on each new session is closed at once, and its client goes to another member. */
+  void stopAccepting() {
     closed = true;
   }
 
-  /** How many connections there are. */
+  /** The number of connections. */
   public int count() {
     return all.size();
   }
 
   /**
-   * How many connections from one network there are; 0 where {@code
+   * The number of connections from the network of an address; 0 where {@code
    * parley.limit.sessions-per-address} does not limit them.
    */
   public int countFrom(ClientAddress address) {
     return addresses.count(address.network());
   }
 
-  /** The network that a client is counted by; null if it is not, or nobody knows it. */
+  /** The network that a session is counted for; null if it is not counted or not known. */
   private String network(Session session) {
-    return session.address() == null || config.get(LimitKeys.SESSIONS_PER_ADDRESS) == 0
+    return session.address() == null || !countsAddresses
         ? null
         : ClientAddress.of(session.address()).network();
   }
 
-  /** How many different users they are of. */
+  /** The number of users that have an open session. */
   public int countUsers() {
     return users.count();
   }
 
-  /** Tells all clients that are left to come back, and lets nobody in any more. */
+  /** Accepts no sessions any more, and tells all clients to connect to another member. */
   @PreDestroy
   void stop() {
-    takeNoMore();
+    stopAccepting();
     all.forEach(session -> session.close(DisconnectCode.SHUTDOWN));
-    threads.shutdown();
   }
 
+  /** All sessions: a view. */
   Collection<Session> all() {
     return all;
   }
 
-  /** Those that were opened a moment ago. */
   SettledCounter settledCounter() {
     return settledCounter;
   }
 
-  /** Those whose commands come by requests. */
   EmulatedSessionRegistry emulated() {
     return emulated;
   }
 
-  /** Those that are open, by their user. */
-  UserSessions users() {
-    return users;
-  }
-
-  LongAdder subscriptions() {
-    return subscriptions;
-  }
-
-  long nanoTime() {
-    return System.nanoTime();
-  }
-
-  int mostErrors() {
-    return config.get(SessionKeys.ERRORS_PER_SESSION);
-  }
-
-  int mostCommandsWaiting() {
-    return config.get(SessionKeys.COMMANDS_WAITING);
-  }
-
-  Outbox newOutbox(Codec codec) {
-    return new Outbox(
-        codec,
-        config.get(SessionKeys.OUTBOX_BYTES),
-        config.get(SessionKeys.FRAME_BYTES),
-        outboxBytes);
-  }
-
-  SessionRates newRates() {
-    return rates.ofSession();
-  }
-
-  CompletionStage<?> handle(Session session, Command command) {
-    return commands.handle(session, command);
-  }
-
-  /** Answers a command that nobody will do, because too many wait. */
-  void refuse(Session session, Command command) {
-    commands.refuse(session, command);
-  }
-
-  /** Has a session send what waits, on a thread that may wait for a client. */
-  void sendSoon(WriteTask sending) {
-    sweepers.urgent(sending);
-  }
-
-  /** Runs a step of a session on a thread that holds no lock. */
-  void execute(Runnable task) {
-    try {
-      threads.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a step was dropped, because the member stops", e);
-    }
-  }
-
   /**
-   * The last step of a session's life.
+   * The open sessions of a user: a copy.
    *
-   * @param comesBack whether the client is expected to connect again at once
+   * @param client the id of the only client that is meant; null for all
    */
-  void forget(Session session, SessionState before, DisconnectCode code, boolean comesBack) {
-    all.remove(session);
-    emulated.leave(session);
-    addresses.leave(network(session));
-    Counter.builder("parley.disconnects")
-        .description("Sessions that ended, by the code of their end")
-        .tag("code", Integer.toString(code.code()))
-        .register(meters)
-        .increment();
-    if (before instanceof SessionState.Open open) {
-      users.leave(open.info());
-      // Aside: an outbox may overflow under the lock of one channel, and others would be locked.
-      execute(() -> leaveAll(session, open.info(), comesBack));
-    }
+  List<Session> ofUser(String user, String client) {
+    return users.of(user, client);
   }
 
-  private void leaveAll(Session session, ClientInfo client, boolean comesBack) {
-    for (String channel : session.channels().names()) {
-      if (session.channels().remove(channel) == null) {
-        continue;
+  private final class Lifecycle implements SessionLifecycle {
+    @Override
+    public int identified(Session session, ClientInfo client) {
+      return users.add(client, session);
+    }
+
+    @Override
+    public void withdrawn(ClientInfo client) {
+      users.remove(client);
+    }
+
+    @Override
+    public void connected(Session session) {
+      settledCounter.add(session, context.nanoTime());
+    }
+
+    @Override
+    public void ended(
+        Session session, SessionState before, DisconnectCode code, boolean comesBack) {
+      all.remove(session);
+      emulated.leave(session);
+      addresses.remove(network(session));
+      Counter.builder("parley.disconnects")
+          .description("Sessions that ended, by the code of their end")
+          .tag("code", Integer.toString(code.code()))
+          .register(meters)
+          .increment();
+      if (before instanceof SessionState.Open open) {
+        users.remove(open.info());
+        // On another thread: an outbox may overflow under the lock of one channel, and this locks
+        // others.
+        context.execute(() -> leaveChannels(session, open.info(), comesBack));
       }
-      if (comesBack) {
-        channels.lose(channel, client.client());
-      } else {
-        channels.unsubscribe(channel, client.client());
+    }
+
+    private void leaveChannels(Session session, ClientInfo client, boolean comesBack) {
+      for (String channel : session.channels().names()) {
+        if (session.channels().remove(channel) == null) {
+          continue;
+        }
+        if (comesBack) {
+          channels.lose(channel, client.client());
+        } else {
+          channels.unsubscribe(channel, client.client());
+        }
       }
     }
   }

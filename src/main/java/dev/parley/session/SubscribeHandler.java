@@ -79,7 +79,7 @@ class SubscribeHandler {
             (subscribed, failure) -> {
               CompletableFuture<Void> done = new CompletableFuture<>();
               if (failure == null) {
-                session.endWhenTaken(done);
+                session.endCommandWhenRead(done);
               } else {
                 session.fail(command.id(), CommandDispatcher.problem(failure));
                 done.complete(null);
@@ -220,7 +220,7 @@ class SubscribeHandler {
 
   /** Ends the subscriptions that had to be refreshed before an instant, and were not. */
   void endOverdue(Session session, Instant instant) {
-    session.inTurn(
+    session.runInTurn(
         () -> {
           for (String channel : session.channels().endedBefore(instant)) {
             end(session, channel, Push.Unsubscribed.EXPIRED, "subscription expired");

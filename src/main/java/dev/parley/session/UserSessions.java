@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The open sessions of this member by their user. Safe for all threads; those of one user change
- * under the lock of its entry, and a user without a session has none.
+ * The open sessions of this member by their user. Safe for all threads: the sessions of one user
+ * change under the lock of its entry, and a user without a session has no entry.
  */
 final class UserSessions {
   private final Map<String, Map<String, Session>> byUser = new ConcurrentHashMap<>();
 
-  /** Adds a session; how many its user has now. */
-  int enter(ClientInfo info, Session session) {
+  /** Adds a session, and returns how many its user has now. */
+  int add(ClientInfo info, Session session) {
     int[] count = new int[1];
     byUser.compute(
         info.user(),
@@ -28,7 +28,7 @@ final class UserSessions {
     return count[0];
   }
 
-  void leave(ClientInfo info) {
+  void remove(ClientInfo info) {
     byUser.computeIfPresent(
         info.user(),
         (user, sessions) -> {
@@ -40,7 +40,7 @@ final class UserSessions {
   /**
    * The sessions of a user: a copy.
    *
-   * @param client the only one that is meant; null for all
+   * @param client the id of the only client that is meant; null for all
    */
   List<Session> of(String user, String client) {
     List<Session> found = new ArrayList<>();
@@ -57,7 +57,7 @@ final class UserSessions {
     return found;
   }
 
-  /** How many users have a session. */
+  /** The number of users that have a session. */
   int count() {
     return byUser.size();
   }

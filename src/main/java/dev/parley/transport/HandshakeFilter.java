@@ -35,7 +35,7 @@ public class HandshakeFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    if (!sessions.get().takesMore()) {
+    if (!sessions.get().isAccepting()) {
       response.setHeader("Retry-After", "1");
       response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       return;

@@ -24,9 +24,10 @@ class ClusterInfoTest {
   private final ClusterInfo info = of(here);
 
   private static ClusterInfo of(SessionTestServer house) {
-    house.sessions.nanos = ASKED;
+    house.context.nanos = ASKED;
     ClusterInfo info =
-        new ClusterInfo(house.members, house.sessions, house.house.channels, Thread::new);
+        new ClusterInfo(
+            house.members, house.sessions, house.context, house.house.channels, Thread::new);
     info.listen();
     return info;
   }
@@ -51,7 +52,7 @@ class ClusterInfoTest {
   }
 
   private void later(long millis) {
-    here.sessions.nanos = ASKED + TimeUnit.MILLISECONDS.toNanos(millis);
+    here.context.nanos = ASKED + TimeUnit.MILLISECONDS.toNanos(millis);
     info.look();
     here.settle();
   }
@@ -74,7 +75,7 @@ class ClusterInfoTest {
     here.connected("u1");
     here.connected("u1");
     there.connected("u2").say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
-    there.sessions.nanos = ASKED + TimeUnit.SECONDS.toNanos(90);
+    there.context.nanos = ASKED + TimeUnit.SECONDS.toNanos(90);
     CompletableFuture<List<Result.Node>> answer = gather();
     assertThat(answer).isNotDone();
     carry();

@@ -33,7 +33,7 @@ class CommandForwarderTest {
   @BeforeEach
   void connect() {
     edge.members.meet(owner.members);
-    edge.sessions.nanos = BEGUN;
+    edge.context.nanos = BEGUN;
     client = owner.open(CommandPath.REQUESTS);
     client.say("{\"id\":1,\"connect\":{\"token\":\"" + owner.token("u1") + "\"}}");
     reply = JsonTree.object(client.reply(1), "connect");

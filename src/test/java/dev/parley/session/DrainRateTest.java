@@ -48,7 +48,7 @@ class DrainRateTest {
     private long taken;
 
     Told() {
-      super(Members.single("n1"), null);
+      super(Members.single("n1"), null, null);
     }
 
     @Override

@@ -197,6 +197,7 @@ class DrainTest {
     private final Drain drain =
         new Drain(
             house.sessions,
+            house.context,
             house.intakeSurvey,
             house.house.config,
             house.house.meters,
@@ -207,14 +208,14 @@ class DrainTest {
     void drains() throws InterruptedException {
       connected(4);
       assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.SERVING, 4, null));
-      assertThat(house.sessions.takesMore()).isTrue();
+      assertThat(house.sessions.isAccepting()).isTrue();
       assertThat(house.gauge("parley.draining")).isZero();
 
       Instant before = Instant.now();
       drain.begin(BEGUN);
       Instant until = drain.progress().until();
       assertThat(until).isBetween(before.plusSeconds(4), Instant.now().plusSeconds(4));
-      assertThat(house.sessions.takesMore()).isFalse();
+      assertThat(house.sessions.isAccepting()).isFalse();
       assertThat(house.open().closeCode()).isEqualTo(3001);
       assertThat(house.gauge("parley.draining")).isEqualTo(1);
       drain.step(after(2_000));

@@ -25,7 +25,7 @@ class GoneClientsTest {
 
   private SessionTestServer house(String... settings) {
     SessionTestServer made = new SessionTestServer(settings);
-    made.sessions.nanos = 1;
+    made.context.nanos = 1;
     return made;
   }
 
@@ -47,10 +47,10 @@ class GoneClientsTest {
     for (Duration end = time.plus(duration); time.compareTo(end) < 0; ) {
       time = time.plus(TICK);
       house.nanos = time.toNanos();
-      house.sessions.nanos = 1 + house.nanos;
+      house.context.nanos = 1 + house.nanos;
       house.heartbeat.challenge();
       for (Client client : clients) {
-        house.heartbeat.check(client.session, house.sessions.nanos, Instant.now());
+        house.heartbeat.check(client.session, house.context.nanos, Instant.now());
         house.settle();
         if (client.transport.writesUntilFailure < 0) {
           client.say("{}");
@@ -126,7 +126,7 @@ class GoneClientsTest {
   void beforeTheFirstReply() {
     Client client = house.open(CommandPath.REQUESTS);
     client.transport.needsProbes = true;
-    client.session.hold();
+    client.session.holdOutbox();
     client.session.push(new Push.Disconnected(DisconnectCode.SLOW, "early"));
     probe(client);
     house.settle();
@@ -151,7 +151,7 @@ class GoneClientsTest {
     assertThat(isIn(back)).isTrue();
     pass(Duration.ofSeconds(30));
     assertThat(back.closeCode()).isZero();
-    assertThat(house.sessions.users().of("u1", null)).containsExactly(back.session);
+    assertThat(house.sessions.ofUser("u1", null)).containsExactly(back.session);
   }
 
   @Test

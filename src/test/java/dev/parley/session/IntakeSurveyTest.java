@@ -38,7 +38,7 @@ class IntakeSurveyTest {
   }
 
   private static void drain(SessionTestServer house) {
-    house.sessions.takeNoMore();
+    house.sessions.stopAccepting();
   }
 
   @Test
@@ -80,7 +80,7 @@ class IntakeSurveyTest {
   void whoDoesNotSubscribeIsTakenInAfterASecond() {
     ask();
     second.connected("u1");
-    second.sessions.nanos = second.sessions.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    second.context.nanos = second.context.nanoTime() + TimeUnit.SECONDS.toNanos(2);
     ask();
     assertThat(here.intakeSurvey.taken()).isEqualTo(1);
   }

@@ -39,7 +39,7 @@ class OrdersAmongMembersTest {
   @BeforeEach
   void meet() {
     here.members.meet(there.members);
-    here.sessions.nanos = GIVEN;
+    here.context.nanos = GIVEN;
   }
 
   private static long millis(long millis) {

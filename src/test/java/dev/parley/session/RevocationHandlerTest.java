@@ -26,7 +26,7 @@ class RevocationHandlerTest {
   @BeforeEach
   void meet() {
     here.members.meet(there.members);
-    here.sessions.nanos = GIVEN;
+    here.context.nanos = GIVEN;
   }
 
   /** Of all tokens that there are. */

@@ -40,7 +40,7 @@ class SessionControlTest {
     clients.forEach(client -> client.session.disconnected(true));
     house.settle();
     assertThat(clients).allSatisfy(client -> assertThat(client.transport.violations).isEmpty());
-    assertThat(house.sessions.users().count()).isZero();
+    assertThat(house.sessions.countUsers()).isZero();
     assertThat(house.gauge("parley.subscriptions")).isZero();
     assertThat(house.gauge("parley.channels")).isZero();
   }
@@ -395,18 +395,18 @@ class SessionControlTest {
         client.send(connect);
         ending.join();
         house.settle();
-        assertThat(house.sessions.users().count()).isZero();
+        assertThat(house.sessions.countUsers()).isZero();
       }
     }
 
     @Test
     void onlyWhoIsOpenIsFound() {
       Client client = house.open();
-      assertThat(house.sessions.users().of("u1", null)).isEmpty();
+      assertThat(house.sessions.ofUser("u1", null)).isEmpty();
       client.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}");
-      assertThat(house.sessions.users().of("u1", null)).containsExactly(client.session);
+      assertThat(house.sessions.ofUser("u1", null)).containsExactly(client.session);
       client.session.disconnected(true);
-      assertThat(house.sessions.users().of("u1", null)).isEmpty();
+      assertThat(house.sessions.ofUser("u1", null)).isEmpty();
     }
   }
 }

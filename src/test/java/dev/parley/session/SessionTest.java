@@ -603,7 +603,7 @@ class SessionTest {
       client.transport.stalls = true;
       client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\",\"recover\":true}}");
       CompletableFuture<String> done = new CompletableFuture<>();
-      client.session.inTurn(
+      client.session.runInTurn(
           () -> {
             done.complete("in turn");
             return CommandQueue.nothing();

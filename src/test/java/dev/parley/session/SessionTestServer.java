@@ -35,7 +35,8 @@ final class SessionTestServer {
   final PushCodec pushes;
   final SecurityParts security;
   final UserConnections connections;
-  final HandDrivenSessions sessions;
+  final HandDrivenContext context;
+  final SessionRegistry sessions;
   final SubscribeHandler subscribeHandler;
   final Heartbeat heartbeat;
   final FakeMembers members;
@@ -110,21 +111,23 @@ final class SessionTestServer {
             security.permissions,
             methods,
             rates);
-    sessions = new HandDrivenSessions(house, commands, rates);
-    heartbeat = new Heartbeat(sessions, subscribeHandler, limit, house.config, Thread::new);
+    context = new HandDrivenContext(house, commands, rates);
+    sessions = new SessionRegistry(context, house.channels, house.config, house.meters);
+    heartbeat =
+        new Heartbeat(sessions, context, subscribeHandler, limit, house.config, Thread::new);
     RevocationHandler revocationHandler = new RevocationHandler(sessions, security.revocations);
     revocationHandler.listen();
     orders =
         new SessionControl(
             members,
-            new ControlHandler(sessions, subscribeHandler, revocationHandler),
-            sessions,
+            new ControlHandler(sessions, context, subscribeHandler, revocationHandler),
+            context,
             new ChannelNames(house.config),
             Thread::new);
     orders.listen();
-    intakeSurvey = new IntakeSurvey(members, sessions);
+    intakeSurvey = new IntakeSurvey(members, sessions, context);
     intakeSurvey.listen();
-    emulation = new CommandForwarder(members, sessions, house.config, Thread::new);
+    emulation = new CommandForwarder(members, sessions, context, house.config, Thread::new);
     emulation.listen();
   }
 
@@ -156,24 +159,23 @@ final class SessionTestServer {
   }
 
   /** Runs what was handed to a thread. */
-  static final class HandDrivenSessions extends SessionRegistry {
+  static final class HandDrivenContext extends SessionContext {
     final Queue<Runnable> steps = new ArrayDeque<>();
 
     /** What the clock says; 0 while it is the system's. */
     long nanos;
 
-    HandDrivenSessions(ChannelTestServer house, CommandDispatcher commands, CommandRates rates) {
-      super(
-          house.config, house.channels, commands, rates, house.meters, Thread::new, house.sweepers);
+    HandDrivenContext(ChannelTestServer house, CommandDispatcher commands, CommandRates rates) {
+      super(house.config, commands, rates, house.sweepers, Thread::new);
     }
 
     @Override
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
       steps.add(task);
     }
 
     @Override
-    long nanoTime() {
+    public long nanoTime() {
       return nanos == 0 ? super.nanoTime() : nanos;
     }
   }
@@ -181,11 +183,11 @@ final class SessionTestServer {
   void settle() {
     do {
       house.settle();
-      while (!sessions.steps.isEmpty()) {
-        sessions.steps.remove().run();
+      while (!context.steps.isEmpty()) {
+        context.steps.remove().run();
       }
       house.settle();
-    } while (!sessions.steps.isEmpty());
+    } while (!context.steps.isEmpty());
   }
 
   String token(String user) {

@@ -57,7 +57,8 @@ final class PollSession {
    * @return false if one is missing before it: then nothing is done
    */
   boolean receive(long number, String frame) {
-    return turns.once(number, () -> session.receiveAside(frame.getBytes(StandardCharsets.UTF_8)));
+    return turns.once(
+        number, () -> session.receiveConcurrently(frame.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The client has said that it goes. */
