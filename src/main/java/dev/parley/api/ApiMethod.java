@@ -12,14 +12,14 @@ import java.util.function.Function;
  * @param name the last part of its address
  * @param right what a caller needs, a word of {@link Role}
  * @param fields those that a request may have
- * @param work answers the result as JSON; may throw a {@link ProtocolException}, or complete with
- *     one
+ * @param work returns the result, a record of {@link ApiResults}; may throw a {@link
+ *     ProtocolException}, or complete with one
  */
 record ApiMethod(
-    String name, String right, Set<String> fields, Function<Fields, CompletionStage<String>> work) {
+    String name, String right, Set<String> fields, Function<Fields, CompletionStage<?>> work) {
 
   /** Does it, unless the request has fields that it does not know. */
-  CompletionStage<String> call(Fields request) {
+  CompletionStage<?> call(Fields request) {
     KnownFields.require(request, fields);
     return work.apply(request);
   }

@@ -2,22 +2,15 @@ package dev.parley.api;
 
 import dev.parley.limit.TooManyException;
 import dev.parley.protocol.ErrorCode;
-import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
-import dev.parley.session.Drain;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Makes responses of the API: {@code {"result":…}} or {@code {"error":…}} with a fitting status.
@@ -28,65 +21,30 @@ class ApiResponses {
   private static final System.Logger LOG = System.getLogger(ApiResponses.class.getName());
   private static final int TOO_MANY_REQUESTS = 429;
 
-  private final JsonCodec codec;
-
-  @Inject
-  ApiResponses(JsonCodec codec) {
-    this.codec = codec;
+  Response ok(Object result) {
+    return response(200, ApiJson.write(new ApiResults.OldReply(result, null)));
   }
 
-  Response ok(Result result) {
-    return ok(json(result));
+  /** For work that has begun and goes on. */
+  Response accepted(Object result) {
+    return response(202, ApiJson.write(new ApiResults.OldReply(result, null)));
   }
 
-  Response ok(String resultJson) {
-    return json(200, "{\"result\":" + resultJson + "}");
-  }
-
-  /** For what is begun, and not done. */
-  Response accepted(String resultJson) {
-    return json(202, "{\"result\":" + resultJson + "}");
-  }
-
-  /** A result as JSON, without anything around it. */
-  String json(Result result) {
-    return codec.result(result);
-  }
-
-  /** What is ready to be sent. */
+  /** A response without {@code result} around it. */
   Response body(String json) {
-    return json(200, json);
-  }
-
-  /** How far this member is drained. */
-  String drain(Drain.Progress progress) {
-    return "{\"state\":\""
-        + progress.state().name().toLowerCase(Locale.ROOT)
-        + "\",\"sessions\":"
-        + progress.sessions()
-        + (progress.until() == null ? "" : ",\"until\":" + progress.until().toEpochMilli())
-        + "}";
-  }
-
-  /** The list of members. */
-  String nodes(List<Result.Node> nodes) {
-    return nodes.stream().map(codec::result).collect(Collectors.joining(",", "{\"nodes\":[", "]}"));
+    return response(200, json);
   }
 
   Response error(Throwable failure) {
     ProtocolException problem = problem(failure);
-    Response answer = json(status(problem.code()), errorBody(problem));
+    Response answer = response(status(problem.code()), errorBody(problem));
     return problem instanceof TooManyException much
         ? Response.fromResponse(answer).header(HttpHeaders.RETRY_AFTER, much.waitSeconds()).build()
         : answer;
   }
 
-  String resultBody(Result result) {
-    return "{\"result\":" + codec.result(result) + "}";
-  }
-
   String errorBody(ProtocolException problem) {
-    return codec.error(problem.code(), problem.getMessage());
+    return ApiJson.write(new ApiResults.OldReply(null, ApiResults.Error.of(problem)));
   }
 
   /**
@@ -105,19 +63,23 @@ class ApiResponses {
     }
   }
 
-  /** What is said about a request that failed outside of the API. */
+  /** The body for a request that failed outside of the API. */
   String errorBody(int status) {
     if (status >= 500) {
-      return codec.error(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message());
+      return errorBody(new ProtocolException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message()));
     }
-    return switch (status) {
-      case 404 -> codec.error(ErrorCode.NOT_AVAILABLE, "there is nothing at this address");
-      case TOO_MANY_REQUESTS ->
-          codec.error(
-              ErrorCode.TOO_MANY_REQUESTS, "too many requests; Retry-After says when to try again");
-      default ->
-          codec.error(ErrorCode.BAD_REQUEST, "the request was refused with status " + status);
-    };
+    return errorBody(
+        switch (status) {
+          case 404 ->
+              new ProtocolException(ErrorCode.NOT_AVAILABLE, "there is nothing at this address");
+          case TOO_MANY_REQUESTS ->
+              new ProtocolException(
+                  ErrorCode.TOO_MANY_REQUESTS,
+                  "too many requests; Retry-After says when to try again");
+          default ->
+              new ProtocolException(
+                  ErrorCode.BAD_REQUEST, "the request was refused with status " + status);
+        });
   }
 
   /** What the caller may know of a failure; the rest goes to the log. */
@@ -142,7 +104,7 @@ class ApiResponses {
     };
   }
 
-  private static Response json(int status, String body) {
+  private static Response response(int status, String body) {
     return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.api;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.parley.api.BatchRunner.Command;
 import dev.parley.api.BatchRunner.Reply;
 import dev.parley.api.BatchRunner.Sender;
@@ -58,14 +59,14 @@ public class BatchResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Batch.class)))
+              schema = @Schema(implementation = ApiRequests.Batch.class)))
   @APIResponse(
       responseCode = "200",
       description = "The replies; there is no result around them",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.BatchAnswer.class)))
+              schema = @Schema(implementation = ApiResults.BatchAnswer.class)))
   public void batch(InputStream in, @Suspended AsyncResponse response) {
     answers.later(
         response,
@@ -77,9 +78,9 @@ public class BatchResource {
               .thenApply(
                   replies ->
                       answers.body(
-                          replies.stream()
-                              .map(BatchResource::reply)
-                              .collect(Collectors.joining(",", "{\"replies\":[", "]}"))));
+                          ApiJson.write(
+                              new ApiResults.BatchAnswer(
+                                  replies.stream().map(BatchResource::reply).toList()))));
         });
   }
 
@@ -95,14 +96,14 @@ public class BatchResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.OldCommand.class)))
+              schema = @Schema(implementation = ApiRequests.OldCommand.class)))
   @APIResponse(
       responseCode = "200",
       description = "A line for each command, in their order",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.OldReply.class)))
+              schema = @Schema(implementation = ApiResults.OldReply.class)))
   public void commands(InputStream in, @Suspended AsyncResponse response) {
     answers.later(
         response,
@@ -164,13 +165,16 @@ public class BatchResource {
     }
   }
 
-  private static String reply(Reply reply) {
+  private static Map<String, Object> reply(Reply reply) {
     return reply.error() != null
-        ? reply.error()
-        : "{\"" + reply.method() + "\":" + reply.result() + "}";
+        ? Map.of("error", reply.error())
+        : Map.of(reply.method(), new RawValue(reply.result()));
   }
 
   private static String line(Reply reply) {
-    return reply.error() != null ? reply.error() : "{\"result\":" + reply.result() + "}";
+    return ApiJson.write(
+        reply.error() != null
+            ? new ApiResults.OldReply(null, reply.error())
+            : new ApiResults.OldReply(new RawValue(reply.result()), null));
   }
 }

@@ -71,9 +71,9 @@ class BatchRunner {
    * What a command came to.
    *
    * @param result as JSON; null if it failed
-   * @param error as JSON, with its key around it; null if it did not
+   * @param error null if it did not
    */
-  record Reply(String method, String result, String error) {}
+  record Reply(String method, String result, ApiResults.Error error) {}
 
   /** Who has sent the commands, and from where. */
   record Sender(Caller caller, String address) {}
@@ -102,7 +102,8 @@ class BatchRunner {
                     reply -> {
                       replies[place] = reply;
                       answered.addAndGet(
-                          (reply.result() == null ? reply.error() : reply.result()).length());
+                          (reply.result() == null ? reply.error().message() : reply.result())
+                              .length());
                     });
       }
       all.add(before);
@@ -113,7 +114,7 @@ class BatchRunner {
 
   private CompletionStage<Reply> run(Sender sender, Command command, int place, long answered) {
     AuditEntry entry = null;
-    CompletionStage<String> result;
+    CompletionStage<?> result;
     try {
       if (command.problem() != null) {
         throw command.problem();
@@ -137,11 +138,11 @@ class BatchRunner {
       result = CompletableFuture.failedFuture(e);
     }
     AuditEntry audit = entry;
-    return result.handle((json, failure) -> reply(sender, command, audit, json, failure));
+    return result.handle((value, failure) -> reply(sender, command, audit, value, failure));
   }
 
   private Reply reply(
-      Sender sender, Command command, AuditEntry audit, String json, Throwable failure) {
+      Sender sender, Command command, AuditEntry audit, Object value, Throwable failure) {
     ProtocolException problem = failure == null ? null : answers.problem(failure);
     if (audit != null) {
       audit.write(
@@ -149,7 +150,7 @@ class BatchRunner {
     }
     return new Reply(
         command.method(),
-        problem == null ? json : null,
-        problem == null ? null : answers.errorBody(problem));
+        problem == null ? ApiJson.write(value) : null,
+        problem == null ? null : ApiResults.Error.of(problem));
   }
 }

@@ -36,14 +36,14 @@ public class ChannelResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.History.class)))
+              schema = @Schema(implementation = ApiRequests.History.class)))
   @APIResponse(
       responseCode = "200",
       description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.HistoryAnswer.class)))
+              schema = @Schema(implementation = ApiResults.HistoryAnswer.class)))
   public void history(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("history", in, http, response);
   }
@@ -57,14 +57,14 @@ public class ChannelResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Channel.class)))
+              schema = @Schema(implementation = ApiRequests.Channel.class)))
   @APIResponse(
       responseCode = "200",
       description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.PresenceAnswer.class)))
+              schema = @Schema(implementation = ApiResults.PresenceAnswer.class)))
   public void presence(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("presence", in, http, response);
   }
@@ -78,14 +78,14 @@ public class ChannelResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Channel.class)))
+              schema = @Schema(implementation = ApiRequests.Channel.class)))
   @APIResponse(
       responseCode = "200",
       description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.PresenceStatsAnswer.class)))
+              schema = @Schema(implementation = ApiResults.PresenceStatsAnswer.class)))
   public void presenceStats(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("presence_stats", in, http, response);
   }
@@ -102,14 +102,14 @@ public class ChannelResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.User.class)))
+              schema = @Schema(implementation = ApiRequests.User.class)))
   @APIResponse(
       responseCode = "200",
       description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.ConnectionsAnswer.class)))
+              schema = @Schema(implementation = ApiResults.ConnectionsAnswer.class)))
   public void connections(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("connections", in, http, response);
   }
@@ -128,7 +128,7 @@ public class ChannelResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.InfoAnswer.class)))
+              schema = @Schema(implementation = ApiResults.InfoAnswer.class)))
   @APIResponse(
       responseCode = "503",
       description = "Call again: the members that the message names have not answered within 2 s")
@@ -149,14 +149,14 @@ public class ChannelResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Pattern.class)))
+              schema = @Schema(implementation = ApiRequests.Pattern.class)))
   @APIResponse(
       responseCode = "200",
       description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.ChannelsAnswer.class)))
+              schema = @Schema(implementation = ApiResults.ChannelsAnswer.class)))
   @APIResponse(responseCode = "400", description = "The request is wrong, or too many are active")
   @APIResponse(responseCode = "503", description = "Call again: not all members have answered")
   public void channels(InputStream in, @Suspended AsyncResponse response) {
@@ -176,14 +176,14 @@ public class ChannelResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Channel.class)))
+              schema = @Schema(implementation = ApiRequests.Channel.class)))
   @APIResponse(
       responseCode = "200",
       description = "It is gone, on all members",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.DoneAnswer.class)))
+              schema = @Schema(implementation = ApiResults.DoneAnswer.class)))
   @APIResponse(responseCode = "400", description = "The channel keeps no history")
   @APIResponse(responseCode = "404", description = "No namespace is configured for the channel")
   @APIResponse(

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * {@code GET /dev/token?user=u1} answers {@code {"token":"…"}}; {@code ttl} in seconds and {@code
@@ -38,18 +39,20 @@ public class DevTokenServlet extends HttpServlet {
     int ttl = ttl(request.getParameter("ttl"));
     String problem = user == null || user.isEmpty() ? null : ids.problem(user);
     if (problem != null) {
-      answer(response, HttpServletResponse.SC_BAD_REQUEST, "{\"error\":\"user " + problem + "\"}");
+      answer(response, HttpServletResponse.SC_BAD_REQUEST, Map.of("error", "user " + problem));
       return;
     }
     if (user == null || user.isEmpty() || ttl < 0 || "".equals(channel)) {
       answer(
           response,
           HttpServletResponse.SC_BAD_REQUEST,
-          "{\"error\":\"ask for ?user=NAME, and if you like &ttl=SECONDS, &name=SHOWN and &channel=CHANNEL\"}");
+          Map.of(
+              "error",
+              "ask for ?user=NAME, and if you like &ttl=SECONDS, &name=SHOWN and &channel=CHANNEL"));
       return;
     }
     String token = issuer.issue(user, channel, name, Duration.ofSeconds(ttl));
-    answer(response, HttpServletResponse.SC_OK, "{\"token\":\"" + token + "\"}");
+    answer(response, HttpServletResponse.SC_OK, Map.of("token", token));
   }
 
   private static int ttl(String text) {
@@ -64,11 +67,11 @@ public class DevTokenServlet extends HttpServlet {
     }
   }
 
-  private static void answer(HttpServletResponse response, int status, String json)
+  private static void answer(HttpServletResponse response, int status, Map<String, String> body)
       throws IOException {
     response.setStatus(status);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
-    response.getWriter().write(json);
+    response.getWriter().write(ApiJson.write(body));
   }
 }

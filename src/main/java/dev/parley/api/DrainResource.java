@@ -35,10 +35,10 @@ public class DrainResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.DrainAnswer.class)))
+              schema = @Schema(implementation = ApiResults.DrainAnswer.class)))
   public Response drain() {
     drain.begin();
-    return answers.accepted(answers.drain(drain.progress()));
+    return answers.accepted(ApiResults.Drain.of(drain.progress()));
   }
 
   /** How far this member is drained. */
@@ -51,8 +51,8 @@ public class DrainResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.DrainAnswer.class)))
+              schema = @Schema(implementation = ApiResults.DrainAnswer.class)))
   public Response progress() {
-    return answers.ok(answers.drain(drain.progress()));
+    return answers.ok(ApiResults.Drain.of(drain.progress()));
   }
 }

@@ -11,7 +11,6 @@ import dev.parley.protocol.Fields;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /** What publishing by the HTTP API does. Holds no state. */
 @Singleton
@@ -61,12 +59,12 @@ class PublishMethods {
     return Set.copyOf(fields);
   }
 
-  private CompletionStage<String> publish(Fields request) {
+  private CompletionStage<?> publish(Fields request) {
     return publish(request.needText("channel"), data(request), request)
-        .thenApply(position -> answers.json(new Result.Position(position)));
+        .thenApply(ApiResults.Position::of);
   }
 
-  private CompletionStage<String> broadcast(Fields request) {
+  private CompletionStage<?> broadcast(Fields request) {
     List<String> channels = request.needList("channels");
     int most = config.get(LimitKeys.BROADCAST_CHANNELS);
     if (channels.isEmpty() || channels.size() > most) {
@@ -74,7 +72,7 @@ class PublishMethods {
     }
     Payload data = data(request);
     requireSaid(request);
-    List<CompletableFuture<String>> outcomes =
+    List<CompletableFuture<ApiResults.Outcome>> outcomes =
         channels.stream()
             .map(
                 channel ->
@@ -85,15 +83,13 @@ class PublishMethods {
     return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
         .thenApply(
             done ->
-                outcomes.stream()
-                    .map(CompletableFuture::join)
-                    .collect(Collectors.joining(",", "{\"responses\":[", "]}")));
+                new ApiResults.Outcomes(outcomes.stream().map(CompletableFuture::join).toList()));
   }
 
-  private String outcome(StreamPosition position, Throwable failure) {
+  private ApiResults.Outcome outcome(StreamPosition position, Throwable failure) {
     return failure == null
-        ? answers.resultBody(new Result.Position(position))
-        : answers.errorBody(answers.problem(failure));
+        ? new ApiResults.Outcome(ApiResults.Position.of(position), null)
+        : new ApiResults.Outcome(null, ApiResults.Error.of(answers.problem(failure)));
   }
 
   /** What is wrong with one channel is the answer for that one. */

@@ -39,14 +39,14 @@ public class PublishResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Publish.class)))
+              schema = @Schema(implementation = ApiRequests.Publish.class)))
   @APIResponse(
       responseCode = "200",
       description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.PublishAnswer.class)))
+              schema = @Schema(implementation = ApiResults.PublishAnswer.class)))
   @APIResponse(
       responseCode = "400",
       description = "The request is wrong; the message says what to change")
@@ -67,14 +67,14 @@ public class PublishResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Broadcast.class)))
+              schema = @Schema(implementation = ApiRequests.Broadcast.class)))
   @APIResponse(
       responseCode = "200",
       description = "The answer",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.BroadcastAnswer.class)))
+              schema = @Schema(implementation = ApiResults.BroadcastAnswer.class)))
   public void broadcast(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("broadcast", in, http, response);
   }

@@ -27,7 +27,6 @@ class ReadMethods {
   private final ClusterInfo info;
   private final UserConnections connections;
   private final UserIds ids;
-  private final ApiResponses answers;
 
   @Inject
   ReadMethods(
@@ -35,14 +34,12 @@ class ReadMethods {
       ClusterChannels cluster,
       ClusterInfo info,
       UserConnections connections,
-      UserIds ids,
-      ApiResponses answers) {
+      UserIds ids) {
     this.channels = channels;
     this.cluster = cluster;
     this.info = info;
     this.connections = connections;
     this.ids = ids;
-    this.answers = answers;
   }
 
   List<ApiMethod> all() {
@@ -57,43 +54,48 @@ class ReadMethods {
         new ApiMethod("info", Role.READ, Set.of(), request -> info()));
   }
 
-  private static Function<Fields, CompletionStage<String>> atOnce(Function<Fields, String> work) {
+  private static Function<Fields, CompletionStage<?>> atOnce(Function<Fields, Object> work) {
     return request -> CompletableFuture.completedFuture(work.apply(request));
   }
 
-  private CompletionStage<String> history(Fields request) {
+  private CompletionStage<?> history(Fields request) {
     return channels
         .history(
             request.needText("channel"),
             (int) request.number("limit", 0, -1, Integer.MAX_VALUE),
             request.position("since"),
             request.flag("reverse"))
-        .thenApply(answers::json);
+        .thenApply(ApiResults.HistoryPage::of);
   }
 
-  private CompletionStage<String> removeHistory(Fields request) {
-    return cluster.removeHistory(request.needText("channel")).thenApply(done -> "{}");
+  private CompletionStage<?> removeHistory(Fields request) {
+    return cluster
+        .removeHistory(request.needText("channel"))
+        .thenApply(done -> new ApiResults.Nothing());
   }
 
-  private String presence(Fields request) {
-    return answers.json(channels.presence(request.needText("channel")));
+  private Object presence(Fields request) {
+    return ApiResults.Clients.of(channels.presence(request.needText("channel")));
   }
 
-  private String presenceStats(Fields request) {
-    return answers.json(channels.presenceStats(request.needText("channel")));
+  private Object presenceStats(Fields request) {
+    Result.PresenceStats stats = channels.presenceStats(request.needText("channel"));
+    return new ApiResults.Stats(stats.clients(), stats.users());
   }
 
-  private String connections(Fields request) {
-    Map<String, String> nodes = new HashMap<>();
-    connections.of(ids.of(request)).forEach((client, member) -> nodes.put(client, member.name()));
-    return answers.json(new Result.Connections(nodes));
+  private Object connections(Fields request) {
+    Map<String, ApiResults.Connection> found = new HashMap<>();
+    connections
+        .of(ids.of(request))
+        .forEach((client, member) -> found.put(client, new ApiResults.Connection(member.name())));
+    return new ApiResults.Connections(!found.isEmpty(), found);
   }
 
-  private CompletionStage<String> channels(Fields request) {
-    return cluster.active(request.text("pattern")).thenApply(answers::json);
+  private CompletionStage<?> channels(Fields request) {
+    return cluster.active(request.text("pattern")).thenApply(ApiResults.ChannelMap::of);
   }
 
-  private CompletionStage<String> info() {
-    return info.gather().thenApply(answers::nodes);
+  private CompletionStage<?> info() {
+    return info.gather().thenApply(ApiResults.Nodes::of);
   }
 }

@@ -1,9 +1,7 @@
 package dev.parley.api;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
 import dev.parley.security.Revocations;
 import dev.parley.security.UserIds;
 import dev.parley.session.ControlRequest;
@@ -20,7 +18,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -58,14 +55,14 @@ public class RevocationResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Revoke.class)))
+              schema = @Schema(implementation = ApiRequests.Revoke.class)))
   @APIResponse(
       responseCode = "200",
       description = "It holds on all members, and has ended so many sessions",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.ReachedAnswer.class)))
+              schema = @Schema(implementation = ApiResults.ReachedAnswer.class)))
   @APIResponse(responseCode = "400", description = "The request is wrong; the message says how")
   @APIResponse(
       responseCode = "503",
@@ -78,7 +75,7 @@ public class RevocationResource {
           return revocations
               .revoke(ids.of(request), before(request))
               .thenCompose(stored -> orders.give(new ControlRequest.Revoke(stored)))
-              .thenApply(reached -> answers.ok(new Result.Reached(reached)));
+              .thenApply(reached -> answers.ok(new ApiResults.Reached(reached)));
         });
   }
 
@@ -93,22 +90,21 @@ public class RevocationResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.WhoseRevocations.class)))
+              schema = @Schema(implementation = ApiRequests.WhoseRevocations.class)))
   @APIResponse(
       responseCode = "200",
       description = "The revocations",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.RevocationsAnswer.class)))
+              schema = @Schema(implementation = ApiResults.RevocationsAnswer.class)))
   public Response revocations(InputStream in) {
     try {
       Fields request = read(in, Set.of("user"));
       String user = request.has("user") ? ids.of(request) : null;
       return answers.ok(
-          revocations.list(user, MOST_LISTED).stream()
-              .map(RevocationResource::json)
-              .collect(Collectors.joining(",", "{\"revocations\":[", "]}")));
+          new ApiResults.RevokedList(
+              revocations.list(user, MOST_LISTED).stream().map(ApiResults.Revoked::of).toList()));
     } catch (ProtocolException e) {
       return answers.error(e);
     }
@@ -119,16 +115,6 @@ public class RevocationResource {
     AuditEntry.concerns(http, request);
     KnownFields.require(request, known);
     return request;
-  }
-
-  private static String json(Revocations.Revocation each) {
-    return "{\"user\":\""
-        + new String(JsonStringEncoder.getInstance().quoteAsString(each.user()))
-        + "\",\"issued_before\":"
-        + each.before().toEpochMilli()
-        + ",\"kept_until\":"
-        + each.until().toEpochMilli()
-        + "}";
   }
 
   private static Instant before(Fields request) {

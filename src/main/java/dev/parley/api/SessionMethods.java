@@ -6,7 +6,6 @@ import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
 import dev.parley.security.UserIds;
 import dev.parley.session.ControlRequest;
 import dev.parley.session.SessionControl;
@@ -27,14 +26,12 @@ class SessionMethods {
   private final SessionControl orders;
   private final ChannelNames names;
   private final UserIds ids;
-  private final ApiResponses answers;
 
   @Inject
-  SessionMethods(SessionControl orders, ChannelNames names, UserIds ids, ApiResponses answers) {
+  SessionMethods(SessionControl orders, ChannelNames names, UserIds ids) {
     this.orders = orders;
     this.ids = ids;
     this.names = names;
-    this.answers = answers;
   }
 
   List<ApiMethod> all() {
@@ -65,8 +62,8 @@ class SessionMethods {
     return new ApiMethod(name, Role.ADMIN, fields, request -> give(order.apply(request)));
   }
 
-  private CompletionStage<String> give(ControlRequest order) {
-    return orders.give(order).thenApply(reached -> answers.json(new Result.Reached(reached)));
+  private CompletionStage<?> give(ControlRequest order) {
+    return orders.give(order).thenApply(ApiResults.Reached::new);
   }
 
   private ControlRequest subscribe(Fields request) {

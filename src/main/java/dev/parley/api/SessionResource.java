@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     content =
         @Content(
             mediaType = "application/json",
-            schema = @Schema(implementation = ApiModel.ReachedAnswer.class)))
+            schema = @Schema(implementation = ApiResults.ReachedAnswer.class)))
 @APIResponse(
     responseCode = "400",
     description = "The request is wrong, or a limit is in the way; the message says what to change")
@@ -58,7 +58,7 @@ public class SessionResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Subscribe.class)))
+              schema = @Schema(implementation = ApiRequests.Subscribe.class)))
   public void subscribe(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("subscribe", in, http, response);
   }
@@ -76,7 +76,7 @@ public class SessionResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Unsubscribe.class)))
+              schema = @Schema(implementation = ApiRequests.Unsubscribe.class)))
   public void unsubscribe(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("unsubscribe", in, http, response);
   }
@@ -94,7 +94,7 @@ public class SessionResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Disconnect.class)))
+              schema = @Schema(implementation = ApiRequests.Disconnect.class)))
   public void disconnect(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("disconnect", in, http, response);
   }
@@ -112,7 +112,7 @@ public class SessionResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Refresh.class)))
+              schema = @Schema(implementation = ApiRequests.Refresh.class)))
   public void refresh(InputStream in, @Suspended AsyncResponse response) {
     calls.answer("refresh", in, http, response);
   }

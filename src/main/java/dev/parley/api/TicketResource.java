@@ -69,14 +69,14 @@ public class TicketResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.Ticket.class)))
+              schema = @Schema(implementation = ApiRequests.Ticket.class)))
   @APIResponse(
       responseCode = "200",
       description = "The ticket",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiModel.TicketAnswer.class)))
+              schema = @Schema(implementation = ApiResults.TicketAnswer.class)))
   @APIResponse(responseCode = "400", description = "The request is wrong; the message says how")
   @APIResponse(responseCode = "401", description = "The token or the key is not valid")
   @APIResponse(
@@ -96,12 +96,7 @@ public class TicketResource {
   }
 
   private Response answer(Tickets.Ticket ticket) {
-    return answers.ok(
-        "{\"ticket\":\""
-            + ticket.text()
-            + "\",\"expires\":"
-            + ticket.expires().getEpochSecond()
-            + "}");
+    return answers.ok(new ApiResults.TicketMade(ticket.text(), ticket.expires().getEpochSecond()));
   }
 
   private Identity owner(Fields request) {

@@ -5,48 +5,11 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The shapes of requests and answers, for the OpenAPI document only: the data itself passes as it
- * is written.
+ * The bodies of requests, for the OpenAPI document only: {@link JsonBody} reads the fields of a
+ * request without a record, because it takes raw JSON as it was written.
  */
-final class ApiModel {
-  private ApiModel() {}
-
-  record Pattern(
-      @Schema(
-              description = "Of their names; * stands for any characters. All if absent",
-              example = "room:*")
-          String pattern) {}
-
-  record Heard(int num_clients) {}
-
-  record ChannelMap(Map<String, Heard> channels) {}
-
-  record ChannelsAnswer(ChannelMap result) {}
-
-  record Nothing() {}
-
-  record DoneAnswer(Nothing result) {}
-
-  record Batch(
-      @Schema(
-              required = true,
-              description =
-                  "Each has one key, which is a method, and the fields of that method as an object",
-              example = "[{\"publish\":{\"channel\":\"room:general\",\"data\":1}}]")
-          List<Map<String, Object>> commands,
-      @Schema(description = "Whether they may be done at once; otherwise one after the other")
-          boolean parallel) {}
-
-  record BatchAnswer(
-      @Schema(
-              description =
-                  "One for each command, in their order: the result under the name of the method, or"
-                      + " error")
-          List<Map<String, Object>> replies) {}
-
-  record OldCommand(@Schema(required = true, example = "publish") String method, Object params) {}
-
-  record OldReply(Object result, Error error) {}
+final class ApiRequests {
+  private ApiRequests() {}
 
   record Publish(
       @Schema(required = true, example = "room:general") String channel,
@@ -73,10 +36,8 @@ final class ApiModel {
   record History(
       @Schema(required = true, example = "room:general") String channel,
       @Schema(example = "10") int limit,
-      Position since,
+      ApiResults.Position since,
       boolean reverse) {}
-
-  record Position(long offset, String epoch) {}
 
   record Subscribe(
       @Schema(required = true, example = "u1") String user,
@@ -84,7 +45,8 @@ final class ApiModel {
       @Schema(description = "The only client that is meant; all of the user's if absent")
           String client,
       @Schema(description = "What the client is told with it: any JSON value") Object data,
-      @Schema(description = "What came after this position comes first") Position recover_since) {}
+      @Schema(description = "What came after this position comes first")
+          ApiResults.Position recover_since) {}
 
   record Unsubscribe(
       @Schema(required = true, example = "u1") String user,
@@ -118,6 +80,14 @@ final class ApiModel {
       @Schema(description = "When they end, in seconds since 1970", example = "1800000000")
           long expire_at) {}
 
+  record User(@Schema(required = true, example = "anna") String user) {}
+
+  record Pattern(
+      @Schema(
+              description = "Of their names; * stands for any characters. All if absent",
+              example = "room:*")
+          String pattern) {}
+
   record Ticket(
       @Schema(description = "Whose session it opens; with the right admin only", example = "u1")
           String user,
@@ -139,12 +109,6 @@ final class ApiModel {
               example = "192.0.2.7")
           String ip) {}
 
-  record TicketMade(
-      @Schema(description = "The secret, for ?ticket= or as token of connect") String ticket,
-      @Schema(description = "Until when it can be used, in seconds since 1970") long expires) {}
-
-  record TicketAnswer(TicketMade result) {}
-
   record Revoke(
       @Schema(required = true, example = "u1") String user,
       @Schema(
@@ -155,73 +119,15 @@ final class ApiModel {
 
   record WhoseRevocations(@Schema(description = "All if absent", example = "u1") String user) {}
 
-  record Revoked(
-      String user,
-      @Schema(description = "Milliseconds since 1970") long issued_before,
-      @Schema(description = "Until when it is remembered, in milliseconds since 1970")
-          long kept_until) {}
+  record Batch(
+      @Schema(
+              required = true,
+              description =
+                  "Each has one key, which is a method, and the fields of that method as an object",
+              example = "[{\"publish\":{\"channel\":\"room:general\",\"data\":1}}]")
+          List<Map<String, Object>> commands,
+      @Schema(description = "Whether they may be done at once; otherwise one after the other")
+          boolean parallel) {}
 
-  record RevokedList(List<Revoked> revocations) {}
-
-  record RevocationsAnswer(RevokedList result) {}
-
-  record Reached(
-      @Schema(description = "The sessions, on all members, for which it holds now")
-          int num_clients) {}
-
-  record User(@Schema(required = true, example = "anna") String user) {}
-
-  record Connection(@Schema(description = "The member's parley.node.name") String node) {}
-
-  record Connections(boolean online, Map<String, Connection> connections) {}
-
-  record Client(String user, String client, Object conn_info, Object chan_info) {}
-
-  record Publication(long offset, long time, Object data, Client info, Map<String, String> tags) {}
-
-  record Error(int code, String message, boolean temporary) {}
-
-  record Stats(int num_clients, int num_users) {}
-
-  record HistoryPage(List<Publication> publications, long offset, String epoch) {}
-
-  record Clients(Map<String, Client> presence) {}
-
-  record Node(
-      String uid,
-      String name,
-      String version,
-      int num_clients,
-      int num_users,
-      int num_channels,
-      long uptime) {}
-
-  record Nodes(List<Node> nodes) {}
-
-  record Drain(
-      @Schema(example = "draining") String state,
-      int sessions,
-      @Schema(nullable = true) Long until) {}
-
-  record Outcome(Position result, Error error) {}
-
-  record Outcomes(List<Outcome> responses) {}
-
-  record PublishAnswer(Position result) {}
-
-  record BroadcastAnswer(Outcomes result) {}
-
-  record HistoryAnswer(HistoryPage result) {}
-
-  record PresenceAnswer(Clients result) {}
-
-  record PresenceStatsAnswer(Stats result) {}
-
-  record ConnectionsAnswer(Connections result) {}
-
-  record InfoAnswer(Nodes result) {}
-
-  record ReachedAnswer(Reached result) {}
-
-  record DrainAnswer(Drain result) {}
+  record OldCommand(@Schema(required = true, example = "publish") String method, Object params) {}
 }

@@ -1,0 +1,198 @@
+package dev.parley.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.Result;
+import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Revocations;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The results of the methods. {@link ApiJson} writes them and the OpenAPI document shows them, so
+ * the components are named as the fields of the JSON. A component of type Object may be a {@link
+ * dev.parley.protocol.Payload}, which is written as it is.
+ */
+final class ApiResults {
+  private ApiResults() {}
+
+  record Position(long offset, String epoch) {
+    static Position of(StreamPosition position) {
+      return new Position(position.offset(), position.epoch());
+    }
+  }
+
+  /** Of one channel of a broadcast. */
+  @JsonInclude(Include.NON_NULL)
+  record Outcome(Position result, Error error) {}
+
+  record Outcomes(List<Outcome> responses) {}
+
+  record Error(int code, String message, @JsonInclude(Include.NON_DEFAULT) boolean temporary) {
+    static Error of(ProtocolException problem) {
+      return new Error(problem.code().code(), problem.getMessage(), problem.code().temporary());
+    }
+  }
+
+  @JsonInclude(Include.NON_NULL)
+  record Client(String user, String client, Object conn_info, Object chan_info) {
+    static Client of(ClientInfo info) {
+      return new Client(info.user(), info.client(), info.connInfo(), info.chanInfo());
+    }
+  }
+
+  record Clients(Map<String, Client> presence) {
+    static Clients of(Result.Presence presence) {
+      return new Clients(
+          presence.clients().entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, each -> Client.of(each.getValue()))));
+    }
+  }
+
+  record Stats(int num_clients, int num_users) {}
+
+  record Publication(
+      Object data,
+      @JsonInclude(Include.NON_NULL) Client info,
+      @JsonInclude(Include.NON_DEFAULT) long offset,
+      @JsonInclude(Include.NON_EMPTY) Map<String, String> tags,
+      long time) {
+    static Publication of(dev.parley.protocol.Publication publication) {
+      return new Publication(
+          publication.data(),
+          publication.info() == null ? null : Client.of(publication.info()),
+          publication.offset(),
+          publication.tags(),
+          publication.time());
+    }
+  }
+
+  record HistoryPage(
+      @JsonInclude(Include.NON_EMPTY) List<Publication> publications, long offset, String epoch) {
+    static HistoryPage of(Result.History history) {
+      return new HistoryPage(
+          history.publications().stream().map(Publication::of).toList(),
+          history.head().offset(),
+          history.head().epoch());
+    }
+  }
+
+  record Connection(@Schema(description = "The member's parley.node.name") String node) {}
+
+  record Connections(boolean online, Map<String, Connection> connections) {}
+
+  record Heard(int num_clients) {}
+
+  record ChannelMap(Map<String, Heard> channels) {
+    static ChannelMap of(Result.Channels channels) {
+      return new ChannelMap(
+          channels.clients().entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, each -> new Heard(each.getValue()))));
+    }
+  }
+
+  record Nothing() {}
+
+  record Node(
+      String uid,
+      String name,
+      String version,
+      int num_clients,
+      int num_users,
+      int num_channels,
+      long uptime) {
+    static Node of(Result.Node node) {
+      return new Node(
+          node.uid(),
+          node.name(),
+          node.version(),
+          node.clients(),
+          node.users(),
+          node.channels(),
+          node.uptime());
+    }
+  }
+
+  record Nodes(List<Node> nodes) {
+    static Nodes of(List<Result.Node> nodes) {
+      return new Nodes(nodes.stream().map(Node::of).toList());
+    }
+  }
+
+  record Reached(
+      @Schema(description = "The sessions, on all members, for which it holds now")
+          int num_clients) {}
+
+  record Drain(
+      @Schema(example = "draining") String state,
+      int sessions,
+      @JsonInclude(Include.NON_NULL) @Schema(nullable = true) Long until) {
+    static Drain of(dev.parley.session.Drain.Progress progress) {
+      return new Drain(
+          progress.state().name().toLowerCase(Locale.ROOT),
+          progress.sessions(),
+          progress.until() == null ? null : progress.until().toEpochMilli());
+    }
+  }
+
+  record TicketMade(
+      @Schema(description = "The secret, for ?ticket= or as token of connect") String ticket,
+      @Schema(description = "Until when it can be used, in seconds since 1970") long expires) {}
+
+  record Revoked(
+      String user,
+      @Schema(description = "Milliseconds since 1970") long issued_before,
+      @Schema(description = "Until when it is remembered, in milliseconds since 1970")
+          long kept_until) {
+    static Revoked of(Revocations.Revocation revocation) {
+      return new Revoked(
+          revocation.user(), revocation.before().toEpochMilli(), revocation.until().toEpochMilli());
+    }
+  }
+
+  record RevokedList(List<Revoked> revocations) {}
+
+  /** The response of one call, and of one command in the older form. */
+  @JsonInclude(Include.NON_NULL)
+  record OldReply(Object result, Error error) {}
+
+  record BatchAnswer(
+      @Schema(
+              description =
+                  "One for each command, in their order: the result under the name of the method, or"
+                      + " error")
+          List<Map<String, Object>> replies) {}
+
+  // The responses of each method, for the OpenAPI document only: it has no generic types.
+
+  record ChannelsAnswer(ChannelMap result) {}
+
+  record DoneAnswer(Nothing result) {}
+
+  record TicketAnswer(TicketMade result) {}
+
+  record RevocationsAnswer(RevokedList result) {}
+
+  record PublishAnswer(Position result) {}
+
+  record BroadcastAnswer(Outcomes result) {}
+
+  record HistoryAnswer(HistoryPage result) {}
+
+  record PresenceAnswer(Clients result) {}
+
+  record PresenceStatsAnswer(Stats result) {}
+
+  record ConnectionsAnswer(Connections result) {}
+
+  record InfoAnswer(Nodes result) {}
+
+  record ReachedAnswer(Reached result) {}
+
+  record DrainAnswer(Drain result) {}
+}
