@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,7 +75,7 @@ class ClusterInfoTest {
   void allMembers() {
     here.connected("u1");
     here.connected("u1");
-    there.connected("u2").say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+    there.connected("u2").say(subscribe(2, "room:a"));
     there.context.nanos = ASKED + TimeUnit.SECONDS.toNanos(90);
     CompletableFuture<List<Result.Node>> answer = gather();
     assertThat(answer).isNotDone();

@@ -1,5 +1,8 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.connect;
+import static dev.parley.testing.CommandJson.ping;
+import static dev.parley.testing.CommandJson.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.session.CommandForwarder.Outcome;
@@ -31,11 +34,11 @@ class CommandForwarderTest {
   private Map<String, Object> reply;
 
   @BeforeEach
-  void connect() {
+  void connectSession() {
     edge.members.meet(owner.members);
     edge.context.nanos = BEGUN;
     client = owner.open(CommandPath.REQUESTS);
-    client.say("{\"id\":1,\"connect\":{\"token\":\"" + owner.token("u1") + "\"}}");
+    client.say(connect(1, owner.token("u1")));
     reply = JsonTree.object(client.reply(1), "connect");
     client.transport.frames.clear();
   }
@@ -56,10 +59,6 @@ class CommandForwarderTest {
       SessionTestServer house, String node, String key, String frame) {
     byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
     return house.emulation.bring(node, key, bytes).toCompletableFuture();
-  }
-
-  private static String ping(int id) {
-    return "{\"id\":" + id + ",\"ping\":{}}";
   }
 
   /** The notes that wait reach the owner, and its answers the edge. */
@@ -87,7 +86,7 @@ class CommandForwarderTest {
   @Test
   void aSessionWhoseCommandsComeOverItsConnectionHasNoKey() {
     Client plain = owner.open();
-    plain.say("{\"id\":1,\"connect\":{\"token\":\"" + owner.token("u1") + "\"}}");
+    plain.say(connect(1, owner.token("u1")));
     Map<String, Object> connect = JsonTree.object(plain.reply(1), "connect");
     assertThat(connect).doesNotContainKey("session").containsEntry("node", "same");
   }
@@ -157,7 +156,7 @@ class CommandForwarderTest {
   @DisplayName("[E2] a frame that is larger than a note comes in parts, whichever of them is lost")
   void inParts() {
     String data = "ä".repeat(60_000);
-    String frame = "{\"id\":2,\"rpc\":{\"method\":\"echo\",\"data\":\"" + data + "\"}}";
+    String frame = rpc(2, "echo", data);
     CompletableFuture<Outcome> outcome = bring(edge, frame);
     assertThat(owner.members.lose()).as("parts").isEqualTo(3);
     later(200);

@@ -1,28 +1,34 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.command;
+import static dev.parley.testing.CommandJson.connect;
+import static dev.parley.testing.CommandJson.object;
+import static dev.parley.testing.CommandJson.publish;
+import static dev.parley.testing.CommandJson.rpc;
+import static dev.parley.testing.CommandJson.send;
+import static dev.parley.testing.CommandJson.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.parley.presence.PresenceSteps;
 import dev.parley.session.SessionTestServer.Client;
+import dev.parley.testing.CommandJson.Json;
 import dev.parley.testing.JsonTree;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How often clients may command something; the clock is the test's. */
 class CommandRatesTest {
   private static final int TOO_MANY = 111;
 
-  private static String publish(int id, String channel) {
-    return "{\"id\":" + id + ",\"publish\":{\"channel\":\"" + channel + "\",\"data\":1}}";
-  }
-
   private static Client subscribed(SessionTestServer house, String user, String channel) {
     Client client = house.connected(user);
-    client.say("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+    client.say(subscribe(2, channel));
     client.transport.frames.clear();
     return client;
   }
@@ -42,26 +48,31 @@ class CommandRatesTest {
     return done;
   }
 
+  static List<Arguments> commandsOfEachRate() {
+    Json room = object("channel", "room:a");
+    Json event = object("channel", "event:a", "data", 1);
+    return List.of(
+        arguments("publish", "publish", event),
+        arguments("publish", "rpc", object("method", "channel.publish", "data", event)),
+        arguments("subscribe", "subscribe", object("channel", "event:b")),
+        arguments("rpc", "rpc", object("method", "echo", "data", 1)),
+        arguments("read", "history", room),
+        arguments("read", "presence", room),
+        arguments("read", "presence_stats", room));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "publish, '\"publish\":{\"channel\":\"event:a\",\"data\":1}'",
-    "publish, '\"rpc\":{\"method\":\"channel.publish\",\"data\":{\"channel\":\"event:a\",\"data\":1}}'",
-    "subscribe, '\"subscribe\":{\"channel\":\"event:b\"}'",
-    "rpc, '\"rpc\":{\"method\":\"echo\",\"data\":1}'",
-    "read, '\"history\":{\"channel\":\"room:a\"}'",
-    "read, '\"presence\":{\"channel\":\"room:a\"}'",
-    "read, '\"presence_stats\":{\"channel\":\"room:a\"}'"
-  })
+  @MethodSource("commandsOfEachRate")
   @DisplayName("[A5] a command beyond the rate of its session answers 111 and when to try again")
-  void beyondTheRateOfASession(String kind, String command) {
+  void beyondTheRateOfASession(String kind, String command, Json request) {
     for (String whose : List.of("session", "user")) {
       SessionTestServer house =
           new SessionTestServer(
               "parley.rate." + whose + "." + kind, "1/10s", "parley.session.subscriptions", "1");
       Client client = house.connected("u1");
-      client.say("{\"id\":2," + command + "}");
+      client.say(command(2, command, request));
       assertThat(client.error(2)).as(whose).isNotEqualTo(TOO_MANY);
-      client.say("{\"id\":3," + command + "}");
+      client.say(command(3, command, request));
       assertThat(client.reply(3).get("error"))
           .asString()
           .contains("code=111", "temporary=true", "parley.rate." + whose + "." + kind, "10 s");
@@ -69,7 +80,7 @@ class CommandRatesTest {
       assertThat(house.house.meters.get("parley.refused").tag("what", kind).counter().count())
           .isEqualTo(1);
       house.nanos += Duration.ofSeconds(10).toNanos();
-      client.say("{\"id\":4," + command + "}");
+      client.say(command(4, command, request));
       assertThat(client.error(4)).isNotEqualTo(TOO_MANY);
     }
   }
@@ -79,7 +90,7 @@ class CommandRatesTest {
   void sendIsDropped() {
     SessionTestServer house = new SessionTestServer("parley.rate.session.rpc", "2/1s");
     Client client = house.connected("u1");
-    client.say("{\"send\":{\"data\":1}}", "{\"send\":{\"data\":2}}", "{\"send\":{\"data\":3}}");
+    client.say(send(1), send(2), send(3));
     assertThat(house.listened).containsExactly("u1: 1", "u1: 2");
     assertThat(client.transport.frames).isEmpty();
   }
@@ -115,11 +126,10 @@ class CommandRatesTest {
   void rateOfANamespace() {
     SessionTestServer house = new SessionTestServer("parley.namespace.event.publish-rate", "2/1s");
     Client client = subscribed(house, "u1", "event:a");
-    client.say("{\"id\":3,\"subscribe\":{\"channel\":\"room:a\"}}");
+    client.say(subscribe(3, "room:a"));
     assertThat(publishes(client, 5)).isEqualTo(2);
     client.say(
-        "{\"id\":4,\"rpc\":{\"method\":\"channel.publish\",\"data\":{\"channel\":\"event:a\",\"data\":1}}}",
-        publish(5, "room:a"));
+        rpc(4, "channel.publish", object("channel", "event:a", "data", 1)), publish(5, "room:a"));
     assertThat(client.error(4)).isEqualTo(TOO_MANY);
     assertThat(client.error(5)).as("another namespace").isZero();
   }
@@ -146,8 +156,8 @@ class CommandRatesTest {
             "parley.rate.session.bytes", "1KiB/1s", "parley.session.subscriptions", "2");
     Client client = subscribed(house, "u1", "event:a");
     house.nanos += Duration.ofMinutes(1).toNanos();
-    String ping = "{\"id\":7,\"rpc\":{\"method\":\"echo\",\"data\":\"" + "é".repeat(490) + "\"}}";
-    client.say(ping);
+    String echo = rpc(7, "echo", "é".repeat(490));
+    client.say(echo);
     assertThat(client.error(7)).as("1,021 or so bytes").isZero();
     client.transport.frames.clear();
     client.say(publish(8, "event:a"));
@@ -156,7 +166,7 @@ class CommandRatesTest {
     client.say(publish(9, "event:a"));
     assertThat(client.error(9)).isZero();
     for (int i = 0; i < 3; i++) {
-      client.say(ping);
+      client.say(echo);
     }
     assertThat(client.closeCode()).isEqualTo(3013);
     assertThat(house.house.meters.get("parley.refused").tag("what", "bytes").counter().count())
@@ -259,7 +269,7 @@ class CommandRatesTest {
     first.session.disconnected(true);
     house.settle();
     Client next = house.open();
-    next.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}");
+    next.say(connect(1, house.token("u1")));
     assertThat(JsonTree.object(next.reply(1), "connect")).containsKey("client");
   }
 }

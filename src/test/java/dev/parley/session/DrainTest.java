@@ -1,5 +1,18 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.command;
+import static dev.parley.testing.CommandJson.history;
+import static dev.parley.testing.CommandJson.object;
+import static dev.parley.testing.CommandJson.ping;
+import static dev.parley.testing.CommandJson.presence;
+import static dev.parley.testing.CommandJson.presenceStats;
+import static dev.parley.testing.CommandJson.publish;
+import static dev.parley.testing.CommandJson.refresh;
+import static dev.parley.testing.CommandJson.refreshSubscription;
+import static dev.parley.testing.CommandJson.rpc;
+import static dev.parley.testing.CommandJson.send;
+import static dev.parley.testing.CommandJson.subscribe;
+import static dev.parley.testing.CommandJson.unsubscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.session.SessionTestServer.Client;
@@ -109,10 +122,10 @@ class DrainTest {
 
     private void publishing() {
       client = connected("u1");
-      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say(subscribe(2, "room:a"));
       client.transport.frames.clear();
       house.house.holdCommits();
-      client.say("{\"id\":3,\"publish\":{\"channel\":\"room:a\",\"data\":1}}");
+      client.say(publish(3, "room:a"));
       drainQueue = new DrainQueue(house.sessions.all(), house.intakeSurvey, BEGUN, Duration.ZERO);
     }
 
@@ -144,7 +157,7 @@ class DrainTest {
     void thatComeWhenTheSessionLeavesAreNotDone() {
       publishing();
       drainQueue.step(after(100));
-      client.say("{\"id\":4,\"publish\":{\"channel\":\"room:a\",\"data\":2}}", "{}");
+      client.say(publish(4, "room:a", 2), "{}");
       house.house.commit();
       house.settle();
       drainQueue.step(after(200));
@@ -170,19 +183,19 @@ class DrainTest {
     void everyKindOfCommandIsAnsweredInTheEnd() {
       client = connected("u1");
       client.say(
-          "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}",
-          "{\"id\":3,\"publish\":{\"channel\":\"room:a\",\"data\":1}}",
-          "{\"id\":4,\"history\":{\"channel\":\"room:a\",\"limit\":1}}",
-          "{\"id\":5,\"presence\":{\"channel\":\"room:a\"}}",
-          "{\"id\":6,\"presence_stats\":{\"channel\":\"room:a\"}}",
-          "{\"id\":7,\"rpc\":{\"method\":\"echo\",\"data\":1}}",
-          "{\"id\":8,\"rpc\":{\"method\":\"nobody\"}}",
-          "{\"id\":9,\"sub_refresh\":{\"channel\":\"room:a\",\"token\":\"t\"}}",
-          "{\"id\":10,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}",
-          "{\"id\":11,\"ping\":{}}",
-          "{\"id\":12,\"unsubscribe\":{\"channel\":\"room:a\"}}",
-          "{\"id\":13,\"publish\":{\"channel\":17}}",
-          "{\"send\":{\"data\":1}}",
+          subscribe(2, "room:a"),
+          publish(3, "room:a"),
+          history(4, "room:a", 1),
+          presence(5, "room:a"),
+          presenceStats(6, "room:a"),
+          rpc(7, "echo", 1),
+          rpc(8, "nobody"),
+          refreshSubscription(9, "room:a", "t"),
+          refresh(10, house.token("u1")),
+          ping(11),
+          unsubscribe(12, "room:a"),
+          command(13, "publish", object("channel", 17)),
+          send(1),
           "{}");
       drainQueue = new DrainQueue(house.sessions.all(), house.intakeSurvey, BEGUN, Duration.ZERO);
       drainQueue.step(after(100));

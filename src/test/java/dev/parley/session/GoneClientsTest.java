@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.DisconnectCode;
@@ -33,7 +34,7 @@ class GoneClientsTest {
     Client client = house.open(CommandPath.REQUESTS);
     client.transport.needsProbes = true;
     clients.add(client);
-    client.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token(user) + "\"}}");
+    client.say(connect(1, house.token(user)));
     return client;
   }
 

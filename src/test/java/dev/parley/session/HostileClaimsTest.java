@@ -1,5 +1,10 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.connect;
+import static dev.parley.testing.CommandJson.publish;
+import static dev.parley.testing.CommandJson.refresh;
+import static dev.parley.testing.CommandJson.refreshSubscription;
+import static dev.parley.testing.CommandJson.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.security.ClaimTable;
@@ -41,17 +46,13 @@ class HostileClaimsTest {
 
   private Client connected() {
     Client client = house.open();
-    client.say(command("connect", "", good));
+    client.say(connect(5, good));
     client.transport.frames.clear();
     return client;
   }
 
   static List<Row> wrong() {
     return ClaimTable.rows().stream().filter(row -> row.outcome() == Outcome.WRONG).toList();
-  }
-
-  private static String command(String name, String more, String token) {
-    return "{\"id\":5,\"" + name + "\":{" + more + "\"token\":\"" + token + "\"}}";
   }
 
   private void assertSentAway(Client client, Row row) {
@@ -66,10 +67,10 @@ class HostileClaimsTest {
   void sessions(Row row) {
     String token = house.security.token(row.claims(""));
     Client stranger = house.open();
-    stranger.say(command("connect", "", token));
+    stranger.say(connect(5, token));
     assertSentAway(stranger, row);
     Client client = connected();
-    client.say(command("refresh", "", token));
+    client.say(refresh(5, token));
     assertSentAway(client, row);
   }
 
@@ -80,12 +81,12 @@ class HostileClaimsTest {
     String more = row.claim().equals("channel") ? "" : ",\"channel\":\"room:a\"";
     String token = house.security.token(row.claims(more));
     Client client = connected();
-    client.say(command("subscribe", "\"channel\":\"room:a\",", token));
+    client.say(subscribe(5, "room:a", token));
     assertDenied(client, row);
-    client.say("{\"id\":6,\"subscribe\":{\"channel\":\"room:a\",\"token\":\"" + forRoom + "\"}}");
+    client.say(subscribe(6, "room:a", forRoom));
     assertThat(client.reply(6)).containsKey("subscribe");
     client.transport.frames.clear();
-    client.say(command("sub_refresh", "\"channel\":\"room:a\",", token));
+    client.say(refreshSubscription(5, "room:a", token));
     assertDenied(client, row);
     assertThat(client.closeCode()).isZero();
   }
@@ -102,7 +103,7 @@ class HostileClaimsTest {
       "[T5] [C2] a user id that is too long is told so at connect, and not at each publish")
   void longUserIds(int length) {
     Client client = house.open();
-    client.say(command("connect", "", house.token("u".repeat(length))));
+    client.say(connect(5, house.token("u".repeat(length))));
     assertThat(client.closeCode()).isEqualTo(3500);
     assertThat(client.transport.reason).contains("sub").contains("249");
   }
@@ -114,8 +115,8 @@ class HostileClaimsTest {
         new SessionTestServer("parley.namespace.inbox.auto-subscribe", "false");
     for (String user : List.of("u".repeat(255), "\ud83d\ude00".repeat(127))) {
       Client client = open.connected(user);
-      client.say("{\"id\":7,\"subscribe\":{\"channel\":\"room:a\"}}");
-      client.say("{\"id\":8,\"publish\":{\"channel\":\"room:a\",\"data\":1}}");
+      client.say(subscribe(7, "room:a"));
+      client.say(publish(8, "room:a"));
       assertThat(client.reply(8)).containsKey("publish");
     }
     assertThat(house.connected("u".repeat(249)).info().user()).hasSize(249);

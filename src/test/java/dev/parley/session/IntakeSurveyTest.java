@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.Members.Topic;
@@ -26,7 +27,7 @@ class IntakeSurveyTest {
   /** A client that connects and gets the one channel it came for. */
   private static Client arrives(SessionTestServer house, String user) {
     Client client = house.connected(user);
-    client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+    client.say(subscribe(2, "room:a"));
     return client;
   }
 
@@ -68,7 +69,7 @@ class IntakeSurveyTest {
     ask();
     assertThat(here.intakeSurvey.taken()).as("it may want to subscribe").isZero();
     client.transport.stalls = true;
-    client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+    client.say(subscribe(2, "room:a"));
     ask();
     assertThat(here.intakeSurvey.taken()).as("the answer has not left").isZero();
     client.transport.completeAll();

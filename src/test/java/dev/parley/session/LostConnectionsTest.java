@@ -1,5 +1,7 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.subscribe;
+import static dev.parley.testing.CommandJson.unsubscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +26,7 @@ class LostConnectionsTest {
 
   private Client inRoom(String user) {
     Client client = house.connected(user);
-    client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+    client.say(subscribe(2, "room:a"));
     return client;
   }
 
@@ -100,7 +102,7 @@ class LostConnectionsTest {
   void whoUnsubscribes() {
     Client client = inRoom("u1");
     news();
-    client.say("{\"id\":3,\"unsubscribe\":{\"channel\":\"room:a\"}}");
+    client.say(unsubscribe(3, "room:a"));
     assertThat(news()).containsExactly("leave " + client.info().client());
   }
 

@@ -1,5 +1,8 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.command;
+import static dev.parley.testing.CommandJson.json;
+import static dev.parley.testing.CommandJson.ping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.JsonReader;
@@ -254,13 +257,13 @@ class MalformedCommandsTest {
   /** The code of the error that answers, or the result. The session must go on. */
   private Object answer(String command, String request) {
     Client client = house.connected("u1");
-    client.say("{\"id\":2,\"" + command + "\":" + request + "}");
+    client.say(command(2, command, json(request)));
     assertThat(client.closeCode()).as(command + " " + request).isZero();
     Map<String, Object> reply = client.reply(2);
     if (!command.equals("send")) {
       assertThat(reply).as(command + " " + request).isNotEmpty();
     }
-    client.say("{\"id\":3,\"ping\":{}}");
+    client.say(ping(3));
     assertThat(client.reply(3)).as(command + " " + request).containsKey("ping");
     client.session.disconnected(true);
     house.settle();

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,7 +73,7 @@ class OrdersAmongMembersTest {
 
   private static Client subscribed(SessionTestServer house) {
     Client client = house.connected("u1");
-    client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+    client.say(subscribe(2, "room:a"));
     client.transport.frames.clear();
     return client;
   }
@@ -122,7 +123,7 @@ class OrdersAmongMembersTest {
     there.members.carry();
     there.settle();
     assertThat(here.members.lose()).isEqualTo(1);
-    client.say("{\"id\":3,\"subscribe\":{\"channel\":\"room:a\"}}");
+    client.say(subscribe(3, "room:a"));
     later(200);
     carry();
     assertThat(answer).isCompletedWithValue(1);

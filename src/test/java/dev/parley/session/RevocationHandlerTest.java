@@ -1,5 +1,8 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.connect;
+import static dev.parley.testing.CommandJson.refresh;
+import static dev.parley.testing.CommandJson.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,7 +57,7 @@ class RevocationHandlerTest {
 
   private static void assertLetsNobodyIn(SessionTestServer house) {
     Client client = house.open();
-    client.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}");
+    client.say(connect(1, house.token("u1")));
     assertThat(client.closeCode()).isEqualTo(3500);
     assertThat(client.transport.reason).contains("revoked");
   }
@@ -108,8 +111,7 @@ class RevocationHandlerTest {
   void youngerTokens() {
     Client young = here.connected("u1");
     Client unknown = here.open();
-    unknown.say(
-        "{\"id\":1,\"connect\":{\"token\":\"" + here.security.token("u1", Map.of()) + "\"}}");
+    unknown.say(connect(1, here.security.token("u1", Map.of())));
     assertThat(unknown.session.isOpen()).isTrue();
     here.members.part(there.members);
     assertThat(give(before(Instant.now().minusSeconds(60)))).isCompletedWithValue(1);
@@ -121,7 +123,7 @@ class RevocationHandlerTest {
   @DisplayName("[A1] [T3] what waits for a session that is revoked is not sent any more")
   void whatWaits() {
     Client client = here.connected("u1");
-    client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+    client.say(subscribe(2, "room:a"));
     client.transport.frames.clear();
     client.transport.stalls = true;
     client.deliver("room:a", Frame.of("{\"push\":1}"));
@@ -140,7 +142,7 @@ class RevocationHandlerTest {
   void betweenTokenAndSession() {
     Client client = here.open();
     here.security.afterNextLook(() -> give(revocation()));
-    client.say("{\"id\":1,\"connect\":{\"token\":\"" + here.token("u1") + "\"}}");
+    client.say(connect(1, here.token("u1")));
     assertThat(client.closeCode()).isEqualTo(3500);
     assertThat(client.transport.frames).isEmpty();
   }
@@ -150,7 +152,7 @@ class RevocationHandlerTest {
   void betweenTokenAndRefresh() {
     Client client = here.connected("u1");
     here.security.afterNextLook(() -> here.security.revocations.learn(revocation()));
-    client.say("{\"id\":2,\"refresh\":{\"token\":\"" + here.token("u1") + "\"}}");
+    client.say(refresh(2, here.token("u1")));
     assertThat(client.closeCode()).isEqualTo(3500);
     assertThat(client.transport.frames).isEmpty();
   }

@@ -1,5 +1,10 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.connect;
+import static dev.parley.testing.CommandJson.ping;
+import static dev.parley.testing.CommandJson.publish;
+import static dev.parley.testing.CommandJson.refresh;
+import static dev.parley.testing.CommandJson.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,15 +56,15 @@ class SessionControlTest {
     return answer;
   }
 
-  private CompletableFuture<Integer> subscribe(String user, String channel) {
+  private CompletableFuture<Integer> subscribeUser(String user, String channel) {
     return give(new ControlRequest.Subscribe(user, null, channel, null, null));
   }
 
-  private CompletableFuture<Integer> unsubscribe(String user, String channel) {
+  private CompletableFuture<Integer> unsubscribeUser(String user, String channel) {
     return give(new ControlRequest.Unsubscribe(user, null, channel));
   }
 
-  private CompletableFuture<Integer> disconnect(String user, String client, String... spared) {
+  private CompletableFuture<Integer> disconnectUser(String user, String client, String... spared) {
     return give(
         new ControlRequest.Disconnect(
             user, client, Set.of(spared), DisconnectCode.FORCE_DISCONNECT));
@@ -135,10 +140,10 @@ class SessionControlTest {
     @DisplayName("[R2] a subscription that is there stays as it is, whoever made it")
     void twice() {
       Client client = connected("u1");
-      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say(subscribe(2, "room:a"));
       client.transport.frames.clear();
-      assertThat(subscribe("u1", "room:a")).isCompletedWithValue(1);
-      assertThat(subscribe("u1", "room:a")).isCompletedWithValue(1);
+      assertThat(subscribeUser("u1", "room:a")).isCompletedWithValue(1);
+      assertThat(subscribeUser("u1", "room:a")).isCompletedWithValue(1);
       assertThat(client.transport.frames).isEmpty();
     }
 
@@ -151,28 +156,29 @@ class SessionControlTest {
       assertThat(give(new ControlRequest.Subscribe("u1", one, "room:a", null, null)))
           .isCompletedWithValue(1);
       assertThat(pushes(first)).isEmpty();
-      assertThat(subscribe("u1", "room:a")).isCompletedWithValue(2);
+      assertThat(subscribeUser("u1", "room:a")).isCompletedWithValue(2);
       assertThat(pushes(first)).isNotEmpty();
       assertThat(give(new ControlRequest.Subscribe("u2", one, "room:a", null, null)))
           .as("a client of another user is not meant")
           .isCompletedWithValue(0);
-      assertThat(subscribe("nobody", "room:a")).isCompletedWithValue(0);
+      assertThat(subscribeUser("nobody", "room:a")).isCompletedWithValue(0);
     }
 
     @ParameterizedTest
     @CsvSource({"nosuch:thing, UNKNOWN_CHANNEL", "'a\tb', BAD_REQUEST"})
     @DisplayName("[A2] what can be no channel is refused before anybody is told")
     void noChannel(String channel, ErrorCode code) {
-      assertThatThrownBy(() -> subscribe("u1", channel))
+      assertThatThrownBy(() -> subscribeUser("u1", channel))
           .isInstanceOfSatisfying(
               ProtocolException.class, problem -> assertThat(problem.code()).isEqualTo(code));
-      assertThatThrownBy(() -> unsubscribe("u1", channel)).isInstanceOf(ProtocolException.class);
+      assertThatThrownBy(() -> unsubscribeUser("u1", channel))
+          .isInstanceOf(ProtocolException.class);
     }
 
     @Test
     @DisplayName("[A2] an order that is too large to be told is refused")
     void tooLarge() {
-      assertThatThrownBy(() -> subscribe("u".repeat(70_000), "room:a"))
+      assertThatThrownBy(() -> subscribeUser("u".repeat(70_000), "room:a"))
           .isInstanceOfSatisfying(
               ProtocolException.class,
               problem -> assertThat(problem.code()).isEqualTo(ErrorCode.BAD_REQUEST));
@@ -184,8 +190,8 @@ class SessionControlTest {
       house = new SessionTestServer("parley.session.subscriptions", "2");
       Client full = connected("u1");
       Client free = connected("u1");
-      full.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:b\"}}");
-      assertRefused(subscribe("u1", "room:a"), ErrorCode.LIMIT_EXCEEDED);
+      full.say(subscribe(2, "room:b"));
+      assertRefused(subscribeUser("u1", "room:a"), ErrorCode.LIMIT_EXCEEDED);
       assertThat(full.session.channels().names()).doesNotContain("room:a");
       assertThat(free.session.channels().names()).contains("room:a");
     }
@@ -195,11 +201,11 @@ class SessionControlTest {
     void theLogIsAway() {
       Client client = connected("u1");
       house.house.logIsAway(true);
-      assertRefused(subscribe("u1", "room:a"), ErrorCode.INTERNAL);
+      assertRefused(subscribeUser("u1", "room:a"), ErrorCode.INTERNAL);
       assertThat(client.session.channels().names()).doesNotContain("room:a");
       assertThat(pushes(client)).isEmpty();
       house.house.logIsAway(false);
-      assertThat(subscribe("u1", "room:a")).isCompletedWithValue(1);
+      assertThat(subscribeUser("u1", "room:a")).isCompletedWithValue(1);
     }
 
     @Test
@@ -222,10 +228,10 @@ class SessionControlTest {
     @DisplayName("[R1] [A1] after the unsubscribe push nothing of the channel follows")
     void nothingFollows() {
       Client client = connected("u1");
-      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say(subscribe(2, "room:a"));
       client.transport.frames.clear();
       house.house.publish("room:a", 1);
-      assertThat(unsubscribe("u1", "room:a")).isCompletedWithValue(1);
+      assertThat(unsubscribeUser("u1", "room:a")).isCompletedWithValue(1);
       house.house.publish("room:a", 1);
       house.settle();
       List<Map<String, Object>> pushes = pushes(client);
@@ -234,7 +240,7 @@ class SessionControlTest {
           .containsEntry("code", 2000)
           .containsEntry("reason", "server unsubscribe");
       assertThat(house.house.presence.of("room:a")).isEmpty();
-      client.say("{\"id\":3,\"publish\":{\"channel\":\"room:a\",\"data\":1}}");
+      client.say(publish(3, "room:a"));
       assertThat(client.error(3)).as("only subscribers publish here").isEqualTo(103);
     }
 
@@ -242,7 +248,7 @@ class SessionControlTest {
     @DisplayName("[R2] who is not subscribed hears nothing of it")
     void notSubscribed() {
       Client client = connected("u1");
-      assertThat(unsubscribe("u1", "room:a")).isCompletedWithValue(1);
+      assertThat(unsubscribeUser("u1", "room:a")).isCompletedWithValue(1);
       assertThat(client.transport.frames).isEmpty();
     }
 
@@ -250,11 +256,11 @@ class SessionControlTest {
     @DisplayName("[R1] what the server subscribed, at connect too, it can end")
     void ownChannels() {
       Client client = connected("u1");
-      assertThat(unsubscribe("u1", "inbox:u1")).isCompletedWithValue(1);
+      assertThat(unsubscribeUser("u1", "inbox:u1")).isCompletedWithValue(1);
       house.house.publish("inbox:u1", 1);
       house.settle();
       assertThat(pushes(client)).hasSize(1);
-      assertThat(subscribe("u1", "inbox:u1")).isCompletedWithValue(1);
+      assertThat(subscribeUser("u1", "inbox:u1")).isCompletedWithValue(1);
       house.house.publish("inbox:u1", 1);
       house.settle();
       assertThat(pushes(client)).hasSize(3);
@@ -264,13 +270,13 @@ class SessionControlTest {
     @DisplayName("[R2] it takes its turn behind a subscribe of the client that is under way")
     void behindASubscribe() {
       Client client = connected("u1");
-      client.send("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.send(subscribe(2, "room:a"));
       CompletableFuture<Integer> answer =
           house
               .orders
               .give(new ControlRequest.Unsubscribe("u1", null, "room:a"))
               .toCompletableFuture();
-      client.send("{\"id\":3,\"ping\":{}}");
+      client.send(ping(3));
       assertThat(answer).isNotDone();
       house.settle();
       assertThat(answer).isCompletedWithValue(1);
@@ -291,9 +297,9 @@ class SessionControlTest {
           new SessionTestServer(
               "parley.session.commands-waiting", "2", "parley.session.subscriptions", "2");
       Client client = connected("u1");
-      client.send("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
-      client.send("{\"id\":3,\"ping\":{}}", "{\"id\":4,\"ping\":{}}");
-      assertThat(unsubscribe("u1", "room:a")).isCompletedWithValue(0);
+      client.send(subscribe(2, "room:a"));
+      client.send(ping(3), ping(4));
+      assertThat(unsubscribeUser("u1", "room:a")).isCompletedWithValue(0);
       assertThat(client.closeCode()).isEqualTo(3013);
     }
   }
@@ -304,15 +310,15 @@ class SessionControlTest {
     @DisplayName("[R1] [A1] a session that is ended gets no further frame")
     void noFurtherFrame() {
       Client client = connected("u1");
-      subscribe("u1", "room:a");
+      subscribeUser("u1", "room:a");
       client.transport.frames.clear();
-      assertThat(disconnect("u1", null)).isCompletedWithValue(1);
+      assertThat(disconnectUser("u1", null)).isCompletedWithValue(1);
       assertThat(client.closeCode()).isEqualTo(3503);
       assertThat(client.transport.reason).isEqualTo("force disconnect");
       house.house.publish("room:a", 1);
       house.settle();
       assertThat(client.transport.frames).isEmpty();
-      assertThat(disconnect("u1", null)).as("nobody is left").isCompletedWithValue(0);
+      assertThat(disconnectUser("u1", null)).as("nobody is left").isCompletedWithValue(0);
     }
 
     @Test
@@ -321,10 +327,10 @@ class SessionControlTest {
       Client second = connected("u1");
       Client third = connected("u1");
       Client other = connected("u2");
-      assertThat(disconnect("u1", null, first.info().client(), second.info().client()))
+      assertThat(disconnectUser("u1", null, first.info().client(), second.info().client()))
           .isCompletedWithValue(1);
       assertThat(third.closeCode()).isEqualTo(3503);
-      assertThat(disconnect("u1", second.info().client())).isCompletedWithValue(1);
+      assertThat(disconnectUser("u1", second.info().client())).isCompletedWithValue(1);
       assertThat(second.closeCode()).isEqualTo(3503);
       assertThat(List.of(first.closeCode(), other.closeCode())).containsOnly(0);
     }
@@ -343,7 +349,7 @@ class SessionControlTest {
     @DisplayName("[R2] it waits for no command: a session that is still subscribing ends at once")
     void waitsForNothing() {
       Client client = connected("u1");
-      client.send("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.send(subscribe(2, "room:a"));
       house.orders.give(
           new ControlRequest.Disconnect("u1", null, Set.of(), DisconnectCode.FORCE_DISCONNECT));
       assertThat(client.closeCode()).isEqualTo(3503);
@@ -376,7 +382,7 @@ class SessionControlTest {
     void aFreshTokenDecidesAgain() {
       Client client = connected("u1");
       give(new ControlRequest.Refresh("u1", null, soon));
-      client.say("{\"id\":2,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}");
+      client.say(refresh(2, house.token("u1")));
       check(client, soon.plus(Duration.ofMinutes(10)));
       assertThat(client.closeCode()).isZero();
     }
@@ -387,7 +393,7 @@ class SessionControlTest {
     @Test
     @DisplayName("[O2] a session that ends while it opens is not found by its user afterwards")
     void endsWhileItOpens() throws InterruptedException {
-      String connect = "{\"id\":1,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}";
+      String connect = connect(1, house.token("u1"));
       for (int i = 0; i < 500; i++) {
         Client client = house.open();
         Thread ending = new Thread(() -> client.session.disconnected(true));
@@ -403,7 +409,7 @@ class SessionControlTest {
     void onlyWhoIsOpenIsFound() {
       Client client = house.open();
       assertThat(house.sessions.ofUser("u1", null)).isEmpty();
-      client.say("{\"id\":1,\"connect\":{\"token\":\"" + house.token("u1") + "\"}}");
+      client.say(connect(1, house.token("u1")));
       assertThat(house.sessions.ofUser("u1", null)).containsExactly(client.session);
       client.session.disconnected(true);
       assertThat(house.sessions.ofUser("u1", null)).isEmpty();

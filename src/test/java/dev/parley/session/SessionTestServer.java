@@ -1,5 +1,8 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.connect;
+import static dev.parley.testing.CommandJson.send;
+
 import dev.parley.channel.ChannelNames;
 import dev.parley.channel.ChannelTestServer;
 import dev.parley.config.NodeName;
@@ -48,6 +51,7 @@ final class SessionTestServer {
   final IntakeSurvey intakeSurvey;
   final CommandForwarder emulation;
   final List<String> listened = new ArrayList<>();
+  private final List<FakeTransport> transports = new ArrayList<>();
 
   /** What the clock of the rates and limits says. */
   long nanos;
@@ -212,10 +216,15 @@ final class SessionTestServer {
   /** A connection of a user that has connected. */
   Client connected(String user) {
     Client client = open();
-    client.send("{\"id\":1,\"connect\":{\"token\":\"" + token(user) + "\"}}");
+    client.send(connect(1, token(user)));
     settle();
     client.transport.frames.clear();
     return client;
+  }
+
+  /** How sessions broke the contract of their transports; empty if none did. */
+  List<String> violations() {
+    return transports.stream().flatMap(transport -> transport.violations.stream()).toList();
   }
 
   double gauge(String name) {
@@ -228,6 +237,7 @@ final class SessionTestServer {
     final Session session;
 
     Client(HandshakeRequest handshake, CommandPath commandPath) {
+      transports.add(transport);
       session =
           sessions.open(
               transport, commandPath == CommandPath.NONE ? pushes : json, handshake, commandPath);

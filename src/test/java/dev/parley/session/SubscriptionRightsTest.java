@@ -1,5 +1,16 @@
 package dev.parley.session;
 
+import static dev.parley.testing.CommandJson.connect;
+import static dev.parley.testing.CommandJson.history;
+import static dev.parley.testing.CommandJson.object;
+import static dev.parley.testing.CommandJson.ping;
+import static dev.parley.testing.CommandJson.presence;
+import static dev.parley.testing.CommandJson.presenceStats;
+import static dev.parley.testing.CommandJson.publish;
+import static dev.parley.testing.CommandJson.refresh;
+import static dev.parley.testing.CommandJson.refreshSubscription;
+import static dev.parley.testing.CommandJson.rpc;
+import static dev.parley.testing.CommandJson.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.security.ChannelAuthorizer;
@@ -26,20 +37,6 @@ class SubscriptionRightsTest {
 
   private String token(String user, String channel, Duration ttl) {
     return house.security.issuer.issue(user, channel, null, ttl);
-  }
-
-  private static String subscribe(int id, String channel, String token) {
-    return "{\"id\":%d,\"subscribe\":{\"channel\":\"%s\",\"token\":\"%s\"}}"
-        .formatted(id, channel, token);
-  }
-
-  private static String refresh(int id, String channel, String token) {
-    return "{\"id\":%d,\"sub_refresh\":{\"channel\":\"%s\",\"token\":\"%s\"}}"
-        .formatted(id, channel, token);
-  }
-
-  private static String publish(int id, String channel) {
-    return "{\"id\":%d,\"publish\":{\"channel\":\"%s\",\"data\":1}}".formatted(id, channel);
   }
 
   private void lookAfter(Client client, Duration time) {
@@ -79,7 +76,7 @@ class SubscriptionRightsTest {
     @DisplayName("[A1] a token for the channel lets in, and the reply tells when that ends")
     void letsIn() {
       Client client = house.connected("u1");
-      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say(subscribe(2, "room:a"));
       assertThat(client.error(2)).isEqualTo(103);
       client.say(subscribe(3, "room:a", token("u1", "room:a", Duration.ofMinutes(5))));
       Map<String, Object> reply = JsonTree.object(client.reply(3), "subscribe");
@@ -110,10 +107,10 @@ class SubscriptionRightsTest {
     void opensNoSession() {
       String token = token("u1", "room:a", Duration.ofMinutes(5));
       Client stranger = house.open();
-      stranger.say("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+      stranger.say(connect(1, token));
       assertThat(stranger.closeCode()).isEqualTo(3500);
       Client client = house.connected("u1");
-      client.say("{\"id\":2,\"refresh\":{\"token\":\"" + token + "\"}}");
+      client.say(refresh(2, token));
       assertThat(client.closeCode()).isEqualTo(3500);
     }
 
@@ -153,7 +150,7 @@ class SubscriptionRightsTest {
       Client client = house.connected("u1");
       client.say(
           subscribe(2, "room:a", token("u1", "room:a", Duration.ofMinutes(5))),
-          refresh(3, "room:a", token("u1", "room:a", Duration.ofMinutes(10))));
+          refreshSubscription(3, "room:a", token("u1", "room:a", Duration.ofMinutes(10))));
       Map<String, Object> reply = JsonTree.object(client.reply(3), "sub_refresh");
       assertThat(reply).containsEntry("expires", true);
       assertThat(JsonTree.number(reply, "ttl")).isBetween(590L, 600L);
@@ -168,12 +165,12 @@ class SubscriptionRightsTest {
     void isNotRefreshedByOthers() {
       Client client = house.connected("u1");
       client.say(
-          refresh(2, "room:a", token("u1", "room:a", Duration.ofMinutes(10))),
+          refreshSubscription(2, "room:a", token("u1", "room:a", Duration.ofMinutes(10))),
           subscribe(3, "room:a", token("u1", "room:a", Duration.ofMinutes(5))),
-          refresh(4, "room:a", token("u1", "room:a", Duration.ofSeconds(-1))),
-          refresh(5, "room:a", token("u2", "room:a", Duration.ofMinutes(10))),
-          refresh(6, "room:a", token("u1", "room:b", Duration.ofMinutes(10))),
-          refresh(7, "room:a", house.token("u1")));
+          refreshSubscription(4, "room:a", token("u1", "room:a", Duration.ofSeconds(-1))),
+          refreshSubscription(5, "room:a", token("u2", "room:a", Duration.ofMinutes(10))),
+          refreshSubscription(6, "room:a", token("u1", "room:b", Duration.ofMinutes(10))),
+          refreshSubscription(7, "room:a", house.token("u1")));
       assertThat(client.error(2)).as("not subscribed").isEqualTo(103);
       assertThat(client.error(4)).isEqualTo(109);
       assertThat(client.error(5)).isEqualTo(103);
@@ -193,7 +190,7 @@ class SubscriptionRightsTest {
           subscribe(3, "room:b", token("u1", "room:b", Duration.ofMinutes(5))),
           publish(4, "room:a"),
           publish(5, "room:b"),
-          "{\"id\":6,\"rpc\":{\"method\":\"channel.publish\",\"data\":{\"channel\":\"room:a\",\"data\":2}}}");
+          rpc(6, "channel.publish", object("channel", "room:a", "data", 2)));
       assertThat(client.reply(6)).containsKey("rpc");
       assertThat(house.house.presence.of("room:a").get(client.info().client()).chanInfo().text())
           .isEqualTo("{\"name\":\"In A\"}");
@@ -219,7 +216,7 @@ class SubscriptionRightsTest {
 
     private Client connectedWith(String token) {
       Client client = house.open();
-      client.say("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+      client.say(connect(1, token));
       assertThat(client.reply(1)).containsKey("connect");
       return client;
     }
@@ -229,20 +226,20 @@ class SubscriptionRightsTest {
     void fewerRights() {
       Client client = connectedWith(grants("room:a", "room:b"));
       client.say(
-          "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}",
-          "{\"id\":3,\"subscribe\":{\"channel\":\"room:b\"}}",
+          subscribe(2, "room:a"),
+          subscribe(3, "room:b"),
           subscribe(4, "room:c", token("u1", "room:c", Duration.ofMinutes(5))));
       house.orders.give(new ControlRequest.Subscribe("u1", null, "room:d", null, null));
       house.settle();
       client.transport.frames.clear();
-      client.say("{\"id\":5,\"refresh\":{\"token\":\"" + grants("room:b") + "\"}}");
+      client.say(refresh(5, grants("room:b")));
       assertThat(client.reply(5)).containsKey("refresh");
       assertEnded(client, "room:a", 2000);
       assertHearsNothingOf(client, "room:a");
       assertThat(client.session.channels().names())
           .as("granted, by a token of its own, by the server")
           .containsExactlyInAnyOrder("room:b", "room:c", "room:d", "inbox:u1");
-      client.say("{\"id\":6,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say(subscribe(6, "room:a"));
       assertThat(client.error(6)).isEqualTo(103);
     }
 
@@ -254,11 +251,11 @@ class SubscriptionRightsTest {
           new SessionTestServer(
               List.of(question -> CompletableFuture.completedFuture(answer[0])), CLOSED, "nobody");
       Client client = house.connected("u1");
-      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
-      client.say("{\"id\":3,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}");
+      client.say(subscribe(2, "room:a"));
+      client.say(refresh(3, house.token("u1")));
       assertThat(pushes(client, "unsubscribe")).isEmpty();
       answer[0] = Answer.DENY;
-      client.say("{\"id\":4,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}");
+      client.say(refresh(4, house.token("u1")));
       assertEnded(client, "room:a", 2000);
       assertHearsNothingOf(client, "room:a");
     }
@@ -274,8 +271,8 @@ class SubscriptionRightsTest {
               CLOSED,
               "nobody");
       Client client = house.connected("u1");
-      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
-      client.say("{\"id\":3,\"refresh\":{\"token\":\"" + house.token("u1") + "\"}}");
+      client.say(subscribe(2, "room:a"));
+      client.say(refresh(3, house.token("u1")));
       assertEnded(client, "room:a", 2500);
     }
   }
@@ -309,12 +306,12 @@ class SubscriptionRightsTest {
     void theNextCommandWaits() {
       Client client = connected();
       client.say(
-          "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}",
+          subscribe(2, "room:a"),
           publish(3, "room:a"),
-          "{\"id\":4,\"history\":{\"channel\":\"room:a\",\"limit\":0}}",
-          "{\"id\":5,\"presence\":{\"channel\":\"room:a\"}}",
-          "{\"id\":6,\"presence_stats\":{\"channel\":\"room:a\"}}",
-          "{\"id\":7,\"ping\":{}}");
+          history(4, "room:a", 0),
+          presence(5, "room:a"),
+          presenceStats(6, "room:a"),
+          ping(7));
       assertThat(client.answered()).isEmpty();
       answer(Answer.ALLOW);
       assertThat(client.answered()).containsExactly(2L);
@@ -334,7 +331,7 @@ class SubscriptionRightsTest {
     @DisplayName("[A1] a session that has ended meanwhile does nothing any more")
     void theEndComesFirst() {
       Client client = connected();
-      client.say("{\"id\":2,\"subscribe\":{\"channel\":\"room:a\"}}");
+      client.say(subscribe(2, "room:a"));
       client.session.disconnected(true);
       house.settle();
       answer(Answer.ALLOW);
