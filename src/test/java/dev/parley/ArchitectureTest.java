@@ -49,6 +49,7 @@ class ArchitectureTest {
           List.of("database"),
           List.of("limit"),
           List.of("protocol"),
+          List.of("concurrent"),
           List.of("config"),
           List.of("probe"));
 
@@ -72,6 +73,7 @@ class ArchitectureTest {
           Map.entry("database", 3),
           Map.entry("protocol", 21),
           Map.entry("limit", 6),
+          Map.entry("concurrent", 1),
           Map.entry("config", 19),
           Map.entry("probe", 1),
           Map.entry("ops", 6));

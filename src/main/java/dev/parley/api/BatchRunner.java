@@ -1,10 +1,10 @@
 package dev.parley.api;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.Caller;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -12,10 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,29 +27,19 @@ class BatchRunner {
   /** When the answers together have more characters, the rest is not done. */
   private static final long MOST_ANSWERED = 16L << 20;
 
-  private static final int THREADS = 2;
-
   private final ApiMethods methods;
   private final ApiRates rates;
   private final ApiResponses answers;
 
   /** Where the next command begins: whoever completes the one before may hold a lock. */
-  private final ThreadPoolExecutor threads;
+  private final Executor threads;
 
   @Inject
-  BatchRunner(ApiMethods methods, ApiRates rates, ApiResponses answers, ThreadFactory factory) {
+  BatchRunner(ApiMethods methods, ApiRates rates, ApiResponses answers, MemberExecutors executors) {
     this.methods = methods;
     this.rates = rates;
     this.answers = answers;
-    this.threads =
-        new ThreadPoolExecutor(
-            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-    threads.allowCoreThreadTimeOut(true);
-  }
-
-  @PreDestroy
-  void stop() {
-    threads.shutdownNow();
+    this.threads = executors.apiCalls();
   }
 
   /**

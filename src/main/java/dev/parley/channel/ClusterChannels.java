@@ -6,6 +6,7 @@ import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
 import dev.parley.cluster.Survey;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
@@ -15,7 +16,6 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Grant;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,9 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 
 /**
  * What concerns channels on all members: which of them somebody hears, and that the history of one
@@ -54,7 +52,8 @@ public class ClusterChannels {
   private final HistoryThreads reads;
   private final Members members;
   private final int most;
-  private final ScheduledExecutorService thread;
+  private final ScheduledExecutorService scheduler;
+  private final Executor threads;
   private final Survey survey;
 
   /** Where answers go on. */
@@ -71,26 +70,22 @@ public class ClusterChannels {
       ChannelLog log,
       HistoryThreads reads,
       Members members,
-      ThreadFactory threads) {
+      MemberExecutors executors) {
     this.names = names;
     this.active = active;
     this.log = log;
     this.reads = reads;
     this.members = members;
     this.most = config.get(LimitKeys.CHANNELS_PAGE);
-    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.scheduler = executors.scheduler();
+    this.threads = executors.apiCalls();
     this.readers = task -> reads.run(() -> null, nothing -> task.run(), tooManyWait -> task.run());
-    this.survey = new Survey(members, Topic.CHANNELS, this::answer, thread, System::nanoTime);
+    this.survey = new Survey(members, Topic.CHANNELS, this::answer, threads, System::nanoTime);
   }
 
   void start(@Observes ApplicationStart start) {
     members.setListener(Topic.CHANNELS, new MemberListener());
-    survey.start(thread);
-  }
-
-  @PreDestroy
-  void stop() {
-    thread.shutdownNow();
+    survey.start(scheduler);
   }
 
   /**
@@ -205,7 +200,7 @@ public class ClusterChannels {
       survey.memberJoined(member);
       if (away.remove(member.id())) {
         // While it was away, one of us may have removed what the other has in memory.
-        thread.execute(log::forgetAll);
+        threads.execute(log::forgetAll);
       }
     }
 

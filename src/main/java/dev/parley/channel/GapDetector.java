@@ -1,6 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.cluster.Bridge;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ClusterKeys;
 import dev.parley.config.ParleyConfig;
@@ -14,14 +15,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Finds what no signal has told of, the last publication of a channel too: asks the log now and
  * then where the channels that are heard here end, all of them at once, and has read what is
- * missing (L5). Rests while no signal can be lost. One thread of its own asks, one round at a time;
+ * missing (L5). Rests while no signal can be lost. One round runs at a time, on a shared thread;
  * the repairs are done by others.
  */
 @Singleton
@@ -35,10 +36,13 @@ class GapDetector {
   private final ChannelLog log;
   private final Bridge bridge;
   private final long pauseMillis;
-  private final ScheduledThreadPoolExecutor thread;
+  private final ScheduledExecutorService scheduler;
   private final Counter found;
 
-  /** Whether the last round failed. Used by the thread only. */
+  /** Null while no round is planned. Written by the thread that starts the application. */
+  private volatile Future<?> rounds;
+
+  /** Whether the last round failed. Used by the rounds only. */
   private boolean failing;
 
   @Inject
@@ -48,13 +52,12 @@ class GapDetector {
       ChannelLog log,
       Bridge bridge,
       MeterRegistry meters,
-      ThreadFactory threads) {
+      MemberExecutors executors) {
     this.active = active;
     this.log = log;
     this.bridge = bridge;
     this.pauseMillis = config.get(ClusterKeys.REPAIR_INTERVAL).toMillis();
-    this.thread = new ScheduledThreadPoolExecutor(1, threads);
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.scheduler = executors.databaseScheduler();
     this.found =
         Counter.builder("parley.cluster.repairs")
             .description("Channels of which a signal was lost, found by a look at their logs")
@@ -63,14 +66,18 @@ class GapDetector {
 
   void start(@Observes ApplicationStart start) {
     if (bridge.mayLoseSignals()) {
-      thread.scheduleWithFixedDelay(this::round, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+      rounds =
+          scheduler.scheduleWithFixedDelay(
+              this::round, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
     }
   }
 
   /** Does not interrupt: an interrupt while H2 reads would close its file for everybody. */
   @PreDestroy
   void stop() {
-    thread.shutdown();
+    if (rounds != null) {
+      rounds.cancel(false);
+    }
   }
 
   /**
@@ -90,7 +97,7 @@ class GapDetector {
     try {
       List<Apart> apart = look();
       if (!apart.isEmpty()) {
-        thread.schedule(() -> apart.forEach(this::settle), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        scheduler.schedule(() -> apart.forEach(this::settle), GRACE_MILLIS, TimeUnit.MILLISECONDS);
       }
       if (failing) {
         LOG.log(System.Logger.Level.INFO, "the heads of the channels can be read again");

@@ -1,19 +1,13 @@
 package dev.parley.channel;
 
-import dev.parley.config.LogKeys;
-import dev.parley.config.ParleyConfig;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,14 +20,13 @@ import java.util.function.Supplier;
 class HistoryThreads {
   private static final System.Logger LOG = System.getLogger(HistoryThreads.class.getName());
 
-  private final ThreadPoolExecutor threads;
+  private final ExecutorService threads;
+  private final ScheduledExecutorService scheduler;
 
   @Inject
-  HistoryThreads(ParleyConfig config, ThreadFactory factory) {
-    int count = config.get(LogKeys.READERS);
-    BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(config.get(LogKeys.READS_WAITING));
-    this.threads = new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, waiting, factory);
-    threads.allowCoreThreadTimeOut(true);
+  HistoryThreads(MemberExecutors executors) {
+    this.threads = executors.historyReads();
+    this.scheduler = executors.scheduler();
   }
 
   /**
@@ -63,22 +56,17 @@ class HistoryThreads {
 
   /** Runs something a little later, or later still when too many wait then. */
   void later(long millis, Runnable task) {
-    Executor now =
-        due -> {
-          try {
-            threads.execute(due);
-          } catch (RejectedExecutionException e) {
-            if (!threads.isShutdown()) {
-              later(millis, task);
-            }
-          }
-        };
-    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, now).execute(task);
+    scheduler.schedule(() -> runOrPostpone(millis, task), millis, TimeUnit.MILLISECONDS);
   }
 
-  @PreDestroy
-  void stop() {
-    threads.shutdownNow();
+  private void runOrPostpone(long millis, Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      if (!threads.isShutdown()) {
+        later(millis, task);
+      }
+    }
   }
 
   private static ProtocolException asProblem(RuntimeException e) {

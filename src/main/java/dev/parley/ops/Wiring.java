@@ -1,5 +1,6 @@
 package dev.parley.ops;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.LimitKeys;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.SessionKeys;
@@ -18,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
@@ -33,6 +35,16 @@ public class Wiring {
   @Typed(ThreadFactory.class)
   ThreadFactory threads() {
     return threads;
+  }
+
+  @Produces
+  @Singleton
+  MemberExecutors executors(ParleyConfig config) {
+    return new MemberExecutors(config, threads);
+  }
+
+  void close(@Disposes MemberExecutors executors) {
+    executors.close();
   }
 
   @Produces

@@ -6,27 +6,23 @@ import dev.parley.protocol.ProtocolException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Few threads for what may have to wait for somebody else, so that no thread of a connection does.
- * What waits for them is bounded. Safe for all threads.
+ * Runs calls that may block on a bounded executor, so that no thread of a connection waits for the
+ * database or for another server. Safe for all threads.
  */
-final class BlockingCalls implements AutoCloseable {
+final class BlockingCalls {
   private static final System.Logger LOG = System.getLogger(BlockingCalls.class.getName());
-  private static final int MOST_WAITING = 20_000;
 
-  private final ThreadPoolExecutor threads;
+  private final Executor executor;
 
-  BlockingCalls(int count, ThreadFactory factory) {
-    this.threads =
-        new ThreadPoolExecutor(
-            count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), factory);
-    threads.allowCoreThreadTimeOut(true);
+  /**
+   * @param executor throws a {@link RejectedExecutionException} when too many calls wait
+   */
+  BlockingCalls(Executor executor) {
+    this.executor = executor;
   }
 
   /**
@@ -38,7 +34,7 @@ final class BlockingCalls implements AutoCloseable {
   <T> CompletionStage<T> run(Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      threads.execute(() -> complete(result, work));
+      executor.execute(() -> complete(result, work));
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(e);
     }
@@ -91,10 +87,5 @@ final class BlockingCalls implements AutoCloseable {
     } catch (Exception e) {
       result.completeExceptionally(e);
     }
-  }
-
-  @Override
-  public void close() {
-    threads.shutdown();
   }
 }

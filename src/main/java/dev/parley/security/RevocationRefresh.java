@@ -1,5 +1,6 @@
 package dev.parley.security;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.database.Database;
 import dev.parley.database.SqlFailure;
@@ -8,15 +9,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Looks for new revocations every second, so that a member that was cut off, or starts late, knows
- * them too. Every half minute it reads them all, whatever it has seen, and deletes what is over.
- * One thread; it may wait for the database.
+ * them too. Every half minute it reads them all, whatever it has seen, and deletes what is over. It
+ * runs on a thread that may wait for the database.
  */
 @Singleton
 class RevocationRefresh {
@@ -28,42 +27,43 @@ class RevocationRefresh {
   private final Revocations revocations;
   private final Tickets tickets;
   private final Duration pause;
-  private final ScheduledExecutorService thread;
+  private final ScheduledExecutorService scheduler;
+  private volatile boolean stopped;
 
-  /** Owned by the thread. */
+  /** Owned by the scheduler. */
   private boolean told;
 
-  /** Owned by the thread. */
+  /** Owned by the scheduler. */
   private int pauses;
 
   @Inject
   RevocationRefresh(
-      Database database, Revocations revocations, Tickets tickets, ThreadFactory threads) {
-    this(database, revocations, tickets, threads, PAUSE);
+      Database database, Revocations revocations, Tickets tickets, MemberExecutors executors) {
+    this(database, revocations, tickets, executors, PAUSE);
   }
 
   RevocationRefresh(
       Database database,
       Revocations revocations,
       Tickets tickets,
-      ThreadFactory threads,
+      MemberExecutors executors,
       Duration pause) {
     this.database = database;
     this.revocations = revocations;
     this.tickets = tickets;
     this.pause = pause;
-    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.scheduler = executors.databaseScheduler();
   }
 
   void start(@Observes ApplicationStart start) {
     database.start();
-    thread.execute(this::begin);
+    scheduler.execute(this::begin);
   }
 
   private void begin() {
     try {
       if (database.awaitOpen()) {
-        thread.scheduleWithFixedDelay(this::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(this::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -71,6 +71,9 @@ class RevocationRefresh {
   }
 
   private void look() {
+    if (stopped) {
+      return;
+    }
     try {
       if (++pauses < PAUSES_BETWEEN_SWEEPS) {
         revocations.look();
@@ -93,7 +96,6 @@ class RevocationRefresh {
 
   @PreDestroy
   void stop() {
-    // No interrupt: it may be in H2, which would close its file for everybody.
-    thread.shutdown();
+    stopped = true;
   }
 }

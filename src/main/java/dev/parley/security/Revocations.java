@@ -1,10 +1,10 @@
 package dev.parley.security;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.SecurityKeys;
 import dev.parley.database.Database;
 import dev.parley.protocol.ProtocolException;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +30,7 @@ public class Revocations {
 
   private final Database database;
   private final Duration longestLife;
-  private final BlockingCalls aside;
+  private final BlockingCalls writes;
 
   /** By user. */
   private final Map<String, Revocation> revocations = new ConcurrentHashMap<>();
@@ -68,10 +67,10 @@ public class Revocations {
   record Mark(long rows, long ends) {}
 
   @Inject
-  Revocations(ParleyConfig config, Database database, ThreadFactory threads) {
+  Revocations(ParleyConfig config, Database database, MemberExecutors executors) {
     this.database = database;
     this.longestLife = config.get(SecurityKeys.TOKEN_LONGEST_LIFE);
-    this.aside = new BlockingCalls(1, threads);
+    this.writes = new BlockingCalls(executors.revocationWrites());
   }
 
   /**
@@ -83,7 +82,7 @@ public class Revocations {
    */
   public CompletionStage<Revocation> revoke(String user, Instant before) {
     Revocation revocation = new Revocation(user, before, keptUntil(before));
-    return aside.store(
+    return writes.store(
         () -> {
           insert(revocation);
           return revocation;
@@ -211,10 +210,5 @@ public class Revocations {
             em.createQuery("delete from StoredRevocation r where r.keptUntil < :now")
                 .setParameter("now", Instant.now().toEpochMilli())
                 .executeUpdate());
-  }
-
-  @PreDestroy
-  void stop() {
-    aside.close();
   }
 }

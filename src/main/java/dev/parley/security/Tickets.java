@@ -1,5 +1,6 @@
 package dev.parley.security;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.SecurityKeys;
 import dev.parley.database.Database;
@@ -8,7 +9,6 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.TokenException.Kind;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -20,7 +20,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadFactory;
 
 /**
  * One-time tickets, for where no token may stand: short-lived, good for one connection on whichever
@@ -33,15 +32,13 @@ public class Tickets {
   static final String PREFIX = "ticket.";
 
   private static final int RANDOM_BYTES = 32;
-  private static final int REDEEMING_THREADS = 4;
-  private static final int ISSUING_THREADS = 2;
 
   private final SecureRandom random = new SecureRandom();
   private final Database database;
   private final Duration ttl;
   private final UserIds ids;
 
-  /** Apart, so that who fetches tickets keeps nobody from connecting. */
+  /** Has its own threads, so that a flood of new tickets does not delay clients that connect. */
   private final BlockingCalls issuing;
 
   private final BlockingCalls redeeming;
@@ -60,12 +57,12 @@ public class Tickets {
   }
 
   @Inject
-  Tickets(ParleyConfig config, Database database, ThreadFactory threads) {
+  Tickets(ParleyConfig config, Database database, MemberExecutors executors) {
     this.database = database;
     this.ttl = config.get(SecurityKeys.TICKET_TTL);
     this.ids = new UserIds(config);
-    this.issuing = new BlockingCalls(ISSUING_THREADS, threads);
-    this.redeeming = new BlockingCalls(REDEEMING_THREADS, threads);
+    this.issuing = new BlockingCalls(executors.ticketIssues());
+    this.redeeming = new BlockingCalls(executors.ticketRedemptions());
   }
 
   /**
@@ -179,11 +176,5 @@ public class Tickets {
 
   private static String base64(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  @PreDestroy
-  void stop() {
-    issuing.close();
-    redeeming.close();
   }
 }

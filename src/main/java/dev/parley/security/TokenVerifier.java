@@ -11,11 +11,11 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEProcessor;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.SignedJWT;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.SecurityKeys;
 import dev.parley.protocol.Printable;
 import dev.parley.security.TokenException.Kind;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadFactory;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -45,7 +44,6 @@ public class TokenVerifier {
   private static final System.Logger LOG = System.getLogger(TokenVerifier.class.getName());
 
   private static final Duration BELIEVED = Duration.ofMinutes(1);
-  private static final int THREADS = 4;
   private static final int MOST_BELIEVED = 20_000;
 
   /**
@@ -61,7 +59,7 @@ public class TokenVerifier {
       Caffeine.newBuilder().expireAfterWrite(BELIEVED).maximumSize(MOST_BELIEVED).build();
 
   private final Revocations revocations;
-  private final BlockingCalls aside;
+  private final BlockingCalls checks;
   private final Duration longestLife;
   private final UserIds ids;
 
@@ -81,8 +79,8 @@ public class TokenVerifier {
       ParleyConfig settings,
       DevelopmentIssuer issuer,
       Revocations revocations,
-      ThreadFactory threads) {
-    this.aside = new BlockingCalls(THREADS, threads);
+      MemberExecutors executors) {
+    this.checks = new BlockingCalls(executors.tokenChecks());
     this.revocations = revocations;
     this.longestLife = settings.get(SecurityKeys.TOKEN_LONGEST_LIFE);
     this.ids = new UserIds(settings);
@@ -102,7 +100,7 @@ public class TokenVerifier {
    * @return completes as the work ends
    */
   <T> CompletionStage<T> withoutWaiting(String token, Callable<T> work) {
-    return mayWait(token) ? aside.run(work) : BlockingCalls.runHere(work);
+    return mayWait(token) ? checks.run(work) : BlockingCalls.runHere(work);
   }
 
   private boolean mayWait(String token) {
@@ -252,10 +250,5 @@ public class TokenVerifier {
       signatures.setJWSTypeVerifier((type, context) -> {});
       return new Issuer(signatures, claims);
     }
-  }
-
-  @PreDestroy
-  void stop() {
-    aside.close();
   }
 }

@@ -6,11 +6,11 @@ import dev.parley.cluster.FieldWriter;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Topic;
 import dev.parley.cluster.Survey;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.NodeName;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,9 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** Gathers what each member of the cluster is and holds. Safe for all threads. */
@@ -33,7 +31,7 @@ public class ClusterInfo {
   private final ChannelService channels;
   private final long startedNanos;
   private final Survey survey;
-  private final ScheduledExecutorService thread;
+  private final ScheduledExecutorService scheduler;
 
   @Inject
   ClusterInfo(
@@ -41,7 +39,7 @@ public class ClusterInfo {
       SessionRegistry sessions,
       SessionContext context,
       ChannelService channels,
-      ThreadFactory threads) {
+      MemberExecutors executors) {
     this.members = members;
     this.sessions = sessions;
     this.context = context;
@@ -50,21 +48,16 @@ public class ClusterInfo {
     this.survey =
         new Survey(
             members, Topic.INFO, question -> List.of(write(self())), context, context::nanoTime);
-    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.scheduler = executors.scheduler();
   }
 
   void start(@Observes ApplicationStart start) {
     listen();
-    survey.start(thread);
+    survey.start(scheduler);
   }
 
   void listen() {
     members.setListener(Topic.INFO, survey);
-  }
-
-  @PreDestroy
-  void stop() {
-    thread.shutdownNow();
   }
 
   /** Asks again where nothing has come, and gives up in the end. */

@@ -3,6 +3,7 @@ package dev.parley.session;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ClusterKeys;
 import dev.parley.config.ParleyConfig;
@@ -16,9 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -43,7 +43,11 @@ public class CommandForwarder {
   private final SessionRegistry sessions;
   private final SessionContext context;
   private final long mostBytes;
-  private final ScheduledExecutorService thread;
+  private final ScheduledExecutorService scheduler;
+
+  /** Null before the application starts. */
+  private volatile Future<?> ticks;
+
   private final AtomicLong numbers = new AtomicLong();
 
   /** The bytes of what is on its way to other members. */
@@ -60,12 +64,12 @@ public class CommandForwarder {
       SessionRegistry sessions,
       SessionContext context,
       ParleyConfig config,
-      ThreadFactory threads) {
+      MemberExecutors executors) {
     this.members = members;
     this.sessions = sessions;
     this.context = context;
     this.mostBytes = config.get(ClusterKeys.QUEUE_BYTES);
-    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.scheduler = executors.scheduler();
   }
 
   /** What became of a frame. */
@@ -82,7 +86,9 @@ public class CommandForwarder {
 
   void start(@Observes ApplicationStart start) {
     listen();
-    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticks =
+        scheduler.scheduleWithFixedDelay(
+            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   void listen() {
@@ -91,7 +97,9 @@ public class CommandForwarder {
 
   @PreDestroy
   void stop() {
-    thread.shutdownNow();
+    if (ticks != null) {
+      ticks.cancel(false);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.ServerKeys;
 import io.micrometer.core.instrument.Gauge;
@@ -10,9 +11,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +33,7 @@ public class Drain {
   private final SessionRegistry sessions;
   private final SessionContext context;
   private final IntakeSurvey intakeSurvey;
-  private final ThreadFactory factory;
+  private final ScheduledExecutorService scheduler;
   private final Duration time;
   private final CountDownLatch over = new CountDownLatch(1);
 
@@ -41,7 +41,7 @@ public class Drain {
   private volatile Instant until;
 
   private DrainQueue drainQueue;
-  private ScheduledExecutorService thread;
+  private Future<?> steps;
 
   @Inject
   Drain(
@@ -50,11 +50,11 @@ public class Drain {
       IntakeSurvey intakeSurvey,
       ParleyConfig config,
       MeterRegistry meters,
-      ThreadFactory factory) {
+      MemberExecutors executors) {
     this.sessions = sessions;
     this.context = context;
     this.intakeSurvey = intakeSurvey;
-    this.factory = factory;
+    this.scheduler = executors.scheduler();
     this.time = config.get(ServerKeys.DRAIN_TIME);
     Gauge.builder("parley.draining", this, drain -> drain.until == null ? 0 : 1)
         .description("1 when this member lets its clients go and takes no new ones")
@@ -98,12 +98,12 @@ public class Drain {
       over.countDown();
       return;
     }
-    thread = Executors.newSingleThreadScheduledExecutor(factory);
-    thread.scheduleWithFixedDelay(
-        () -> step(context.nanoTime()), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    steps =
+        scheduler.scheduleWithFixedDelay(
+            () -> step(context.nanoTime()), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** What the thread of the drain does every few milliseconds. */
+  /** The scheduler runs it every few milliseconds. */
   synchronized void step(long nowNanos) {
     try {
       if (over.getCount() > 0 && drainQueue.step(nowNanos)) {
@@ -135,8 +135,8 @@ public class Drain {
 
   @PreDestroy
   synchronized void stop() {
-    if (thread != null) {
-      thread.shutdown();
+    if (steps != null) {
+      steps.cancel(false);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.SessionKeys;
@@ -10,15 +11,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Pings sessions, and ends those that say nothing, that never said who they are, or whose token is
- * over (S2), and subscriptions whose token is. One thread walks over all sessions a few times in
- * the shortest of the intervals.
+ * over (S2), and subscriptions whose token is. A shared thread walks over all sessions a few times
+ * in the shortest of the intervals.
  */
 @Singleton
 class Heartbeat {
@@ -34,7 +34,10 @@ class Heartbeat {
   private final long probeNanos;
   private final Duration expiryGrace;
   private final long tickMillis;
-  private final ScheduledExecutorService thread;
+  private final ScheduledExecutorService scheduler;
+
+  /** Null before the application starts. */
+  private volatile Future<?> ticks;
 
   @Inject
   Heartbeat(
@@ -43,7 +46,7 @@ class Heartbeat {
       SubscribeHandler subscribeHandler,
       UserLimit limit,
       ParleyConfig config,
-      ThreadFactory threads) {
+      MemberExecutors executors) {
     this.sessions = sessions;
     this.context = context;
     this.subscribeHandler = subscribeHandler;
@@ -56,16 +59,19 @@ class Heartbeat {
     long shortest =
         Math.min(Math.min(connectTimeoutNanos, probeNanos), Math.min(pingNanos, pongNanos));
     this.tickMillis = Math.max(10, Math.min(500, TimeUnit.NANOSECONDS.toMillis(shortest) / 4));
-    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.scheduler = executors.scheduler();
   }
 
   void start(@Observes ApplicationStart start) {
-    thread.scheduleWithFixedDelay(this::walk, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+    ticks =
+        scheduler.scheduleWithFixedDelay(this::walk, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
   }
 
   @PreDestroy
   void stop() {
-    thread.shutdownNow();
+    if (ticks != null) {
+      ticks.cancel(false);
+    }
   }
 
   private void walk() {

@@ -1,18 +1,13 @@
 package dev.parley.session;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.SessionKeys;
 import dev.parley.delivery.WriterPool;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -25,7 +20,6 @@ import java.util.concurrent.atomic.LongAdder;
 @Singleton
 public class SessionContext implements Executor {
   private static final System.Logger LOG = System.getLogger(SessionContext.class.getName());
-  private static final int THREADS = 4;
 
   final CommandDispatcher commands;
   final CommandRates rates;
@@ -49,7 +43,7 @@ public class SessionContext implements Executor {
   /** The subscriptions of all sessions. */
   final LongAdder subscriptions = new LongAdder();
 
-  private final ExecutorService threads;
+  private final Executor threads;
 
   @Inject
   SessionContext(
@@ -57,7 +51,7 @@ public class SessionContext implements Executor {
       CommandDispatcher commands,
       CommandRates rates,
       WriterPool writers,
-      ThreadFactory factory) {
+      MemberExecutors executors) {
     this.commands = commands;
     this.rates = rates;
     this.writers = writers;
@@ -65,16 +59,7 @@ public class SessionContext implements Executor {
     this.maxCommandsWaiting = config.get(SessionKeys.COMMANDS_WAITING);
     this.maxOutboxBytes = config.get(SessionKeys.OUTBOX_BYTES);
     this.joinedFrameBytes = config.get(SessionKeys.FRAME_BYTES);
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-    pool.allowCoreThreadTimeOut(true);
-    this.threads = pool;
-  }
-
-  @PreDestroy
-  void stop() {
-    threads.shutdown();
+    this.threads = executors.sessionSteps();
   }
 
   @Override

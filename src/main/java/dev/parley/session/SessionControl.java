@@ -4,6 +4,7 @@ import dev.parley.channel.ChannelNames;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
@@ -17,9 +18,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,7 +41,11 @@ public class SessionControl {
   private final ControlHandler controlHandler;
   private final SessionContext context;
   private final ChannelNames names;
-  private final ScheduledExecutorService thread;
+  private final ScheduledExecutorService scheduler;
+
+  /** Null before the application starts. */
+  private volatile Future<?> ticks;
+
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, PendingControl> open = new ConcurrentHashMap<>();
   private final SeenRequests heard;
@@ -52,18 +56,20 @@ public class SessionControl {
       ControlHandler controlHandler,
       SessionContext context,
       ChannelNames names,
-      ThreadFactory threads) {
+      MemberExecutors executors) {
     this.members = members;
     this.controlHandler = controlHandler;
     this.context = context;
     this.names = names;
     this.heard = new SeenRequests(controlHandler::obey, context);
-    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.scheduler = executors.scheduler();
   }
 
   void start(@Observes ApplicationStart start) {
     listen();
-    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticks =
+        scheduler.scheduleWithFixedDelay(
+            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   void listen() {
@@ -72,7 +78,9 @@ public class SessionControl {
 
   @PreDestroy
   void stop() {
-    thread.shutdownNow();
+    if (ticks != null) {
+      ticks.cancel(false);
+    }
   }
 
   /**

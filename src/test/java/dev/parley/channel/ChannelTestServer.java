@@ -1,6 +1,7 @@
 package dev.parley.channel;
 
 import dev.parley.cluster.Members;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.delivery.HandDrivenWriterPool;
 import dev.parley.log.Append;
@@ -81,7 +82,9 @@ public final class ChannelTestServer {
     fanout = new Fanout(config, meters, sweepers);
     HistoryReader pages = new HistoryReader(config, seen, reads, sweepers);
     active = new Hub(config, pages, fanout, presence, bridge, meters);
-    heads = new GapDetector(config, active, seen, bridge, meters, Thread::new);
+    heads =
+        new GapDetector(
+            config, active, seen, bridge, meters, new MemberExecutors(config, Thread::new));
     ChannelNames names = new ChannelNames(config);
     channels = new ChannelService(config, names, active, pages, presence);
     publisher = new Publisher(names, active, seen, bridge, meters);

@@ -3,6 +3,7 @@ package dev.parley.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
@@ -30,6 +31,7 @@ class ClusterChannelsTest {
   private static final class Member implements AutoCloseable {
     final FakeMembers members;
     final ChannelTestServer house = new ChannelTestServer("parley.limit.channels-page", "3");
+    final MemberExecutors executors = new MemberExecutors(house.config, Thread::new);
     final ClusterChannels channels;
 
     Member(String name) {
@@ -42,13 +44,13 @@ class ClusterChannelsTest {
               house.log,
               house.reads,
               members,
-              Thread::new);
+              executors);
       channels.start(null);
     }
 
     @Override
     public void close() {
-      channels.stop();
+      executors.close();
     }
   }
 

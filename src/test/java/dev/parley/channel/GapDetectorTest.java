@@ -3,6 +3,7 @@ package dev.parley.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.SingleMemberBridge;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
@@ -137,11 +138,13 @@ class GapDetectorTest {
         house.log,
         bridge,
         house.meters,
-        work -> {
-          Thread thread = new Thread(work);
-          thread.setDaemon(true);
-          threads.add(thread);
-          return thread;
-        });
+        new MemberExecutors(
+            house.config,
+            work -> {
+              Thread thread = new Thread(work);
+              thread.setDaemon(true);
+              threads.add(thread);
+              return thread;
+            }));
   }
 }

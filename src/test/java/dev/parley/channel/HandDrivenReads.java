@@ -1,5 +1,6 @@
 package dev.parley.channel;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.protocol.ProtocolException;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ final class HandDrivenReads extends HistoryThreads {
   final List<Runnable> delayed = new ArrayList<>();
 
   HandDrivenReads(ParleyConfig config) {
-    super(config, Thread::new);
+    super(new MemberExecutors(config, Thread::new));
   }
 
   @Override

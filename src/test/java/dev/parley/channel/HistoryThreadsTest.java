@@ -2,6 +2,7 @@ package dev.parley.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.protocol.ErrorCode;
 import java.util.List;
@@ -17,14 +18,15 @@ import org.junit.jupiter.api.Test;
 class HistoryThreadsTest {
   private final CountDownLatch answered = new CountDownLatch(1);
   private final List<String> heard = new CopyOnWriteArrayList<>();
-  private final HistoryThreads reads =
-      new HistoryThreads(
+  private final MemberExecutors executors =
+      new MemberExecutors(
           ParleyConfig.of(Map.of("parley.log.readers", "1", "parley.log.reads-waiting", "1")),
           Thread::new);
+  private final HistoryThreads reads = new HistoryThreads(executors);
 
   @AfterEach
   void stop() {
-    reads.stop();
+    executors.close();
   }
 
   private String slowly() {

@@ -2,6 +2,7 @@ package dev.parley.channel;
 
 import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Members;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.delivery.WriterPool;
@@ -15,7 +16,7 @@ final class RunningChannels implements AutoCloseable {
   final ChannelService channels;
   final Publisher publisher;
   private final RoutingLog log;
-  private final HistoryThreads reads;
+  private final MemberExecutors executors;
   private final WriterPool sweepers;
   private final GapDetector heads;
 
@@ -29,14 +30,15 @@ final class RunningChannels implements AutoCloseable {
         };
     Presence presence = new Presence(config, Members.single("n1"), meters, daemons);
     ChannelNames names = new ChannelNames(config);
-    reads = new HistoryThreads(config, daemons);
+    executors = new MemberExecutors(config, daemons);
+    HistoryThreads reads = new HistoryThreads(executors);
     sweepers = new WriterPool(config, meters, daemons);
     Fanout fanout = new Fanout(config, meters, sweepers);
     HistoryReader pages = new HistoryReader(config, log, reads, sweepers);
     Hub active = new Hub(config, pages, fanout, presence, bridge, meters);
     channels = new ChannelService(config, names, active, pages, presence);
     publisher = new Publisher(names, active, log, bridge, meters);
-    heads = new GapDetector(config, active, log, bridge, meters, daemons);
+    heads = new GapDetector(config, active, log, bridge, meters, executors);
     heads.start(new ApplicationStart());
   }
 
@@ -50,7 +52,7 @@ final class RunningChannels implements AutoCloseable {
   public void close() {
     heads.stop();
     sweepers.stop();
-    reads.stop();
+    executors.close();
     log.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.security;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,7 @@ final class FakeRevocations extends Revocations {
   }
 
   private FakeRevocations(ParleyConfig config, boolean read) {
-    super(config, null, Thread::new);
+    super(config, null, new MemberExecutors(config, Thread::new));
     if (read) {
       reload();
     }

@@ -2,6 +2,7 @@ package dev.parley.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.database.Database;
 import dev.parley.database.Databases;
@@ -22,15 +23,16 @@ import org.junit.jupiter.api.Test;
 class RevocationRefreshTest {
   private static final ParleyConfig CONFIG = ParleyConfig.of(Map.of("parley.ticket.ttl", "1s"));
 
+  private final MemberExecutors executors = new MemberExecutors(CONFIG, Thread::new);
   private final DataSource source = Databases.H2.fresh();
   private final FaultyDataSource faulty = new FaultyDataSource(source);
   private final Database steady = Database.of(source, Map.of(), Thread::new);
   private final Database database = Database.of(faulty.proxy(), Map.of(), Thread::new);
-  private final Revocations here = new Revocations(CONFIG, steady, Thread::new);
-  private final Revocations there = new Revocations(CONFIG, database, Thread::new);
-  private final Tickets tickets = new Tickets(CONFIG, database, Thread::new);
+  private final Revocations here = new Revocations(CONFIG, steady, executors);
+  private final Revocations there = new Revocations(CONFIG, database, executors);
+  private final Tickets tickets = new Tickets(CONFIG, database, executors);
   private final RevocationRefresh upkeep =
-      new RevocationRefresh(database, there, tickets, Thread::new, Duration.ofMillis(10));
+      new RevocationRefresh(database, there, tickets, executors, Duration.ofMillis(10));
 
   @BeforeEach
   void start() throws InterruptedException {
@@ -43,9 +45,7 @@ class RevocationRefreshTest {
   @AfterEach
   void stop() {
     upkeep.stop();
-    here.stop();
-    there.stop();
-    tickets.stop();
+    executors.close();
     database.close();
     steady.close();
   }

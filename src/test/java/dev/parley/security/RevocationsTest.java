@@ -3,6 +3,7 @@ package dev.parley.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.database.Database;
 import dev.parley.database.Databases;
@@ -41,7 +42,8 @@ class RevocationsTest {
 
   private static Revocations member(Database database, String... settings) {
     Map<String, String> values = settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1]);
-    return new Revocations(ParleyConfig.of(values), database, Thread::new);
+    ParleyConfig config = ParleyConfig.of(values);
+    return new Revocations(config, database, new MemberExecutors(config, Thread::new));
   }
 
   private static <T> T join(CompletionStage<T> stage) {
@@ -110,8 +112,9 @@ class RevocationsTest {
     DataSource source = kind.fresh();
     Revocations writer = member(database(source));
     AtomicInteger reads = new AtomicInteger();
+    ParleyConfig config = ParleyConfig.of(Map.of());
     Revocations reader =
-        new Revocations(ParleyConfig.of(Map.of()), database(source), Thread::new) {
+        new Revocations(config, database(source), new MemberExecutors(config, Thread::new)) {
           @Override
           List<Revocation> stored(Instant now) {
             reads.incrementAndGet();
@@ -143,7 +146,7 @@ class RevocationsTest {
     ParleyConfig config = ParleyConfig.of(Map.of());
     FakeRevocations table = new FakeRevocations(config);
     Revocations reader =
-        new Revocations(config, null, Thread::new) {
+        new Revocations(config, null, new MemberExecutors(config, Thread::new)) {
           @Override
           Mark mark() {
             return table.mark();

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
@@ -102,7 +103,7 @@ public final class SecurityParts {
   }
 
   Authentication authentication(Revocations others) {
-    return authentication(new Tickets(config, null, Thread::new), others);
+    return authentication(new Tickets(config, null, executors()), others);
   }
 
   private Authentication authentication(Tickets tickets, Revocations others) {
@@ -121,6 +122,10 @@ public final class SecurityParts {
         config,
         issuer,
         others,
-        Thread::new);
+        executors());
+  }
+
+  private MemberExecutors executors() {
+    return new MemberExecutors(config, Thread::new);
   }
 }

@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -80,7 +81,7 @@ final class TestTokens {
         ParleyConfig.of(values),
         issuer(dev),
         revocations,
-        Thread::new);
+        new MemberExecutors(ParleyConfig.of(values), Thread::new));
   }
 
   static DevelopmentIssuer issuer(boolean dev) {

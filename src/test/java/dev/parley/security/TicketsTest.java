@@ -3,6 +3,7 @@ package dev.parley.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.database.Database;
 import dev.parley.database.Databases;
@@ -65,9 +66,10 @@ class TicketsTest {
 
   private Tickets member(Database database, String... settings) {
     Map<String, String> values = settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1]);
-    Tickets tickets = new Tickets(ParleyConfig.of(values), database, Thread::new);
-    open.add(tickets::stop);
-    return tickets;
+    ParleyConfig config = ParleyConfig.of(values);
+    MemberExecutors executors = new MemberExecutors(config, Thread::new);
+    open.add(executors);
+    return new Tickets(config, database, executors);
   }
 
   @AfterEach

@@ -28,7 +28,7 @@ class ClusterInfoTest {
     house.context.nanos = ASKED;
     ClusterInfo info =
         new ClusterInfo(
-            house.members, house.sessions, house.context, house.house.channels, Thread::new);
+            house.members, house.sessions, house.context, house.house.channels, house.executors);
     info.listen();
     return info;
   }

@@ -15,6 +15,7 @@ import static dev.parley.testing.CommandJson.subscribe;
 import static dev.parley.testing.CommandJson.unsubscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.session.SessionTestServer.Client;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,7 +215,7 @@ class DrainTest {
             house.intakeSurvey,
             house.house.config,
             house.house.meters,
-            work -> new Thread(() -> {}));
+            new MemberExecutors(house.house.config, work -> new Thread(() -> {})));
 
     @Test
     @DisplayName("[D1] a member that drains takes no new sessions, and the old ones go in time")

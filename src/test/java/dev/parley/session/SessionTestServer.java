@@ -5,6 +5,7 @@ import static dev.parley.testing.CommandJson.send;
 
 import dev.parley.channel.ChannelNames;
 import dev.parley.channel.ChannelTestServer;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.NodeName;
 import dev.parley.config.ServerKeys;
 import dev.parley.config.SessionKeys;
@@ -36,6 +37,7 @@ final class SessionTestServer {
   final ChannelTestServer house;
   final JsonCodec json;
   final PushCodec pushes;
+  final MemberExecutors executors;
   final SecurityParts security;
   final UserConnections connections;
   final HandDrivenContext context;
@@ -72,6 +74,7 @@ final class SessionTestServer {
             Stream.concat(
                     Stream.of("parley.dev", "true", "parley.node.name", "n1"), Stream.of(settings))
                 .toArray(String[]::new));
+    executors = new MemberExecutors(house.config, Thread::new);
     JsonReader reader = new JsonReader(64);
     json = new JsonCodec(reader, house.config.get(SessionKeys.COMMANDS_PER_FRAME));
     pushes = new PushCodec(reader);
@@ -115,10 +118,9 @@ final class SessionTestServer {
             security.permissions,
             methods,
             rates);
-    context = new HandDrivenContext(house, commands, rates);
+    context = new HandDrivenContext(house, commands, rates, executors);
     sessions = new SessionRegistry(context, house.channels, house.config, house.meters);
-    heartbeat =
-        new Heartbeat(sessions, context, subscribeHandler, limit, house.config, Thread::new);
+    heartbeat = new Heartbeat(sessions, context, subscribeHandler, limit, house.config, executors);
     RevocationHandler revocationHandler = new RevocationHandler(sessions, security.revocations);
     revocationHandler.listen();
     orders =
@@ -127,11 +129,11 @@ final class SessionTestServer {
             new ControlHandler(sessions, context, subscribeHandler, revocationHandler),
             context,
             new ChannelNames(house.config),
-            Thread::new);
+            executors);
     orders.listen();
     intakeSurvey = new IntakeSurvey(members, sessions, context);
     intakeSurvey.listen();
-    emulation = new CommandForwarder(members, sessions, context, house.config, Thread::new);
+    emulation = new CommandForwarder(members, sessions, context, house.config, executors);
     emulation.listen();
   }
 
@@ -169,8 +171,12 @@ final class SessionTestServer {
     /** What the clock says; 0 while it is the system's. */
     long nanos;
 
-    HandDrivenContext(ChannelTestServer house, CommandDispatcher commands, CommandRates rates) {
-      super(house.config, commands, rates, house.sweepers, Thread::new);
+    HandDrivenContext(
+        ChannelTestServer house,
+        CommandDispatcher commands,
+        CommandRates rates,
+        MemberExecutors executors) {
+      super(house.config, commands, rates, house.sweepers, executors);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.parley.channel;
 
 import dev.parley.cluster.Members;
 import dev.parley.cluster.SingleMemberBridge;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.delivery.WriterPool;
 import dev.parley.log.RoutingLog;
@@ -10,13 +11,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /** The channels of a member over its log, put together as its container would. */
 public final class ChannelBenchServer implements AutoCloseable {
-  private final HistoryThreads reads;
+  private final MemberExecutors executors;
   private final WriterPool sweepers;
   private final ChannelService channels;
 
   /** Puts them together. */
   public ChannelBenchServer(ParleyConfig config, RoutingLog logs, MeterRegistry meters) {
-    this.reads = new HistoryThreads(config, ChannelBenchServer::daemon);
+    this.executors = new MemberExecutors(config, ChannelBenchServer::daemon);
+    HistoryThreads reads = new HistoryThreads(executors);
     this.sweepers = new WriterPool(config, meters, ChannelBenchServer::daemon);
     Fanout fanout = new Fanout(config, meters, sweepers);
     Presence presence =
@@ -39,6 +41,6 @@ public final class ChannelBenchServer implements AutoCloseable {
   @Override
   public void close() {
     sweepers.stop();
-    reads.stop();
+    executors.close();
   }
 }

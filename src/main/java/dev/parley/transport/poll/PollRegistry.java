@@ -1,6 +1,7 @@
 package dev.parley.transport.poll;
 
 import dev.parley.cluster.Members;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.SessionKeys;
 import dev.parley.delivery.WriterPool;
@@ -18,16 +19,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The clients of this member that poll, by their ids. An id is a secret of 144 random bits and the
  * id of the member, so that the others know whose it is. Those that have ended stay for {@code
- * parley.poll.absence}, so that the client learns why. Safe for all threads; one of its own looks
- * at the time.
+ * parley.poll.absence}, so that the client learns why. Safe for all threads.
  */
 @Singleton
 class PollRegistry {
@@ -42,7 +41,10 @@ class PollRegistry {
   private final String node;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, PollSession> byId = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService thread;
+  private final ScheduledExecutorService scheduler;
+
+  /** Written once, by the thread that makes this object. */
+  private Future<?> checks;
 
   @Inject
   PollRegistry(
@@ -52,14 +54,14 @@ class PollRegistry {
       ParleyConfig config,
       Members members,
       MeterRegistry meters,
-      ThreadFactory threads) {
+      MemberExecutors executors) {
     this.sessions = sessions;
     this.codec = codec;
     this.sweepers = sweepers;
     this.waitNanos = config.get(SessionKeys.POLL_WAIT).toNanos();
     this.absenceNanos = config.get(SessionKeys.POLL_ABSENCE).toNanos();
     this.node = "." + members.self().id();
-    this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+    this.scheduler = executors.scheduler();
     Gauge.builder("parley.polls", byId, Map::size)
         .description("Sessions of this member that poll")
         .register(meters);
@@ -69,12 +71,12 @@ class PollRegistry {
   void start() {
     long shortest = TimeUnit.NANOSECONDS.toMillis(Math.min(waitNanos, absenceNanos));
     long millis = Math.max(10, Math.min(500, shortest / 4));
-    thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    checks = scheduler.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @PreDestroy
   void stop() {
-    thread.shutdownNow();
+    checks.cancel(false);
   }
 
   /**

@@ -83,7 +83,7 @@ final class WebSocketTransport implements Transport {
       int seconds = writer.isStuck() ? STUCK_SECONDS : ANSWER_SECONDS;
       // Aside, because the caller may hold a lock.
       closer.run(() -> writeClose(new CloseStatus(code.code(), reason)));
-      closer.later(this::end, seconds);
+      closer.runLater(this::end, seconds);
     }
   }
 
@@ -92,7 +92,7 @@ final class WebSocketTransport implements Transport {
     if (begin(true)) {
       boolean silent = status.code() == CloseStatus.NONE;
       writeClose(new CloseStatus(silent ? CloseStatus.NORMAL : status.code(), ""));
-      closer.later(this::end, ANSWER_SECONDS);
+      closer.runLater(this::end, ANSWER_SECONDS);
     }
   }
 
@@ -103,7 +103,7 @@ final class WebSocketTransport implements Transport {
   void fail(CloseStatus status) {
     if (begin(false)) {
       writeClose(status);
-      closer.later(this::end, LINGER_SECONDS);
+      closer.runLater(this::end, LINGER_SECONDS);
     }
   }
 
@@ -147,7 +147,7 @@ final class WebSocketTransport implements Transport {
     writer.end(this::endNow);
     if (writer.isStuck()) {
       connection.endWrite();
-      closer.later(this::end, AGAIN_SECONDS);
+      closer.runLater(this::end, AGAIN_SECONDS);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.parley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.delivery.HandDrivenWriterPool;
 import dev.parley.protocol.DisconnectCode;
@@ -20,7 +21,9 @@ class WebSocketTransportTest {
   private static final byte[] SLOW = {(byte) 0x88, 6, 0x0b, (byte) 0xc0, 's', 'l', 'o', 'w'};
   private static final byte[] NORMAL = {(byte) 0x88, 2, 3, (byte) 232};
 
-  private final ConnectionCloser closer = new ConnectionCloser(Thread::new);
+  private final MemberExecutors executors =
+      new MemberExecutors(ParleyConfig.of(Map.of()), Thread::new);
+  private final ConnectionCloser closer = new ConnectionCloser(executors);
   private final FakeConnection connection = new FakeConnection();
   private final WebSocketTransport transport = transport(false);
 
@@ -36,7 +39,7 @@ class WebSocketTransportTest {
 
   @AfterEach
   void stop() {
-    closer.stop();
+    executors.close();
   }
 
   @Test
