@@ -8,7 +8,7 @@ import dev.parley.config.ApplicationStart;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -104,8 +104,8 @@ class GapDetectorTest {
   @Test
   @DisplayName("[L5] the thread looks by itself, also after the log was away, until it is stopped")
   void theThreadLooksUntilItIsStopped() throws Exception {
-    List<Thread> threads = new CopyOnWriteArrayList<>();
-    GapDetector watch = watch(house.bridge, threads);
+    MemberExecutors executors = new MemberExecutors(house.config, Thread::new);
+    GapDetector watch = watch(house.bridge, executors);
     house.log.readThrows = new ProtocolException(ErrorCode.INTERNAL, "away");
     watch.start(new ApplicationStart());
     Awaitility.await().until(() -> house.log.headsAsked.get() >= 2);
@@ -114,37 +114,25 @@ class GapDetectorTest {
     // It finds the same again until the repair, which the test holds back, has been done.
     Awaitility.await().until(() -> house.counted("parley.cluster.repairs") >= 1);
     watch.stop();
-    for (Thread thread : threads) {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
-      assertThat(thread.isAlive()).isFalse();
-    }
+    ScheduledThreadPoolExecutor scheduler =
+        (ScheduledThreadPoolExecutor) executors.databaseScheduler();
+    Awaitility.await().until(() -> scheduler.getQueue().isEmpty());
+    executors.close();
+    assertThat(scheduler.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     house.settle();
     assertThat(subscriber.offsets()).containsExactly(1L);
   }
 
   @Test
-  void aMemberThatIsAloneHasNoThreadForIt() {
-    List<Thread> threads = new CopyOnWriteArrayList<>();
-    GapDetector watch = watch(new SingleMemberBridge(), threads);
+  void aMemberThatIsAloneDoesNotLook() {
+    MemberExecutors executors = new MemberExecutors(house.config, Thread::new);
+    GapDetector watch = watch(new SingleMemberBridge(), executors);
     watch.start(new ApplicationStart());
+    assertThat(((ScheduledThreadPoolExecutor) executors.databaseScheduler()).getQueue()).isEmpty();
     watch.stop();
-    assertThat(threads).isEmpty();
   }
 
-  private GapDetector watch(dev.parley.cluster.Bridge bridge, List<Thread> threads) {
-    return new GapDetector(
-        house.config,
-        house.active,
-        house.log,
-        bridge,
-        house.meters,
-        new MemberExecutors(
-            house.config,
-            work -> {
-              Thread thread = new Thread(work);
-              thread.setDaemon(true);
-              threads.add(thread);
-              return thread;
-            }));
+  private GapDetector watch(dev.parley.cluster.Bridge bridge, MemberExecutors executors) {
+    return new GapDetector(house.config, house.active, house.log, bridge, house.meters, executors);
   }
 }
