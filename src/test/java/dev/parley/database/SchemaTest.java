@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The start on a database that is empty, half made, or of an older version. */
 class SchemaTest {
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 5;
   private static final int MEMBERS = 4;
   private static final String HISTORY = "\"parley_schema_history\"";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * read all the time. {@code -Dparley.it.chaos.minutes} says how long, {@code
  * -Dparley.it.chaos.seed} repeats the faults of a run, though not their moments.
  */
-@Tag("chaos")
+@Tag("long")
 class ClusterChaosIT {
   private static final int MEMBERS = 3;
   private static final int MOST_FAULTS = 3;
@@ -30,7 +30,7 @@ class ClusterChaosIT {
   private static final int LONG = 400;
 
   private static final Duration TIME =
-      Duration.ofMinutes(Long.getLong("parley.it.chaos.minutes", 5));
+      Duration.ofMinutes(Long.getLong("parley.it.chaos.minutes", 3));
   private static final long SEED =
       Long.getLong("parley.it.chaos.seed", new SecureRandom().nextInt());
 

@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class HostileInputIT {
       Long.getLong("parley.it.hostile.seed", new SecureRandom().nextInt());
 
   private static final Duration TIME =
-      Duration.ofSeconds(Long.getLong("parley.it.hostile.seconds", 10));
+      Duration.ofSeconds(Long.getLong("parley.it.hostile.seconds", 5));
 
   private static final String API_KEY = "hostile-input-key-b7d0c53a9e1f";
 
@@ -155,6 +156,7 @@ class HostileInputIT {
   }
 
   @Test
+  @Tag("scaled")
   @DisplayName("[A2] requests and commands that were changed at random are survived")
   void atRandom() throws IOException {
     System.out.println("Random attacks, repeated by -Dparley.it.hostile.seed=" + SEED);
