@@ -68,6 +68,8 @@ class ArchitectureTest {
           Map.entry("delivery", 4),
           Map.entry("presence", 1),
           Map.entry("cluster", 7),
+          Map.entry("cluster.hazelcast", 1),
+          Map.entry("cluster.replication", 3),
           Map.entry("log", 6),
           Map.entry("security", 16),
           Map.entry("database", 3),
@@ -144,7 +146,7 @@ class ArchitectureTest {
     only("org.flywaydb..", inside("database"));
     only("java.sql..", inside("log"), inside("database"));
     only("com.nimbusds..", inside("security"));
-    only("com.hazelcast..", inside("cluster"));
+    only("com.hazelcast..", inside("cluster.hazelcast"));
     only("org.eclipse.microprofile.health..", inside("ops"));
     noClasses()
         .that(outside(inside("transport"), inside("api"), inside("browser")))

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads fields as {@link FieldWriter} wrote them, in the same order. What is not what it should be
- * ends in a runtime exception, never in a large array. Belongs to the thread that made it.
+ * Reads fields that {@link FieldWriter} wrote, in the same order. Malformed bytes end in a runtime
+ * exception, never in a large array. Belongs to the thread that made it.
  */
 public final class FieldReader {
   private final ByteBuffer in;
@@ -18,45 +18,45 @@ public final class FieldReader {
     this.in = in;
   }
 
-  /** Whether something is left to be read. */
+  /** Returns whether a field is left. */
   public boolean hasMore() {
     return in.hasRemaining();
   }
 
-  /** The next byte. */
+  /** Reads one byte. */
   public byte readByte() {
     return in.get();
   }
 
-  /** The next number of four bytes. */
+  /** Reads four bytes. */
   public int readInt() {
     return in.getInt();
   }
 
-  /** The next number of eight bytes. */
+  /** Reads eight bytes. */
   public long readLong() {
     return in.getLong();
   }
 
-  /** The next text; may be null. */
+  /** Reads a text; may be null. */
   public String readText() {
     byte[] bytes = bytes();
     return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** The next data; may be null. */
+  /** Reads data; may be null. */
   public Payload readData() {
     byte[] bytes = bytes();
     return bytes == null ? null : Payload.bytes(bytes);
   }
 
-  /** The next client; may be null. */
+  /** Reads a client; may be null. */
   public ClientInfo readInfo() {
     return in.get() == 0 ? null : new ClientInfo(readText(), readText(), readData(), readData());
   }
 
-  /** All that is left. */
-  byte[] readRest() {
+  /** Reads all bytes that are left. */
+  public byte[] readRest() {
     byte[] rest = new byte[in.remaining()];
     in.get(rest);
     return rest;
@@ -64,7 +64,7 @@ public final class FieldReader {
 
   private byte[] bytes() {
     int length = in.getInt();
-    if (length == FieldWriter.NOTHING) {
+    if (length == FieldWriter.NULL_LENGTH) {
       return null;
     }
     if (length < 0 || length > in.remaining()) {

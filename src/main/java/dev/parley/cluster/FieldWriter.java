@@ -7,30 +7,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes the fields of a letter or a note one after the other, each piece of text or data behind
- * its length; {@link FieldReader} reads them. Belongs to the thread that made it.
+ * Writes the fields of a message in order, each text and each data after its length; {@link
+ * FieldReader} reads them. Belongs to the thread that made it.
  */
 public final class FieldWriter {
-  /** The length of what is null. */
-  static final int NOTHING = -1;
+  /** Stands for the length of null. */
+  static final int NULL_LENGTH = -1;
 
   private ByteBuffer buffer = ByteBuffer.allocate(256);
 
   /** Writes one byte. */
   public FieldWriter put(byte value) {
-    room(1).put(value);
+    reserve(1).put(value);
     return this;
   }
 
   /** Writes four bytes. */
   public FieldWriter put(int value) {
-    room(Integer.BYTES).putInt(value);
+    reserve(Integer.BYTES).putInt(value);
     return this;
   }
 
   /** Writes eight bytes. */
   public FieldWriter put(long value) {
-    room(Long.BYTES).putLong(value);
+    reserve(Long.BYTES).putLong(value);
     return this;
   }
 
@@ -58,28 +58,28 @@ public final class FieldWriter {
 
   private FieldWriter put(byte[] bytes) {
     if (bytes == null) {
-      return put(NOTHING);
+      return put(NULL_LENGTH);
     }
     return put(bytes.length).putRest(bytes);
   }
 
-  /** Writes bytes without their length: nothing can follow. */
-  FieldWriter putRest(byte[] bytes) {
-    room(bytes.length).put(bytes);
+  /** Writes bytes without their length: no field can follow. */
+  public FieldWriter putRest(byte[] bytes) {
+    reserve(bytes.length).put(bytes);
     return this;
   }
 
-  /** How many bytes have been written. */
+  /** Returns the number of bytes written. */
   public int size() {
     return buffer.position();
   }
 
-  /** What has been written: a copy. */
+  /** Returns the bytes written: a copy. */
   public byte[] bytes() {
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
-  private ByteBuffer room(int length) {
+  private ByteBuffer reserve(int length) {
     if (buffer.remaining() < length) {
       int size = Math.max(buffer.capacity() * 2, buffer.position() + length);
       buffer = ByteBuffer.allocate(size).put(buffer.flip());

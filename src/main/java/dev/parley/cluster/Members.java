@@ -4,23 +4,24 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * The members that act as one, and notes between them. A note may be lost, also because too much
- * waits for the other member; it is never doubled, and those of one member are heard in the order
- * in which they were sent. Whoever needs more repairs it by notes of its own. Safe for all threads.
+ * The members of the cluster, and messages between them. A message may be lost, also because too
+ * many wait for the other member; it is never doubled, and those of one member arrive in the order
+ * in which they were sent. A sender that needs more repairs it by messages of its own. Safe for all
+ * threads.
  */
 public interface Members {
-  /** A note of more bytes is refused; send it in parts. */
+  /** The most bytes of a message; send longer ones in parts. */
   int MAX_MESSAGE_BYTES = 64 * 1024;
 
   /**
-   * A member, for as long as it runs: started again it is another one.
+   * A member from its start to its end: after a restart it is another one.
    *
    * @param id of this start, chosen at random
-   * @param name what it calls itself, {@code parley.node.name}; two may have the same
+   * @param name {@code parley.node.name}; two members may have the same
    */
   record Member(UUID id, String name) {}
 
-  /** What a note is about; members that don't know a topic skip its notes. */
+  /** The subject of a message; members that do not know a topic skip its messages. */
   enum Topic {
     PRESENCE((byte) 32),
     CONTROL((byte) 48),
@@ -35,58 +36,58 @@ public interface Members {
       this.kind = kind;
     }
 
-    /** The kind of its letters. */
-    byte kind() {
+    /** Returns the first byte of its messages. */
+    public byte kind() {
       return kind;
     }
   }
 
-  /** This member. */
+  /** Returns this member. */
   Member self();
 
-  /** The other members that are there now: a copy. */
+  /** Returns the other members that are there now: a copy. */
   Collection<Member> others();
 
   /**
-   * Names the one who hears notes of a topic. It is told at once who is there. What came before is
-   * lost.
+   * Sets the listener of a topic. It is called at once for each member that is there. Messages that
+   * came before are lost.
    *
-   * @throws IllegalStateException if there is one already
+   * @throws IllegalStateException if the topic has a listener already
    */
   void setListener(Topic topic, Listener listener);
 
   /**
-   * Sends a note to one other member. Returns at once; does nothing if that member is not there.
+   * Sends a message to one other member. Returns at once; does nothing if that member is not there.
    *
-   * @param note not to be changed afterwards
+   * @param message not to be changed afterwards
    * @throws IllegalArgumentException if it has more than {@link #MAX_MESSAGE_BYTES}
    */
-  void send(UUID member, Topic topic, byte[] note);
+  void send(UUID member, Topic topic, byte[] message);
 
-  /** Sends a note to all others that are there; otherwise as {@link #send}. */
-  void sendToAll(Topic topic, byte[] note);
+  /** Sends a message to all other members that are there; otherwise as {@link #send}. */
+  void sendToAll(Topic topic, byte[] message);
 
-  /** This member, for ever alone. */
+  /** Returns a cluster of this member only, for ever. */
   static Members single(String name) {
     return new SingleMember(name);
   }
 
   /**
-   * Hears who comes and goes, and their notes. One call at a time, whatever it is about, on a
-   * thread of the bridge, which signals have to wait for: must be quick and must not block, but may
-   * call {@link Members}.
+   * Receives the messages of a topic, and hears which members join and leave. One call at a time,
+   * for all topics, on a thread of the bridge that signals wait for: must be quick and must not
+   * block, but may call {@link Members}.
    */
   interface Listener {
     /**
-     * A member has come, or come back: one that was cut off or paused may do so under its old id.
-     * Called before its first note.
+     * A member has joined, or has joined again: one that was cut off or paused may do so with the
+     * same id. Called before its first message.
      */
     void memberJoined(Member member);
 
-    /** A member has gone; no note of it is heard any more, unless it joins again. */
+    /** A member has left; no message of it comes any more, unless it joins again. */
     void memberLeft(Member member);
 
-    /** A member that is there has sent a note. */
-    void messageReceived(Member member, byte[] note);
+    /** A member that is there has sent a message. */
+    void messageReceived(Member member, byte[] message);
   }
 }

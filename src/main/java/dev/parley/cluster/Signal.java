@@ -4,19 +4,19 @@ import dev.parley.protocol.Push;
 import java.util.Objects;
 
 /**
- * Something that happened in a channel.
+ * An event in a channel.
  *
  * @param epoch of the channel's log for a publication that has an offset; empty otherwise
- * @param push what subscribers are to be told
+ * @param push the frame for the subscribers
  */
 public record Signal(String epoch, Push push) {
-  /** Checks what must be there. */
+  /** Checks that both are there. */
   public Signal {
     Objects.requireNonNull(epoch, "epoch");
     Objects.requireNonNull(push, "push");
   }
 
-  /** The channel it happened in. */
+  /** Returns the channel of the event. */
   public String channel() {
     return push.channel();
   }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** A member that is alone: there is nobody to hear of and nobody to tell. Immutable. */
+/** A cluster of one member: messages to others do nothing. Immutable. */
 final class SingleMember implements Members {
   private final Member self;
 
@@ -24,16 +24,16 @@ final class SingleMember implements Members {
 
   @Override
   public void setListener(Topic topic, Listener listener) {
-    // Nobody comes.
+    // No member joins.
   }
 
   @Override
-  public void send(UUID member, Topic topic, byte[] note) {
-    // Nobody is there.
+  public void send(UUID member, Topic topic, byte[] message) {
+    // There is no other member.
   }
 
   @Override
-  public void sendToAll(Topic topic, byte[] note) {
-    // Nobody is there.
+  public void sendToAll(Topic topic, byte[] message) {
+    // There is no other member.
   }
 }

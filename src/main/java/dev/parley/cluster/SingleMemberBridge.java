@@ -4,14 +4,12 @@ import jakarta.enterprise.inject.Vetoed;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * The bridge of a member that is alone: what is sent is received at once, by the sender's thread.
- */
+/** The bridge of a single member: it receives a signal at once, on the sender's thread. */
 @Vetoed
 public final class SingleMemberBridge implements Bridge {
   private volatile Receiver receiver =
       signal -> {
-        throw new IllegalStateException("a signal was sent before anybody listened");
+        throw new IllegalStateException("a signal was sent before there was a receiver");
       };
 
   @Override
@@ -26,7 +24,7 @@ public final class SingleMemberBridge implements Bridge {
 
   @Override
   public void removeInterest(String channel) {
-    // Nobody else has to know.
+    // There is no other member.
   }
 
   @Override
@@ -36,7 +34,7 @@ public final class SingleMemberBridge implements Bridge {
 
   @Override
   public void close() {
-    // There is nobody to leave.
+    // There is nothing to leave.
   }
 
   @Override

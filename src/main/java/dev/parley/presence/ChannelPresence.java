@@ -9,149 +9,151 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Who is shown in one channel, of all members, and what of it has still to be told here. Guarded by
- * the entry of the map it stands in.
+ * The clients of one channel on all members, and the joins and leaves that this member has not
+ * delivered yet. Guarded by its entry in the {@link PresenceTable}.
  *
- * <p>A client that was lost is shown only as long as its user has no live one here. So when the
- * user comes back the join is told first and the leave right behind it, and when another tab is
- * still there the leave is told at once: who counts users sees no change. All members come to the
- * same, in whatever order they hear of it.
+ * <p>A disconnected client is shown only while its user has no live client in the channel. So when
+ * the user comes back, the join is followed by the leave at once, and when the user has another
+ * client, the leave is delivered at once: the number of users does not change. All members decide
+ * the same, in whatever order the updates arrive.
  */
 final class ChannelPresence {
   private final Map<String, PresenceEntry> clients = new HashMap<>();
-  private final Map<String, Tally> users = new HashMap<>();
-  private final Deque<Push> untold = new ArrayDeque<>();
-  private boolean telling;
+  private final Map<String, UserClients> users = new HashMap<>();
+  private final Deque<Push> undelivered = new ArrayDeque<>();
+
+  /** Whether a thread delivers pushes of this channel now. */
+  private boolean delivering;
 
   /** The clients of one user. */
-  private static final class Tally {
-    private int clients;
+  private static final class UserClients {
+    private int all;
     private int live;
 
-    /** There is never more than one: it goes when the next one is live. Null if there is none. */
-    private String lost;
+    /** There is at most one, because it goes when the next one is live. Null if there is none. */
+    private String disconnected;
 
-    void add(PresenceEntry attendee) {
-      clients++;
-      if (attendee.stage() == Stage.LIVE) {
+    void add(PresenceEntry entry) {
+      all++;
+      if (entry.stage() == Stage.LIVE) {
         live++;
-      } else if (attendee.stage() == Stage.LOST) {
-        lost = attendee.info().client();
+      } else if (entry.stage() == Stage.DISCONNECTED) {
+        disconnected = entry.info().client();
       }
     }
 
-    void remove(PresenceEntry attendee) {
-      clients--;
-      if (attendee.stage() == Stage.LIVE) {
+    void remove(PresenceEntry entry) {
+      all--;
+      if (entry.stage() == Stage.LIVE) {
         live--;
-      } else if (attendee.stage() == Stage.LOST) {
-        lost = null;
+      } else if (entry.stage() == Stage.DISCONNECTED) {
+        disconnected = null;
       }
     }
   }
 
-  /** Notes what is known of a client now. */
-  void put(PresenceEntry attendee) {
-    String client = attendee.info().client();
-    boolean wasKnown = isKnown(client);
-    switch (attendee.stage()) {
-      case ARRIVING -> {
+  /** Adds a client, or replaces its entry. */
+  void put(PresenceEntry entry) {
+    String client = entry.info().client();
+    boolean hadJoined = hasJoined(client);
+    switch (entry.stage()) {
+      case SUBSCRIBING -> {
         remove(client);
-        show(attendee);
+        show(entry);
       }
       case LIVE -> {
-        show(attendee);
-        if (!wasKnown) {
-          untold.add(new Push.Join(attendee.channel(), attendee.info()));
+        show(entry);
+        if (!hadJoined) {
+          undelivered.add(new Push.Join(entry.channel(), entry.info()));
         }
-        String lost = users.get(attendee.info().user()).lost;
-        if (lost != null) {
-          remove(lost);
+        String disconnected = users.get(entry.info().user()).disconnected;
+        if (disconnected != null) {
+          remove(disconnected);
         }
       }
-      case LOST -> {
-        PresenceEntry gone = hide(client);
-        Tally others = users.get(attendee.info().user());
-        if (wasKnown && (others == null || others.live == 0)) {
-          show(attendee);
-        } else if (wasKnown) {
-          untold.add(new Push.Leave(gone.channel(), gone.info()));
+      case DISCONNECTED -> {
+        PresenceEntry hidden = hide(client);
+        UserClients others = users.get(entry.info().user());
+        if (hadJoined && (others == null || others.live == 0)) {
+          show(entry);
+        } else if (hadJoined) {
+          undelivered.add(new Push.Leave(hidden.channel(), hidden.info()));
         }
       }
     }
   }
 
-  /** Whether its join was told and its leave was not. */
-  private boolean isKnown(String client) {
-    PresenceEntry attendee = clients.get(client);
-    return attendee != null && attendee.stage() != Stage.ARRIVING;
+  /** Whether the client has a join without a leave. */
+  private boolean hasJoined(String client) {
+    PresenceEntry entry = clients.get(client);
+    return entry != null && entry.stage() != Stage.SUBSCRIBING;
   }
 
-  /** Forgets a client; does nothing if it is not there. */
+  /** Removes a client; does nothing if it is not there. */
   void remove(String client) {
-    boolean wasKnown = isKnown(client);
-    PresenceEntry gone = hide(client);
-    if (wasKnown) {
-      untold.add(new Push.Leave(gone.channel(), gone.info()));
+    boolean hadJoined = hasJoined(client);
+    PresenceEntry hidden = hide(client);
+    if (hadJoined) {
+      undelivered.add(new Push.Leave(hidden.channel(), hidden.info()));
     }
   }
 
-  /** Forgets a client if it is lost. */
-  void removeLost(String client) {
-    PresenceEntry attendee = clients.get(client);
-    if (attendee != null && attendee.stage() == Stage.LOST) {
+  /** Removes a client if it is disconnected. */
+  void removeDisconnected(String client) {
+    PresenceEntry entry = clients.get(client);
+    if (entry != null && entry.stage() == Stage.DISCONNECTED) {
       remove(client);
     }
   }
 
-  private void show(PresenceEntry attendee) {
-    hide(attendee.info().client());
-    clients.put(attendee.info().client(), attendee);
-    users.computeIfAbsent(attendee.info().user(), user -> new Tally()).add(attendee);
+  private void show(PresenceEntry entry) {
+    hide(entry.info().client());
+    clients.put(entry.info().client(), entry);
+    users.computeIfAbsent(entry.info().user(), user -> new UserClients()).add(entry);
   }
 
-  /** Null if it was not there. */
+  /** Returns the entry that was there, or null. */
   private PresenceEntry hide(String client) {
-    PresenceEntry gone = clients.remove(client);
-    if (gone != null) {
-      Tally tally = users.get(gone.info().user());
-      tally.remove(gone);
-      if (tally.clients == 0) {
-        users.remove(gone.info().user());
+    PresenceEntry hidden = clients.remove(client);
+    if (hidden != null) {
+      UserClients ofUser = users.get(hidden.info().user());
+      ofUser.remove(hidden);
+      if (ofUser.all == 0) {
+        users.remove(hidden.info().user());
       }
     }
-    return gone;
+    return hidden;
   }
 
   /**
-   * The next push that this member's subscribers have to be told. One thread at a time tells those
-   * of a channel, so that they stay in order; it must ask until there is none.
+   * Returns the next join or leave to deliver. One thread at a time delivers those of a channel, so
+   * that they stay in order; it calls until there is none.
    *
-   * @param teller whether the caller has got the one before, and has told it
-   * @return null if there is none, or another thread tells it
+   * @param isDelivering whether the caller has delivered the one before
+   * @return null if there is none, or another thread delivers it
    */
-  Push nextUntold(boolean teller) {
-    if (telling && !teller) {
+  Push nextPush(boolean isDelivering) {
+    if (delivering && !isDelivering) {
       return null;
     }
-    Push next = untold.poll();
-    telling = next != null;
+    Push next = undelivered.poll();
+    delivering = next != null;
     return next;
   }
 
-  /** Whether nobody is here and nothing has to be told. */
-  boolean isOver() {
-    return clients.isEmpty() && untold.isEmpty() && !telling;
+  /** Whether there is no client and nothing to deliver. */
+  boolean isEmpty() {
+    return clients.isEmpty() && undelivered.isEmpty() && !delivering;
   }
 
   Presence.Stats stats() {
     return new Presence.Stats(clients.size(), users.size());
   }
 
-  /** Something about each client by its id: a copy. */
+  /** Copies a view of each entry, by the client's id. */
   <T> Map<String, T> copy(Function<PresenceEntry, T> view) {
     Map<String, T> copy = new HashMap<>();
-    clients.forEach((client, attendee) -> copy.put(client, view.apply(attendee)));
+    clients.forEach((client, entry) -> copy.put(client, view.apply(entry)));
     return copy;
   }
 }

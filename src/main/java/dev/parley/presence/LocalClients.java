@@ -1,203 +1,175 @@
 package dev.parley.presence;
 
 import dev.parley.cluster.Members;
+import dev.parley.cluster.replication.OwnedSet;
+import dev.parley.cluster.replication.SetUpdate;
+import dev.parley.cluster.replication.SetUpdate.Change;
+import dev.parley.cluster.replication.SetUpdate.Changes;
+import dev.parley.cluster.replication.SetUpdate.Part;
+import dev.parley.cluster.replication.SetUpdate.Request;
 import dev.parley.presence.PresenceEntry.Key;
 import dev.parley.presence.PresenceEntry.Stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
- * The roll of this member, and what the others have to hear of it. Every change has a version, one
- * more than the one before. All fields are guarded by this object, which is held for short steps
- * only.
+ * The clients of this member, and the changes of them that the other members have not been sent.
+ * All fields are guarded by this object, which is locked for short steps only.
  */
 final class LocalClients {
-  /** Beyond this the others fetch the whole roll: it is less. */
-  private static final int MOST_UNSENT = 100_000;
+  /**
+   * When more changes wait, they are dropped, and the others fetch the whole set: it is smaller.
+   */
+  private static final int MAX_UNSENT = 100_000;
 
-  /** The size at which a note ends; one attendee is sent however large it is. */
-  private static final int NOTE_BYTES = 16 * 1024;
+  /** The size at which a message ends; one entry is sent however large it is. */
+  private static final int MESSAGE_BYTES = 16 * 1024;
 
-  /** Of an attendee that takes more the others are told no more than its user. */
-  private static final int MOST_BYTES = Members.MAX_MESSAGE_BYTES / 2;
+  /** Of a larger entry the others are sent the user only. */
+  private static final int MAX_ENTRY_BYTES = Members.MAX_MESSAGE_BYTES / 2;
 
   private final long graceNanos;
   private final PresenceMeters meters;
-  private final PresenceSet roll = new PresenceSet();
-  private final Deque<PresenceUpdate.Change> unsent = new ArrayDeque<>();
-  private final Deque<Lost> lost = new ArrayDeque<>();
-  private final Map<UUID, Outgoing> outgoing = new HashMap<>();
-  private long version;
-  private long sent;
+  private final OwnedSet<Key, PresenceEntry> entries =
+      new OwnedSet<>(
+          PresenceEntry::key, PresenceEntry::hash, PresenceEntry::maxBytes, MESSAGE_BYTES);
+  private final Deque<Change<Key, PresenceEntry>> unsent = new ArrayDeque<>();
+  private final Deque<Disconnected> disconnected = new ArrayDeque<>();
 
-  /** Read without the lock, too. */
-  private volatile boolean heard;
+  /** The version up to which the changes were sent, or dropped. */
+  private long sentVersion;
+
+  /** Whether there is another member. Is read without the lock, too. */
+  private volatile boolean replicated;
 
   /** A client that is shown until then; in the order of time. */
-  private record Lost(Key key, long untilNanos) {}
-
-  /** The roll on its way to another member, in parts that it asks for one after the other. */
-  private static final class Outgoing {
-    private final long version;
-    private final Deque<PresenceEntry> left;
-    private int next;
-
-    Outgoing(long version, PresenceSet roll) {
-      this.version = version;
-      this.left = new ArrayDeque<>(roll.all());
-    }
-
-    boolean goesOn(PresenceUpdate.Ask ask) {
-      return ask.part() == next && (next == 0 || ask.version() == version);
-    }
-
-    PresenceUpdate.Part take() {
-      List<PresenceEntry> part = new ArrayList<>();
-      int bytes = 0;
-      while (!left.isEmpty() && (part.isEmpty() || bytes + left.peek().bytes() <= NOTE_BYTES)) {
-        bytes += left.peek().bytes();
-        part.add(left.poll());
-      }
-      return new PresenceUpdate.Part(version, next++, left.isEmpty(), part);
-    }
-  }
+  private record Disconnected(Key key, long untilNanos) {}
 
   /**
-   * @param graceNanos how long a client that was lost is shown
+   * @param graceNanos how long a client without a connection is shown
    */
   LocalClients(long graceNanos, PresenceMeters meters) {
     this.graceNanos = graceNanos;
     this.meters = meters;
   }
 
-  /** Says whether there is another member to hear of changes. */
-  synchronized void setHeard(boolean nowHeard) {
-    heard = nowHeard;
+  /** Sets whether there is another member that needs the changes. */
+  synchronized void setReplicated(boolean nowReplicated) {
+    replicated = nowReplicated;
   }
 
-  boolean isHeard() {
-    return heard;
+  boolean isReplicated() {
+    return replicated;
   }
 
-  synchronized void put(PresenceEntry attendee) {
-    PresenceEntry told = attendee.bytes() > MOST_BYTES ? attendee.bare() : attendee;
-    roll.put(told);
-    changed(told.key(), told);
+  synchronized void put(PresenceEntry entry) {
+    enqueue(entries.put(entry.maxBytes() > MAX_ENTRY_BYTES ? entry.withUserOnly() : entry));
   }
 
-  /** Takes a client off the roll; null if it is not there. */
+  /** Returns the entry that was removed; null if there was none. */
   synchronized PresenceEntry remove(Key key) {
-    PresenceEntry gone = roll.remove(key);
-    if (gone != null) {
-      changed(key, null);
+    PresenceEntry removed = entries.get(key);
+    if (removed != null) {
+      enqueue(entries.remove(key));
     }
-    return gone;
+    return removed;
   }
 
   /**
-   * Notes that the connection of a client was lost.
+   * Marks a client as disconnected.
    *
-   * @return what to show from now on; null if nothing, because it never was live, or there is no
-   *     grace
+   * @return the entry to show from now on; null if there is none, because the client was never live
+   *     or there is no grace
    */
-  synchronized PresenceEntry lose(Key key, long nowNanos) {
-    PresenceEntry before = roll.get(key);
+  synchronized PresenceEntry disconnect(Key key, long nowNanos) {
+    PresenceEntry before = entries.get(key);
     if (before == null || before.stage() != Stage.LIVE || graceNanos == 0) {
       return null;
     }
-    PresenceEntry shown = before.in(Stage.LOST);
+    PresenceEntry shown = before.withStage(Stage.DISCONNECTED);
     put(shown);
-    lost.add(new Lost(key, nowNanos + graceNanos));
+    disconnected.add(new Disconnected(key, nowNanos + graceNanos));
     return shown;
   }
 
-  /** Takes those off the roll that have been lost for too long. */
-  synchronized List<PresenceEntry> expire(long nowNanos) {
-    List<PresenceEntry> gone = new ArrayList<>();
-    while (!lost.isEmpty() && lost.peek().untilNanos() - nowNanos <= 0) {
-      PresenceEntry attendee = remove(lost.poll().key());
-      if (attendee != null) {
-        gone.add(attendee);
+  /** Removes and returns the entries whose grace is over. */
+  synchronized List<PresenceEntry> removeExpired(long nowNanos) {
+    List<PresenceEntry> expired = new ArrayList<>();
+    while (!disconnected.isEmpty() && disconnected.peek().untilNanos() - nowNanos <= 0) {
+      PresenceEntry entry = remove(disconnected.poll().key());
+      if (entry != null) {
+        expired.add(entry);
       }
     }
-    return gone;
+    return expired;
   }
 
-  private void changed(Key key, PresenceEntry now) {
-    version++;
-    if (!heard) {
+  private void enqueue(Change<Key, PresenceEntry> change) {
+    if (!replicated) {
       unsent.clear();
-      sent = version;
+      sentVersion = change.version();
       return;
     }
-    PresenceUpdate.Change last = unsent.peekLast();
+    Change<Key, PresenceEntry> last = unsent.peekLast();
     if (last != null
-        && last.now() != null
-        && last.now().stage() == Stage.ARRIVING
-        && last.key().equals(key)) {
-      // Most are live at once: the step before is not worth its bytes.
+        && last.entry() != null
+        && last.entry().stage() == Stage.SUBSCRIBING
+        && last.key().equals(change.key())) {
+      // Most clients are live at once: the change before is not worth its bytes.
       unsent.removeLast();
     }
-    unsent.add(new PresenceUpdate.Change(version, key, now));
-    if (unsent.size() > MOST_UNSENT) {
+    unsent.add(change);
+    if (unsent.size() > MAX_UNSENT) {
       meters.dropped.increment(unsent.size());
       unsent.clear();
-      sent = version;
+      sentVersion = change.version();
     }
   }
 
   /**
-   * What all others have to be told next.
+   * Returns the next update to send to all other members.
    *
-   * @param beat whether they should get a digest behind the changes
-   * @return null if there is nothing to tell
+   * @param digestDue whether a digest follows the changes
+   * @return null if there is nothing to send
    */
-  synchronized PresenceUpdate next(boolean beat) {
+  synchronized SetUpdate<Key, PresenceEntry> nextUpdate(boolean digestDue) {
     if (unsent.isEmpty()) {
-      return beat && heard ? new PresenceUpdate.Digest(version, roll.size(), roll.hash()) : null;
+      return digestDue && replicated ? entries.digest() : null;
     }
-    List<PresenceUpdate.Change> taken = new ArrayList<>();
+    List<Change<Key, PresenceEntry>> changes = new ArrayList<>();
     int bytes = 0;
-    while (!unsent.isEmpty() && (taken.isEmpty() || bytes + unsent.peek().bytes() <= NOTE_BYTES)) {
-      bytes += unsent.peek().bytes();
-      taken.add(unsent.poll());
+    while (!unsent.isEmpty()
+        && (changes.isEmpty() || bytes + maxBytes(unsent.peek()) <= MESSAGE_BYTES)) {
+      bytes += maxBytes(unsent.peek());
+      changes.add(unsent.poll());
     }
-    long after = sent;
-    sent = taken.get(taken.size() - 1).version();
-    return new PresenceUpdate.Changes(after, sent, taken);
+    long after = sentVersion;
+    sentVersion = changes.get(changes.size() - 1).version();
+    return new Changes<>(after, sentVersion, changes);
   }
 
-  /**
-   * The part of the roll that another member asks for.
-   *
-   * @return null if it asks for what follows on parts that it has not got of us
-   */
-  synchronized PresenceUpdate.Part part(UUID member, PresenceUpdate.Ask ask) {
-    if (ask.part() == 0) {
-      outgoing.put(member, new Outgoing(version, roll));
-    }
-    Outgoing asked = outgoing.get(member);
-    if (asked == null || !asked.goesOn(ask)) {
-      return null;
-    }
-    PresenceUpdate.Part part = asked.take();
-    if (part.last()) {
-      outgoing.remove(member);
-    }
-    return part;
+  private static int maxBytes(Change<Key, PresenceEntry> change) {
+    Key key = change.key();
+    return Long.BYTES
+        + (change.entry() == null
+            ? 16 + 3 * (key.channel().length() + key.client().length())
+            : change.entry().maxBytes());
   }
 
-  /** Another member is gone: it asks for nothing more. */
-  synchronized void forget(UUID member) {
-    outgoing.remove(member);
+  /** Returns the part that another member asks for; null if it does not follow the one before. */
+  synchronized Part<Key, PresenceEntry> part(UUID member, Request<Key, PresenceEntry> request) {
+    return entries.part(member, request);
+  }
+
+  /** Drops the snapshot of a member that has left. */
+  synchronized void dropSnapshot(UUID member) {
+    entries.dropSnapshot(member);
   }
 
   synchronized int size() {
-    return roll.size();
+    return entries.size();
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.presence;
 
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
+import dev.parley.cluster.replication.SetUpdate;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.SessionKeys;
@@ -23,12 +24,13 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Who is in which channel, on all members. Each member owns the clients whose connections it holds,
- * and tells the others; all look at what all have told. Safe for all threads.
+ * The clients in each channel, on all members. Each member owns the clients whose connections it
+ * holds, and sends the others its changes; each member shows what all have sent. Safe for all
+ * threads.
  *
- * <p>Joins and leaves are told to one watcher, for each channel in the order of what they are
- * about, and each client's in turns; on the thread that changed something, or on another one that
- * is telling something of the same channel just then. No lock of presence is held meanwhile.
+ * <p>One listener receives joins and leaves: those of a channel in order, each client's by turns.
+ * The thread that makes a change calls it, or another thread that calls it for the same channel at
+ * that moment. No lock of presence is held meanwhile.
  *
  * <p>Rules P1 to P4 of {@code docs/SPEC.md}.
  */
@@ -36,12 +38,12 @@ import java.util.function.LongSupplier;
 public class Presence {
   private static final System.Logger LOG = System.getLogger(Presence.class.getName());
   private static final long TICK_NANOS = Duration.ofMillis(250).toNanos();
-  private static final long BEAT_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long DIGEST_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Members members;
-  private final PresenceTable attendances = new PresenceTable();
-  private final LocalClients own;
-  private final RemotePresence others;
+  private final PresenceTable table = new PresenceTable();
+  private final LocalClients local;
+  private final RemotePresence remote;
   private final LongSupplier nanoTime;
   private final ThreadFactory threads;
   private volatile boolean stopped;
@@ -49,10 +51,10 @@ public class Presence {
   /** Null until the application has started. */
   private volatile Thread thread;
 
-  /** When the others last got a digest. Owned by the thread that makes the steps. */
-  private long beatNanos;
+  /** When the last digest was sent. Belongs to the thread that runs the steps. */
+  private long digestNanos;
 
-  /** Begins to hear other members at once, and to tell them when the application has started. */
+  /** Receives updates of other members at once, and sends when the application has started. */
   @Inject
   public Presence(
       ParleyConfig config, Members members, MeterRegistry registry, ThreadFactory threads) {
@@ -69,13 +71,13 @@ public class Presence {
     long graceNanos = config.get(SessionKeys.PRESENCE_GRACE).toNanos();
     this.members = members;
     this.nanoTime = nanoTime;
-    this.beatNanos = nanoTime.getAsLong();
-    this.own = new LocalClients(graceNanos, meters);
-    this.others = new RemotePresence(members, own, attendances, meters, graceNanos, nanoTime);
+    this.digestNanos = nanoTime.getAsLong();
+    this.local = new LocalClients(graceNanos, meters);
+    this.remote = new RemotePresence(members, local, table, meters, graceNanos, nanoTime);
     this.threads = threads;
-    meters.entries("self", own::size);
-    meters.entries("others", others::size);
-    members.setListener(Members.Topic.PRESENCE, others);
+    meters.registerEntries("self", local::size);
+    meters.registerEntries("others", remote::size);
+    members.setListener(Members.Topic.PRESENCE, remote);
   }
 
   void start(@Observes ApplicationStart start) {
@@ -91,95 +93,95 @@ public class Presence {
     LockSupport.unpark(thread);
   }
 
-  /** Names the one who is told of all joins and leaves; must be quick and must not block. */
-  public void setListener(Consumer<Push> watcher) {
-    attendances.watch(watcher);
+  /** Sets the receiver of all joins and leaves; it must be quick and must not block. */
+  public void setListener(Consumer<Push> listener) {
+    table.setListener(listener);
   }
 
   /**
-   * Shows a client of this member that is not live yet; nobody is told. Showing it again replaces
-   * what is known of it.
+   * Shows a client of this member that still catches up; delivers no join. Another call replaces
+   * what is known of the client.
    */
   public void addWithoutJoin(String channel, ClientInfo info) {
-    put(new PresenceEntry(channel, info, Stage.ARRIVING, members.self()));
+    put(new PresenceEntry(channel, info, Stage.SUBSCRIBING, members.self()));
   }
 
-  /** A client of this member is live: its join is told, once. */
+  /** Shows a client of this member as live; delivers its join, once. */
   public void join(String channel, ClientInfo info) {
     put(new PresenceEntry(channel, info, Stage.LIVE, members.self()));
   }
 
   /**
-   * Forgets a client of this member, and tells its leave if its join was told; forgetting one that
-   * is not there does nothing.
+   * Removes a client of this member, and delivers its leave if it has joined. Does nothing if it is
+   * not there.
    */
   public void leave(String channel, String client) {
-    PresenceEntry gone = own.remove(new Key(channel, client));
-    if (gone != null) {
-      attendances.remove(gone);
-      wake();
+    PresenceEntry removed = local.remove(new Key(channel, client));
+    if (removed != null) {
+      table.remove(removed);
+      wakeThread();
     }
   }
 
   /**
-   * Forgets a client of this member whose connection was lost, but not before its user had {@code
+   * Removes a client of this member whose connection was lost, after its user had {@code
    * parley.presence.grace} to come back, on any member.
    */
   public void leaveAfterGrace(String channel, String client) {
-    PresenceEntry shown = own.lose(new Key(channel, client), nanoTime.getAsLong());
+    PresenceEntry shown = local.disconnect(new Key(channel, client), nanoTime.getAsLong());
     if (shown == null) {
       leave(channel, client);
     } else {
-      attendances.put(shown);
-      wake();
+      table.put(shown);
+      wakeThread();
     }
   }
 
-  private void put(PresenceEntry attendee) {
-    own.put(attendee);
-    attendances.put(attendee);
-    wake();
+  private void put(PresenceEntry entry) {
+    local.put(entry);
+    table.put(entry);
+    wakeThread();
   }
 
-  /** All clients of a channel by their id: a copy. */
+  /** Returns all clients of a channel by their id: a copy. */
   public Map<String, ClientInfo> of(String channel) {
-    return attendances.look(channel, attendance -> attendance.copy(PresenceEntry::info));
+    return table.read(channel, presence -> presence.copy(PresenceEntry::info));
   }
 
-  /** The members that hold the clients of a channel, by the client's id: a copy. */
+  /** Returns the members that own the clients of a channel, by the client's id: a copy. */
   public Map<String, Member> membersOf(String channel) {
-    return attendances.look(channel, attendance -> attendance.copy(PresenceEntry::owner));
+    return table.read(channel, presence -> presence.copy(PresenceEntry::owner));
   }
 
-  /** The same without those whose connections were lost. */
+  /** Returns the same without the clients whose connections were lost. */
   public Map<String, Member> membersOfConnected(String channel) {
-    return attendances.look(
+    return table.read(
         channel,
-        attendance -> {
+        presence -> {
           Map<String, Member> owners =
-              attendance.copy(each -> each.stage() == Stage.LOST ? null : each.owner());
+              presence.copy(entry -> entry.stage() == Stage.DISCONNECTED ? null : entry.owner());
           owners.values().removeIf(Objects::isNull);
           return owners;
         });
   }
 
-  /** How many clients a channel has and how many users they are, without walking over them. */
+  /** Returns the numbers of clients and users of a channel, without a walk over them. */
   public Stats statsOf(String channel) {
-    return attendances.look(channel, ChannelPresence::stats);
+    return table.read(channel, ChannelPresence::stats);
   }
 
   /**
    * Numbers of one channel.
    *
    * @param clients connections
-   * @param users different user ids behind them
+   * @param users different user ids among them
    */
   public record Stats(int clients, int users) {}
 
-  // What is done by the thread of presence.
+  // The thread of presence.
 
-  private void wake() {
-    if (own.isHeard()) {
+  private void wakeThread() {
+    if (local.isReplicated()) {
       LockSupport.unpark(thread);
     }
   }
@@ -189,28 +191,28 @@ public class Presence {
       try {
         step();
       } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "presence could not be looked after", e);
+        LOG.log(System.Logger.Level.ERROR, "presence could not be updated", e);
       }
       LockSupport.parkNanos(TICK_NANOS);
     }
   }
 
   /**
-   * Forgets who has been lost for too long, and tells the other members what has changed. What
-   * changes meanwhile makes the next note, so that notes grow by themselves when much happens.
+   * Removes the clients whose grace is over, and sends the changes to the other members. What
+   * changes meanwhile goes into the next update, so updates grow by themselves when much changes.
    */
   void step() {
     long now = nanoTime.getAsLong();
-    own.expire(now).forEach(attendances::remove);
-    others.expire(now);
-    boolean beat = now - beatNanos >= BEAT_NANOS;
-    if (beat) {
-      beatNanos = now;
+    local.removeExpired(now).forEach(table::remove);
+    remote.removeExpired(now);
+    boolean digestDue = now - digestNanos >= DIGEST_NANOS;
+    if (digestDue) {
+      digestNanos = now;
     }
-    PresenceUpdate note = own.next(beat);
-    while (note != null) {
-      members.sendToAll(Members.Topic.PRESENCE, PresenceUpdateCodec.encode(note));
-      note = note instanceof PresenceUpdate.Changes ? own.next(beat) : null;
+    SetUpdate<Key, PresenceEntry> update = local.nextUpdate(digestDue);
+    while (update != null) {
+      members.sendToAll(Members.Topic.PRESENCE, PresenceUpdateCodec.encode(update));
+      update = update instanceof SetUpdate.Changes ? local.nextUpdate(digestDue) : null;
     }
   }
 }

@@ -10,29 +10,29 @@ import dev.parley.protocol.Payload;
  * @param owner the member that holds its connection
  */
 record PresenceEntry(String channel, ClientInfo info, Stage stage, Member owner) {
-  /** How far it is; joins and leaves are told of those that were live. */
+  /** A client that was live has joins and leaves. The order is the one in updates. */
   enum Stage {
-    /** Subscribed, and still catching up: it is shown, and the others have not heard of it. */
-    ARRIVING,
-    /** Live. */
+    /** The client subscribes and still catches up: it is shown, without a join. */
+    SUBSCRIBING,
+    /** The client has joined. */
     LIVE,
-    /** Its connection was lost; it is shown until its user is back, or has been away too long. */
-    LOST
+    /** The connection is lost; the client is shown until its user is back or the grace is over. */
+    DISCONNECTED
   }
 
-  /** What names it among all attendees. */
+  /** Identifies an entry. */
   record Key(String channel, String client) {}
 
   Key key() {
     return new Key(channel, info.client());
   }
 
-  PresenceEntry in(Stage next) {
+  PresenceEntry withStage(Stage next) {
     return new PresenceEntry(channel, info, next, owner);
   }
 
-  /** A number that differs from that of nearly all others, the same on all members. */
-  long digest() {
+  /** A hash of the entry without its data, the same on all members. */
+  long hash() {
     long mixed = channel.hashCode();
     mixed = mixed * 0x9E3779B97F4A7C15L + info.client().hashCode();
     mixed = mixed * 0x9E3779B97F4A7C15L + info.user().hashCode();
@@ -41,14 +41,14 @@ record PresenceEntry(String channel, ClientInfo info, Stage stage, Member owner)
     return mixed ^ (mixed >>> 27);
   }
 
-  /** What it takes in a note at the most. */
-  int bytes() {
-    int letters = channel.length() + info.user().length() + info.client().length();
-    return 40 + 3 * letters + size(info.connInfo()) + size(info.chanInfo());
+  /** The most bytes that the entry takes in an update. */
+  int maxBytes() {
+    int characters = channel.length() + info.user().length() + info.client().length();
+    return 40 + 3 * characters + size(info.connInfo()) + size(info.chanInfo());
   }
 
-  /** The same without what is shown of it besides its user. */
-  PresenceEntry bare() {
+  /** The same without the data of the connection and the channel. */
+  PresenceEntry withUserOnly() {
     return new PresenceEntry(
         channel, new ClientInfo(info.user(), info.client(), null, null), stage, owner);
   }

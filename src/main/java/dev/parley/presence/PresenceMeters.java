@@ -5,20 +5,20 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 
-/** What operators see of presence. Safe for all threads. */
+/** The metrics of presence. Safe for all threads. */
 final class PresenceMeters {
   private final MeterRegistry meters;
 
   /** Changes that were not sent one by one, because too many waited. */
   final Counter dropped;
 
-  /** Notes of other members that could not be read, or are of a kind that is not known. */
+  /** Updates of other members that could not be read, or are of an unknown kind. */
   final Counter unreadable;
 
-  /** How often it showed that something of another member was missing. */
+  /** How often a change of another member was found missing. */
   final Counter gaps;
 
-  /** Rolls of other members that were fetched as a whole, when they came too. */
+  /** How often all clients of another member were fetched. */
   final Counter snapshots;
 
   PresenceMeters(MeterRegistry meters) {
@@ -29,7 +29,7 @@ final class PresenceMeters {
             .register(meters);
     this.unreadable =
         Counter.builder("parley.presence.unreadable")
-            .description("Notes of other members that could not be read")
+            .description("Updates of other members that could not be read")
             .register(meters);
     this.gaps =
         Counter.builder("parley.presence.gaps")
@@ -41,7 +41,7 @@ final class PresenceMeters {
             .register(meters);
   }
 
-  void entries(String owner, Supplier<Number> count) {
+  void registerEntries(String owner, Supplier<Number> count) {
     Gauge.builder("parley.presence.entries", count)
         .description("Clients in channels that this member knows to be present")
         .tag("owner", owner)

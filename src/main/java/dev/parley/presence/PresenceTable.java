@@ -8,80 +8,80 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Who is shown in which channel, of all members; whoever changes it has the joins and leaves told
- * here. Safe for all threads: each channel changes under the lock of its own entry, and its joins
- * and leaves are told without a lock, in the order of the changes, by one thread at a time.
+ * The clients of all channels on all members. A change delivers the joins and leaves that follow
+ * from it. Safe for all threads: each channel changes under the lock of its own entry; its joins
+ * and leaves are delivered without a lock, in the order of the changes, by one thread at a time.
  */
 final class PresenceTable {
   private static final System.Logger LOG = System.getLogger(PresenceTable.class.getName());
 
   private final Map<String, ChannelPresence> channels = new ConcurrentHashMap<>();
-  private volatile Consumer<Push> watcher = push -> {};
+  private volatile Consumer<Push> listener = push -> {};
 
-  /** Names the one who is told; until then nobody is. */
-  void watch(Consumer<Push> newWatcher) {
-    watcher = newWatcher;
+  /** Sets the receiver of joins and leaves; before that they are dropped. */
+  void setListener(Consumer<Push> newListener) {
+    listener = newListener;
   }
 
-  /** Notes what is known of a client now. */
-  void put(PresenceEntry attendee) {
-    change(attendee, attendance -> attendance.put(attendee));
+  /** Adds a client, or replaces its entry. */
+  void put(PresenceEntry entry) {
+    change(entry, channel -> channel.put(entry));
   }
 
-  /** Forgets a client; does nothing if it is not shown. */
-  void remove(PresenceEntry attendee) {
-    change(attendee, attendance -> attendance.remove(attendee.info().client()));
+  /** Removes a client; does nothing if it is not there. */
+  void remove(PresenceEntry entry) {
+    change(entry, channel -> channel.remove(entry.info().client()));
   }
 
-  /** Forgets a client that is still lost; does nothing if it has come back, or is not shown. */
-  void removeLost(PresenceEntry attendee) {
-    change(attendee, attendance -> attendance.removeLost(attendee.info().client()));
+  /** Removes a client if it is disconnected; does nothing if it is back, or not there. */
+  void removeDisconnected(PresenceEntry entry) {
+    change(entry, channel -> channel.removeDisconnected(entry.info().client()));
   }
 
-  private void change(PresenceEntry attendee, Consumer<ChannelPresence> step) {
+  private void change(PresenceEntry entry, Consumer<ChannelPresence> change) {
     channels.compute(
-        attendee.channel(),
+        entry.channel(),
         (name, known) -> {
-          ChannelPresence attendance = known == null ? new ChannelPresence() : known;
-          step.accept(attendance);
-          return attendance.isOver() ? null : attendance;
+          ChannelPresence channel = known == null ? new ChannelPresence() : known;
+          change.accept(channel);
+          return channel.isEmpty() ? null : channel;
         });
-    Push next = nextUntold(attendee.channel(), false);
+    Push next = nextPush(entry.channel(), false);
     while (next != null) {
-      tell(next);
-      next = nextUntold(attendee.channel(), true);
+      deliver(next);
+      next = nextPush(entry.channel(), true);
     }
   }
 
-  private Push nextUntold(String channel, boolean teller) {
+  private Push nextPush(String name, boolean isDelivering) {
     Push[] next = new Push[1];
     channels.computeIfPresent(
-        channel,
-        (name, attendance) -> {
-          next[0] = attendance.nextUntold(teller);
-          return attendance.isOver() ? null : attendance;
+        name,
+        (same, channel) -> {
+          next[0] = channel.nextPush(isDelivering);
+          return channel.isEmpty() ? null : channel;
         });
     return next[0];
   }
 
-  /** Who is there is there whether or not the others hear of it. */
-  private void tell(Push push) {
+  private void deliver(Push push) {
     try {
-      watcher.accept(push);
+      listener.accept(push);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "it could not be told who comes and goes", e);
+      // The client is present whether or not the subscribers hear of it.
+      LOG.log(System.Logger.Level.ERROR, "a join or leave could not be delivered", e);
     }
   }
 
-  /** Something about a channel as it is now; without anybody in it if it is not known. */
-  <T> T look(String channel, Function<ChannelPresence, T> view) {
-    AtomicReference<T> seen = new AtomicReference<>();
+  /** Returns a view of a channel as it is now; of an empty one if it is not known. */
+  <T> T read(String name, Function<ChannelPresence, T> view) {
+    AtomicReference<T> result = new AtomicReference<>();
     channels.computeIfPresent(
-        channel,
-        (name, attendance) -> {
-          seen.set(view.apply(attendance));
-          return attendance;
+        name,
+        (same, channel) -> {
+          result.set(view.apply(channel));
+          return channel;
         });
-    return seen.get() == null ? view.apply(new ChannelPresence()) : seen.get();
+    return result.get() == null ? view.apply(new ChannelPresence()) : result.get();
   }
 }

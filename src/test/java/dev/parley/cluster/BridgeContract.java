@@ -7,43 +7,43 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What every bridge does, each time with two instances of it. */
-abstract class BridgeContract {
+/** The rules of every bridge, with two instances of it. */
+public abstract class BridgeContract {
   private static final AtomicInteger CHANNELS = new AtomicInteger();
 
-  /** A channel that no other test has. */
-  final String channel = "room:" + CHANNELS.incrementAndGet();
+  /** A channel of this test only. */
+  protected final String channel = "room:" + CHANNELS.incrementAndGet();
 
-  abstract Bridge first();
+  protected abstract Bridge first();
 
-  abstract Bridge second();
+  protected abstract Bridge second();
 
-  abstract RecordingListener firstEars();
+  protected abstract RecordingListener firstSignals();
 
-  abstract RecordingListener secondEars();
+  protected abstract RecordingListener secondSignals();
 
-  abstract Members firstMembers();
+  protected abstract Members firstMembers();
 
-  abstract Members secondMembers();
+  protected abstract Members secondMembers();
 
   @Test
-  @DisplayName("[B1] a member hears what it sends itself, at once and in order")
-  void hearsItself() {
+  @DisplayName("[B1] a member receives its own signals, at once and in order")
+  void receivesItsOwnSignals() {
     List<Signal> signals = Signals.many(channel, 50);
     signals.forEach(first()::send);
-    assertThat(firstEars().of(channel)).isEqualTo(signals);
+    assertThat(firstSignals().of(channel)).isEqualTo(signals);
   }
 
   @Test
-  @DisplayName("[B1] every kind of signal is heard as it was sent")
-  void hearsEveryKind() {
+  @DisplayName("[B1] every kind of signal arrives as it was sent")
+  void receivesEveryKind() {
     List<Signal> signals = Signals.ofEachKind(channel);
     signals.forEach(second()::send);
-    assertThat(secondEars().of(channel)).isEqualTo(signals);
+    assertThat(secondSignals().of(channel)).isEqualTo(signals);
   }
 
   @Test
-  @DisplayName("[B5] every start has an id of its own, and its notes are not for itself")
+  @DisplayName("[B5] every start has an id of its own, and does not receive its own messages")
   void everyStartIsAnother() {
     assertThat(firstMembers().self().id()).isNotEqualTo(secondMembers().self().id());
     assertThat(firstMembers().self().name()).isNotEmpty();
@@ -53,8 +53,8 @@ abstract class BridgeContract {
   }
 
   @Test
-  @DisplayName("[B2] who begins to listen is told when all know")
-  void listeningComes() {
+  @DisplayName("[B2] a new interest completes when all members know it")
+  void interestsComplete() {
     first().addInterest(channel).toCompletableFuture().join();
     second().addInterest(channel).toCompletableFuture().join();
     first().removeInterest(channel);

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Notes what a member hears. */
-final class RecordingListener implements Bridge.Receiver {
-  private final Queue<Signal> heard = new ConcurrentLinkedQueue<>();
+/** Records the signals that a member receives. */
+public final class RecordingListener implements Bridge.Receiver {
+  private final Queue<Signal> received = new ConcurrentLinkedQueue<>();
 
   @Override
   public void receive(Signal signal) {
-    heard.add(signal);
+    received.add(signal);
   }
 
-  /** What was heard of one channel, in order. */
-  List<Signal> of(String channel) {
-    return heard.stream().filter(signal -> signal.channel().equals(channel)).toList();
+  /** The signals of one channel, in order. */
+  public List<Signal> of(String channel) {
+    return received.stream().filter(signal -> signal.channel().equals(channel)).toList();
   }
 }

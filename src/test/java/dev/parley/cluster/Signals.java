@@ -9,27 +9,27 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /** Signals for tests. */
-final class Signals {
+public final class Signals {
   private static final ClientInfo INFO =
       new ClientInfo("ünser", "c1", Payload.json("{\"name\":\"Zoë\"}"), null);
 
   private Signals() {}
 
-  static Signal published(String channel, long offset) {
+  public static Signal published(String channel, long offset) {
     return published(channel, offset, Payload.json("{\"n\":" + offset + ",\"t\":\"🎉\"}"));
   }
 
-  static Signal published(String channel, long offset, Payload data) {
+  public static Signal published(String channel, long offset, Payload data) {
     Publication publication = new Publication(offset, 1234 + offset, data, INFO, Map.of("k", "ü"));
     return new Signal("epoch-1", new Push.Published(channel, publication));
   }
 
-  static List<Signal> many(String channel, int count) {
+  public static List<Signal> many(String channel, int count) {
     return LongStream.rangeClosed(1, count).mapToObj(i -> published(channel, i)).toList();
   }
 
-  /** One of each kind that other members are told. */
-  static List<Signal> ofEachKind(String channel) {
+  /** One of each kind that is sent to other members. */
+  public static List<Signal> ofEachKind(String channel) {
     return List.of(
         published(channel, 7),
         new Signal(

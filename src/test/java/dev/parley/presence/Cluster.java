@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Members with their presence, a network between them and a clock, all driven by the test. */
+/** Members with their presence, a network and a clock; the test drives all of them. */
 final class Cluster {
   static final String ROOM = "room:a";
 
@@ -26,28 +26,28 @@ final class Cluster {
     this.settings = settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1]);
   }
 
-  /** One member, and what its subscribers would be told. */
+  /** A member, and the joins and leaves that it delivers. */
   final class Node {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final PresenceUpdateNetwork.Port port;
     final Presence presence;
-    final List<String> heard = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
 
     Node(String name) {
       port = network.new Port(name);
       presence = new Presence(ParleyConfig.of(settings), port, meters, Thread::new, clock::get);
-      presence.setListener(this::hear);
+      presence.setListener(this::record);
     }
 
-    private void hear(Push push) {
+    private void record(Push push) {
       if (push instanceof Push.Join join) {
-        heard.add("join " + join.info().client());
+        events.add("join " + join.info().client());
       } else if (push instanceof Push.Leave leave) {
-        heard.add("leave " + leave.info().client());
+        events.add("leave " + leave.info().client());
       }
     }
 
-    /** A client has subscribed and is live. */
+    /** Lets a client subscribe and join. */
     void join(String user, String client) {
       presence.addWithoutJoin(ROOM, info(user, client));
       presence.join(ROOM, info(user, client));
@@ -57,15 +57,15 @@ final class Cluster {
       presence.leave(ROOM, client);
     }
 
-    void lose(String client) {
+    void leaveAfterGrace(String client) {
       presence.leaveAfterGrace(ROOM, client);
     }
 
-    /** What was told since the last time. */
-    List<String> news() {
-      List<String> news = List.copyOf(heard);
-      heard.clear();
-      return news;
+    /** The joins and leaves since the last call. */
+    List<String> takeEvents() {
+      List<String> taken = List.copyOf(events);
+      events.clear();
+      return taken;
     }
 
     double counted(String name) {
@@ -77,56 +77,56 @@ final class Cluster {
     return new ClientInfo(user, client, null, null);
   }
 
-  /** A member comes, and all see each other. */
+  /** Adds a member, and connects all. */
   Node start(String name) {
     Node node = new Node(name);
     nodes.add(node);
-    heal();
+    connectAll();
     return node;
   }
 
-  /** A member is gone without a word. */
+  /** Ends a member without a farewell. */
   void kill(Node node) {
     nodes.remove(node);
-    network.onTheWay.removeIf(parcel -> parcel.to() == node.port);
-    nodes.forEach(other -> other.port.lose(node.port));
+    network.inFlight.removeIf(message -> message.to() == node.port);
+    nodes.forEach(other -> other.port.disconnect(node.port));
   }
 
-  /** All see each other. */
-  void heal() {
+  /** Connects all members. */
+  void connectAll() {
     for (Node one : nodes) {
       for (Node other : nodes) {
         if (one != other) {
-          one.port.see(other.port);
+          one.port.connect(other.port);
         }
       }
     }
   }
 
-  /** All do what they do by themselves, and everything arrives. */
+  /** Runs the steps of all members and delivers all messages, until there are none. */
   void settle() {
     do {
       nodes.forEach(node -> node.presence.step());
-      while (!network.onTheWay.isEmpty()) {
-        network.carryNext();
+      while (!network.inFlight.isEmpty()) {
+        network.deliverNext();
       }
     } while (!isQuiet());
   }
 
   private boolean isQuiet() {
     nodes.forEach(node -> node.presence.step());
-    return network.onTheWay.isEmpty();
+    return network.inFlight.isEmpty();
   }
 
-  void pass(Duration time) {
+  void advanceClock(Duration time) {
     clock.addAndGet(time.toNanos());
   }
 
-  /** Time passes in small steps, in which all do what they do. */
-  void live(Duration time) {
+  /** Advances the clock in small steps, and settles after each. */
+  void run(Duration time) {
     Duration step = Duration.ofMillis(250);
     for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(step)) {
-      pass(step);
+      advanceClock(step);
       settle();
     }
   }

@@ -3,6 +3,7 @@ package dev.parley.presence;
 import static dev.parley.presence.Cluster.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.cluster.replication.SetUpdate;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Payload;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Presence of three members, between which the test carries the notes. */
+/** Presence of three members; the test delivers the updates between them. */
 class PresenceAcrossMembersTest {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -26,12 +27,12 @@ class PresenceAcrossMembersTest {
     cluster.settle();
   }
 
-  private void allHear(String... news) {
+  private void assertAllReceived(String... events) {
     cluster.nodes.forEach(
-        node -> assertThat(node.news()).as(node.port.self().name()).containsExactly(news));
+        node -> assertThat(node.takeEvents()).as(node.port.self().name()).containsExactly(events));
   }
 
-  private void allShow(String... clients) {
+  private void assertAllShow(String... clients) {
     cluster.nodes.forEach(
         node ->
             assertThat(node.presence.of(ROOM))
@@ -47,10 +48,10 @@ class PresenceAcrossMembersTest {
     a.presence.join(ROOM, info);
     b.join("u2", "c2");
     cluster.settle();
-    allShow("c1", "c2");
+    assertAllShow("c1", "c2");
     for (Cluster.Node node : cluster.nodes) {
       assertThat(node.presence.of(ROOM).get("c1")).isEqualTo(info);
-      assertThat(node.news()).containsExactlyInAnyOrder("join c1", "join c2");
+      assertThat(node.takeEvents()).containsExactlyInAnyOrder("join c1", "join c2");
       assertThat(node.presence.statsOf(ROOM)).isEqualTo(new Presence.Stats(2, 2));
       assertThat(node.presence.membersOf(ROOM))
           .containsEntry("c1", a.port.self())
@@ -58,8 +59,8 @@ class PresenceAcrossMembersTest {
     }
     a.leave("c1");
     cluster.settle();
-    allHear("leave c1");
-    allShow("c2");
+    assertAllReceived("leave c1");
+    assertAllShow("c2");
   }
 
   @Test
@@ -67,12 +68,12 @@ class PresenceAcrossMembersTest {
   void arriving() {
     a.presence.addWithoutJoin(ROOM, Cluster.info("u1", "c1"));
     cluster.settle();
-    allShow("c1");
-    allHear();
+    assertAllShow("c1");
+    assertAllReceived();
     a.presence.join(ROOM, Cluster.info("u1", "c1"));
     a.leave("c1");
     cluster.settle();
-    allHear("join c1", "leave c1");
+    assertAllReceived("join c1", "leave c1");
   }
 
   @Test
@@ -88,7 +89,7 @@ class PresenceAcrossMembersTest {
     a.join("new", "a1000");
     cluster.settle();
     assertThat(late.presence.of(ROOM)).hasSize(2000).isEqualTo(a.presence.of(ROOM));
-    assertThat(late.news()).hasSizeGreaterThanOrEqualTo(2000).doesNotHaveDuplicates();
+    assertThat(late.takeEvents()).hasSizeGreaterThanOrEqualTo(2000).doesNotHaveDuplicates();
     assertThat(late.counted("snapshots")).isEqualTo(3);
     assertThat(late.counted("gaps")).isZero();
     assertThat(late.meters.get("parley.presence.entries").tag("owner", "others").gauge().value())
@@ -101,17 +102,17 @@ class PresenceAcrossMembersTest {
     a.join("u1", "c1");
     a.join("u2", "c2");
     cluster.settle();
-    allHear("join c1", "join c2");
+    assertAllReceived("join c1", "join c2");
     a.leave("c1");
     a.join("u3", "c3");
     a.presence.step();
-    cluster.network.onTheWay.clear();
+    cluster.network.inFlight.clear();
     a.join("u4", "c4");
     cluster.settle();
-    allShow("c2", "c3", "c4");
-    assertThat(a.news()).containsExactly("leave c1", "join c3", "join c4");
+    assertAllShow("c2", "c3", "c4");
+    assertThat(a.takeEvents()).containsExactly("leave c1", "join c3", "join c4");
     for (Cluster.Node node : List.of(b, c)) {
-      assertThat(node.news()).containsExactlyInAnyOrder("join c3", "join c4", "leave c1");
+      assertThat(node.takeEvents()).containsExactlyInAnyOrder("join c3", "join c4", "leave c1");
       assertThat(node.counted("gaps")).isEqualTo(1);
     }
   }
@@ -121,12 +122,12 @@ class PresenceAcrossMembersTest {
   void theLastNoteIsLost() {
     a.join("u1", "c1");
     a.presence.step();
-    cluster.network.onTheWay.clear();
+    cluster.network.inFlight.clear();
     cluster.settle();
     assertThat(b.presence.of(ROOM)).isEmpty();
-    cluster.live(Duration.ofSeconds(1));
-    allShow("c1");
-    allHear("join c1");
+    cluster.run(Duration.ofSeconds(1));
+    assertAllShow("c1");
+    assertAllReceived("join c1");
   }
 
   @Test
@@ -136,22 +137,22 @@ class PresenceAcrossMembersTest {
       a.join("u" + i, "a" + i);
     }
     a.presence.step();
-    cluster.network.onTheWay.clear();
-    cluster.pass(Duration.ofSeconds(1));
+    cluster.network.inFlight.clear();
+    cluster.advanceClock(Duration.ofSeconds(1));
     for (int lost = 0; lost < 6; lost++) {
       cluster.nodes.forEach(node -> node.presence.step());
       for (int carried = 0; carried < lost; carried++) {
-        if (!cluster.network.onTheWay.isEmpty()) {
-          cluster.network.carryNext();
+        if (!cluster.network.inFlight.isEmpty()) {
+          cluster.network.deliverNext();
         }
       }
-      cluster.network.onTheWay.clear();
-      cluster.pass(Duration.ofSeconds(1));
+      cluster.network.inFlight.clear();
+      cluster.advanceClock(Duration.ofSeconds(1));
     }
-    cluster.live(Duration.ofSeconds(3));
+    cluster.run(Duration.ofSeconds(3));
     assertThat(b.presence.of(ROOM)).hasSize(1000);
-    assertThat(b.news()).hasSize(1000).doesNotHaveDuplicates();
-    assertThat(c.news()).hasSize(1000).doesNotHaveDuplicates();
+    assertThat(b.takeEvents()).hasSize(1000).doesNotHaveDuplicates();
+    assertThat(c.takeEvents()).hasSize(1000).doesNotHaveDuplicates();
   }
 
   @Test
@@ -159,15 +160,15 @@ class PresenceAcrossMembersTest {
   void doubledAndLate() {
     a.join("u1", "c1");
     a.presence.step();
-    PresenceUpdateNetwork.Parcel first = cluster.network.between(a.port, b.port).get(0);
+    PresenceUpdateNetwork.Message first = cluster.network.between(a.port, b.port).get(0);
     cluster.settle();
     a.leave("c1");
     cluster.settle();
-    cluster.network.carry(first);
-    cluster.network.carry(first);
-    cluster.live(Duration.ofSeconds(1));
-    allHear("join c1", "leave c1");
-    allShow();
+    cluster.network.deliver(first);
+    cluster.network.deliver(first);
+    cluster.run(Duration.ofSeconds(1));
+    assertAllReceived("join c1", "leave c1");
+    assertAllShow();
   }
 
   @Test
@@ -180,16 +181,16 @@ class PresenceAcrossMembersTest {
     cluster.settle();
     b.leave("c2");
     cluster.kill(b);
-    cluster.live(GRACE.minusMillis(250));
-    allShow("c1", "c2", "c4");
-    cluster.nodes.forEach(node -> assertThat(node.news()).hasSize(3));
-    cluster.live(Duration.ofMillis(250));
-    allShow("c4");
+    cluster.run(GRACE.minusMillis(250));
+    assertAllShow("c1", "c2", "c4");
+    cluster.nodes.forEach(node -> assertThat(node.takeEvents()).hasSize(3));
+    cluster.run(Duration.ofMillis(250));
+    assertAllShow("c4");
     for (Cluster.Node node : cluster.nodes) {
-      assertThat(node.news()).containsExactlyInAnyOrder("leave c1", "leave c2");
+      assertThat(node.takeEvents()).containsExactlyInAnyOrder("leave c1", "leave c2");
     }
-    cluster.live(Duration.ofSeconds(5));
-    allHear();
+    cluster.run(Duration.ofSeconds(5));
+    assertAllReceived();
   }
 
   @Test
@@ -201,11 +202,11 @@ class PresenceAcrossMembersTest {
     Cluster.Node dead = quick.start("dead");
     dead.join("u1", "c1");
     quick.settle();
-    left.news();
+    left.takeEvents();
     quick.kill(dead);
-    assertThat(left.news()).isEmpty();
+    assertThat(left.takeEvents()).isEmpty();
     left.presence.step();
-    assertThat(left.news()).containsExactly("leave c1");
+    assertThat(left.takeEvents()).containsExactly("leave c1");
     assertThat(left.presence.of(ROOM)).isEmpty();
   }
 
@@ -215,22 +216,22 @@ class PresenceAcrossMembersTest {
     b.join("u1", "c1");
     b.join("u1", "c2");
     cluster.settle();
-    allHear("join c1", "join c2");
+    assertAllReceived("join c1", "join c2");
     cluster.kill(b);
     for (Cluster.Node node : cluster.nodes) {
-      assertThat(node.news()).as("one of two leaves at once").hasSize(1);
+      assertThat(node.takeEvents()).as("one of two leaves at once").hasSize(1);
       assertThat(node.presence.statsOf(ROOM)).isEqualTo(new Presence.Stats(1, 1));
     }
     a.join("u1", "c3");
     cluster.settle();
     for (Cluster.Node node : cluster.nodes) {
-      List<String> news = node.news();
-      assertThat(news).hasSize(2).startsWith("join c3");
-      assertThat(news.get(1)).startsWith("leave ");
+      List<String> events = node.takeEvents();
+      assertThat(events).hasSize(2).startsWith("join c3");
+      assertThat(events.get(1)).startsWith("leave ");
     }
-    cluster.live(Duration.ofSeconds(5));
-    allHear();
-    allShow("c3");
+    cluster.run(Duration.ofSeconds(5));
+    assertAllReceived();
+    assertAllShow("c3");
   }
 
   @Test
@@ -241,26 +242,26 @@ class PresenceAcrossMembersTest {
       String client = "c" + joinFirst;
       b.join("u1", client);
       cluster.settle();
-      allHear("join " + client);
+      assertAllReceived("join " + client);
       if (joinFirst) {
         a.join("u1", "new");
         a.presence.step();
-        b.lose(client);
+        b.leaveAfterGrace(client);
         b.presence.step();
       } else {
-        b.lose(client);
+        b.leaveAfterGrace(client);
         b.presence.step();
         a.join("u1", "new");
         a.presence.step();
       }
       cluster.settle();
-      allHear("join new", "leave " + client);
-      allShow("new");
-      cluster.live(Duration.ofSeconds(3));
-      allHear();
+      assertAllReceived("join new", "leave " + client);
+      assertAllShow("new");
+      cluster.run(Duration.ofSeconds(3));
+      assertAllReceived();
       a.leave("new");
       cluster.settle();
-      allHear("leave new");
+      assertAllReceived("leave new");
     }
   }
 
@@ -270,14 +271,14 @@ class PresenceAcrossMembersTest {
   void cutOffForAMoment() {
     b.join("u1", "c1");
     cluster.settle();
-    allHear("join c1");
-    a.port.lose(b.port);
-    b.port.lose(a.port);
-    cluster.live(Duration.ofSeconds(1));
-    cluster.heal();
-    cluster.live(Duration.ofSeconds(5));
-    allHear();
-    allShow("c1");
+    assertAllReceived("join c1");
+    a.port.disconnect(b.port);
+    b.port.disconnect(a.port);
+    cluster.run(Duration.ofSeconds(1));
+    cluster.connectAll();
+    cluster.run(Duration.ofSeconds(5));
+    assertAllReceived();
+    assertAllShow("c1");
   }
 
   @Test
@@ -286,22 +287,22 @@ class PresenceAcrossMembersTest {
     b.join("u1", "c1");
     a.join("u2", "c2");
     cluster.settle();
-    cluster.nodes.forEach(node -> assertThat(node.news()).hasSize(2));
-    a.port.lose(b.port);
-    b.port.lose(a.port);
-    cluster.live(Duration.ofSeconds(3));
-    assertThat(a.news()).containsExactly("leave c1");
-    assertThat(b.news()).containsExactly("leave c2");
-    assertThat(c.news()).isEmpty();
+    cluster.nodes.forEach(node -> assertThat(node.takeEvents()).hasSize(2));
+    a.port.disconnect(b.port);
+    b.port.disconnect(a.port);
+    cluster.run(Duration.ofSeconds(3));
+    assertThat(a.takeEvents()).containsExactly("leave c1");
+    assertThat(b.takeEvents()).containsExactly("leave c2");
+    assertThat(c.takeEvents()).isEmpty();
     b.leave("c1");
     b.join("u3", "c3");
     cluster.settle();
-    cluster.heal();
+    cluster.connectAll();
     cluster.settle();
-    allShow("c2", "c3");
-    assertThat(a.news()).containsExactly("join c3");
-    assertThat(b.news()).containsExactly("leave c1", "join c3", "join c2");
-    assertThat(c.news()).containsExactly("leave c1", "join c3");
+    assertAllShow("c2", "c3");
+    assertThat(a.takeEvents()).containsExactly("join c3");
+    assertThat(b.takeEvents()).containsExactly("leave c1", "join c3", "join c2");
+    assertThat(c.takeEvents()).containsExactly("leave c1", "join c3");
   }
 
   @Test
@@ -309,13 +310,13 @@ class PresenceAcrossMembersTest {
   void oneSideOnly() {
     b.join("u1", "c1");
     cluster.settle();
-    a.port.lose(b.port);
+    a.port.disconnect(b.port);
     b.join("u2", "c2");
-    cluster.live(Duration.ofSeconds(3));
-    a.port.see(b.port);
-    cluster.live(Duration.ofSeconds(1));
-    allShow("c1", "c2");
-    assertThat(a.news())
+    cluster.run(Duration.ofSeconds(3));
+    a.port.connect(b.port);
+    cluster.run(Duration.ofSeconds(1));
+    assertAllShow("c1", "c2");
+    assertThat(a.takeEvents())
         .startsWith("join c1", "leave c1")
         .containsExactlyInAnyOrder("join c1", "leave c1", "join c1", "join c2");
   }
@@ -328,10 +329,10 @@ class PresenceAcrossMembersTest {
     cluster.kill(b);
     Cluster.Node again = cluster.start("b");
     again.join("u9", "c9");
-    cluster.live(GRACE);
-    allShow("c9");
-    assertThat(a.news()).containsExactly("join c1", "join c9", "leave c1");
-    assertThat(again.news()).containsExactly("join c9");
+    cluster.run(GRACE);
+    assertAllShow("c9");
+    assertThat(a.takeEvents()).containsExactly("join c1", "join c9", "leave c1");
+    assertThat(again.takeEvents()).containsExactly("join c9");
   }
 
   @Test
@@ -343,19 +344,19 @@ class PresenceAcrossMembersTest {
       a.join("u" + i % 10_000, "a" + i);
       b.join("u" + i % 10_000, "b" + i);
     }
-    cluster.live(Duration.ofSeconds(2));
+    cluster.run(Duration.ofSeconds(2));
     for (Cluster.Node node : cluster.nodes) {
       Presence.Stats stats = new Presence.Stats(2 * each, 10_000);
       for (int i = 0; i < 100_000; i++) {
         assertThat(node.presence.statsOf(ROOM).clients() == stats.clients()).isTrue();
       }
       assertThat(node.presence.statsOf(ROOM)).isEqualTo(stats);
-      assertThat(node.news()).hasSize(2 * each);
+      assertThat(node.takeEvents()).hasSize(2 * each);
     }
     cluster.kill(b);
-    cluster.live(GRACE);
+    cluster.run(GRACE);
     assertThat(c.presence.statsOf(ROOM)).isEqualTo(new Presence.Stats(each, 10_000));
-    assertThat(c.news()).hasSize(each);
+    assertThat(c.takeEvents()).hasSize(each);
   }
 
   @Test
@@ -368,9 +369,9 @@ class PresenceAcrossMembersTest {
     a.join("u1", "last");
     assertThat(a.counted("dropped")).isEqualTo(100_001);
     cluster.settle();
-    allShow("last");
+    assertAllShow("last");
     assertThat(b.counted("gaps")).isEqualTo(1);
-    assertThat(b.news()).containsExactly("join last");
+    assertThat(b.takeEvents()).containsExactly("join last");
   }
 
   @Test
@@ -379,24 +380,24 @@ class PresenceAcrossMembersTest {
     Payload large = Payload.json("\"" + "x".repeat(100_000) + "\"");
     a.presence.join(ROOM, new ClientInfo("u1", "c1", large, null));
     cluster.settle();
-    allHear("join c1");
+    assertAllReceived("join c1");
     assertThat(a.presence.of(ROOM).get("c1").connInfo()).isEqualTo(large);
     assertThat(b.presence.of(ROOM).get("c1")).isEqualTo(Cluster.info("u1", "c1"));
-    cluster.live(Duration.ofSeconds(2));
+    cluster.run(Duration.ofSeconds(2));
     assertThat(b.counted("gaps")).isZero();
   }
 
   @Test
   @DisplayName("[B3] notes that cannot be read, of unknown kinds and of strangers, are skipped")
   void strangeNotes() {
-    b.port.hear(a.port, new byte[0]);
-    b.port.hear(a.port, new byte[] {1, 2, 3});
-    b.port.hear(a.port, new byte[] {99, 2, 3});
-    b.port.hear(a.port, PresenceUpdateCodec.encode(new PresenceUpdate.Ask(77, 3)));
-    b.port.hear(a.port, PresenceUpdateCodec.encode(new PresenceUpdate.Part(0, 0, true, List.of())));
+    b.port.receive(a.port, new byte[0]);
+    b.port.receive(a.port, new byte[] {1, 2, 3});
+    b.port.receive(a.port, new byte[] {99, 2, 3});
+    b.port.receive(a.port, PresenceUpdateCodec.encode(new SetUpdate.Request<>(77, 3)));
+    b.port.receive(a.port, PresenceUpdateCodec.encode(new SetUpdate.Part<>(0, 0, true, List.of())));
     a.join("u1", "c1");
     cluster.settle();
-    allShow("c1");
+    assertAllShow("c1");
     assertThat(b.counted("gaps")).isZero();
     assertThat(b.counted("unreadable")).isEqualTo(3);
   }

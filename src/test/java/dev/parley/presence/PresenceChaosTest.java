@@ -60,8 +60,8 @@ class PresenceChaosTest {
     for (int i = 0; i < STEPS; i++) {
       step();
     }
-    cluster.heal();
-    cluster.live(Duration.ofSeconds(12));
+    cluster.connectAll();
+    cluster.run(Duration.ofSeconds(12));
     check();
   }
 
@@ -87,16 +87,16 @@ class PresenceChaosTest {
       case 0 -> restart();
       case 1 -> {
         history.add("cut");
-        anyNode().port.lose(anyNode().port);
+        anyNode().port.disconnect(anyNode().port);
       }
       case 2 -> {
         history.add("heal");
-        cluster.heal();
+        cluster.connectAll();
       }
       case 3, 4 -> {
         Duration time = Duration.ofMillis(random.nextInt(1500));
         history.add("pass " + time);
-        cluster.pass(time);
+        cluster.advanceClock(time);
       }
       case 5, 6, 7, 8, 9, 10 -> enter();
       case 11, 12, 13, 14 -> end();
@@ -158,21 +158,21 @@ class PresenceChaosTest {
 
   /** Carries something of what is on its way, or something worse. */
   private void carry() {
-    List<PresenceUpdateNetwork.Parcel> onTheWay = cluster.network.onTheWay;
-    if (onTheWay.isEmpty()) {
+    List<PresenceUpdateNetwork.Message> inFlight = cluster.network.inFlight;
+    if (inFlight.isEmpty()) {
       return;
     }
-    int index = random.nextInt(8) == 0 ? random.nextInt(onTheWay.size()) : 0;
+    int index = random.nextInt(8) == 0 ? random.nextInt(inFlight.size()) : 0;
     switch (random.nextInt(12)) {
       case 0 -> {
         history.add("drop");
-        onTheWay.remove(index);
+        inFlight.remove(index);
       }
       case 1 -> {
         history.add("double");
-        cluster.network.carry(onTheWay.get(index));
+        cluster.network.deliver(inFlight.get(index));
       }
-      default -> cluster.network.carry(onTheWay.remove(index));
+      default -> cluster.network.deliver(inFlight.remove(index));
     }
   }
 

@@ -31,14 +31,14 @@ class PresenceTest {
   void joinsAndLeaves() {
     presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c1"));
     assertThat(presence.of(Cluster.ROOM)).containsOnlyKeys("c1");
-    assertThat(node.news()).isEmpty();
+    assertThat(node.takeEvents()).isEmpty();
     presence.join(Cluster.ROOM, Cluster.info("u1", "c1"));
     presence.join(Cluster.ROOM, Cluster.info("u1", "c1"));
-    assertThat(node.news()).containsExactly("join c1");
+    assertThat(node.takeEvents()).containsExactly("join c1");
     node.leave("c1");
     node.leave("c1");
     node.leave("never");
-    assertThat(node.news()).containsExactly("leave c1");
+    assertThat(node.takeEvents()).containsExactly("leave c1");
     assertThat(presence.of(Cluster.ROOM)).isEmpty();
   }
 
@@ -48,9 +48,9 @@ class PresenceTest {
     presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c1"));
     node.leave("c1");
     presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c2"));
-    node.lose("c2");
+    node.leaveAfterGrace("c2");
     assertThat(presence.of(Cluster.ROOM)).isEmpty();
-    assertThat(node.news()).isEmpty();
+    assertThat(node.takeEvents()).isEmpty();
   }
 
   @Test
@@ -73,34 +73,34 @@ class PresenceTest {
   @DisplayName("[P1] a client whose connection was lost is shown for the grace, and then leaves")
   void aLostClientLeavesLater() {
     node.join("u1", "c1");
-    node.lose("c1");
-    cluster.pass(Duration.ofMillis(1999));
+    node.leaveAfterGrace("c1");
+    cluster.advanceClock(Duration.ofMillis(1999));
     presence.step();
     assertThat(presence.of(Cluster.ROOM)).containsOnlyKeys("c1");
-    assertThat(node.news()).containsExactly("join c1");
-    cluster.pass(Duration.ofMillis(1));
+    assertThat(node.takeEvents()).containsExactly("join c1");
+    cluster.advanceClock(Duration.ofMillis(1));
     presence.step();
     assertThat(presence.of(Cluster.ROOM)).isEmpty();
-    assertThat(node.news()).containsExactly("leave c1");
+    assertThat(node.takeEvents()).containsExactly("leave c1");
   }
 
   @Test
   @DisplayName("[P4] who comes back in time joins first, then the lost client leaves, once")
   void whoComesBackDoesNotFlap() {
     node.join("u1", "c1");
-    node.lose("c1");
+    node.leaveAfterGrace("c1");
     node.join("u2", "other user");
     presence.addWithoutJoin("room:other", Cluster.info("u1", "c9"));
     presence.join("room:other", Cluster.info("u1", "c9"));
     presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c2"));
     assertThat(presence.of(Cluster.ROOM)).containsOnlyKeys("c1", "other user", "c2");
-    assertThat(node.news()).containsExactly("join c1", "join other user", "join c9");
+    assertThat(node.takeEvents()).containsExactly("join c1", "join other user", "join c9");
     presence.join(Cluster.ROOM, Cluster.info("u1", "c2"));
-    assertThat(node.news()).containsExactly("join c2", "leave c1");
+    assertThat(node.takeEvents()).containsExactly("join c2", "leave c1");
     assertThat(presence.statsOf(Cluster.ROOM)).isEqualTo(new Presence.Stats(2, 2));
-    cluster.pass(Duration.ofSeconds(3));
+    cluster.advanceClock(Duration.ofSeconds(3));
     presence.step();
-    assertThat(node.news()).isEmpty();
+    assertThat(node.takeEvents()).isEmpty();
   }
 
   @Test
@@ -108,13 +108,13 @@ class PresenceTest {
   void oneOfTwoTabsIsLost() {
     node.join("u1", "c1");
     node.join("u1", "c2");
-    node.lose("c1");
-    assertThat(node.news()).containsExactly("join c1", "join c2", "leave c1");
-    node.lose("c2");
-    assertThat(node.news()).isEmpty();
-    cluster.pass(Duration.ofSeconds(2));
+    node.leaveAfterGrace("c1");
+    assertThat(node.takeEvents()).containsExactly("join c1", "join c2", "leave c1");
+    node.leaveAfterGrace("c2");
+    assertThat(node.takeEvents()).isEmpty();
+    cluster.advanceClock(Duration.ofSeconds(2));
     presence.step();
-    assertThat(node.news()).containsExactly("leave c2");
+    assertThat(node.takeEvents()).containsExactly("leave c2");
   }
 
   @Test
@@ -122,8 +122,8 @@ class PresenceTest {
   void withoutGrace() {
     Cluster.Node quick = new Cluster("parley.presence.grace", "0s").start("q");
     quick.join("u1", "c1");
-    quick.lose("c1");
-    assertThat(quick.news()).containsExactly("join c1", "leave c1");
+    quick.leaveAfterGrace("c1");
+    assertThat(quick.takeEvents()).containsExactly("join c1", "leave c1");
     assertThat(quick.presence.of(Cluster.ROOM)).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package dev.parley.presence;
 
 import dev.parley.cluster.Members.Member;
+import dev.parley.cluster.replication.SetUpdate;
 import dev.parley.presence.PresenceEntry.Stage;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Payload;
@@ -13,13 +14,13 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for whatever other members say about presence. */
+/** The codec refuses hostile bytes. */
 class PresenceUpdateCodecPropertyTest {
   private static final Member OTHER = new Member(new UUID(3, 4), "other");
 
   @Provide
-  Arbitrary<byte[]> notes() {
-    PresenceEntry attendee =
+  Arbitrary<byte[]> updates() {
+    PresenceEntry entry =
         new PresenceEntry(
             "room:a",
             new ClientInfo("u1", "c1", Payload.json("{\"name\":\"ä\"}"), null),
@@ -27,21 +28,20 @@ class PresenceUpdateCodecPropertyTest {
             OTHER);
     return HostileBytes.near(
         PresenceUpdateCodec.encode(
-            new PresenceUpdate.Changes(
+            new SetUpdate.Changes<>(
                 1,
                 3,
                 List.of(
-                    new PresenceUpdate.Change(2, attendee.key(), attendee),
-                    new PresenceUpdate.Change(3, attendee.key(), null)))),
-        PresenceUpdateCodec.encode(new PresenceUpdate.Digest(1, 2, 3)),
-        PresenceUpdateCodec.encode(new PresenceUpdate.Ask(1, 2)),
-        PresenceUpdateCodec.encode(
-            new PresenceUpdate.Part(1, 0, true, List.of(attendee, attendee))));
+                    new SetUpdate.Change<>(2, entry.key(), entry),
+                    new SetUpdate.Change<>(3, entry.key(), null)))),
+        PresenceUpdateCodec.encode(new SetUpdate.Digest<>(1, 2, 3)),
+        PresenceUpdateCodec.encode(new SetUpdate.Request<>(1, 2)),
+        PresenceUpdateCodec.encode(new SetUpdate.Part<>(1, 0, true, List.of(entry, entry))));
   }
 
   @Property
-  @Label("[B3] whatever comes, a note about presence is decoded or refused, at little cost")
-  void notesAreDecodedOrRefused(@ForAll("notes") byte[] bytes) {
-    HostileBytes.assertDecodedOrRefused(bytes, note -> PresenceUpdateCodec.decode(OTHER, note));
+  @Label("[B3] whatever comes, a presence update is decoded or refused, at little cost")
+  void updatesAreDecodedOrRefused(@ForAll("updates") byte[] bytes) {
+    HostileBytes.assertDecodedOrRefused(bytes, update -> PresenceUpdateCodec.decode(OTHER, update));
   }
 }

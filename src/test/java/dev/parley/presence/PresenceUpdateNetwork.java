@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Carries notes between members in memory, when and how the test wants. */
+/** Delivers messages between members in memory, when the test says so. */
 final class PresenceUpdateNetwork {
-  /** What is on its way, in the order in which it was sent. */
-  final List<Parcel> onTheWay = new ArrayList<>();
+  /** Messages that were sent and not delivered, in order. */
+  final List<Message> inFlight = new ArrayList<>();
 
-  /** A note from one member to another. */
-  record Parcel(Port from, Port to, byte[] note) {}
+  /** A message from one member to another. */
+  record Message(Port from, Port to, byte[] bytes) {}
 
-  /** A member's door to the network. */
+  /** A member's connection to the network. */
   final class Port implements Members {
     private final Member self;
     private final Map<UUID, Port> others = new LinkedHashMap<>();
@@ -42,54 +42,56 @@ final class PresenceUpdateNetwork {
     }
 
     @Override
-    public void send(UUID member, Topic topic, byte[] note) {
-      if (note.length > MAX_MESSAGE_BYTES) {
-        throw new IllegalArgumentException("a note of " + note.length + " bytes");
+    public void send(UUID member, Topic topic, byte[] message) {
+      if (message.length > MAX_MESSAGE_BYTES) {
+        throw new IllegalArgumentException("a message of " + message.length + " bytes");
       }
       Port other = others.get(member);
       if (other != null) {
-        onTheWay.add(new Parcel(this, other, note));
+        inFlight.add(new Message(this, other, message));
       }
     }
 
     @Override
-    public void sendToAll(Topic topic, byte[] note) {
-      List.copyOf(others.keySet()).forEach(member -> send(member, topic, note));
+    public void sendToAll(Topic topic, byte[] message) {
+      List.copyOf(others.keySet()).forEach(member -> send(member, topic, message));
     }
 
-    /** Sees another member from now on; that one may not see it. */
-    void see(Port other) {
+    /** Lets this member see another one; that one may not see it. */
+    void connect(Port other) {
       if (others.putIfAbsent(other.self.id(), other) == null) {
         listener.memberJoined(other.self);
       }
     }
 
-    /** Takes another member for gone; that one may not. */
-    void lose(Port other) {
+    /** Lets this member take another one for gone; that one may not. */
+    void disconnect(Port other) {
       if (others.remove(other.self.id()) != null) {
         listener.memberLeft(other.self);
       }
     }
 
-    /** Gets a note as if another member had sent it. */
-    void hear(Port from, byte[] note) {
+    /** Receives a message as if another member had sent it. */
+    void receive(Port from, byte[] message) {
       if (others.containsKey(from.self.id())) {
-        listener.messageReceived(from.self, note);
+        listener.messageReceived(from.self, message);
       }
     }
   }
 
-  void carry(Parcel parcel) {
-    parcel.to().hear(parcel.from(), parcel.note());
+  void deliver(Message message) {
+    message.to().receive(message.from(), message.bytes());
   }
 
-  /** Carries what has waited longest. */
-  void carryNext() {
-    carry(onTheWay.remove(0));
+  /** Delivers the oldest message. */
+  void deliverNext() {
+    deliver(inFlight.remove(0));
   }
 
-  /** What one member has sent to another and is still on its way. */
-  List<Parcel> between(Port from, Port to) {
-    return onTheWay.stream().filter(parcel -> parcel.from() == from && parcel.to() == to).toList();
+  /** The undelivered messages from one member to another. */
+  List<Message> between(Port from, Port to) {
+    return inFlight.stream()
+        .filter(message -> message.from() == from && message.to() == to)
+        .toList();
   }
 }
