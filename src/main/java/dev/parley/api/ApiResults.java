@@ -7,6 +7,7 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Revocations;
+import dev.parley.session.ClusterInfo;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,9 +90,9 @@ final class ApiResults {
   record Heard(int num_clients) {}
 
   record ChannelMap(Map<String, Heard> channels) {
-    static ChannelMap of(Result.Channels channels) {
+    static ChannelMap of(Map<String, Integer> clients) {
       return new ChannelMap(
-          channels.clients().entrySet().stream()
+          clients.entrySet().stream()
               .collect(Collectors.toMap(Map.Entry::getKey, each -> new Heard(each.getValue()))));
     }
   }
@@ -106,21 +107,21 @@ final class ApiResults {
       int num_users,
       int num_channels,
       long uptime) {
-    static Node of(Result.Node node) {
+    static Node of(ClusterInfo.MemberInfo member) {
       return new Node(
-          node.uid(),
-          node.name(),
-          node.version(),
-          node.clients(),
-          node.users(),
-          node.channels(),
-          node.uptime());
+          member.uid(),
+          member.name(),
+          member.version(),
+          member.clients(),
+          member.users(),
+          member.channels(),
+          member.uptime());
     }
   }
 
   record Nodes(List<Node> nodes) {
-    static Nodes of(List<Result.Node> nodes) {
-      return new Nodes(nodes.stream().map(Node::of).toList());
+    static Nodes of(List<ClusterInfo.MemberInfo> members) {
+      return new Nodes(members.stream().map(Node::of).toList());
     }
   }
 

@@ -13,7 +13,6 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.log.ChannelLog;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Grant;
 import jakarta.enterprise.event.Observes;
@@ -92,10 +91,11 @@ public class ClusterChannels {
    * The channels that somebody hears, on whatever member, with how many clients do.
    *
    * @param pattern of their names, in which {@code *} stands for any characters; null for all
-   * @return completes exceptionally with a {@link ProtocolException}: 106 when there are more than
-   *     {@code parley.limit.channels-page}, 100 when a member has not answered
+   * @return the number of clients by the name of the channel; completes exceptionally with a {@link
+   *     ProtocolException}: 106 when there are more than {@code parley.limit.channels-page}, 100
+   *     when a member has not answered
    */
-  public CompletionStage<Result.Channels> active(String pattern) {
+  public CompletionStage<Map<String, Integer>> active(String pattern) {
     String meant = pattern == null || pattern.isEmpty() ? "*" : pattern;
     for (int i = 0; i < NO_WILDCARDS.length(); i++) {
       if (meant.indexOf(NO_WILDCARDS.charAt(i)) >= 0) {
@@ -113,8 +113,8 @@ public class ClusterChannels {
    * Removes all that a channel's log has now, for good. When it completes, no member serves any of
    * it, but one that was cut off from the others and has not come back.
    *
-   * @return completes exceptionally with a {@link ProtocolException} of code 100: then it may be
-   *     called again
+   * @return the number of clients by the name of the channel; completes exceptionally with a {@link
+   *     ProtocolException} of code 100: then it may be called again
    * @throws ProtocolException 102 and 107 when there is no such channel, 108 when it has no log
    */
   public CompletionStage<Void> removeHistory(String channel) {
@@ -177,7 +177,7 @@ public class ClusterChannels {
     return parts;
   }
 
-  private Result.Channels together(List<byte[]> parts) {
+  private Map<String, Integer> together(List<byte[]> parts) {
     Map<String, Integer> clients = new HashMap<>();
     for (byte[] part : parts) {
       FieldReader in = new FieldReader(ByteBuffer.wrap(part));
@@ -190,7 +190,7 @@ public class ClusterChannels {
           ErrorCode.LIMIT_EXCEEDED,
           "more than " + most + " channels are active; ask for fewer by a pattern such as room:*");
     }
-    return new Result.Channels(clients);
+    return clients;
   }
 
   /** Takes part in the survey, and forgets what may have been removed while a member was away. */

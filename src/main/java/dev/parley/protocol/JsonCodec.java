@@ -80,11 +80,6 @@ public class JsonCodec implements Codec {
     return line(out -> MessageFields.fields(out, result));
   }
 
-  /** An error that answers no command by number. */
-  public String error(ErrorCode code, String message) {
-    return line(out -> MessageFields.error(out, 0, code, message));
-  }
-
   /** What a body writes, as one object. */
   static String line(MessageFields.Body body) {
     try {

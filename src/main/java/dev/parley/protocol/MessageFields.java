@@ -103,7 +103,7 @@ final class MessageFields {
     throw new IllegalArgumentException("no command of the protocol answers " + result);
   }
 
-  /** The fields of a result, those of the HTTP API included. */
+  /** The fields of a result. */
   static void fields(MessageWriter out, Result result) throws IOException {
     if (result instanceof Result.Connect connect) {
       connect(out, connect);
@@ -120,17 +120,6 @@ final class MessageFields {
     } else if (result instanceof Result.PresenceStats stats) {
       out.number("num_clients", stats.clients());
       out.number("num_users", stats.users());
-    } else if (result instanceof Result.Reached reached) {
-      out.number("num_clients", reached.clients());
-    } else if (result instanceof Result.Connections connections) {
-      out.flag("online", !connections.nodes().isEmpty());
-      out.beginMap("connections");
-      for (Map.Entry<String, String> client : connections.nodes().entrySet()) {
-        out.beginEntry(client.getKey());
-        out.text("node", client.getValue());
-        out.endEntry();
-      }
-      out.endMap();
     } else if (result instanceof Result.History history) {
       publications(out, history.publications(), MessageFields::publication);
       position(out, history.head());
@@ -144,22 +133,6 @@ final class MessageFields {
       expiry(out, refresh.ttl());
     } else if (result instanceof Result.Position position) {
       position(out, position.position());
-    } else if (result instanceof Result.Channels channels) {
-      out.beginMap("channels");
-      for (Map.Entry<String, Integer> channel : channels.clients().entrySet()) {
-        out.beginEntry(channel.getKey());
-        out.number("num_clients", channel.getValue());
-        out.endEntry();
-      }
-      out.endMap();
-    } else if (result instanceof Result.Node node) {
-      out.text("uid", node.uid());
-      out.text("name", node.name());
-      out.text("version", node.version());
-      out.number("num_clients", node.clients());
-      out.number("num_users", node.users());
-      out.number("num_channels", node.channels());
-      out.number("uptime", node.uptime());
     }
   }
 

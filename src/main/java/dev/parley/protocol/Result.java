@@ -131,43 +131,6 @@ public sealed interface Result {
   /** The new subscription token was taken; ttl in seconds, 0 if the subscription does not end. */
   record SubRefresh(long ttl) implements Result {}
 
-  /** Where a publication stands in the log; the HTTP API and {@code channel.publish} answer it. */
+  /** Where a publication stands in the log; {@code channel.publish} answers it. */
   record Position(StreamPosition position) implements Result {}
-
-  /** How many sessions an order of the HTTP API has reached. */
-  record Reached(int clients) implements Result {}
-
-  /**
-   * Where a user is connected; the HTTP API answers it.
-   *
-   * @param nodes the names of the members that hold the connections, by the client's id
-   */
-  record Connections(Map<String, String> nodes) implements Result {
-    /** Freezes the map. */
-    public Connections {
-      nodes = Map.copyOf(nodes);
-    }
-  }
-
-  /**
-   * One member of the cluster and what it holds; the HTTP API answers it.
-   *
-   * @param uid of this start of the member
-   * @param uptime seconds since it started
-   */
-  record Node(
-      String uid, String name, String version, int clients, int users, int channels, long uptime)
-      implements Result {}
-
-  /**
-   * The channels that somebody hears; the HTTP API answers it.
-   *
-   * @param clients how many clients hear a channel, by its name
-   */
-  record Channels(Map<String, Integer> clients) implements Result {
-    /** Freezes the map. */
-    public Channels {
-      clients = Map.copyOf(clients);
-    }
-  }
 }

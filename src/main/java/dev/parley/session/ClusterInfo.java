@@ -10,7 +10,6 @@ import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ApplicationStart;
 import dev.parley.config.NodeName;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,6 +23,14 @@ import java.util.concurrent.TimeUnit;
 /** Gathers what each member of the cluster is and holds. Safe for all threads. */
 @Singleton
 public class ClusterInfo {
+  /**
+   * One member of the cluster and what it holds.
+   *
+   * @param uid of this start of the member
+   * @param uptime seconds since it started
+   */
+  public record MemberInfo(
+      String uid, String name, String version, int clients, int users, int channels, long uptime) {}
 
   private final Members members;
   private final SessionRegistry sessions;
@@ -71,19 +78,19 @@ public class ClusterInfo {
    * @return completes with one for each member, by name; exceptionally with a {@link
    *     ProtocolException} of code 100 that names the members which have not answered in time
    */
-  public CompletionStage<List<Result.Node>> gather() {
+  public CompletionStage<List<MemberInfo>> gather() {
     return survey
         .ask(new byte[0])
         .thenApply(
             answers ->
                 answers.stream()
                     .map(ClusterInfo::read)
-                    .sorted(Comparator.comparing(Result.Node::name).thenComparing(Result.Node::uid))
+                    .sorted(Comparator.comparing(MemberInfo::name).thenComparing(MemberInfo::uid))
                     .toList());
   }
 
-  private Result.Node self() {
-    return new Result.Node(
+  private MemberInfo self() {
+    return new MemberInfo(
         members.self().id().toString(),
         members.self().name(),
         NodeName.VERSION,
@@ -93,7 +100,7 @@ public class ClusterInfo {
         TimeUnit.NANOSECONDS.toSeconds(context.nanoTime() - startedNanos));
   }
 
-  private static byte[] write(Result.Node node) {
+  private static byte[] write(MemberInfo node) {
     return new FieldWriter()
         .put(node.uid())
         .put(node.name())
@@ -105,9 +112,9 @@ public class ClusterInfo {
         .bytes();
   }
 
-  private static Result.Node read(byte[] answer) {
+  private static MemberInfo read(byte[] answer) {
     FieldReader in = new FieldReader(ByteBuffer.wrap(answer));
-    return new Result.Node(
+    return new MemberInfo(
         in.readText(),
         in.readText(),
         in.readText(),

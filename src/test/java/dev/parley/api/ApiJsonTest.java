@@ -12,6 +12,7 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
+import dev.parley.session.ClusterInfo;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,11 @@ class ApiJsonTest {
   void errorsSayWhetherTheyAreTemporary(ErrorCode code) {
     ProtocolException problem = new ProtocolException(code, "say \"it\" <&> \u00fc\u2028");
     assertThat(new ApiResponses().errorBody(problem))
-        .isEqualTo(codec.error(code, problem.getMessage()));
+        .isEqualTo(
+            "{\"error\":{\"code\":"
+                + code.code()
+                + ",\"message\":\"say \\\"it\\\" <&> \u00fc\u2028\""
+                + (code.temporary() ? ",\"temporary\":true}}" : "}}"));
   }
 
   @Test
@@ -94,10 +99,10 @@ class ApiJsonTest {
     assertWritten(
         new ApiResults.Connections(false, Map.of()), "{\"online\":false,\"connections\":{}}");
     assertWritten(
-        ApiResults.ChannelMap.of(new Result.Channels(Map.of("room:a", 2))),
+        ApiResults.ChannelMap.of(Map.of("room:a", 2)),
         "{\"channels\":{\"room:a\":{\"num_clients\":2}}}");
     assertWritten(
-        ApiResults.Nodes.of(List.of(new Result.Node("u", "n", "v", 1, 2, 3, 4))),
+        ApiResults.Nodes.of(List.of(new ClusterInfo.MemberInfo("u", "n", "v", 1, 2, 3, 4))),
         "{\"nodes\":[{\"uid\":\"u\",\"name\":\"n\",\"version\":\"v\",\"num_clients\":1,"
             + "\"num_users\":2,\"num_channels\":3,\"uptime\":4}]}");
     assertWritten(

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.config.NodeName;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.protocol.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,8 +38,8 @@ class ClusterInfoTest {
     here.members.meet(there.members);
   }
 
-  private CompletableFuture<List<Result.Node>> gather() {
-    CompletableFuture<List<Result.Node>> answer = info.gather().toCompletableFuture();
+  private CompletableFuture<List<ClusterInfo.MemberInfo>> gather() {
+    CompletableFuture<List<ClusterInfo.MemberInfo>> answer = info.gather().toCompletableFuture();
     here.settle();
     return answer;
   }
@@ -58,9 +57,9 @@ class ClusterInfoTest {
     here.settle();
   }
 
-  private Result.Node node(
+  private ClusterInfo.MemberInfo node(
       SessionTestServer house, int clients, int users, int channels, long uptime) {
-    return new Result.Node(
+    return new ClusterInfo.MemberInfo(
         house.members.self().id().toString(),
         house.members.self().name(),
         NodeName.VERSION,
@@ -77,7 +76,7 @@ class ClusterInfoTest {
     here.connected("u1");
     there.connected("u2").say(subscribe(2, "room:a"));
     there.context.nanos = ASKED + TimeUnit.SECONDS.toNanos(90);
-    CompletableFuture<List<Result.Node>> answer = gather();
+    CompletableFuture<List<ClusterInfo.MemberInfo>> answer = gather();
     assertThat(answer).isNotDone();
     carry();
     // Each user has a channel of his own.
@@ -87,7 +86,7 @@ class ClusterInfoTest {
   @Test
   @DisplayName("[B7] what is lost between members is asked again")
   void lost() {
-    CompletableFuture<List<Result.Node>> answer = gather();
+    CompletableFuture<List<ClusterInfo.MemberInfo>> answer = gather();
     there.members.lose();
     later(500);
     carry();
@@ -97,7 +96,7 @@ class ClusterInfoTest {
   @Test
   @DisplayName("[B7] a member that says nothing is named, one that has gone is not waited for")
   void silentAndGone() {
-    CompletableFuture<List<Result.Node>> answer = gather();
+    CompletableFuture<List<ClusterInfo.MemberInfo>> answer = gather();
     later(2_000);
     assertThatThrownBy(answer::join)
         .isInstanceOf(CompletionException.class)
@@ -105,9 +104,9 @@ class ClusterInfoTest {
         .cause()
         .isInstanceOfSatisfying(
             ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
-    CompletableFuture<List<Result.Node>> again = gather();
+    CompletableFuture<List<ClusterInfo.MemberInfo>> again = gather();
     here.members.part(there.members);
     later(2_100);
-    assertThat(again.join()).extracting(Result.Node::name).containsExactly("here");
+    assertThat(again.join()).extracting(ClusterInfo.MemberInfo::name).containsExactly("here");
   }
 }
