@@ -73,7 +73,7 @@ class ArchitectureTest {
           Map.entry("log", 6),
           Map.entry("security", 16),
           Map.entry("database", 3),
-          Map.entry("protocol", 21),
+          Map.entry("protocol", 22),
           Map.entry("limit", 6),
           Map.entry("concurrent", 1),
           Map.entry("config", 19),

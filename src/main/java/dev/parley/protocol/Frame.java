@@ -11,19 +11,30 @@ import java.util.List;
  */
 public final class Frame {
   private final byte[] payload;
+  private final List<PositionChange> positions;
 
-  private Frame(byte[] payload) {
+  /** The messages that this frame was joined of; empty if it is one, or its codec keeps none. */
+  private final List<Frame> messages;
+
+  private Frame(byte[] payload, List<PositionChange> positions, List<Frame> messages) {
     this.payload = payload;
+    this.positions = positions;
+    this.messages = messages;
   }
 
   /** A frame of this text. */
   public static Frame of(String text) {
-    return of(text.getBytes(StandardCharsets.UTF_8));
+    return of(text, List.of());
+  }
+
+  /** A frame of one message that changes these positions of the client that gets it. */
+  static Frame of(String text, List<PositionChange> positions) {
+    return new Frame(text.getBytes(StandardCharsets.UTF_8), positions, List.of());
   }
 
   /** A frame of these bytes; the array is not copied and must not be changed afterwards. */
   static Frame of(byte[] payload) {
-    return new Frame(payload);
+    return new Frame(payload, List.of(), List.of());
   }
 
   /** One frame of several, in their order, with a separator between two of them. */
@@ -45,12 +56,38 @@ public final class Frame {
       System.arraycopy(frame.payload, 0, joined, at, frame.payload.length);
       at += frame.payload.length;
     }
-    return new Frame(joined);
+    return of(joined);
   }
 
-  /** What is sent. Shared by all who send it: not to be changed. */
+  /** This frame, which was joined of these frames, with their messages. */
+  Frame withMessages(List<Frame> frames) {
+    if (frames.size() == 1) {
+      return this;
+    }
+    List<Frame> all = new ArrayList<>(frames.size());
+    frames.forEach(frame -> all.addAll(frame.messages()));
+    return new Frame(payload, List.of(), all);
+  }
+
+  /** The bytes to send. All senders share them and must not change them. */
   public byte[] payload() {
     return payload;
+  }
+
+  /**
+   * The messages of this frame as frames of their own, without copies, where {@link PushCodec} has
+   * made it. The only message of a frame is the frame itself.
+   */
+  public List<Frame> messages() {
+    return messages.isEmpty() ? List.of(this) : messages;
+  }
+
+  /**
+   * The positions that this message changes. Only a frame of one message that {@link PushCodec} has
+   * encoded has any.
+   */
+  public List<PositionChange> positions() {
+    return positions;
   }
 
   /** The messages of a frame of text, one by one. Copies, if there are several. */
@@ -67,12 +104,12 @@ public final class Frame {
     return lines;
   }
 
-  /** How many bytes are sent. */
+  /** The number of bytes to send. */
   public int bytes() {
     return payload.length;
   }
 
-  /** What is sent, as text; for people and tests. */
+  /** The payload as text; for people and tests. */
   public String text() {
     return new String(payload, StandardCharsets.UTF_8);
   }

@@ -37,6 +37,12 @@ public final class PushCodec extends JsonCodec {
 
   @Override
   public Frame push(Push push) {
-    return Frame.of(line(out -> MessageFields.fields(out, push)));
+    return Frame.of(line(out -> MessageFields.fields(out, push)), PositionChange.of(push));
+  }
+
+  /** The joined frame keeps its messages, with the positions that each of them changes. */
+  @Override
+  public Frame join(List<Frame> frames) {
+    return super.join(frames).withMessages(frames);
   }
 }

@@ -74,6 +74,12 @@ public sealed interface Result {
       this(position, recoverable, positioned, wasRecovering, recovered, publications, 0, false);
     }
 
+    /** The position that the client has with the publications that come with the result. */
+    StreamPosition reached() {
+      long last = publications.isEmpty() ? 0 : publications.get(publications.size() - 1).offset();
+      return new StreamPosition(Math.max(position.offset(), last), position.epoch());
+    }
+
     /** The same, for where publications are sent apart. */
     public Subscribe withoutPublications() {
       return new Subscribe(

@@ -1,5 +1,6 @@
 package dev.parley.transport.stream;
 
+import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,15 @@ public interface StreamFormat {
 
   /** Writes a frame; does not flush. */
   void write(Frame frame, OutputStream out) throws IOException;
+
+  /**
+   * Writes the last frame of the stream; does not flush.
+   *
+   * @param code of the end of the session, which the frame tells the client
+   */
+  default void writeLast(Frame frame, DisconnectCode code, OutputStream out) throws IOException {
+    write(frame, out);
+  }
 
   /**
    * What may stand between two frames and means nothing to any client. Not to be changed by who

@@ -12,11 +12,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Sends by blocking writes into a response. Not by a {@code WriteListener}: on Liberty that blocks
- * as well, and nobody could tell. The end of the session is its last message, then the response
- * ends; both wait for a write that is in flight, on a thread of the sweepers. A write to a client
- * that does not read is ended by the server, after the {@code writeTimeout} of its {@code
- * httpOptions}: on Liberty neither an interrupt nor {@code close} does that.
+ * Sends frames by blocking writes into a response. A {@code WriteListener} would not help: on
+ * Liberty it blocks too, and nothing shows that. The end of the session is the last frame of the
+ * stream. It waits for a write that is under way, and is written by a thread that may wait for the
+ * client. The server ends a write to a client that does not read, after the {@code writeTimeout} of
+ * its {@code httpOptions}: on Liberty neither an interrupt nor {@code close} ends it. Safe for all
+ * threads.
  */
 final class StreamTransport implements Transport {
   private static final System.Logger LOG = System.getLogger(StreamTransport.class.getName());
@@ -26,15 +27,18 @@ final class StreamTransport implements Transport {
   private final StreamFormat format;
   private final Codec codec;
   private final WriterPool sweepers;
-  private final SlowClientBackoff suspicion = new SlowClientBackoff();
+  private final SlowClientBackoff backoff = new SlowClientBackoff();
 
-  /** Whether a thread is in a write now; guarded by this, as are the next two. */
+  /** Whether a thread writes now; guarded by this, as are the next three. */
   private boolean writing;
 
-  /** What is to be said at the end; null while it is open. */
-  private Frame farewell;
+  /** The last frame; null while the stream is open. */
+  private Frame lastFrame;
 
-  /** Whether a write has failed: then nothing more can be said. */
+  /** Why the session has ended; null while the stream is open. */
+  private DisconnectCode endCode;
+
+  /** Whether a write has failed: then nothing more is written. */
   private boolean broken;
 
   StreamTransport(
@@ -66,16 +70,16 @@ final class StreamTransport implements Transport {
   }
 
   private void send(WriterPool.Write part, Done done) {
-    if (suspicion.isThere() || !isTried(part, done)) {
-      sweepers.apart(() -> isTried(part, done));
+    if (backoff.isThere() || !tryWrite(part, done)) {
+      sweepers.apart(() -> tryWrite(part, done));
     }
   }
 
-  /** Sends by blocking; false if too many threads do so already. */
-  private boolean isTried(WriterPool.Write part, Done done) {
+  /** Writes on this thread; false if too many threads wait for clients already. */
+  private boolean tryWrite(WriterPool.Write part, Done done) {
     Exception failure = null;
     try {
-      if (!suspicion.write(sweepers, () -> write(part), done::stalled)) {
+      if (!backoff.write(sweepers, () -> write(part), done::stalled)) {
         return false;
       }
     } catch (IOException | RuntimeException e) {
@@ -86,42 +90,43 @@ final class StreamTransport implements Transport {
   }
 
   private void write(WriterPool.Write part) throws IOException {
-    enter();
+    beginWrite();
     boolean written = false;
     try {
       part.run();
       out.flush();
       written = true;
     } finally {
-      leave(written);
+      endWrite(written);
     }
   }
 
-  private synchronized void enter() throws IOException {
-    if (farewell != null) {
-      throw new IOException("the stream is being ended");
+  private synchronized void beginWrite() throws IOException {
+    if (lastFrame != null) {
+      throw new IOException("the stream ends");
     }
     writing = true;
   }
 
-  private synchronized void leave(boolean written) {
+  private synchronized void endWrite(boolean written) {
     writing = false;
     broken |= !written;
-    if (farewell != null) {
-      endSoon();
+    if (lastFrame != null) {
+      endLater();
     }
   }
 
   @Override
   public synchronized void close(DisconnectCode code, String reason) {
-    farewell = codec.push(new Push.Disconnected(code, reason));
+    endCode = code;
+    lastFrame = codec.push(new Push.Disconnected(code, reason));
     if (!writing) {
-      endSoon();
+      endLater();
     }
   }
 
-  /** Elsewhere, because whoever closes may hold a lock, and the client need not read. */
-  private void endSoon() {
+  /** Ends on another thread, because the caller may hold a lock and the client may not read. */
+  private void endLater() {
     sweepers.urgent(
         () -> {
           end();
@@ -131,21 +136,24 @@ final class StreamTransport implements Transport {
 
   private void end() {
     try {
-      sweepers.write(this::sayFarewell, () -> {});
+      sweepers.write(this::writeLastFrame, () -> {});
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a client was gone before its stream was ended", e);
+      LOG.log(System.Logger.Level.DEBUG, "the client was gone before its stream ended", e);
     }
     exchange.complete();
   }
 
-  private void sayFarewell() throws IOException {
-    if (!isBroken()) {
-      format.write(farewell, out);
-      out.flush();
+  private void writeLastFrame() throws IOException {
+    Frame frame;
+    DisconnectCode code;
+    synchronized (this) {
+      if (broken) {
+        return;
+      }
+      frame = lastFrame;
+      code = endCode;
     }
-  }
-
-  private synchronized boolean isBroken() {
-    return broken;
+    format.writeLast(frame, code, out);
+    out.flush();
   }
 }

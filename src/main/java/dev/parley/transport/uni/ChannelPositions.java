@@ -1,19 +1,21 @@
 package dev.parley.transport.uni;
 
+import dev.parley.protocol.PositionChange;
 import dev.parley.protocol.StreamPosition;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * Up to where one client has heard its channels, read from the pushes that are sent to it, and
- * written as one id: for each channel a line of offset, epoch and name, all in Base64 without
- * padding. Used by one thread at a time.
+ * The positions of one client in its channels, and their text form, the id of an event: for each
+ * channel a line of offset, epoch and name, all in Base64 without padding. Used by one thread at a
+ * time.
  */
-final class ChannelPositions implements PushReader.Listener {
+final class ChannelPositions {
   /** An id stands in every event, and comes back in a header. */
   static final int MOST_BYTES = 2048;
 
@@ -22,53 +24,24 @@ final class ChannelPositions implements PushReader.Listener {
 
   private final Map<String, StreamPosition> byChannel = new LinkedHashMap<>();
 
-  /** Whether the id is another one than before the last push. */
-  private boolean moved;
-
-  /** Whether the client was told not to come back. */
-  private boolean over;
-
   /**
-   * Takes a push, without the object around it.
+   * Applies the changes of one message.
    *
    * @return whether {@link #id} is another one now
    */
-  boolean hear(byte[] push) throws IOException {
-    moved = false;
-    PushReader.read(push, this);
-    return moved;
-  }
-
-  /** Whether the client was told that the session has ended, and not to come back. */
-  boolean isOver() {
-    return over;
-  }
-
-  @Override
-  public void subscribed(String channel, String epoch, long offset) {
-    if (epoch != null) {
-      byChannel.put(channel, new StreamPosition(offset, epoch));
-      moved = true;
+  boolean apply(List<PositionChange> changes) {
+    boolean changed = false;
+    for (PositionChange change : changes) {
+      StreamPosition before = byChannel.get(change.channel());
+      StreamPosition after = change.after(before);
+      if (after == null) {
+        byChannel.remove(change.channel());
+      } else {
+        byChannel.put(change.channel(), after);
+      }
+      changed |= !Objects.equals(before, after);
     }
-  }
-
-  @Override
-  public void published(String channel, long offset) {
-    StreamPosition before = byChannel.get(channel);
-    if (offset > 0 && before != null) {
-      byChannel.put(channel, new StreamPosition(offset, before.epoch()));
-      moved = true;
-    }
-  }
-
-  @Override
-  public void unsubscribed(String channel) {
-    moved = byChannel.remove(channel) != null;
-  }
-
-  @Override
-  public void ended(boolean reconnect) {
-    over = !reconnect;
+    return changed;
   }
 
   /** The positions as one id; empty if there is none, or it would be too long. */
@@ -89,12 +62,12 @@ final class ChannelPositions implements PushReader.Listener {
   }
 
   /**
-   * Reads an id that has come back.
+   * Reads an id that a client sends back.
    *
    * @param id may be null
-   * @return by channel; empty for what is no such id
+   * @return the positions by channel; empty if the id is not one of these
    */
-  static Map<String, StreamPosition> of(String id) {
+  static Map<String, StreamPosition> parse(String id) {
     Map<String, StreamPosition> positions = new HashMap<>();
     if (id == null) {
       return positions;
@@ -108,7 +81,7 @@ final class ChannelPositions implements PushReader.Listener {
         }
       }
     } catch (IllegalArgumentException e) {
-      // The id of somebody else's events: the client begins anew.
+      // Another server has made this id: the client begins anew.
       return Map.of();
     }
     return positions;

@@ -1,5 +1,6 @@
 package dev.parley.transport.uni;
 
+import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import dev.parley.transport.stream.StreamFormat;
 import java.io.IOException;
@@ -7,10 +8,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One event a push, with an id that says up to where the client has heard each of its channels: a
- * browser sends the last one when it connects again. A client that is to stay away is told to wait
- * for a day before it does. Source: WHATWG HTML, section 9.2 (server-sent events). Belongs to one
- * stream.
+ * Writes each push as one event. The id of an event holds the client's position in each of its
+ * channels; a browser sends the last id when it connects again. A client that must not come back is
+ * told to wait for a day before it does. Source: WHATWG HTML, section 9.2 (server-sent events).
+ * Belongs to one stream.
  */
 final class PushEvents implements StreamFormat {
   private static final byte[] ID = bytes("id: ");
@@ -27,20 +28,25 @@ final class PushEvents implements StreamFormat {
 
   @Override
   public void write(Frame frame, OutputStream out) throws IOException {
-    for (byte[] push : frame.lines()) {
-      if (positions.hear(push)) {
+    for (Frame push : frame.messages()) {
+      if (positions.apply(push.positions())) {
         out.write(ID);
         out.write(bytes(positions.id()));
         out.write('\n');
       }
-      if (positions.isOver()) {
-        out.write(STAY_AWAY);
-      }
       out.write(DATA);
-      out.write(push);
+      out.write(push.payload());
       out.write('\n');
       out.write('\n');
     }
+  }
+
+  @Override
+  public void writeLast(Frame frame, DisconnectCode code, OutputStream out) throws IOException {
+    if (!code.reconnects()) {
+      out.write(STAY_AWAY);
+    }
+    write(frame, out);
   }
 
   @Override

@@ -68,7 +68,7 @@ class UniStreams {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
       return;
     }
-    Map<String, StreamPosition> heard = ChannelPositions.of(request.getHeader("Last-Event-ID"));
+    Map<String, StreamPosition> heard = ChannelPositions.parse(request.getHeader("Last-Event-ID"));
     streams
         .open(request, response, codec, format.get(), CommandPath.NONE)
         .receive(heard.isEmpty() ? connect : from(connect, heard));

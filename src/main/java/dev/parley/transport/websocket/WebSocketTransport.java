@@ -64,17 +64,19 @@ final class WebSocketTransport implements Transport {
   @Override
   public void send(Frame frame, Done done) {
     if (oneByOne) {
-      sendEach(frame.lines(), done);
+      sendEach(frame.messages(), done);
     } else {
       writer.write(new QueuedFrame(opcode, frame.payload(), done));
     }
   }
 
-  private void sendEach(List<byte[]> messages, Done done) {
+  private void sendEach(List<Frame> messages, Done done) {
     Done ofSome = new SomeWritten(done);
     int last = messages.size() - 1;
-    messages.subList(0, last).forEach(m -> writer.write(new QueuedFrame(opcode, m, ofSome)));
-    writer.write(new QueuedFrame(opcode, messages.get(last), done));
+    messages
+        .subList(0, last)
+        .forEach(each -> writer.write(new QueuedFrame(opcode, each.payload(), ofSome)));
+    writer.write(new QueuedFrame(opcode, messages.get(last).payload(), done));
   }
 
   @Override

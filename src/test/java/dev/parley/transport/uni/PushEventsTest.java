@@ -2,12 +2,19 @@ package dev.parley.transport.uni;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.Publication;
+import dev.parley.protocol.Push;
+import dev.parley.protocol.PushCodec;
+import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
-import dev.parley.transport.stream.StreamFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,99 +23,135 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PushEventsTest {
-  private static final String CONNECT =
-      "{\"connect\":{\"client\":\"c\",\"data\":{\"subs\":1,\"subs\":2},\"subs\":"
-          + "{\"inbox:u\":{\"recoverable\":true,\"offset\":3,\"epoch\":\"e1\"},\"event:x\":{}}}}";
+  private static final StreamPosition NONE = StreamPosition.NONE;
 
-  private final StreamFormat events = new PushEvents();
+  private final PushCodec codec = new PushCodec(new JsonReader(16));
+  private final PushEvents events = new PushEvents();
 
-  private String written(StreamFormat format, String frame) throws IOException {
+  private String written(Push push) throws IOException {
+    return written(codec.push(push));
+  }
+
+  private String written(Frame frame) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    format.write(Frame.of(frame), out);
+    events.write(frame, out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  /** What the id of the last of some events says. */
-  private static Map<String, StreamPosition> said(String written) {
-    int at = written.lastIndexOf("id: ");
-    assertThat(at).as("an id in " + written).isNotNegative();
-    return ChannelPositions.of(written.substring(at + 4, written.indexOf('\n', at)));
+  private String writtenLast(DisconnectCode code) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    events.writeLast(codec.push(new Push.Disconnected(code, "why")), code, out);
+    return out.toString(StandardCharsets.UTF_8);
   }
 
-  private static String publication(String channel, long offset) {
-    return "{\"channel\":\""
-        + channel
-        + "\",\"pub\":{\"data\":{\"offset\":9,\"a\":1,\"a\":2},\"offset\":"
-        + offset
-        + "}}";
+  /** The positions in the id of the last event. */
+  private static Map<String, StreamPosition> positions(String written) {
+    int at = written.lastIndexOf("id: ");
+    assertThat(at).as("an id in " + written).isNotNegative();
+    return ChannelPositions.parse(written.substring(at + 4, written.indexOf('\n', at)));
+  }
+
+  private static Result.Subscribe logged(long offset, String epoch, Publication... recovered) {
+    return new Result.Subscribe(
+        new StreamPosition(offset, epoch), true, true, false, false, List.of(recovered));
+  }
+
+  private static Push connected(Publication... recovered) {
+    Map<String, Result.Subscribe> subscriptions =
+        Map.of(
+            "inbox:u",
+            logged(3, "e1", recovered),
+            "event:x",
+            new Result.Subscribe(NONE, false, false, false, false, List.of()));
+    return new Push.Connected(
+        new Result.Connect("c", "v", 0, null, subscriptions, 25, false, null, "n", 1));
+  }
+
+  private static Publication publication(long offset) {
+    return new Publication(
+        offset, 1, Payload.json("{\"offset\":9,\"a\":1,\"a\":2}"), null, Map.of());
+  }
+
+  private static Push published(String channel, long offset) {
+    return new Push.Published(channel, publication(offset));
   }
 
   @Test
-  @DisplayName("[E4] each event says up to where the client has heard its channels")
+  @DisplayName("[E4] the id of an event holds the positions of all channels")
   void ids() throws IOException {
-    String first = written(events, CONNECT);
-    assertThat(first).endsWith("}}}\n\n").contains("\ndata: {\"connect\":{\"client\":\"c\"");
-    assertThat(said(first)).isEqualTo(Map.of("inbox:u", new StreamPosition(3, "e1")));
+    String first = written(connected());
+    assertThat(first).endsWith("}\n\n").contains("\ndata: {\"connect\":{\"client\":\"c\"");
+    assertThat(positions(first)).isEqualTo(Map.of("inbox:u", new StreamPosition(3, "e1")));
 
-    String both = written(events, publication("inbox:u", 4) + "\n" + publication("inbox:u", 5));
+    String both =
+        written(
+            codec.join(
+                List.of(codec.push(published("inbox:u", 4)), codec.push(published("inbox:u", 5)))));
     assertThat(both.split("\n\n")).hasSize(2).allMatch(event -> event.startsWith("id: "));
-    assertThat(said(both)).isEqualTo(Map.of("inbox:u", new StreamPosition(5, "e1")));
+    assertThat(positions(both)).isEqualTo(Map.of("inbox:u", new StreamPosition(5, "e1")));
 
-    String subscribed =
-        written(events, "{\"channel\":\"room:a b\",\"subscribe\":{\"offset\":1,\"epoch\":\"e2\"}}");
-    assertThat(said(subscribed))
+    String subscribed = written(new Push.Subscribed("room:a b", logged(1, "e2"), null));
+    assertThat(positions(subscribed))
         .isEqualTo(
             Map.of(
                 "inbox:u", new StreamPosition(5, "e1"), "room:a b", new StreamPosition(1, "e2")));
 
-    String unsubscribed =
-        written(events, "{\"channel\":\"inbox:u\",\"unsubscribe\":{\"code\":2000}}");
-    assertThat(said(unsubscribed)).containsOnlyKeys("room:a b");
+    String unsubscribed = written(new Push.Unsubscribed("inbox:u", 2000, "why"));
+    assertThat(positions(unsubscribed)).containsOnlyKeys("room:a b");
   }
 
   @Test
-  @DisplayName("[E4] what came with connect has been heard")
+  @DisplayName("[E4] a frame that was joined of joined frames has an event for each push")
+  void joinedTwice() throws IOException {
+    written(connected());
+    Frame batch =
+        codec.join(
+            List.of(codec.push(published("inbox:u", 4)), codec.push(published("inbox:u", 5))));
+    Frame all = codec.join(List.of(codec.ping(), batch, codec.push(published("inbox:u", 6))));
+    String[] written = written(all).split("\n\n");
+    assertThat(written).hasSize(4);
+    assertThat(written[0]).isEqualTo("data: {}");
+    assertThat(positions(written[2] + "\n")).containsValue(new StreamPosition(5, "e1"));
+    assertThat(positions(written[3] + "\n")).containsValue(new StreamPosition(6, "e1"));
+  }
+
+  @Test
+  @DisplayName("[E4] the id includes the publications that come with connect")
   void recoveredWithConnect() throws IOException {
-    String connect =
-        CONNECT.replace(
-            "\"offset\":3",
-            "\"publications\":[{\"data\":[],\"offset\":4},{\"offset\":5}],\"offset\":3");
-    assertThat(said(written(events, connect)))
+    assertThat(positions(written(connected(publication(4), publication(5)))))
         .isEqualTo(Map.of("inbox:u", new StreamPosition(5, "e1")));
   }
 
   @Test
-  void whatHasNoPositionHasNoId() throws IOException {
-    written(events, CONNECT);
-    assertThat(written(events, "{}")).isEqualTo("data: {}\n\n");
-    assertThat(written(events, publication("event:x", 1))).doesNotContain("id:");
+  void aPushWithoutAPositionHasNoId() throws IOException {
+    written(connected());
+    assertThat(written(codec.ping())).isEqualTo("data: {}\n\n");
+    assertThat(written(published("event:x", 1))).doesNotContain("id:");
+    assertThat(written(published("event:x", 0))).doesNotContain("id:");
   }
 
   @Test
   @DisplayName("[E4] positions that would be too long are taken back")
   void tooLong() throws IOException {
-    written(events, CONNECT);
-    String longName =
-        "{\"channel\":\""
-            + "x".repeat(ChannelPositions.MOST_BYTES)
-            + "\",\"subscribe\":{\"offset\":1,\"epoch\":\"e\"}}";
-    assertThat(written(events, longName)).startsWith("id: \ndata: ");
+    written(connected());
+    String longName = "x".repeat(ChannelPositions.MOST_BYTES);
+    assertThat(written(new Push.Subscribed(longName, logged(1, "e"), null)))
+        .startsWith("id: \ndata: ");
   }
 
   @Test
-  @DisplayName("[E3] who is to stay away is told to wait for a day before it comes back")
+  @DisplayName("[E3] a client that must not come back is told to wait for a day")
   void stayAway() throws IOException {
-    assertThat(written(events, "{\"disconnect\":{\"code\":3001,\"reconnect\":true}}"))
-        .doesNotContain("retry");
-    assertThat(written(events, "{\"disconnect\":{\"code\":3500}}"))
+    assertThat(writtenLast(DisconnectCode.SHUTDOWN)).doesNotContain("retry");
+    assertThat(writtenLast(DisconnectCode.INVALID_TOKEN))
         .startsWith("retry: 86400000\ndata: {\"disconnect\"");
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "17", "not base64!", "YSBiIGM", "eCBlIGE"})
-  @DisplayName("[E4] an id of somebody else's events is none")
-  void strangersIds(String id) {
-    assertThat(ChannelPositions.of(id)).isEmpty();
+  @DisplayName("[E4] the id of another server is ignored")
+  void idsOfOthers(String id) {
+    assertThat(ChannelPositions.parse(id)).isEmpty();
   }
 }

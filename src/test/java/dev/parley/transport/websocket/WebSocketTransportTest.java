@@ -7,6 +7,8 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.delivery.HandDrivenWriterPool;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.PushCodec;
 import dev.parley.session.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,10 @@ class WebSocketTransportTest {
             throw new AssertionError("nothing blocks");
           }
         };
-    transport(true).send(Frame.of("a\nbc\n{}"), counting);
+    Frame joined =
+        new PushCodec(new JsonReader(1))
+            .join(List.of(Frame.of("a"), Frame.of("bc"), Frame.of("{}")));
+    transport(true).send(joined, counting);
     assertThat(connection.written())
         .containsExactly(0x81, 1, 'a', 0x81, 2, 'b', 'c', 0x81, 2, '{', '}');
     assertThat(done).hasSize(1).containsOnlyNulls();
