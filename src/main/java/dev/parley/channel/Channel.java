@@ -1,55 +1,63 @@
 package dev.parley.channel;
 
+import dev.parley.channel.ReorderBuffer.Reaction;
+import dev.parley.channel.recovery.GapRepair;
+import dev.parley.channel.recovery.LoggedChannel;
+import dev.parley.channel.recovery.Recovery;
+import dev.parley.channel.recovery.RecoveryPage;
 import dev.parley.config.Namespace;
-import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A channel that somebody on this member hears. All fields are guarded by its own lock, which is
- * held only for short steps in memory, never while the log is read or a frame is written.
+ * A channel that has subscribers on this member: their subscriptions, the order of what is
+ * published, the fan-out and the repair of gaps. Its own lock guards all fields that change; the
+ * lock is held for short steps in memory only, never while the log is read or a frame is written.
  *
- * <p>A subscriber that joins is told what the live subscribers were handed last, so it sees each
- * later publication exactly once (L4).
+ * <p>The reply to a subscriber names the last publication that the live subscribers were handed, so
+ * that each later one reaches it exactly once (L4).
  */
-final class Channel {
+final class Channel implements LoggedChannel {
   private final String name;
   private final Namespace namespace;
-  private final Map<String, Subscription> subscriptions = new HashMap<>();
-  private final Set<Subscription> live = new LinkedHashSet<>();
-  private final ReorderBuffer arrivals;
+  private final ChannelContext context;
+  private final Consumer<Channel> onLeave;
+  private final CompletableFuture<Void> announced = new CompletableFuture<>();
+  private final Fanout fanout;
+  private final GapRepair repair;
+  private final SubscriptionSet subscriptions = new SubscriptionSet();
+  private final ReorderBuffer buffer;
 
-  /** Goes on with those whose clients are ahead of the live subscribers here. */
-  private final List<Runnable> early = new ArrayList<>();
+  /** Recoveries of clients that are ahead of the live subscribers here. */
+  private final List<Runnable> waiting = new ArrayList<>();
 
-  private Subscription[] targets = {};
-  private boolean deltas;
-  private boolean targetsStale;
-  private boolean opened;
-  private String epoch = "";
+  /** Whether the hub has forgotten the channel, because nobody is subscribed any more. */
+  private boolean closed;
 
   /**
-   * @param mostPending bytes of data that may wait for the flusher; what comes beyond it is read
-   *     from the log later, or dropped where there is none
+   * A channel without subscribers.
+   *
+   * @param onLeave runs after each end of a subscription, without the channel's lock
    */
-  Channel(String name, Namespace namespace, long mostPending) {
+  Channel(String name, Namespace namespace, ChannelContext context, Consumer<Channel> onLeave) {
     this.name = name;
     this.namespace = namespace;
-    this.arrivals = new ReorderBuffer(mostPending);
+    this.context = context;
+    this.onLeave = onLeave;
+    this.fanout = new Fanout(this, context);
+    this.repair = new GapRepair(this, context.history());
+    this.buffer = new ReorderBuffer(context.pendingBytes());
   }
 
-  String name() {
+  @Override
+  public String name() {
     return name;
   }
 
@@ -57,340 +65,263 @@ final class Channel {
     return namespace;
   }
 
-  /** Whether the head of the log has been read, so that publications can be placed. */
-  synchronized boolean isOpened() {
-    return opened;
+  /** To be completed when all members know that the channel has subscribers here. */
+  CompletableFuture<Void> announced() {
+    return announced;
   }
 
+  Fanout fanout() {
+    return fanout;
+  }
+
+  // Publications.
+
   /**
-   * Places the channel at the head of its log; what arrived since the channel exists is put behind
-   * it.
+   * Receives a push, and has it delivered when its turn has come.
    *
-   * @return what has to happen next
+   * @param pushEpoch the epoch of its offset; empty if it has none
    */
-  synchronized Reaction open(StreamPosition head) {
-    if (opened) {
-      return Reaction.NOTHING;
+  void receive(String pushEpoch, Push push) {
+    Reaction reaction;
+    synchronized (this) {
+      reaction = buffer.add(pushEpoch, push);
     }
-    opened = true;
-    epoch = head.epoch();
-    arrivals.beginAfter(head.offset());
-    boolean moved = arrivals.sort();
-    if (hasGap()) {
-      return Reaction.REPAIR;
-    }
-    return moved ? Reaction.FLUSH : Reaction.NOTHING;
+    react(reaction);
   }
 
-  /**
-   * Forgets its place in the log, because the log is another one: who enters from now on finds the
-   * new one.
-   *
-   * @return the subscriptions there are; nothing is delivered to them any more
-   */
-  synchronized Collection<Subscription> reset() {
-    opened = false;
-    epoch = "";
-    arrivals.forget();
-    early.clear();
-    live.clear();
-    targetsStale = true;
-    subscriptions.values().forEach(subscription -> subscription.lost = true);
-    return List.copyOf(subscriptions.values());
-  }
-
-  /**
-   * Takes a signal.
-   *
-   * @return what has to happen next
-   */
-  synchronized Reaction receive(String signalEpoch, Push push) {
-    long offset = ReorderBuffer.offset(push);
-    if (offset == 0) {
-      if (isCongested() && push instanceof Push.Published) {
-        return Reaction.SHED;
+  private void react(Reaction reaction) {
+    switch (reaction) {
+      case DELIVER -> fanout.schedule();
+      case REPAIR -> repair();
+      case RESET -> reset();
+      case SHED -> context.shed().increment();
+      case NOTHING -> {
+        // Known already, or kept until the channel is opened.
       }
-      arrivals.add(push);
-      return Reaction.FLUSH;
     }
-    if (!opened) {
-      arrivals.keep(offset, push);
-      return Reaction.NOTHING;
+  }
+
+  @Override
+  public void add(String pageEpoch, List<Publication> publications) {
+    for (Publication publication : publications) {
+      synchronized (this) {
+        // The repair that has read them sees by itself what is still missing.
+        buffer.add(pageEpoch, new Push.Published(name, publication));
+      }
     }
-    if (!signalEpoch.equals(epoch)) {
-      return Reaction.RESET;
-    }
-    if (offset <= arrivals.received()) {
-      return Reaction.NOTHING;
-    }
-    if (isCongested()) {
-      arrivals.knowOf(offset);
-      // The flusher is at work on what waits, and asks for the rest when it has done.
-      return Reaction.NOTHING;
-    }
-    arrivals.keep(offset, push);
-    return arrivals.sort() ? Reaction.FLUSH : Reaction.REPAIR;
+    fanout.schedule();
   }
 
   /**
-   * Takes in where the log ends: what no signal has told of is found by it.
+   * Takes what the next round of the fan-out delivers; from then on it counts as delivered.
    *
-   * @param place what {@link #place} was before the log was asked
-   * @return what has to happen next
+   * @param mostBytes of data; one push is taken however large it is
    */
-  synchronized Reaction knowHead(StreamPosition place, StreamPosition head) {
-    if (!opened || !epoch.equals(place.epoch())) {
-      return Reaction.NOTHING;
+  synchronized Fanout.Batch take(long mostBytes) {
+    List<Push> pushes = buffer.take(mostBytes);
+    Subscription[] targets = subscriptions.targets();
+    List<Runnable> resumed = List.copyOf(waiting);
+    waiting.clear();
+    boolean more = !buffer.isEmpty();
+    return new Fanout.Batch(
+        pushes, targets, subscriptions.haveDeltas(), resumed, more, !more && hasGap());
+  }
+
+  // The place in the log.
+
+  @Override
+  public synchronized boolean isOpened() {
+    return buffer.isOpened();
+  }
+
+  /** Begins at the head of the log, unless the channel is opened already. */
+  void open(StreamPosition head) {
+    Reaction reaction;
+    synchronized (this) {
+      reaction = closed ? Reaction.NOTHING : buffer.open(head);
     }
-    if (!epoch.equals(head.epoch()) || head.offset() < place.offset()) {
-      // Another log, or one that went back: it will give offsets a second time.
-      return Reaction.RESET;
+    react(reaction);
+  }
+
+  @Override
+  public boolean compareWithHead(StreamPosition before, StreamPosition head) {
+    Reaction reaction;
+    synchronized (this) {
+      reaction = closed ? Reaction.NOTHING : buffer.compareWithHead(before, head);
     }
-    arrivals.knowOf(head.offset());
-    return hasGap() && !isCongested() ? Reaction.REPAIR : Reaction.NOTHING;
+    react(reaction);
+    return reaction != Reaction.NOTHING;
   }
 
-  /** The last publication before the first gap: where a repair reads on. */
-  synchronized StreamPosition place() {
-    return new StreamPosition(arrivals.received(), epoch);
+  @Override
+  public void reset() {
+    forgetPosition().forEach(Subscription::abandon);
   }
 
-  /** The last offset that the live subscribers were handed. */
-  synchronized long delivered() {
-    return arrivals.delivered();
+  private synchronized List<Subscription> forgetPosition() {
+    buffer.clear();
+    waiting.clear();
+    subscriptions.removeAllLive();
+    List<Subscription> all = subscriptions.all();
+    all.forEach(subscription -> subscription.lost = true);
+    return all;
   }
 
-  /** The last offset that is known to exist. */
-  synchronized long highest() {
-    return arrivals.highest();
+  /** Starts to read what is missing from the log, unless that is under way. */
+  void repair() {
+    repair.start();
   }
 
-  synchronized boolean hasGap() {
-    return opened && arrivals.hasGap();
+  @Override
+  public synchronized StreamPosition position() {
+    return buffer.position();
   }
 
-  /** Whether so much waits for the flusher that nothing more is taken in. */
-  synchronized boolean isCongested() {
-    return arrivals.areMany();
+  @Override
+  public synchronized long delivered() {
+    return buffer.delivered();
   }
+
+  @Override
+  public synchronized long highest() {
+    return buffer.highest();
+  }
+
+  @Override
+  public synchronized boolean hasGap() {
+    return !closed && buffer.hasGap();
+  }
+
+  @Override
+  public synchronized boolean isCongested() {
+    return buffer.isFull();
+  }
+
+  @Override
+  public synchronized boolean canRecover(StreamPosition since) {
+    return buffer.isOfThisLog(since) && since.offset() <= buffer.highest();
+  }
+
+  @Override
+  public synchronized boolean isOfThisLog(StreamPosition since) {
+    return buffer.isOfThisLog(since);
+  }
+
+  // Subscriptions.
 
   /**
-   * What the flusher hands out next.
+   * Adds a subscription that is not live yet.
    *
-   * @param pushes in their order
-   * @param targets who gets them
-   * @param deltas whether one of these gets deltas
-   * @param early what may go on, now that these are handed out
-   * @param more whether more waits behind them
-   * @param incomplete whether what follows has to be read from the log
+   * @throws ProtocolException when the client is subscribed already, or the channel is full
    */
-  record Batch(
-      List<Push> pushes,
-      Subscription[] targets,
-      boolean deltas,
-      List<Runnable> early,
-      boolean more,
-      boolean incomplete) {}
-
-  /**
-   * Takes what waits, or the first of it, and with it the promise to deliver it; only one flusher
-   * works on a channel at a time.
-   *
-   * @param mostBytes of data, so that a burst does not fill the outbox of a client that reads well;
-   *     one push is taken however large it is
-   */
-  synchronized Batch take(long mostBytes) {
-    List<Push> taken = arrivals.take(mostBytes);
-    if (targetsStale) {
-      targets = live.toArray(Subscription[]::new);
-      deltas = live.stream().anyMatch(subscription -> subscription.delta);
-      targetsStale = false;
-    }
-    List<Runnable> next = List.copyOf(early);
-    early.clear();
-    boolean more = !arrivals.isEmpty();
-    return new Batch(taken, targets, deltas, next, more, !more && hasGap());
-  }
-
-  /** Notes a subscriber that is not yet live. */
-  synchronized Subscription enter(Subscriber subscriber) {
-    if (subscriptions.containsKey(subscriber.info().client())) {
-      throw new ProtocolException(
-          ErrorCode.ALREADY_SUBSCRIBED, "this session is already subscribed to " + name);
-    }
-    if (subscriptions.size() >= namespace.subscribers()) {
-      throw new ProtocolException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "the channel has its " + namespace.subscribers() + " subscribers; try another one");
-    }
-    Subscription subscription = new Subscription(subscriber, name);
-    subscriptions.put(subscription.info.client(), subscription);
+  synchronized Subscription subscribe(Subscriber subscriber, boolean delta) {
+    Subscription subscription = new Subscription(this, subscriber, delta);
+    subscriptions.add(subscription, namespace);
     return subscription;
   }
 
-  /**
-   * Makes a subscriber live from here on, without what it may have missed.
-   *
-   * @param reply gets the result under the channel's lock, before the first push
-   * @return false if the subscription has ended
-   */
-  synchronized boolean joinNow(
+  /** Shows the subscriber to everybody who asks who is present. */
+  synchronized void showPresent(Subscription subscription) {
+    if (namespace.presence() && subscriptions.contains(subscription)) {
+      context.presence().addWithoutJoin(name, subscription.info);
+    }
+  }
+
+  /** As {@link Subscription#join}. */
+  synchronized boolean join(
       Subscription subscription,
       boolean positioned,
       boolean wasRecovering,
       Consumer<Result.Subscribe> reply) {
-    if (!canGoOn(subscription)) {
+    if (hasEnded(subscription)) {
       return false;
     }
     reply.accept(
         new Result.Subscribe(
-                new StreamPosition(arrivals.delivered(), epoch),
-                positioned,
-                positioned,
-                wasRecovering,
-                false,
-                List.of())
-            .withDelta(subscription.delta));
+                buffer.deliveredPosition(), positioned, positioned, wasRecovering, false, List.of())
+            .withDelta(subscription.delta()));
     goLive(subscription);
     return true;
   }
 
-  /** The error for a subscription that was ended before it had begun. */
-  static ProtocolException endedMeanwhile() {
-    return new ProtocolException(
-        ErrorCode.INTERNAL, "the subscription was ended while it was being made; try again");
-  }
-
-  /**
-   * Whether a client that stands at {@code since} can be brought up to date: it knows this log, and
-   * nothing that is not known here.
-   */
-  synchronized boolean canRecover(StreamPosition since) {
-    return isOf(since) && since.offset() <= arrivals.highest();
-  }
-
-  /** Whether a position is of the log that this channel knows. */
-  synchronized boolean isOf(StreamPosition since) {
-    return since.epoch().isEmpty() || since.epoch().equals(epoch);
-  }
-
-  /** What one page of a catch-up came to. */
-  enum Progress {
-    /** The subscriber is live: nothing is missing. */
-    LIVE,
-    /** The page was handed over; there is more. */
-    MORE,
-    /** The client is ahead of the live subscribers here; it goes on when they are handed more. */
-    EARLY,
-    /** The subscription is gone. */
-    GONE,
-    /** What should have followed is no longer in the log. */
-    TRIMMED,
-    /** The page is of another log than the channel. */
-    RESET
-  }
-
-  /**
-   * Hands over a page of a catch-up and, if it reaches what the live subscribers have, makes the
-   * subscriber live in the same step, so that nothing falls between.
-   *
-   * @param step what was read, and how it goes on
-   * @param handOver gets those that the live stream will not bring
-   */
-  synchronized Progress advance(
-      Subscription subscription, Recovery.Step step, PageConsumer handOver) {
-    if (!canGoOn(subscription)) {
-      return Progress.GONE;
+  /** As {@link Subscription#advance}. */
+  synchronized RecoveryPage.Result advance(
+      Subscription subscription, RecoveryPage page, Recovery recovery) {
+    if (hasEnded(subscription)) {
+      return RecoveryPage.Result.GONE;
     }
-    if (!step.head().epoch().equals(epoch)) {
-      return Progress.RESET;
+    StreamPosition delivered = buffer.deliveredPosition();
+    RecoveryPage.Result result = page.compareWith(delivered);
+    switch (result) {
+      case LIVE -> {
+        recovery.handOver(page.upTo(delivered.offset()), delivered.epoch());
+        goLive(subscription);
+      }
+      case MORE -> recovery.handOver(page.publications(), delivered.epoch());
+      case EARLY -> {
+        recovery.handOver(page.publications(), delivered.epoch());
+        waiting.add(recovery::resume);
+      }
+      default -> {
+        // Nothing is handed over.
+      }
     }
-    if (!step.joins()) {
-      return Progress.TRIMMED;
-    }
-    long delivered = arrivals.delivered();
-    List<Publication> page = step.page();
-    if (step.from() <= delivered && step.last() >= delivered) {
-      handOver.accept(
-          page.stream().filter(publication -> publication.offset() <= delivered).toList(), epoch);
-      goLive(subscription);
-      return Progress.LIVE;
-    }
-    if (step.from() < delivered && step.showsALoss()) {
-      return Progress.TRIMMED;
-    }
-    handOver.accept(page, epoch);
-    if (page.isEmpty() && step.from() > delivered) {
-      early.add(step.next());
-      return Progress.EARLY;
-    }
-    return Progress.MORE;
-  }
-
-  /** Takes publications of a catch-up, under the channel's lock. */
-  interface PageConsumer {
-    void accept(List<Publication> page, String epoch);
-  }
-
-  /**
-   * Forgets a subscription.
-   *
-   * @param farewell runs in the same step, so that nothing about the subscription can happen after
-   *     it
-   * @return false if it was not there any more
-   */
-  synchronized boolean leave(Subscription subscription, Runnable farewell) {
-    if (!isCurrent(subscription)) {
-      return false;
-    }
-    subscriptions.remove(subscription.info.client());
-    if (subscription.live) {
-      live.remove(subscription);
-      targetsStale = true;
-    }
-    farewell.run();
-    return true;
-  }
-
-  /** Runs a step about a subscription, unless it has ended. */
-  synchronized void whileCurrent(Subscription subscription, Runnable step) {
-    if (isCurrent(subscription)) {
-      step.run();
-    }
-  }
-
-  synchronized Subscription subscriptionOf(String client) {
-    return subscriptions.get(client);
-  }
-
-  synchronized int size() {
-    return subscriptions.size();
-  }
-
-  private boolean isCurrent(Subscription subscription) {
-    return subscriptions.get(subscription.info.client()) == subscription;
-  }
-
-  private boolean canGoOn(Subscription subscription) {
-    return isCurrent(subscription) && !subscription.lost;
+    return result;
   }
 
   private void goLive(Subscription subscription) {
-    subscription.live = true;
-    live.add(subscription);
-    targetsStale = true;
-    subscription.onLive.run();
+    subscriptions.addLive(subscription);
+    if (namespace.presence()) {
+      context.presence().join(name, subscription.info);
+    }
   }
 
-  /** What a received signal asks for. */
-  enum Reaction {
-    NOTHING,
-    FLUSH,
-    /** Too much waits, and no log keeps it: it is dropped. */
-    SHED,
-    /** A publication is missing: read it from the log. */
-    REPAIR,
-    /** The log was lost or reset: every position is void. */
-    RESET
+  private boolean hasEnded(Subscription subscription) {
+    return subscription.lost || !subscriptions.contains(subscription);
+  }
+
+  /**
+   * Ends a subscription.
+   *
+   * @param connectionLost whether the client may soon come back, and is shown as present until then
+   * @return false if it had ended before
+   */
+  boolean end(Subscription subscription, boolean connectionLost) {
+    subscription.stop();
+    boolean removed = remove(subscription, connectionLost);
+    if (removed) {
+      onLeave.accept(this);
+    }
+    return removed;
+  }
+
+  /** Presence is told in the same step, so that nothing about the subscription follows. */
+  private synchronized boolean remove(Subscription subscription, boolean connectionLost) {
+    if (!subscriptions.remove(subscription)) {
+      return false;
+    }
+    String client = subscription.info.client();
+    if (namespace.presence() && connectionLost) {
+      context.presence().leaveAfterGrace(name, client);
+    } else if (namespace.presence()) {
+      context.presence().leave(name, client);
+    }
+    return true;
+  }
+
+  /** The subscription of a client; null if there is none. */
+  synchronized Subscription subscriptionOf(String client) {
+    return subscriptions.of(client);
+  }
+
+  /** Closes the channel for good, unless it has subscriptions; returns whether it is closed. */
+  synchronized boolean closeIfEmpty() {
+    closed = subscriptions.size() == 0;
+    return closed;
+  }
+
+  /** How many subscriptions there are. */
+  synchronized int size() {
+    return subscriptions.size();
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.channel;
 
+import dev.parley.channel.recovery.HistoryReader;
+import dev.parley.channel.recovery.Recovery;
 import dev.parley.config.LimitKeys;
 import dev.parley.config.Namespace;
 import dev.parley.config.ParleyConfig;
@@ -17,24 +19,24 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * What can be done with channels besides publishing: subscribing and leaving, reading history,
- * asking who is present. Checks what the channel can do, not who may ask. Safe for all threads.
+ * Subscribes and unsubscribes, reads history, and answers who is present. Checks what the channel
+ * can do, not who may ask. Safe for all threads.
  */
 @Singleton
 public class ChannelService {
   private final ChannelNames names;
-  private final Hub active;
-  private final HistoryReader pages;
+  private final Hub hub;
+  private final HistoryReader history;
   private final Presence presence;
   private final int historyPage;
   private final int presencePage;
 
   @Inject
   ChannelService(
-      ParleyConfig config, ChannelNames names, Hub active, HistoryReader pages, Presence presence) {
+      ParleyConfig config, ChannelNames names, Hub hub, HistoryReader history, Presence presence) {
     this.names = names;
-    this.active = active;
-    this.pages = pages;
+    this.hub = hub;
+    this.history = history;
     this.presence = presence;
     this.historyPage = config.get(LimitKeys.HISTORY_PAGE);
     this.presencePage = config.get(LimitKeys.PRESENCE_PAGE);
@@ -55,85 +57,80 @@ public class ChannelService {
       SubscribeOptions options,
       Consumer<Result.Subscribe> reply) {
     CompletableFuture<Void> outcome = new CompletableFuture<>();
-    Hub.Entered entered;
+    Subscription subscription;
     try {
-      Namespace known = names.namespaceOf(name);
-      if (options.mustRecover() && options.since() != null && !known.logged()) {
+      Namespace namespace = names.namespaceOf(name);
+      if (options.mustRecover() && options.since() != null && !namespace.logged()) {
         throw new ProtocolException(
             ErrorCode.NOT_AVAILABLE,
             "nothing can be recovered, because the channel keeps no history; see"
                 + " parley.namespace.NAME.log");
       }
-      entered = active.enter(name, known, subscriber);
+      boolean delta = options.delta() && namespace.delta() == Namespace.Delta.FOSSIL;
+      subscription = hub.subscribe(name, namespace, subscriber, delta);
     } catch (ProtocolException e) {
       outcome.completeExceptionally(e);
       return outcome;
     }
-    Channel channel = entered.channel();
-    Subscription subscription = entered.subscription();
-    Namespace namespace = channel.namespace();
-    subscription.delta = options.delta() && namespace.delta() == Namespace.Delta.FOSSIL;
-    StreamPosition since = options.since();
-    boolean positioned =
-        namespace.logged() && (namespace.forceRecovery() || options.positioned() || since != null);
-    Runnable join =
-        () -> join(channel, subscription, since, positioned, options.mustRecover(), reply, outcome);
+    Channel channel = subscription.channel();
+    Runnable join = () -> join(subscription, options, reply, outcome);
     if (channel.isOpened()) {
       join.run();
       return outcome;
     }
     Consumer<ProtocolException> refuse =
         problem -> {
-          active.remove(channel, subscription);
+          subscription.end();
           outcome.completeExceptionally(problem);
         };
-    if (entered.announced().isDone()) {
+    if (channel.announced().isDone()) {
       open(channel, join, refuse);
     } else {
       // Only when all members send what happens here from now on may the head be read.
-      entered.announced().thenRun(() -> pages.soon(() -> open(channel, join, refuse), refuse));
+      channel.announced().thenRun(() -> history.execute(() -> open(channel, join, refuse), refuse));
     }
     return outcome;
   }
 
-  /** Finds out where a channel stands, if that is not known, then goes on. */
+  /** Reads the head of a channel's log, unless it is known, and continues with the next step. */
   private void open(Channel channel, Runnable next, Consumer<ProtocolException> refuse) {
     if (!channel.namespace().logged()) {
-      active.open(channel, StreamPosition.NONE);
+      channel.open(StreamPosition.NONE);
       next.run();
       return;
     }
-    pages.headToOpen(
+    history.readHeadToOpen(
         channel,
         head -> {
-          head.ifPresent(there -> active.open(channel, there));
+          head.ifPresent(channel::open);
           next.run();
         },
         refuse);
   }
 
   private void join(
-      Channel channel,
       Subscription subscription,
-      StreamPosition since,
-      boolean positioned,
-      boolean mustRecover,
+      SubscribeOptions options,
       Consumer<Result.Subscribe> reply,
       CompletableFuture<Void> outcome) {
-    active.showPresent(channel, subscription);
+    Channel channel = subscription.channel();
+    Namespace namespace = channel.namespace();
+    StreamPosition since = options.since();
+    boolean positioned =
+        namespace.logged() && (namespace.forceRecovery() || options.positioned() || since != null);
+    channel.showPresent(subscription);
     if (since != null && positioned) {
-      new Recovery(channel, subscription, since, mustRecover, reply, outcome, active, pages)
-          .start();
-    } else if (channel.joinNow(subscription, positioned, since != null, reply)) {
+      new Recovery(subscription, since, options.mustRecover(), reply, outcome, history).start();
+    } else if (channel.join(subscription, positioned, since != null, reply)) {
       outcome.complete(null);
     } else {
-      outcome.completeExceptionally(Channel.endedMeanwhile());
+      outcome.completeExceptionally(Recovery.endedTooEarly());
     }
   }
 
   /** Ends a subscription; nothing happens if there is none. */
   public void unsubscribe(String name, String client) {
-    active.remove(name, client, false);
+    hub.unsubscribe(name, client, false);
   }
 
   /**
@@ -141,7 +138,7 @@ public class ChannelService {
    * its user had time to come back. Nothing happens if there is none.
    */
   public void lose(String name, String client) {
-    active.remove(name, client, true);
+    hub.unsubscribe(name, client, true);
   }
 
   /**
@@ -154,40 +151,35 @@ public class ChannelService {
    */
   public CompletionStage<Result.History> history(
       String name, int limit, StreamPosition since, boolean reverse) {
-    CompletableFuture<Result.History> answer = new CompletableFuture<>();
     if (!names.namespaceOf(name).logged()) {
       throw new ProtocolException(
           ErrorCode.NOT_AVAILABLE, "the channel keeps no history; see parley.namespace.NAME.log");
     }
+    CompletableFuture<Result.History> answer = new CompletableFuture<>();
     int most = limit < 0 ? historyPage : Math.min(limit, historyPage);
-    if (most == 0) {
-      pages.head(
-          name,
-          head -> answer.complete(new Result.History(List.of(), head)),
-          answer::completeExceptionally);
-      return answer;
-    }
-    pages.read(
+    history.read(
         log -> {
-          if (reverse) {
+          if (most == 0) {
+            return new Page(List.of(), log.head(name));
+          } else if (reverse) {
             return log.readBefore(name, since == null ? Long.MAX_VALUE : since.offset(), most);
           }
           return log.readAfter(name, since == null ? 0 : since.offset(), most);
         },
-        slice -> completeHistory(answer, slice, since),
+        page -> complete(answer, page, most == 0 ? null : since),
         answer::completeExceptionally);
     return answer;
   }
 
-  private static void completeHistory(
-      CompletableFuture<Result.History> answer, Page slice, StreamPosition since) {
-    if (since != null && !since.epoch().isEmpty() && !since.epoch().equals(slice.head().epoch())) {
+  private static void complete(
+      CompletableFuture<Result.History> answer, Page page, StreamPosition since) {
+    if (since != null && !since.epoch().isEmpty() && !since.epoch().equals(page.head().epoch())) {
       answer.completeExceptionally(
           new ProtocolException(
               ErrorCode.UNRECOVERABLE_POSITION,
               "the position is of another epoch: that log is gone, read from the start"));
     } else {
-      answer.complete(new Result.History(slice.publications(), slice.head()));
+      answer.complete(new Result.History(page.publications(), page.head()));
     }
   }
 
@@ -211,7 +203,7 @@ public class ChannelService {
 
   /** How many channels have a subscriber on this member. */
   public int count() {
-    return active.count();
+    return hub.count();
   }
 
   private void requirePresence(String name) {

@@ -1,5 +1,6 @@
 package dev.parley.channel;
 
+import dev.parley.channel.recovery.HistoryReader;
 import dev.parley.cluster.FieldReader;
 import dev.parley.cluster.FieldWriter;
 import dev.parley.cluster.Members;
@@ -46,9 +47,9 @@ public class ClusterChannels {
   private static final String NO_WILDCARDS = "?[]{}\\";
 
   private final ChannelNames names;
-  private final Hub active;
+  private final Hub hub;
   private final ChannelLog log;
-  private final HistoryThreads reads;
+  private final HistoryReader history;
   private final Members members;
   private final int most;
   private final ScheduledExecutorService scheduler;
@@ -65,20 +66,20 @@ public class ClusterChannels {
   ClusterChannels(
       ParleyConfig config,
       ChannelNames names,
-      Hub active,
+      Hub hub,
       ChannelLog log,
-      HistoryThreads reads,
+      HistoryReader history,
       Members members,
       MemberExecutors executors) {
     this.names = names;
-    this.active = active;
+    this.hub = hub;
     this.log = log;
-    this.reads = reads;
+    this.history = history;
     this.members = members;
     this.most = config.get(LimitKeys.CHANNELS_PAGE);
     this.scheduler = executors.scheduler();
     this.threads = executors.apiCalls();
-    this.readers = task -> reads.run(() -> null, nothing -> task.run(), tooManyWait -> task.run());
+    this.readers = task -> history.execute(task, tooManyWait -> task.run());
     this.survey = new Survey(members, Topic.CHANNELS, this::answer, threads, System::nanoTime);
   }
 
@@ -123,7 +124,8 @@ public class ClusterChannels {
           ErrorCode.NOT_AVAILABLE, "the channel keeps no history; see parley.namespace.NAME.log");
     }
     CompletableFuture<StreamPosition> removed = new CompletableFuture<>();
-    reads.run(() -> log.remove(channel), removed::complete, removed::completeExceptionally);
+    history.read(
+        source -> source.remove(channel), removed::complete, removed::completeExceptionally);
     return removed
         .thenCompose(
             upTo ->
@@ -159,7 +161,7 @@ public class ClusterChannels {
     List<byte[]> parts = new ArrayList<>();
     FieldWriter part = new FieldWriter();
     int count = 0;
-    for (Channel channel : active.all()) {
+    for (Channel channel : hub.all()) {
       int clients = channel.size();
       if (clients > 0 && Grant.matches(pattern, channel.name())) {
         FieldWriter one = new FieldWriter().put(channel.name()).put(clients);

@@ -69,7 +69,7 @@ final class EncodedBatch {
     return pushes.stream().anyMatch(Push.Published.class::isInstance);
   }
 
-  List<Frame> in(Codec wanted, Form as) {
+  List<Frame> framesFor(Codec wanted, Form as) {
     if (wanted != codec || as != form) {
       frames = byVariant.computeIfAbsent(new Variant(wanted, as), this::encoded);
       codec = wanted;

@@ -1,85 +1,139 @@
 package dev.parley.channel;
 
-import dev.parley.config.ParleyConfig;
-import dev.parley.config.SessionKeys;
-import dev.parley.delivery.WriterPool;
+import dev.parley.delivery.WriteTask;
 import dev.parley.protocol.Payload;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
+import dev.parley.protocol.Push;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Carries what waits in channels to their subscribers: hands them one after the other the few
- * frames that a {@link EncodedBatch} has made of it. What is published while one sweep is under way
- * makes the next one, so that batches grow by themselves under load and a lone message goes out at
- * once. Safe for all threads.
+ * Delivers what waits in one channel to its subscribers, in rounds of which one runs at a time. A
+ * round takes a batch, encodes it once for all, and gives it to one subscriber after the other. A
+ * lone publication is sent at once; what is published during a round makes the batch of the next,
+ * so that batches grow by themselves under load.
+ *
+ * <p>{@link #schedule} is safe for all threads. {@link dev.parley.delivery.WriterPool} calls {@link
+ * #step}, and hands a round from thread to thread when a subscriber blocks one.
  */
-@Singleton
-class Fanout {
+final class Fanout implements WriteTask {
   private static final System.Logger LOG = System.getLogger(Fanout.class.getName());
+  private static final Subscription[] NOBODY = {};
 
-  /** One sweep fills no outbox that was empty. */
-  private static final int BATCHES_IN_AN_OUTBOX = 4;
+  private final Channel channel;
+  private final ChannelContext context;
 
-  private final WriterPool sweepers;
-  private final long frameBytes;
-  private final long batchBytes;
-  private final Counter deliveries;
-  private final Counter failures;
+  /**
+   * How often a round was asked for since the last one ended. A round is queued or runs while this
+   * is not 0.
+   */
+  private final AtomicInteger requests = new AtomicInteger();
 
-  @Inject
-  Fanout(ParleyConfig config, MeterRegistry meters, WriterPool sweepers) {
-    this.sweepers = sweepers;
-    this.frameBytes = config.get(SessionKeys.FRAME_BYTES);
-    this.batchBytes = config.get(SessionKeys.OUTBOX_BYTES) / BATCHES_IN_AN_OUTBOX;
-    this.deliveries =
-        Counter.builder("parley.deliveries")
-            .description("Pushes handed to subscribers")
-            .register(meters);
-    this.failures =
-        Counter.builder("parley.delivery.failures")
-            .description("Subscribers that failed to take a frame")
-            .register(meters);
-  }
+  // All below belongs to the round.
 
-  void enqueue(HubChannel channel) {
-    sweepers.bulk(channel);
-  }
+  /** The requests that the round has seen. */
+  private int seen;
 
-  /** The most bytes of data that one sweep takes of a channel. */
-  long batchBytes() {
-    return batchBytes;
-  }
+  /** Null between rounds. */
+  private Batch batch;
 
-  /** Hands one subscriber the frames that are for it, and has them written; only that may block. */
-  void deliver(Subscription target, String channel, EncodedBatch broadcast) {
-    try {
-      target.deliver(channel, broadcast);
-      target.subscriber.flush();
-    } catch (RuntimeException e) {
-      failures.increment();
-      LOG.log(System.Logger.Level.ERROR, "a subscriber could not be delivered to", e);
-    }
-  }
+  private EncodedBatch encoded;
+  private Subscription[] targets = NOBODY;
+  private int next;
 
-  /** Lets one go on who has waited for a batch. */
-  void goOn(Runnable next) {
-    try {
-      next.run();
-    } catch (RuntimeException e) {
-      failures.increment();
-      LOG.log(System.Logger.Level.ERROR, "a subscriber could not be caught up", e);
-    }
+  /** The data that was delivered last, which the next delta is of; null where nobody has deltas. */
+  private Payload last;
+
+  Fanout(Channel channel, ChannelContext context) {
+    this.channel = channel;
+    this.context = context;
   }
 
   /**
-   * What a sweep hands out of a batch.
+   * The part of a channel that one round delivers.
    *
-   * @param before the data that was handed out last before it; null if that is not known
+   * @param pushes in their order
+   * @param targets the subscriptions that get them; never changed
+   * @param deltas whether deltas are agreed with one of these
+   * @param waiting recoveries that may resume when the pushes are delivered
+   * @param more whether more waits behind the pushes
+   * @param incomplete whether the publications that follow must be read from the log
    */
-  EncodedBatch broadcast(Channel.Batch batch, Payload before) {
-    deliveries.increment((double) batch.pushes().size() * batch.targets().length);
-    return new EncodedBatch(batch.pushes(), before, frameBytes);
+  record Batch(
+      List<Push> pushes,
+      Subscription[] targets,
+      boolean deltas,
+      List<Runnable> waiting,
+      boolean more,
+      boolean incomplete) {}
+
+  /** Delivers what waits in the channel soon. Returns at once. */
+  void schedule() {
+    if (requests.getAndIncrement() == 0) {
+      context.writers().bulk(this);
+    }
+  }
+
+  @Override
+  public boolean step() {
+    if (batch == null) {
+      begin();
+    }
+    if (next < targets.length) {
+      Subscription target = targets[next++];
+      deliver(target, encoded);
+      // Another thread may have taken the round over: no field may be touched from here on.
+      return true;
+    }
+    end();
+    return false;
+  }
+
+  private void begin() {
+    seen = requests.get();
+    next = 0;
+    batch = channel.take(context.batchBytes());
+    if (batch.pushes().isEmpty() || batch.targets().length == 0) {
+      targets = NOBODY;
+      return;
+    }
+    targets = batch.targets();
+    encoded = new EncodedBatch(batch.pushes(), last, context.frameBytes());
+    last = batch.deltas() ? encoded.last() : null;
+    context.deliveries().increment((double) batch.pushes().size() * targets.length);
+  }
+
+  /** Delivers to one subscriber, and writes what waits for it; only that may block. */
+  private void deliver(Subscription target, EncodedBatch frames) {
+    try {
+      target.deliver(frames);
+      target.flush();
+    } catch (RuntimeException e) {
+      context.failures().increment();
+      LOG.log(System.Logger.Level.ERROR, "a batch could not be delivered to a subscriber", e);
+    }
+  }
+
+  private void end() {
+    Batch done = batch;
+    batch = null;
+    encoded = null;
+    targets = NOBODY;
+    done.waiting().forEach(this::resume);
+    if (done.incomplete()) {
+      channel.repair();
+    }
+    // What was left behind keeps a round asked for; so there is never a second one in the queue.
+    if (done.more() || requests.addAndGet(-seen) != 0) {
+      context.writers().bulk(this);
+    }
+  }
+
+  private void resume(Runnable recovery) {
+    try {
+      recovery.run();
+    } catch (RuntimeException e) {
+      context.failures().increment();
+      LOG.log(System.Logger.Level.ERROR, "a recovery could not be resumed", e);
+    }
   }
 }

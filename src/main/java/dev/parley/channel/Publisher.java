@@ -35,7 +35,7 @@ public class Publisher {
   private static final int LONGEST_TAG = 256;
 
   private final ChannelNames names;
-  private final Hub active;
+  private final Hub hub;
   private final ChannelLog log;
   private final Bridge bridge;
   private final Counter published;
@@ -43,9 +43,9 @@ public class Publisher {
   private final Counter broadcastFailures;
 
   @Inject
-  Publisher(ChannelNames names, Hub active, ChannelLog log, Bridge bridge, MeterRegistry meters) {
+  Publisher(ChannelNames names, Hub hub, ChannelLog log, Bridge bridge, MeterRegistry meters) {
     this.names = names;
-    this.active = active;
+    this.hub = hub;
     this.log = log;
     this.bridge = bridge;
     this.published =
@@ -100,7 +100,7 @@ public class Publisher {
               + " bytes; this namespace allows "
               + namespace.messageBytes());
     }
-    if (namespace.log() == Namespace.Log.NONE && active.isCongested(request.channel())) {
+    if (namespace.log() == Namespace.Log.NONE && hub.isCongested(request.channel())) {
       throw new ProtocolException(
           ErrorCode.TOO_MANY_REQUESTS,
           "more is published into "

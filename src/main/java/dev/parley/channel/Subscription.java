@@ -1,54 +1,54 @@
 package dev.parley.channel;
 
+import dev.parley.channel.recovery.RecoveringSubscription;
+import dev.parley.channel.recovery.Recovery;
+import dev.parley.channel.recovery.RecoveryPage;
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.Push;
+import dev.parley.protocol.Result;
 import java.util.List;
+import java.util.function.Consumer;
 
-/**
- * One subscriber in one channel. Its fields are guarded by the channel, except the mark of its end,
- * which is guarded by itself: a round of the flusher that began before the end must not reach the
- * subscriber after it, because it may have subscribed again meanwhile (L4).
- */
-final class Subscription {
+/** One subscriber in one channel. Safe for all threads. */
+final class Subscription implements RecoveringSubscription {
   final Subscriber subscriber;
+
+  /** The client as others see it in this channel. */
   final ClientInfo info;
 
-  /** Hears live publications; before, it is catching up from the log. */
-  boolean live;
+  private final Channel channel;
+  private final boolean delta;
 
-  /** Its position means nothing any more: it is about to be ended. */
+  /** Whether its position is void, so that it is about to be ended. Guarded by the channel. */
   boolean lost;
 
-  /** Runs in the step that makes it live, so that its end cannot come between. */
-  Runnable onLive = () -> {};
-
-  /** Whether deltas are agreed with it. Set before it is live. */
-  boolean delta;
-
+  /**
+   * Whether it has ended. Guarded by this and not by the channel: a round of the fan-out that began
+   * before the end must not reach the subscriber after it, because it may have subscribed again
+   * (L4).
+   */
   private boolean ended;
 
-  /** Whether it has the publication that the next delta is of. Owned by the sweep. */
+  /** Whether the client has the publication that the next delta is of. Owned by the fan-out. */
   private boolean hasBase;
 
-  Subscription(Subscriber subscriber, String channel) {
+  Subscription(Channel channel, Subscriber subscriber, boolean delta) {
+    this.channel = channel;
     this.subscriber = subscriber;
-    this.info = subscriber.info(channel);
+    this.info = subscriber.info(channel.name());
+    this.delta = delta;
   }
 
-  /** Hands the subscriber the frames that are for it, unless the subscription has ended. */
-  void deliver(String channel, EncodedBatch broadcast) {
-    List<Frame> frames = broadcast.in(subscriber.codec(), form());
+  /** Puts a batch into the subscriber's outbox, unless the subscription has ended. */
+  void deliver(EncodedBatch batch) {
+    List<Frame> frames = batch.framesFor(subscriber.codec(), form());
     boolean had = hasBase;
-    // If it fails to take them, the next publication comes whole.
+    // If the subscriber fails to take the frames, the next publication is sent whole.
     hasBase = false;
-    deliver(channel, frames);
-    hasBase = delta && (had || broadcast.hasPublications());
-  }
-
-  private synchronized void deliver(String channel, List<Frame> frames) {
-    if (!ended) {
-      subscriber.deliver(channel, frames);
-    }
+    deliver(frames);
+    hasBase = delta && (had || batch.hasPublications());
   }
 
   private EncodedBatch.Form form() {
@@ -58,8 +58,62 @@ final class Subscription {
     return hasBase ? EncodedBatch.Form.DELTA : EncodedBatch.Form.WHOLE;
   }
 
-  /** From now on nothing is handed over. */
-  synchronized void end() {
+  @Override
+  public synchronized void deliver(List<Frame> frames) {
+    if (!ended) {
+      subscriber.deliver(channel.name(), frames);
+    }
+  }
+
+  /** Nothing is delivered after this returns. */
+  synchronized void stop() {
     ended = true;
+  }
+
+  @Override
+  public void end() {
+    channel.end(this, false);
+  }
+
+  @Override
+  public void abandon() {
+    if (channel.end(this, false)) {
+      subscriber.ended(channel.name(), Push.Unsubscribed.INSUFFICIENT_STATE, "insufficient state");
+    }
+  }
+
+  @Override
+  public Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public RecoveryPage.Result advance(RecoveryPage page, Recovery recovery) {
+    return channel.advance(this, page, recovery);
+  }
+
+  @Override
+  public boolean join(boolean positioned, boolean wasRecovering, Consumer<Result.Subscribe> reply) {
+    return channel.join(this, positioned, wasRecovering, reply);
+  }
+
+  @Override
+  public boolean delta() {
+    return delta;
+  }
+
+  @Override
+  public Codec codec() {
+    return subscriber.codec();
+  }
+
+  @Override
+  public void flush() {
+    subscriber.flush();
+  }
+
+  @Override
+  public void whenReady(Runnable task) {
+    subscriber.whenReady(task);
   }
 }

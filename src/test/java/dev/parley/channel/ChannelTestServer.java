@@ -1,5 +1,8 @@
 package dev.parley.channel;
 
+import dev.parley.channel.recovery.GapDetectorDriver;
+import dev.parley.channel.recovery.HandDrivenReads;
+import dev.parley.channel.recovery.HistoryReader;
 import dev.parley.cluster.Members;
 import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
@@ -28,11 +31,11 @@ public final class ChannelTestServer {
   final FakeBridge bridge;
   public final Presence presence;
   public final ParleyConfig config;
-  final HandDrivenReads reads;
-  final Fanout fanout;
-  public final HandDrivenWriterPool sweepers;
-  final Hub active;
-  final GapDetector heads;
+  final HandDrivenReads reads = new HandDrivenReads();
+  public final HandDrivenWriterPool writers;
+  final HistoryReader history;
+  final Hub hub;
+  final GapDetectorDriver gapDetector;
   public final ChannelService channels;
   public final Publisher publisher;
 
@@ -77,17 +80,15 @@ public final class ChannelTestServer {
     }
     config = ParleyConfig.of(values);
     presence = new Presence(config, members, meters, Thread::new);
-    reads = new HandDrivenReads(config);
-    sweepers = new HandDrivenWriterPool(config);
-    fanout = new Fanout(config, meters, sweepers);
-    HistoryReader pages = new HistoryReader(config, seen, reads, sweepers);
-    active = new Hub(config, pages, fanout, presence, bridge, meters);
-    heads =
-        new GapDetector(
-            config, active, seen, bridge, meters, new MemberExecutors(config, Thread::new));
+    writers = new HandDrivenWriterPool(config);
+    history = reads.reader(config, seen, writers);
+    hub = new Hub(config, history, writers, presence, bridge, meters);
+    gapDetector =
+        new GapDetectorDriver(
+            config, hub, seen, bridge, meters, new MemberExecutors(config, Thread::new));
     ChannelNames names = new ChannelNames(config);
-    channels = new ChannelService(config, names, active, pages, presence);
-    publisher = new Publisher(names, active, seen, bridge, meters);
+    channels = new ChannelService(config, names, hub, history, presence);
+    publisher = new Publisher(names, hub, seen, bridge, meters);
   }
 
   FakeSubscriber subscriber(String client) {
@@ -132,19 +133,14 @@ public final class ChannelTestServer {
     }
   }
 
-  /** A round of the watch over the heads. */
-  void lookAtHeads() {
-    heads.look().forEach(heads::settle);
-  }
-
   void flush() {
-    sweepers.all();
+    writers.all();
   }
 
   /** Lets everything happen that can happen by itself. */
   public void settle() {
-    while (!reads.waiting.isEmpty() || sweepers.waiting() > 0) {
-      reads.all();
+    while (!reads.waiting.isEmpty() || writers.waiting() > 0) {
+      reads.runAll();
       flush();
     }
   }

@@ -44,7 +44,7 @@ class ChaosTest {
     private final FakeLog log = new FakeLog(new ArrayList<>());
     private final List<ChannelTestServer> houses = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
-    private final List<Runnable> seenApart = new ArrayList<>();
+    private final List<Runnable> repairs = new ArrayList<>();
 
     Storm(long seed) {
       random = new Random(seed);
@@ -82,7 +82,7 @@ class ChaosTest {
         clients.forEach(Client::unstall);
         clients.forEach(client -> client.comeTo(houses.get(random.nextInt(2))));
         houses.forEach(ChannelTestServer::settle);
-        houses.forEach(ChannelTestServer::lookAtHeads);
+        houses.forEach(house -> house.gapDetector.runRound());
         houses.forEach(ChannelTestServer::settle);
       }
       List<Long> all = LongStream.rangeClosed(1, log.size(CHANNEL)).boxed().toList();
@@ -102,15 +102,14 @@ class ChaosTest {
         case 7 -> ifAny(kept, house.bridge::carry);
         case 8 -> ifAny(kept, house.bridge::carryTwice);
         case 9, 10 -> ifAny(kept, kept::remove);
-        case 11, 12, 13, 14 -> ifAny(house.reads.waiting, house.reads::one);
+        case 11, 12, 13, 14 -> ifAny(house.reads.waiting, house.reads::runOne);
         case 15, 16 -> house.flush();
         case 17, 18 -> client.comeTo(house);
         case 19 -> client.leave();
         case 20 -> client.stall();
         case 21 -> client.unstall();
-        case 22 ->
-            house.heads.look().forEach(apart -> seenApart.add(() -> house.heads.settle(apart)));
-        default -> ifAny(seenApart, index -> seenApart.remove(index).run());
+        case 22 -> repairs.addAll(house.gapDetector.findRepairs());
+        default -> ifAny(repairs, index -> repairs.remove(index).run());
       }
     }
 

@@ -39,9 +39,9 @@ class ClusterChannelsTest {
           new ClusterChannels(
               house.config,
               new ChannelNames(house.config),
-              house.active,
+              house.hub,
               house.log,
-              house.reads,
+              house.history,
               members,
               executors);
       channels.start(null);
@@ -72,7 +72,7 @@ class ClusterChannelsTest {
             () -> {
               there.members.carry();
               here.members.carry();
-              here.house.reads.all();
+              here.house.reads.runAll();
               return outcome.isDone();
             });
     return outcome.join();

@@ -30,13 +30,13 @@ class CongestionTest {
     for (int i = 0; i < 100; i++) {
       assertThat(isConfirmed(publish("room:a"))).isTrue();
     }
-    assertThat(house.active.isCongested("room:a")).isTrue();
+    assertThat(house.hub.isCongested("room:a")).isTrue();
     assertThat(house.reads.waiting).as("nothing is read while so much waits").isEmpty();
     house.flush();
     assertThat(subscriber.offsets()).hasSizeLessThan(12);
     house.settle();
     assertThat(subscriber.offsets()).isEqualTo(LongStream.rangeClosed(1, 100).boxed().toList());
-    assertThat(house.active.isCongested("room:a")).isFalse();
+    assertThat(house.hub.isCongested("room:a")).isFalse();
   }
 
   @Test
@@ -47,8 +47,8 @@ class CongestionTest {
       for (int i = 0; i < 30; i++) {
         publish("room:a");
       }
-      house.sweepers.next();
-      house.reads.all();
+      house.writers.next();
+      house.reads.runAll();
     }
     house.settle();
     assertThat(subscriber.offsets()).isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());

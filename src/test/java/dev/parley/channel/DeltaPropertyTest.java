@@ -81,7 +81,7 @@ class DeltaPropertyTest {
         }
         case 9, 10 -> {
           if (!house.reads.waiting.isEmpty()) {
-            house.reads.one(choice % house.reads.waiting.size());
+            house.reads.runOne(choice % house.reads.waiting.size());
           }
         }
         case 11 -> enter(null);

@@ -55,11 +55,11 @@ class EncodedBatchTest {
   @Test
   @DisplayName("[K2] a broadcast to both kinds is encoded once by each codec")
   void oncePerCodec() {
-    EncodedBatch broadcast = new EncodedBatch(pushes(1), null, 1000);
-    List<Frame> toJson = broadcast.in(json, Form.PLAIN);
-    List<Frame> toProtobuf = broadcast.in(protobuf, Form.PLAIN);
-    assertThat(broadcast.in(json, Form.PLAIN)).isSameAs(toJson);
-    assertThat(broadcast.in(protobuf, Form.PLAIN)).isSameAs(toProtobuf);
+    EncodedBatch batch = new EncodedBatch(pushes(1), null, 1000);
+    List<Frame> toJson = batch.framesFor(json, Form.PLAIN);
+    List<Frame> toProtobuf = batch.framesFor(protobuf, Form.PLAIN);
+    assertThat(batch.framesFor(json, Form.PLAIN)).isSameAs(toJson);
+    assertThat(batch.framesFor(protobuf, Form.PLAIN)).isSameAs(toProtobuf);
     assertThat(encoded).hasSize(2);
     assertThat(toJson.get(0).text()).startsWith("{\"push\":");
     assertThat(toProtobuf).isNotEqualTo(toJson);
@@ -68,27 +68,27 @@ class EncodedBatchTest {
   @Test
   @DisplayName("[K2] a codec that nobody speaks encodes nothing")
   void notWithoutASubscriber() {
-    EncodedBatch broadcast = new EncodedBatch(pushes(3), null, 1000);
-    broadcast.in(json, Form.PLAIN);
-    broadcast.in(json, Form.PLAIN);
+    EncodedBatch batch = new EncodedBatch(pushes(3), null, 1000);
+    batch.framesFor(json, Form.PLAIN);
+    batch.framesFor(json, Form.PLAIN);
     assertThat(encoded).hasSize(3).allMatch(JsonCodec.class::isInstance);
   }
 
   @Test
   @DisplayName("[F2] each form is encoded once by each codec, and not before somebody needs it")
   void oncePerForm() {
-    EncodedBatch broadcast = new EncodedBatch(pushes(3), Payload.json("1"), 1000);
-    List<Frame> plain = broadcast.in(json, Form.PLAIN);
-    List<Frame> whole = broadcast.in(json, Form.WHOLE);
+    EncodedBatch batch = new EncodedBatch(pushes(3), Payload.json("1"), 1000);
+    List<Frame> plain = batch.framesFor(json, Form.PLAIN);
+    List<Frame> whole = batch.framesFor(json, Form.WHOLE);
     assertThat(encoded).hasSize(6);
-    List<Frame> delta = broadcast.in(json, Form.DELTA);
+    List<Frame> delta = batch.framesFor(json, Form.DELTA);
     for (int i = 0; i < 2; i++) {
-      assertThat(broadcast.in(json, Form.PLAIN)).isSameAs(plain);
-      assertThat(broadcast.in(json, Form.WHOLE)).isSameAs(whole);
-      assertThat(broadcast.in(json, Form.DELTA)).isSameAs(delta);
+      assertThat(batch.framesFor(json, Form.PLAIN)).isSameAs(plain);
+      assertThat(batch.framesFor(json, Form.WHOLE)).isSameAs(whole);
+      assertThat(batch.framesFor(json, Form.DELTA)).isSameAs(delta);
     }
     assertThat(encoded).hasSize(9);
-    broadcast.in(protobuf, Form.DELTA);
+    batch.framesFor(protobuf, Form.DELTA);
     assertThat(encoded).hasSize(12);
     assertThat(whole.get(0).text()).contains("\"data\":\"\\\"x\\\"\"");
   }
@@ -114,7 +114,7 @@ class EncodedBatchTest {
       int one = codec.push(pushes.get(1)).bytes();
       List<Frame> frames =
           new EncodedBatch(pushes, null, 3L * one + 2L * codec.separatorBytes())
-              .in(codec, Form.PLAIN);
+              .framesFor(codec, Form.PLAIN);
       assertThat(frames).hasSize(4);
       assertThat(codec.join(frames))
           .isEqualTo(codec.join(pushes.stream().map(codec::push).toList()));

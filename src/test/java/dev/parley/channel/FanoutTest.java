@@ -9,7 +9,6 @@ import dev.parley.protocol.Push;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,18 +19,18 @@ class FanoutTest {
 
   @Test
   void aChannelIsSweptOnceAtATimeAndAgainForWhatCameMeanwhile() {
-    HubChannel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
+    Channel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
     publish(channel, 1);
     publish(channel, 2);
-    assertThat(house.sweepers.waiting()).isEqualTo(1);
-    assertThat(channel.step()).isTrue();
+    assertThat(house.writers.waiting()).isEqualTo(1);
+    assertThat(channel.fanout().step()).isTrue();
     publish(channel, 3);
-    assertThat(house.sweepers.waiting()).as("not a second sweep beside the first").isEqualTo(1);
-    while (channel.step()) {
+    assertThat(house.writers.waiting()).as("not a second sweep beside the first").isEqualTo(1);
+    while (channel.fanout().step()) {
       // to the end of the first sweep
     }
-    assertThat(house.sweepers.waiting()).as("the next sweep").isEqualTo(2);
-    while (channel.step()) {
+    assertThat(house.writers.waiting()).as("the next sweep").isEqualTo(2);
+    while (channel.fanout().step()) {
       // the second
     }
     assertThat(subscribers)
@@ -39,15 +38,15 @@ class FanoutTest {
             subscriber ->
                 assertThat(subscriber.heard)
                     .containsExactly("subscribed 0", "pub 0", "pub 0", "pub 0"));
-    assertThat(house.sweepers.waiting()).as("nothing is left to do").isEqualTo(2);
+    assertThat(house.writers.waiting()).as("nothing is left to do").isEqualTo(2);
   }
 
   @Test
   void oneFrameServesAllSubscribers() {
-    HubChannel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
+    Channel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
     publish(channel, 1);
     publish(channel, 2);
-    house.sweepers.all();
+    house.writers.all();
     assertThat(subscribers.get(0).frames).hasSize(1);
     assertThat(subscribers.get(0).frames.get(0)).isSameAs(subscribers.get(1).frames.get(0));
   }
@@ -62,11 +61,11 @@ class FanoutTest {
             throw new IllegalStateException("thrown by a test, on purpose");
           }
         };
-    HubChannel channel = channelOf(broken, house.subscriber("c2"));
+    Channel channel = channelOf(broken, house.subscriber("c2"));
     publish(channel, 1);
-    house.sweepers.all();
+    house.writers.all();
     publish(channel, 2);
-    house.sweepers.all();
+    house.writers.all();
     assertThat(subscribers.get(1).heard).containsExactly("subscribed 0", "pub 0", "pub 0");
   }
 
@@ -82,8 +81,8 @@ class FanoutTest {
     }
     int sweeps = 0;
     int before = 0;
-    while (small.sweepers.waiting() > 0) {
-      small.sweepers.next();
+    while (small.writers.waiting() > 0) {
+      small.writers.next();
       int bytes = reader.frames.stream().skip(before).mapToInt(Frame::bytes).sum();
       assertThat(bytes).isLessThan(2048);
       before = reader.frames.size();
@@ -93,26 +92,24 @@ class FanoutTest {
     assertThat(reader.offsets()).hasSize(20);
   }
 
-  private HubChannel channelOf(FakeSubscriber... all) {
+  private Channel channelOf(FakeSubscriber... all) {
+    ChannelContext context =
+        ChannelContext.of(house.config, house.presence, house.history, house.writers, house.meters);
     Channel channel =
-        new Channel("event:a", house.config.namespaceOf("event:a").orElseThrow(), 1_000_000);
+        new Channel(
+            "event:a", house.config.namespaceOf("event:a").orElseThrow(), context, left -> {});
     for (FakeSubscriber subscriber : all) {
       subscribers.add(subscriber);
-      Subscription subscription = channel.enter(subscriber);
-      channel.joinNow(subscription, false, false, subscriber::subscribed);
+      Subscription subscription = channel.subscribe(subscriber, false);
+      channel.join(subscription, false, false, subscriber::subscribed);
     }
-    return new HubChannel(
-        channel, house.fanout, repaired -> {}, CompletableFuture.completedFuture(null));
+    return channel;
   }
 
-  private static void publish(HubChannel channel, int n) {
-    channel
-        .channel()
-        .receive(
-            "",
-            new Push.Published(
-                "event:a",
-                new Publication(0, n, Payload.json(Integer.toString(n)), null, Map.of())));
-    channel.flush();
+  private static void publish(Channel channel, int n) {
+    channel.receive(
+        "",
+        new Push.Published(
+            "event:a", new Publication(0, n, Payload.json(Integer.toString(n)), null, Map.of())));
   }
 }

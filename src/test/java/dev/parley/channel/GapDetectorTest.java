@@ -2,9 +2,10 @@ package dev.parley.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.channel.recovery.GapDetectorDriver;
+import dev.parley.cluster.Bridge;
 import dev.parley.cluster.SingleMemberBridge;
 import dev.parley.concurrent.MemberExecutors;
-import dev.parley.config.ApplicationStart;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import java.util.List;
@@ -28,7 +29,7 @@ class GapDetectorTest {
     house.storeSilently(CHANNEL, 3);
     house.settle();
     assertThat(subscriber.offsets()).containsExactly(1L);
-    house.lookAtHeads();
+    house.gapDetector.runRound();
     house.settle();
     assertThat(subscriber.offsets()).containsExactly(1L, 2L, 3L, 4L);
     assertThat(house.counted("parley.cluster.repairs")).isEqualTo(1);
@@ -40,7 +41,7 @@ class GapDetectorTest {
     FakeSubscriber other = house.subscribed("room:b", "c2");
     house.storeSilently(CHANNEL, 1);
     house.storeSilently("room:b", 2);
-    house.lookAtHeads();
+    house.gapDetector.runRound();
     house.settle();
     assertThat(subscriber.offsets()).containsExactly(1L);
     assertThat(other.offsets()).containsExactly(1L, 2L);
@@ -51,10 +52,10 @@ class GapDetectorTest {
   void whatArrivesWhileTheLogIsAskedIsNotReadAgain() {
     house.bridge.keeps = true;
     house.publish(CHANNEL, 2);
-    List<GapDetector.Apart> apart = house.heads.look();
-    assertThat(apart).hasSize(1);
+    List<Runnable> repairs = house.gapDetector.findRepairs();
+    assertThat(repairs).hasSize(1);
     house.bridge.carryAll();
-    apart.forEach(house.heads::settle);
+    repairs.forEach(Runnable::run);
     assertThat(house.reads.waiting).isEmpty();
     assertThat(house.counted("parley.cluster.repairs")).isZero();
     house.settle();
@@ -66,7 +67,7 @@ class GapDetectorTest {
     house.channels.unsubscribe(CHANNEL, "c1");
     house.subscribed("event:a", "c2");
     house.subscribe("feed:opening", house.subscriber("c3"), null);
-    assertThat(house.heads.look()).isEmpty();
+    assertThat(house.gapDetector.findRepairs()).isEmpty();
     assertThat(house.log.headsAsked).hasValue(0);
   }
 
@@ -77,11 +78,11 @@ class GapDetectorTest {
     house.publish(CHANNEL, 3);
     house.settle();
     house.log.goBack(CHANNEL, 2);
-    house.lookAtHeads();
+    house.gapDetector.runRound();
     assertThat(subscriber.heard).endsWith("pub 3", "ended 2500");
     FakeSubscriber again = house.subscribed(CHANNEL, "c1");
     house.log.reset("e2");
-    house.lookAtHeads();
+    house.gapDetector.runRound();
     assertThat(again.heard).containsExactly("subscribed 2", "ended 2500");
     assertThat(house.channels.count()).isZero();
   }
@@ -90,13 +91,13 @@ class GapDetectorTest {
   void whatWasSeenOfAnOldLogDoesNotTouchTheNewOne() {
     house.publish(CHANNEL, 3);
     house.storeSilently(CHANNEL, 1);
-    List<GapDetector.Apart> apart = house.heads.look();
-    assertThat(apart).hasSize(1);
+    List<Runnable> repairs = house.gapDetector.findRepairs();
+    assertThat(repairs).hasSize(1);
     house.log.reset("e2");
     house.publish(CHANNEL, 1);
     house.settle();
     FakeSubscriber again = house.subscribed(CHANNEL, "c1");
-    apart.forEach(house.heads::settle);
+    repairs.forEach(Runnable::run);
     house.settle();
     assertThat(again.heard).containsExactly("subscribed 1");
   }
@@ -105,15 +106,15 @@ class GapDetectorTest {
   @DisplayName("[L5] the thread looks by itself, also after the log was away, until it is stopped")
   void theThreadLooksUntilItIsStopped() throws Exception {
     MemberExecutors executors = new MemberExecutors(house.config, Thread::new);
-    GapDetector watch = watch(house.bridge, executors);
+    GapDetectorDriver detector = detector(house.bridge, executors);
     house.log.readThrows = new ProtocolException(ErrorCode.INTERNAL, "away");
-    watch.start(new ApplicationStart());
+    detector.start();
     Awaitility.await().until(() -> house.log.headsAsked.get() >= 2);
     house.log.readThrows = null;
     house.storeSilently(CHANNEL, 1);
     // It finds the same again until the repair, which the test holds back, has been done.
     Awaitility.await().until(() -> house.counted("parley.cluster.repairs") >= 1);
-    watch.stop();
+    detector.close();
     ScheduledThreadPoolExecutor scheduler =
         (ScheduledThreadPoolExecutor) executors.databaseScheduler();
     Awaitility.await().until(() -> scheduler.getQueue().isEmpty());
@@ -126,13 +127,14 @@ class GapDetectorTest {
   @Test
   void aMemberThatIsAloneDoesNotLook() {
     MemberExecutors executors = new MemberExecutors(house.config, Thread::new);
-    GapDetector watch = watch(new SingleMemberBridge(), executors);
-    watch.start(new ApplicationStart());
+    GapDetectorDriver detector = detector(new SingleMemberBridge(), executors);
+    detector.start();
     assertThat(((ScheduledThreadPoolExecutor) executors.databaseScheduler()).getQueue()).isEmpty();
-    watch.stop();
+    detector.close();
   }
 
-  private GapDetector watch(dev.parley.cluster.Bridge bridge, MemberExecutors executors) {
-    return new GapDetector(house.config, house.active, house.log, bridge, house.meters, executors);
+  private GapDetectorDriver detector(Bridge bridge, MemberExecutors executors) {
+    return new GapDetectorDriver(
+        house.config, house.hub, house.log, bridge, house.meters, executors);
   }
 }

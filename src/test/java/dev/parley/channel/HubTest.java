@@ -163,7 +163,7 @@ class HubTest {
       house.settle();
       house.bridge.send(signal("e1", 1));
       house.bridge.send(signal("e1", 2));
-      assertThat(house.sweepers.waiting()).isZero();
+      assertThat(house.writers.waiting()).isZero();
       assertThat(house.reads.waiting).isEmpty();
     }
 
@@ -172,7 +172,7 @@ class HubTest {
       house.channels.unsubscribe(CHANNEL, "c1");
       assertThat(house.channels.count()).isZero();
       house.publish(CHANNEL, 1);
-      assertThat(house.sweepers.waiting()).isZero();
+      assertThat(house.writers.waiting()).isZero();
       house.channels.unsubscribe(CHANNEL, "c1");
       house.channels.unsubscribe("feed:never", "c1");
       assertThat(house.channels.count()).isZero();
@@ -287,7 +287,7 @@ class HubTest {
       ChannelTestServer small = new ChannelTestServer("parley.limit.history-page", "3");
       small.publish(CHANNEL, 5);
       var answer = small.channels.history(CHANNEL, 1000, null, false).toCompletableFuture();
-      small.reads.all();
+      small.reads.runAll();
       assertThat(answer.join().publications()).hasSize(3);
     }
 
@@ -355,7 +355,7 @@ class HubTest {
 
     private Result.History page(int limit, StreamPosition since, boolean reverse) {
       var answer = house.channels.history(CHANNEL, limit, since, reverse).toCompletableFuture();
-      house.reads.all();
+      house.reads.runAll();
       return answer.join();
     }
 

@@ -79,7 +79,7 @@ class InterleavingTest {
       case 7 -> ifAny(bridge.kept.size(), choice, bridge::carry);
       case 8 -> ifAny(bridge.kept.size(), choice, bridge::carryTwice);
       case 9 -> ifAny(bridge.kept.size(), choice, index -> bridge.kept.remove((int) index));
-      case 10, 11 -> ifAny(house.reads.waiting.size(), choice, house.reads::one);
+      case 10, 11 -> ifAny(house.reads.waiting.size(), choice, house.reads::runOne);
       case 12 -> house.flush();
       case 13, 14 -> client.subscribeIfNeeded();
       case 15 -> client.leave();

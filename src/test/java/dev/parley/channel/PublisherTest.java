@@ -355,7 +355,7 @@ class PublisherTest {
   void aMessageWithoutSubscribersIsStoredAndForgotten() {
     publish("feed:a");
     assertThat(house.log.size("feed:a")).isEqualTo(1);
-    assertThat(house.sweepers.waiting()).isZero();
+    assertThat(house.writers.waiting()).isZero();
     assertThat(List.of(house.channels.count())).containsExactly(0);
   }
 }

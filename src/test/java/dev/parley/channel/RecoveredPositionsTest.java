@@ -79,7 +79,7 @@ class RecoveredPositionsTest {
     house.subscribed(CHANNEL, "witness");
     house.publish(CHANNEL, 3);
     FakeSubscriber ahead = house.recovering(CHANNEL, "c1", 3);
-    house.reads.all();
+    house.reads.runAll();
     assertThat(ahead.heard).containsExactly("subscribed 3 recovered");
     house.publish(CHANNEL, 1);
     house.settle();
@@ -94,7 +94,7 @@ class RecoveredPositionsTest {
     FakeSubscriber witness = house.subscribed(CHANNEL, "witness");
     house.publish(CHANNEL, 3);
     FakeSubscriber ahead = house.recovering(CHANNEL, "c1", 3);
-    house.reads.all();
+    house.reads.runAll();
     house.channels.unsubscribe(CHANNEL, "c1");
     house.settle();
     assertThat(ahead.heard).containsExactly("subscribed 3 recovered");

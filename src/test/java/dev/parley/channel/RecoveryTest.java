@@ -49,7 +49,7 @@ class RecoveryTest {
         new ChannelTestServer(
             "parley.limit.catch-up-rate", "64KiB", "parley.limit.recovery-page", "10");
     slow.publish(CHANNEL, 5000);
-    slow.sweepers.pretendToBeBusy();
+    slow.writers.pretendToBeBusy();
     FakeSubscriber subscriber = slow.subscriber("c1");
     slow.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
     slow.settle();
@@ -130,7 +130,7 @@ class RecoveryTest {
     small.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
     for (int i = before; i < 12; i++) {
       if (!small.reads.waiting.isEmpty()) {
-        small.reads.one(0);
+        small.reads.runOne(0);
       }
       small.publish(CHANNEL, 1);
       if (i % 2 == 0) {
@@ -253,8 +253,8 @@ class RecoveryTest {
     small.publish(CHANNEL, 12);
     FakeSubscriber subscriber = small.subscriber("c1");
     small.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
-    small.reads.one(0);
-    small.reads.one(0);
+    small.reads.runOne(0);
+    small.reads.runOne(0);
     small.log.readThrows = new ProtocolException(ErrorCode.INTERNAL, "away");
     small.settle();
     assertThat(subscriber.heard).endsWith("pub 4", "ended 2500");
@@ -267,8 +267,8 @@ class RecoveryTest {
     small.publish(CHANNEL, 12);
     FakeSubscriber subscriber = small.subscriber("c1");
     small.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
-    small.reads.one(0);
-    small.reads.one(0);
+    small.reads.runOne(0);
+    small.reads.runOne(0);
     small.channels.unsubscribe(CHANNEL, "c1");
     small.settle();
     small.publish(CHANNEL, 1);

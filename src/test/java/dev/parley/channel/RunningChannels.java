@@ -1,9 +1,10 @@
 package dev.parley.channel;
 
+import dev.parley.channel.recovery.GapDetectorDriver;
+import dev.parley.channel.recovery.HistoryReader;
 import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Members;
 import dev.parley.concurrent.MemberExecutors;
-import dev.parley.config.ApplicationStart;
 import dev.parley.config.ParleyConfig;
 import dev.parley.delivery.WriterPool;
 import dev.parley.log.RoutingLog;
@@ -17,8 +18,8 @@ final class RunningChannels implements AutoCloseable {
   final Publisher publisher;
   private final RoutingLog log;
   private final MemberExecutors executors;
-  private final WriterPool sweepers;
-  private final GapDetector heads;
+  private final WriterPool writers;
+  private final GapDetectorDriver gapDetector;
 
   RunningChannels(ParleyConfig config, RoutingLog log, Bridge bridge, SimpleMeterRegistry meters) {
     this.log = log;
@@ -30,16 +31,14 @@ final class RunningChannels implements AutoCloseable {
         };
     Presence presence = new Presence(config, Members.single("n1"), meters, daemons);
     ChannelNames names = new ChannelNames(config);
+    writers = new WriterPool(config, meters, daemons);
     executors = new MemberExecutors(config, daemons);
-    HistoryThreads reads = new HistoryThreads(executors);
-    sweepers = new WriterPool(config, meters, daemons);
-    Fanout fanout = new Fanout(config, meters, sweepers);
-    HistoryReader pages = new HistoryReader(config, log, reads, sweepers);
-    Hub active = new Hub(config, pages, fanout, presence, bridge, meters);
-    channels = new ChannelService(config, names, active, pages, presence);
-    publisher = new Publisher(names, active, log, bridge, meters);
-    heads = new GapDetector(config, active, log, bridge, meters, executors);
-    heads.start(new ApplicationStart());
+    HistoryReader history = new HistoryReader(config, log, writers, executors);
+    Hub hub = new Hub(config, history, writers, presence, bridge, meters);
+    channels = new ChannelService(config, names, hub, history, presence);
+    publisher = new Publisher(names, hub, log, bridge, meters);
+    gapDetector = new GapDetectorDriver(config, hub, log, bridge, meters, executors);
+    gapDetector.start();
   }
 
   FakeSubscriber subscribe(String channel, String client) {
@@ -50,8 +49,8 @@ final class RunningChannels implements AutoCloseable {
 
   @Override
   public void close() {
-    heads.stop();
-    sweepers.stop();
+    gapDetector.close();
+    writers.stop();
     executors.close();
     log.close();
   }

@@ -176,7 +176,7 @@ final class SessionTestServer {
         CommandDispatcher commands,
         CommandRates rates,
         MemberExecutors executors) {
-      super(house.config, commands, rates, house.sweepers, executors);
+      super(house.config, commands, rates, house.writers, executors);
     }
 
     @Override

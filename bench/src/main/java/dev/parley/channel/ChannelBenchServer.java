@@ -1,5 +1,6 @@
 package dev.parley.channel;
 
+import dev.parley.channel.recovery.HistoryReader;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.SingleMemberBridge;
 import dev.parley.concurrent.MemberExecutors;
@@ -12,20 +13,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** The channels of a member over its log, put together as its container would. */
 public final class ChannelBenchServer implements AutoCloseable {
   private final MemberExecutors executors;
-  private final WriterPool sweepers;
+  private final WriterPool writers;
   private final ChannelService channels;
 
   /** Puts them together. */
   public ChannelBenchServer(ParleyConfig config, RoutingLog logs, MeterRegistry meters) {
     this.executors = new MemberExecutors(config, ChannelBenchServer::daemon);
-    HistoryThreads reads = new HistoryThreads(executors);
-    this.sweepers = new WriterPool(config, meters, ChannelBenchServer::daemon);
-    Fanout fanout = new Fanout(config, meters, sweepers);
+    this.writers = new WriterPool(config, meters, ChannelBenchServer::daemon);
+    HistoryReader history = new HistoryReader(config, logs, writers, executors);
     Presence presence =
         new Presence(config, Members.single("bench"), meters, ChannelBenchServer::daemon);
-    HistoryReader pages = new HistoryReader(config, logs, reads, sweepers);
-    Hub active = new Hub(config, pages, fanout, presence, new SingleMemberBridge(), meters);
-    this.channels = new ChannelService(config, new ChannelNames(config), active, pages, presence);
+    Hub hub = new Hub(config, history, writers, presence, new SingleMemberBridge(), meters);
+    this.channels = new ChannelService(config, new ChannelNames(config), hub, history, presence);
   }
 
   private static Thread daemon(Runnable work) {
@@ -40,7 +39,7 @@ public final class ChannelBenchServer implements AutoCloseable {
 
   @Override
   public void close() {
-    sweepers.stop();
+    writers.stop();
     executors.close();
   }
 }

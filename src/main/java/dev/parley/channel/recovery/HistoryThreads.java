@@ -1,10 +1,8 @@
-package dev.parley.channel;
+package dev.parley.channel.recovery;
 
 import dev.parley.concurrent.MemberExecutors;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,27 +12,25 @@ import java.util.function.Supplier;
 
 /**
  * The few threads that may wait for the database on behalf of readers, so that a slow database
- * holds no thread of the web container. What waits for them is bounded. Safe for all threads.
+ * blocks no thread of the web container. The queue before them is bounded. Safe for all threads.
  */
-@Singleton
 class HistoryThreads {
   private static final System.Logger LOG = System.getLogger(HistoryThreads.class.getName());
 
   private final ExecutorService threads;
   private final ScheduledExecutorService scheduler;
 
-  @Inject
   HistoryThreads(MemberExecutors executors) {
     this.threads = executors.historyReads();
     this.scheduler = executors.scheduler();
   }
 
   /**
-   * Reads, then goes on with what was read.
+   * Reads, then passes the value on.
    *
    * @param read may block on the database
    * @param then gets the value, on the same thread
-   * @param failed gets what went wrong in either, as something a client can be told
+   * @param failed gets the failure of either, as an error for a client
    */
   <T> void run(Supplier<T> read, Consumer<T> then, Consumer<ProtocolException> failed) {
     try {
@@ -50,12 +46,12 @@ class HistoryThreads {
     try {
       then.accept(read.get());
     } catch (RuntimeException e) {
-      failed.accept(asProblem(e));
+      failed.accept(toProblem(e));
     }
   }
 
-  /** Runs something a little later, or later still when too many wait then. */
-  void later(long millis, Runnable task) {
+  /** Runs a task after a delay, and later still if too many tasks wait then. */
+  void runLater(long millis, Runnable task) {
     scheduler.schedule(() -> runOrPostpone(millis, task), millis, TimeUnit.MILLISECONDS);
   }
 
@@ -64,12 +60,12 @@ class HistoryThreads {
       threads.execute(task);
     } catch (RejectedExecutionException e) {
       if (!threads.isShutdown()) {
-        later(millis, task);
+        runLater(millis, task);
       }
     }
   }
 
-  private static ProtocolException asProblem(RuntimeException e) {
+  private static ProtocolException toProblem(RuntimeException e) {
     if (e instanceof ProtocolException problem) {
       return problem;
     }

@@ -1,4 +1,4 @@
-package dev.parley.channel;
+package dev.parley.channel.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 /** The threads that may wait for the log, when they all do. */
 class HistoryThreadsTest {
   private final CountDownLatch answered = new CountDownLatch(1);
-  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<String> results = new CopyOnWriteArrayList<>();
   private final MemberExecutors executors =
       new MemberExecutors(
           ParleyConfig.of(Map.of("parley.log.readers", "1", "parley.log.reads-waiting", "1")),
           Thread::new);
-  private final HistoryThreads reads = new HistoryThreads(executors);
+  private final HistoryThreads threads = new HistoryThreads(executors);
 
   @AfterEach
   void stop() {
@@ -39,10 +39,10 @@ class HistoryThreadsTest {
   }
 
   private void read() {
-    reads.run(
+    threads.run(
         this::slowly,
-        heard::add,
-        problem -> heard.add(problem.code() == ErrorCode.INTERNAL ? "refused" : "wrong code"));
+        results::add,
+        problem -> results.add(problem.code() == ErrorCode.INTERNAL ? "refused" : "wrong code"));
   }
 
   @Test
@@ -51,9 +51,9 @@ class HistoryThreadsTest {
     for (int i = 0; i < 3; i++) {
       read();
     }
-    assertThat(heard).containsExactly("refused");
+    assertThat(results).containsExactly("refused");
     answered.countDown();
-    Awaitility.await().until(() -> heard.equals(List.of("refused", "read", "read")));
+    Awaitility.await().until(() -> results.equals(List.of("refused", "read", "read")));
   }
 
   @Test
@@ -61,9 +61,9 @@ class HistoryThreadsTest {
   void whatComesLaterIsNotForgotten() {
     read();
     read();
-    reads.later(1, () -> heard.add("repaired"));
-    Awaitility.await().during(java.time.Duration.ofMillis(50)).until(heard::isEmpty);
+    threads.runLater(1, () -> results.add("repaired"));
+    Awaitility.await().during(java.time.Duration.ofMillis(50)).until(results::isEmpty);
     answered.countDown();
-    Awaitility.await().until(() -> heard.contains("repaired"));
+    Awaitility.await().until(() -> results.contains("repaired"));
   }
 }

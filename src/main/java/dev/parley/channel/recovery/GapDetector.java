@@ -1,4 +1,4 @@
-package dev.parley.channel;
+package dev.parley.channel.recovery;
 
 import dev.parley.cluster.Bridge;
 import dev.parley.concurrent.MemberExecutors;
@@ -20,45 +20,45 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds what no signal has told of, the last publication of a channel too: asks the log now and
- * then where the channels that are heard here end, all of them at once, and has read what is
- * missing (L5). Rests while no signal can be lost. One round runs at a time, on a shared thread;
- * the repairs are done by others.
+ * Finds lost signals, the last one of a channel too: asks the log from time to time where the open
+ * channels of this member end, all of them in one query, and starts the repair of those that miss
+ * something (L5). Does nothing where no signal can be lost. One round runs at a time, on a shared
+ * thread; other threads repair.
  */
 @Singleton
 class GapDetector {
   private static final System.Logger LOG = System.getLogger(GapDetector.class.getName());
 
-  /** What was on its way while the log was asked is not lost. */
+  /** A signal that was on its way while the log was asked is not lost. */
   private static final long GRACE_MILLIS = 100;
 
-  private final Hub active;
+  private final OpenChannels channels;
   private final ChannelLog log;
   private final Bridge bridge;
-  private final long pauseMillis;
+  private final long intervalMillis;
   private final ScheduledExecutorService scheduler;
-  private final Counter found;
+  private final Counter repairs;
 
   /** Null while no round is planned. Written by the thread that starts the application. */
   private volatile Future<?> rounds;
 
-  /** Whether the last round failed. Used by the rounds only. */
+  /** Whether the last round failed. Owned by the rounds. */
   private boolean failing;
 
   @Inject
   GapDetector(
       ParleyConfig config,
-      Hub active,
+      OpenChannels channels,
       ChannelLog log,
       Bridge bridge,
       MeterRegistry meters,
       MemberExecutors executors) {
-    this.active = active;
+    this.channels = channels;
     this.log = log;
     this.bridge = bridge;
-    this.pauseMillis = config.get(ClusterKeys.REPAIR_INTERVAL).toMillis();
+    this.intervalMillis = config.get(ClusterKeys.REPAIR_INTERVAL).toMillis();
     this.scheduler = executors.databaseScheduler();
-    this.found =
+    this.repairs =
         Counter.builder("parley.cluster.repairs")
             .description("Channels of which a signal was lost, found by a look at their logs")
             .register(meters);
@@ -68,7 +68,7 @@ class GapDetector {
     if (bridge.mayLoseSignals()) {
       rounds =
           scheduler.scheduleWithFixedDelay(
-              this::round, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+              this::runRound, intervalMillis, intervalMillis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -81,23 +81,25 @@ class GapDetector {
   }
 
   /**
-   * A channel whose log does not end where the channel stood.
+   * A channel that is not where its log ends.
    *
-   * @param place where it stood before the log was asked
+   * @param position where the channel was before the log was asked
    * @param head where its log ends
    */
-  record Apart(Channel channel, StreamPosition place, StreamPosition head) {
-    /** A channel without a head is one whose log is gone: no epoch is its epoch. */
-    private Apart withHead(Map<String, StreamPosition> heads) {
-      return new Apart(channel, place, heads.getOrDefault(channel.name(), StreamPosition.NONE));
+  record Difference(LoggedChannel channel, StreamPosition position, StreamPosition head) {
+    /** A channel without a head has lost its log: no epoch is its epoch. */
+    private Difference withHead(Map<String, StreamPosition> heads) {
+      return new Difference(
+          channel, position, heads.getOrDefault(channel.name(), StreamPosition.NONE));
     }
   }
 
-  private void round() {
+  private void runRound() {
     try {
-      List<Apart> apart = look();
-      if (!apart.isEmpty()) {
-        scheduler.schedule(() -> apart.forEach(this::settle), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      List<Difference> differences = findDifferences();
+      if (!differences.isEmpty()) {
+        scheduler.schedule(
+            () -> differences.forEach(this::repair), GRACE_MILLIS, TimeUnit.MILLISECONDS);
       }
       if (failing) {
         LOG.log(System.Logger.Level.INFO, "the heads of the channels can be read again");
@@ -106,37 +108,37 @@ class GapDetector {
     } catch (RuntimeException e) {
       LOG.log(
           failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-          "the heads of the channels cannot be read; it is tried again until they can",
+          "the heads of the channels cannot be read; the next round tries again",
           e);
       failing = true;
     }
   }
 
-  /** Asks the log for the heads of all channels that have a place in one. */
-  List<Apart> look() {
-    List<Apart> places =
-        active.opened().stream()
-            .map(channel -> new Apart(channel, channel.place(), StreamPosition.NONE))
+  /** Compares all open channels with the ends of their logs, by one query. */
+  List<Difference> findDifferences() {
+    List<Difference> positions =
+        channels.opened().stream()
+            .map(channel -> new Difference(channel, channel.position(), StreamPosition.NONE))
             .toList();
-    if (places.isEmpty()) {
-      return places;
+    if (positions.isEmpty()) {
+      return positions;
     }
     Map<String, StreamPosition> heads =
-        log.heads(places.stream().map(each -> each.channel().name()).toList());
-    return places.stream()
+        log.heads(positions.stream().map(each -> each.channel().name()).toList());
+    return positions.stream()
         .map(each -> each.withHead(heads))
-        .filter(each -> !each.head().equals(each.place()))
+        .filter(each -> !each.head().equals(each.position()))
         .toList();
   }
 
-  /** Has what is still missing read, or the channel reset. */
-  void settle(Apart apart) {
+  /** Starts the repair of a channel that still differs from its log, or resets it. */
+  void repair(Difference difference) {
     try {
-      if (active.knowHead(apart.channel(), apart.place(), apart.head())) {
-        found.increment();
+      if (difference.channel().compareWithHead(difference.position(), difference.head())) {
+        repairs.increment();
       }
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a channel could not be brought up to its log", e);
+      LOG.log(System.Logger.Level.ERROR, "a channel could not be compared with its log", e);
     }
   }
 }
