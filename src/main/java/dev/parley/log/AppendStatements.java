@@ -4,26 +4,17 @@ import dev.parley.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** How one kind of database is best told to append a batch, in its own SQL. Stateless. */
+/** Appends a batch in the SQL of one kind of database. Stateless. */
 interface AppendStatements {
   /**
-   * Locks the channels in the order of their names, advances their heads, tells the shares of the
-   * batch, and inserts the entries, in the transaction that is open.
+   * In the transaction that is open: locks the channels in the order of their names, advances their
+   * heads, gives the offsets to {@link AppendBatch#channels}, and inserts the entries.
    *
    * @param now the time for entries of channels whose last entry is not later
-   * @return false when the transaction has to be rolled back and the portable way be taken: a
-   *     channel is missing, or an idempotency key has been used
+   * @return false when the transaction has to be rolled back and the batch be appended through
+   *     entities: a channel is missing, or an idempotency key was used before
    */
-  boolean append(Connection connection, Batch batch, long now) throws SQLException;
-
-  /** Makes the disk have what was committed, where the database does not by itself. */
-  void forceSync(Connection connection) throws SQLException;
-
-  /**
-   * A statement at the beginning of a transaction that does not go by {@link #append}: whoever
-   * stands still in it loses his locks. Null where no other process shares the database.
-   */
-  String boundIdleness();
+  boolean append(Connection connection, AppendBatch batch, long now) throws SQLException;
 
   /** The statements for a kind of database. */
   static AppendStatements of(Database.Kind kind) {

@@ -1,40 +1,40 @@
 package dev.parley.log;
 
-/** What one channel has of a batch, and the offsets it got. Owned by the writer thread. */
+/** The part of a batch that goes to one channel. Owned by the writer thread. */
 final class ChannelBatch {
-  final String channel;
+  final String name;
 
-  /** How many publications of the batch are for this channel. */
+  /** The number of publications. */
   int count;
 
-  /** The channel's epoch, as the database says. */
+  /** The channel's epoch in the database. */
   String epoch;
 
   /** The time of its entries, in milliseconds since 1970. */
-  long at;
+  long time;
 
   private long first;
   private long next;
 
-  ChannelBatch(String channel) {
-    this.channel = channel;
+  ChannelBatch(String name) {
+    this.name = name;
   }
 
-  /** Takes in what the channel's row is after it was advanced. */
+  /** Takes its offsets from the channel's row, as it is after it was advanced. */
   void advanced(String itsEpoch, long head, long headAt) {
     epoch = itsEpoch;
-    at = headAt;
+    time = headAt;
     first = head - count + 1;
     next = first;
   }
 
   /** The offset of the channel's next publication, in the order of the batch. */
-  long next() {
+  long nextOffset() {
     return next++;
   }
 
-  /** Begins again with the first offset it got. */
-  void rewind() {
+  /** Begins again with the first offset. */
+  void restart() {
     next = first;
   }
 }

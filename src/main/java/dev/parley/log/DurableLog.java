@@ -35,7 +35,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
   private final Thread answering;
 
   /**
-   * @param direct whether batches are appended by the database's own SQL, where that can be
+   * @param byStatements whether batches are appended by the database's own SQL, where that can be
    */
   DurableLog(
       LogDatabase database,
@@ -43,7 +43,7 @@ final class DurableLog implements ChannelLog, AutoCloseable {
       LogMetrics metrics,
       ThreadFactory threads,
       Clock clock,
-      boolean direct) {
+      boolean byStatements) {
     this.metrics = metrics;
     this.waitNanos = config.get(LogKeys.WAIT).toNanos();
     this.heads = new HeadTable(database);
@@ -60,12 +60,8 @@ final class DurableLog implements ChannelLog, AutoCloseable {
         new GroupCommitWriter(
             queue,
             config.get(LogKeys.BATCH),
-            new AppendTransaction(
-                database,
-                heads,
-                direct ? new DirectAppend(database, clock, forceSync) : null,
-                clock,
-                forceSync),
+            database,
+            new AppendTransaction(database, heads, clock, byStatements, forceSync),
             recent,
             answers,
             metrics);

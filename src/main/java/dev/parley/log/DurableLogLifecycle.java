@@ -16,7 +16,7 @@ final class DurableLogLifecycle implements AutoCloseable {
 
   /**
    * @param database is started by this, and closed by its owner
-   * @param direct whether batches are appended by the database's own SQL, where that can be
+   * @param byStatements whether batches are appended by the database's own SQL, where that can be
    */
   DurableLogLifecycle(
       Database database,
@@ -24,11 +24,11 @@ final class DurableLogLifecycle implements AutoCloseable {
       MeterRegistry registry,
       ThreadFactory threads,
       Clock clock,
-      boolean direct) {
+      boolean byStatements) {
     LogMetrics metrics = new LogMetrics(registry);
     LogDatabase counted = new LogDatabase(database, metrics);
     this.database = database;
-    this.log = new DurableLog(counted, config, metrics, threads, clock, direct);
+    this.log = new DurableLog(counted, config, metrics, threads, clock, byStatements);
     this.retention = new Retention(counted, log.recent(), config, metrics, clock);
     this.threads = threads;
   }

@@ -22,6 +22,7 @@ final class GroupCommitWriter implements Runnable {
 
   private final AppendQueue queue;
   private final int batchEntries;
+  private final LogDatabase database;
   private final AppendTransaction transaction;
   private final LogCache recent;
   private final CallbackDispatcher answers;
@@ -32,12 +33,14 @@ final class GroupCommitWriter implements Runnable {
   GroupCommitWriter(
       AppendQueue queue,
       int batchEntries,
+      LogDatabase database,
       AppendTransaction transaction,
       LogCache recent,
       CallbackDispatcher answers,
       LogMetrics metrics) {
     this.queue = queue;
     this.batchEntries = batchEntries;
+    this.database = database;
     this.transaction = transaction;
     this.recent = recent;
     this.answers = answers;
@@ -83,25 +86,36 @@ final class GroupCommitWriter implements Runnable {
     return aborted.getCount() == 0;
   }
 
-  private void append(List<QueuedAppend> batch, AppendAttempt earlier) throws InterruptedException {
-    List<QueuedAppend> left = batch;
-    AppendAttempt unknown = earlier;
+  /**
+   * Appends a batch, and tries again until it is committed or its time is over.
+   *
+   * @param earlier a try whose commit was not answered; null if there is none
+   */
+  private void append(List<QueuedAppend> batch, AppendBatch earlier) throws InterruptedException {
+    AppendBatch unknown = earlier;
     long pause = FIRST_PAUSE_MILLIS;
     while (!isAborted()) {
-      left = left.stream().filter(pending -> !pending.isDone()).toList();
+      List<QueuedAppend> left = batch.stream().filter(append -> !append.isDone()).toList();
       if (left.isEmpty()) {
         return;
       }
-      AppendAttempt attempt = new AppendAttempt();
+      AppendBatch attempt = new AppendBatch(left);
       try {
-        boolean committed = transaction.run(left, attempt, unknown);
-        finish(committed ? attempt : unknown, left);
+        if (unknown != null && transaction.isCommitted(unknown)) {
+          finish(left, unknown.lockedAt);
+          return;
+        }
+        unknown = null;
+        transaction.run(attempt);
+        database.writeSucceeded();
+        finish(left, attempt.lockedAt);
         return;
-      } catch (AppendAttempt.LateException e) {
+      } catch (AppendBatch.ExpiredException e) {
         metrics.failed("late");
       } catch (SQLException | RuntimeException e) {
+        database.writeFailed(e);
         SqlFailure failure = SqlFailure.of(e);
-        if (attempt.committing()) {
+        if (attempt.isCommitting()) {
           unknown = attempt;
           metrics.failed("unknown");
         } else if (failure == SqlFailure.DATA || failure == SqlFailure.OTHER) {
@@ -120,7 +134,7 @@ final class GroupCommitWriter implements Runnable {
   }
 
   private void isolate(
-      List<QueuedAppend> batch, AppendAttempt unknown, SqlFailure failure, Exception cause)
+      List<QueuedAppend> batch, AppendBatch unknown, SqlFailure failure, Exception cause)
       throws InterruptedException {
     if (batch.size() == 1) {
       metrics.failed("refused");
@@ -139,10 +153,10 @@ final class GroupCommitWriter implements Runnable {
     append(batch.subList(half, batch.size()), unknown);
   }
 
-  /** First the memory, then the answers: who was answered must find the entry. */
-  private void finish(AppendAttempt attempt, List<QueuedAppend> batch) throws InterruptedException {
+  /** First the cache, then the results: a caller that has its result must find the entry. */
+  private void finish(List<QueuedAppend> batch, long lockedAt) throws InterruptedException {
     metrics.committed(batch.size());
-    recent.committed(batch, attempt.lockedAt);
+    recent.committed(batch, lockedAt);
     answers.add(batch);
   }
 }

@@ -7,14 +7,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 
 /** H2 runs in this process, so that many small statements cost little. */
 final class H2Statements implements AppendStatements {
-  static final String FORCE_SYNC = "checkpoint sync";
-
   private static final String ADVANCE =
       "select epoch, head, head_at from final table (update parley_channel set head = head + ?,"
           + " head_at = greatest(head_at, ?), oldest_at = case when head = tail"
@@ -25,7 +22,7 @@ final class H2Statements implements AppendStatements {
           + " chan_info, tags, created_at, dedupe_id, batch_id) values (?,?,?,?,?,?,?,?,?,?,?)";
 
   @Override
-  public boolean append(Connection connection, Batch batch, long now) throws SQLException {
+  public boolean append(Connection connection, AppendBatch batch, long now) throws SQLException {
     if (!advance(connection, batch, now)) {
       return false;
     }
@@ -41,59 +38,47 @@ final class H2Statements implements AppendStatements {
   }
 
   /** H2 compares strings as Java does, so this is the order in which it sorts. */
-  private static boolean advance(Connection connection, Batch batch, long now) throws SQLException {
-    List<ChannelBatch> sorted = batch.shares;
-    sorted.sort(Comparator.comparing(share -> share.channel));
+  private static boolean advance(Connection connection, AppendBatch batch, long now)
+      throws SQLException {
+    List<ChannelBatch> sorted = batch.channels;
+    sorted.sort(Comparator.comparing(channel -> channel.name));
     try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
-      for (ChannelBatch share : sorted) {
-        statement.setLong(1, share.count);
+      for (ChannelBatch channel : sorted) {
+        statement.setLong(1, channel.count);
         statement.setLong(2, now);
         statement.setLong(3, now);
-        statement.setString(4, share.channel);
+        statement.setString(4, channel.name);
         try (ResultSet row = statement.executeQuery()) {
           if (!row.next()) {
             return false;
           }
-          share.advanced(row.getString(1), row.getLong(2), row.getLong(3));
+          channel.advanced(row.getString(1), row.getLong(2), row.getLong(3));
         }
       }
     }
     return true;
   }
 
-  private static void insert(Connection connection, Batch batch) throws SQLException {
+  private static void insert(Connection connection, AppendBatch batch) throws SQLException {
     try (PreparedStatement row = connection.prepareStatement(INSERT)) {
       for (int i = 0; i < batch.size(); i++) {
-        ChannelBatch share = batch.shareOf[i];
+        ChannelBatch channel = batch.channelOf[i];
         Publication draft = batch.append(i).draft();
         ClientInfo info = draft.info();
-        row.setString(1, share.channel);
-        row.setLong(2, share.next());
+        row.setString(1, channel.name);
+        row.setLong(2, channel.nextOffset());
         row.setBytes(3, draft.data().bytes());
         row.setString(4, info == null ? null : info.user());
         row.setString(5, info == null ? null : info.client());
         row.setBytes(6, info == null ? null : ColumnCodec.bytes(info.connInfo()));
         row.setBytes(7, info == null ? null : ColumnCodec.bytes(info.chanInfo()));
         row.setString(8, Tags.write(draft.tags()));
-        row.setLong(9, share.at);
-        row.setBytes(10, ColumnCodec.bytes(batch.pending.get(i).dedupeId));
+        row.setLong(9, channel.time);
+        row.setBytes(10, ColumnCodec.bytes(batch.appends.get(i).dedupeId));
         row.setLong(11, batch.id);
         row.addBatch();
       }
       row.executeBatch();
     }
-  }
-
-  @Override
-  public String boundIdleness() {
-    return null;
-  }
-
-  @Override
-  public void forceSync(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(FORCE_SYNC);
-    }
-    connection.commit();
   }
 }

@@ -17,14 +17,13 @@ final class LogDatabase {
     this.metrics = metrics;
   }
 
-  /** What the direct way says to this kind of database; used for one transaction. */
-  AppendStatements direct() {
-    return AppendStatements.of(database.kind());
+  Database.Kind kind() {
+    return database.kind();
   }
 
-  /** Whether it answers a commit before the disk has it. */
-  boolean answersBeforeTheDisk() {
-    return database.kind() == Database.Kind.H2;
+  /** The statements that append to this kind of database. */
+  AppendStatements statements() {
+    return AppendStatements.of(database.kind());
   }
 
   boolean isOpen() {
@@ -52,7 +51,7 @@ final class LogDatabase {
     return database.inTransaction(
         em -> {
           metrics.query();
-          boundIdleness(em);
+          limitIdleness(em);
           return work.apply(em);
         });
   }
@@ -70,13 +69,12 @@ final class LogDatabase {
   /** Begins a transaction that does not hold its locks for long when this process stands still. */
   void beginTransaction(EntityManager em) {
     em.getTransaction().begin();
-    boundIdleness(em);
+    limitIdleness(em);
   }
 
-  private void boundIdleness(EntityManager em) {
-    String bound = direct().boundIdleness();
-    if (bound != null) {
-      em.createNativeQuery(bound).executeUpdate();
+  private void limitIdleness(EntityManager em) {
+    if (database.kind() == Database.Kind.POSTGRESQL) {
+      em.createNativeQuery(PostgresStatements.LIMIT_IDLE).executeUpdate();
     }
   }
 }

@@ -26,6 +26,9 @@ final class PostgresStatements implements AppendStatements {
 
   private static final String IDLE_SETTING = "idle_in_transaction_session_timeout";
 
+  /** Begins a transaction that has no statement of {@link #append} with the same limit. */
+  static final String LIMIT_IDLE = "set local " + IDLE_SETTING + " = " + IDLE_LIMIT;
+
   private static final String HEADS =
       "insert into parley_channel (name, epoch, head, tail, head_at, oldest_at) ";
 
@@ -99,46 +102,47 @@ final class PostgresStatements implements AppendStatements {
   private static final String INSERT_MANY_KEYED = INSERT_MANY + SKIP_USED_KEYS;
 
   @Override
-  public boolean append(Connection connection, Batch batch, long now) throws SQLException {
-    if (batch.shares.size() == 1) {
-      return appendOne(connection, batch, batch.shares.get(0), now);
+  public boolean append(Connection connection, AppendBatch batch, long now) throws SQLException {
+    if (batch.channels.size() == 1) {
+      return appendOne(connection, batch, batch.channels.get(0), now);
     }
     advanceMany(connection, batch, now);
     return insertMany(connection, batch);
   }
 
-  private static boolean appendOne(Connection connection, Batch batch, ChannelBatch share, long now)
+  private static boolean appendOne(
+      Connection connection, AppendBatch batch, ChannelBatch channel, long now)
       throws SQLException {
     String sql = batch.hasKeys ? APPEND_ONE_KEYED : APPEND_ONE;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, share.channel);
+      statement.setString(1, channel.name);
       statement.setString(2, newEpoch());
-      statement.setLong(3, share.count);
+      statement.setLong(3, channel.count);
       statement.setLong(4, now);
       statement.setLong(5, now);
-      statement.setLong(6, share.count);
+      statement.setLong(6, channel.count);
       statement.setLong(7, batch.id);
       setData(connection, statement, 8, batch);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        share.advanced(row.getString(1), row.getLong(2), row.getLong(3));
+        channel.advanced(row.getString(1), row.getLong(2), row.getLong(3));
         return row.getLong(4) == batch.size();
       }
     }
   }
 
-  private static void advanceMany(Connection connection, Batch batch, long now)
+  private static void advanceMany(Connection connection, AppendBatch batch, long now)
       throws SQLException {
     Map<String, ChannelBatch> byName = new HashMap<>();
-    batch.shares.forEach(share -> byName.put(share.channel, share));
-    ChannelBatch[] shares = batch.shares.toArray(ChannelBatch[]::new);
+    batch.channels.forEach(channel -> byName.put(channel.name, channel));
+    ChannelBatch[] channels = batch.channels.toArray(ChannelBatch[]::new);
     try (PreparedStatement statement = connection.prepareStatement(ADVANCE_MANY)) {
       statement.setLong(1, now);
       statement.setLong(2, now);
-      int count = shares.length;
-      setArray(connection, statement, 3, "text", new String[count], i -> shares[i].channel);
+      int count = channels.length;
+      setArray(connection, statement, 3, "text", new String[count], i -> channels[i].name);
       setArray(connection, statement, 4, "text", new String[count], i -> newEpoch());
-      setArray(connection, statement, 5, "bigint", new Long[count], i -> (long) shares[i].count);
+      setArray(connection, statement, 5, "bigint", new Long[count], i -> (long) channels[i].count);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           byName.get(row.getString(1)).advanced(row.getString(2), row.getLong(3), row.getLong(4));
@@ -147,22 +151,22 @@ final class PostgresStatements implements AppendStatements {
     }
   }
 
-  private static boolean insertMany(Connection connection, Batch batch) throws SQLException {
+  private static boolean insertMany(Connection connection, AppendBatch batch) throws SQLException {
     String sql = batch.hasKeys ? INSERT_MANY_KEYED : INSERT_MANY;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, batch.id);
       setData(connection, statement, 2, batch);
       int count = batch.size();
-      ChannelBatch[] shares = batch.shareOf;
-      setArray(connection, statement, 9, "text", new String[count], i -> shares[i].channel);
-      setArray(connection, statement, 10, "bigint", new Long[count], i -> shares[i].next());
-      setArray(connection, statement, 11, "bigint", new Long[count], i -> shares[i].at);
+      ChannelBatch[] channels = batch.channelOf;
+      setArray(connection, statement, 9, "text", new String[count], i -> channels[i].name);
+      setArray(connection, statement, 10, "bigint", new Long[count], i -> channels[i].nextOffset());
+      setArray(connection, statement, 11, "bigint", new Long[count], i -> channels[i].time);
       return statement.executeUpdate() == count;
     }
   }
 
   private static void setData(
-      Connection connection, PreparedStatement statement, int first, Batch batch)
+      Connection connection, PreparedStatement statement, int first, AppendBatch batch)
       throws SQLException {
     int count = batch.size();
     IntFunction<byte[]> data = i -> batch.append(i).draft().data().bytes();
@@ -192,11 +196,11 @@ final class PostgresStatements implements AppendStatements {
         ofInfo(batch, info -> ColumnCodec.bytes(info.chanInfo())));
     IntFunction<String> tags = i -> Tags.write(batch.append(i).draft().tags());
     setArray(connection, statement, first + 5, "text", new String[count], tags);
-    IntFunction<byte[]> keys = i -> ColumnCodec.bytes(batch.pending.get(i).dedupeId);
+    IntFunction<byte[]> keys = i -> ColumnCodec.bytes(batch.appends.get(i).dedupeId);
     setArray(connection, statement, first + 6, "bytea", new byte[count][], keys);
   }
 
-  private static <T> IntFunction<T> ofInfo(Batch batch, Function<ClientInfo, T> column) {
+  private static <T> IntFunction<T> ofInfo(AppendBatch batch, Function<ClientInfo, T> column) {
     return i -> {
       ClientInfo info = batch.append(i).draft().info();
       return info == null ? null : column.apply(info);
@@ -225,15 +229,5 @@ final class PostgresStatements implements AppendStatements {
 
   private static String newEpoch() {
     return UUID.randomUUID().toString();
-  }
-
-  @Override
-  public String boundIdleness() {
-    return "set local " + IDLE_SETTING + " = " + IDLE_LIMIT;
-  }
-
-  @Override
-  public void forceSync(Connection connection) {
-    // It does so at every commit.
   }
 }
