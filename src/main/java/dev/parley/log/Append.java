@@ -1,20 +1,32 @@
 package dev.parley.log;
 
 import dev.parley.protocol.Publication;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * One publication on its way into the log.
  *
  * @param channel the channel; its name has been checked
  * @param draft the publication, its offset and time still open
- * @param idempotencyKey the publisher's own name for it: the same key twice in one channel gives
- *     one entry (L3); null if none
+ * @param idempotencyKey the publisher's own name for the publication: the same key twice in one
+ *     channel gives one entry (L3); null if none
  */
 public record Append(String channel, Publication draft, String idempotencyKey) {
   /** Checks what must be there. */
   public Append {
     Objects.requireNonNull(channel, "channel");
     Objects.requireNonNull(draft, "draft");
+  }
+
+  /** The idempotency key and its channel as one value; null without a key. */
+  public UUID dedupeId() {
+    if (idempotencyKey == null) {
+      return null;
+    }
+    // The length keeps ("a", "bc") and ("ab", "c") apart.
+    String name = channel.length() + ":" + channel + idempotencyKey;
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -11,11 +11,13 @@ import dev.parley.protocol.StreamPosition;
  *     entry with the same idempotency key was there already, which is then at {@code position}
  */
 public record AppendResult(StreamPosition position, Publication publication) {
-  static AppendResult appended(Publication publication, String epoch) {
+  /** A new entry. */
+  public static AppendResult appended(Publication publication, String epoch) {
     return new AppendResult(new StreamPosition(publication.offset(), epoch), publication);
   }
 
-  static AppendResult duplicate(StreamPosition position) {
+  /** An entry that was there already. */
+  public static AppendResult duplicate(StreamPosition position) {
     return new AppendResult(position, null);
   }
 

@@ -11,9 +11,18 @@ import java.util.List;
  * @param head the end of the channel's log when it was read
  */
 public record Page(List<Publication> publications, StreamPosition head) {
+  /** A page ends at the first entry that reaches this many bytes of data. */
+  public static final int MOST_BYTES = 1 << 20;
+
   /** Freezes the list. */
   public Page {
     publications = List.copyOf(publications);
+  }
+
+  /** Whether it ends where it does because it reached the limit of entries or of bytes. */
+  public boolean isFull(int limit) {
+    return publications.size() == limit
+        || publications.stream().mapToLong(entry -> entry.data().size()).sum() >= MOST_BYTES;
   }
 
   /**

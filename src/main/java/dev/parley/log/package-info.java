@@ -1,7 +1,7 @@
 /**
- * Where publications are kept: appended by group commit, read after an offset, trimmed by size and
- * age; in the database, in memory or nowhere, as the channel's namespace says. Knows no session and
- * no subscriber; who may append is decided above. Enter at {@link dev.parley.log.ChannelLog};
- * {@link dev.parley.log.RoutingLog} is the one to inject.
+ * The contract of a log: publications are appended, read after or before an offset, and removed.
+ * Knows no session and no subscriber, and does not decide who may append. Enter at {@link
+ * dev.parley.log.ChannelLog}. {@code log.durable} keeps publications in the database, {@code
+ * log.memory} in memory or not at all, and {@code log.routing} chooses by the channel's namespace.
  */
 package dev.parley.log;

@@ -1,7 +1,7 @@
 package dev.parley.ops;
 
 import dev.parley.delivery.WriterPool;
-import dev.parley.log.LogHealth;
+import dev.parley.log.routing.LogHealth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;

@@ -1,7 +1,7 @@
 package dev.parley.ops;
 
 import dev.parley.cluster.Bridge;
-import dev.parley.log.LogHealth;
+import dev.parley.log.routing.LogHealth;
 import dev.parley.security.Authentication;
 import dev.parley.session.SessionRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package dev.parley.ops;
 
-import dev.parley.log.LogHealth;
+import dev.parley.log.routing.LogHealth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,7 +1,7 @@
 package dev.parley.session;
 
 import dev.parley.cluster.Bridge;
-import dev.parley.log.RoutingLog;
+import dev.parley.log.routing.RoutingLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;

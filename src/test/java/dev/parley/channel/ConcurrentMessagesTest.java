@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.SingleMemberBridge;
 import dev.parley.config.ParleyConfig;
-import dev.parley.log.RoutingLog;
+import dev.parley.log.routing.RoutingLog;
 import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

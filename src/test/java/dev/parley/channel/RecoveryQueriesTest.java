@@ -3,8 +3,8 @@ package dev.parley.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.log.LogHealth;
-import dev.parley.log.RoutingLog;
+import dev.parley.log.routing.LogHealth;
+import dev.parley.log.routing.RoutingLog;
 import dev.parley.protocol.StreamPosition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import dev.parley.cluster.Members;
 import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.ParleyConfig;
 import dev.parley.delivery.WriterPool;
-import dev.parley.log.RoutingLog;
+import dev.parley.log.routing.RoutingLog;
 import dev.parley.presence.Presence;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.ThreadFactory;

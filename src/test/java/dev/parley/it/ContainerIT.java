@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.channel.ChannelService;
 import dev.parley.channel.PublishRequest;
 import dev.parley.channel.Publisher;
-import dev.parley.log.LogHealth;
+import dev.parley.log.routing.LogHealth;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Decision;

@@ -19,19 +19,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What every log promises. */
-abstract class ChannelLogContract {
-  final RecordedResults outcomes = new RecordedResults();
-  String channel;
+/** The promises of every log. */
+public abstract class ChannelLogContract {
+  protected final RecordedResults outcomes = new RecordedResults();
+  protected String channel;
 
   @BeforeEach
   void freshChannel() {
     channel = namespace() + ":" + UUID.randomUUID();
   }
 
-  abstract ChannelLog log();
+  protected abstract ChannelLog log();
 
-  abstract String namespace();
+  protected abstract String namespace();
 
   @Test
   @DisplayName("[L2] offsets of a channel are 1, 2, 3 …")

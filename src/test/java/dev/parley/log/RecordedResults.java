@@ -12,18 +12,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Appends in words of tests, and records results that come a second time. */
-final class RecordedResults {
+public final class RecordedResults {
   private static final long PATIENCE_SECONDS = 30;
 
   /** Results that came a second time; there must be none. */
-  final List<String> repeated = new CopyOnWriteArrayList<>();
+  public final List<String> repeated = new CopyOnWriteArrayList<>();
 
   /** The offset; negative for a duplicate. Fails with the {@link ProtocolException}. */
-  CompletableFuture<Long> append(ChannelLog log, String channel, String text, String key) {
+  public CompletableFuture<Long> append(ChannelLog log, String channel, String text, String key) {
     return append(log, new Append(channel, draft(text), key));
   }
 
-  CompletableFuture<Long> append(ChannelLog log, Append append) {
+  public CompletableFuture<Long> append(ChannelLog log, Append append) {
     CompletableFuture<AppendResult> result = new OnceOnly(append);
     CompletableFuture<Long> outcome = result.thenApply(RecordedResults::offset);
     log.append(append, result);
@@ -68,25 +68,25 @@ final class RecordedResults {
     }
   }
 
-  long appendNow(ChannelLog log, String channel, String text) {
+  public long appendNow(ChannelLog log, String channel, String text) {
     return get(append(log, channel, text, null));
   }
 
-  static <T> T get(CompletableFuture<T> future) {
+  public static <T> T get(CompletableFuture<T> future) {
     return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  static Publication draft(String text) {
+  public static Publication draft(String text) {
     return new Publication(0, 0, Payload.json("\"" + text + "\""), null, Map.of());
   }
 
-  static List<String> texts(Page slice) {
+  public static List<String> texts(Page slice) {
     return slice.publications().stream()
         .map(publication -> publication.data().text().replace("\"", ""))
         .toList();
   }
 
-  static List<Long> offsets(Page slice) {
+  public static List<Long> offsets(Page slice) {
     return slice.publications().stream().map(Publication::offset).toList();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.Bridge;
 import dev.parley.cluster.Signal;
-import dev.parley.log.RoutingLog;
+import dev.parley.log.routing.RoutingLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package dev.parley.bench;
 
 import dev.parley.config.ParleyConfig;
-import dev.parley.log.LogHealth;
-import dev.parley.log.RoutingLog;
+import dev.parley.log.routing.LogHealth;
+import dev.parley.log.routing.RoutingLog;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;

@@ -1,9 +1,0 @@
-package dev.parley.log;
-
-import dev.parley.database.Databases;
-
-class H2JdbcLogTest extends DurableLogContract {
-  H2JdbcLogTest() {
-    super(Databases.H2, true);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.parley.log;
-
-import dev.parley.database.Databases;
-
-class PostgresJdbcLogTest extends DurableLogContract {
-  PostgresJdbcLogTest() {
-    super(Databases.POSTGRESQL, true);
-  }
-}

@@ -1,0 +1,9 @@
+package dev.parley.log.durable;
+
+import dev.parley.database.Databases;
+
+class PostgresJdbcLogTest extends DurableLogContract {
+  PostgresJdbcLogTest() {
+    super(Databases.POSTGRESQL, true);
+  }
+}

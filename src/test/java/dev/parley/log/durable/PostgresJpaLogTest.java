@@ -1,0 +1,9 @@
+package dev.parley.log.durable;
+
+import dev.parley.database.Databases;
+
+class PostgresJpaLogTest extends DurableLogContract {
+  PostgresJpaLogTest() {
+    super(Databases.POSTGRESQL, false);
+  }
+}
