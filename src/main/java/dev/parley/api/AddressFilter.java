@@ -15,12 +15,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Refuses a request whose address is no URI (RFC 3986) with 400: the server takes more for an
- * address than Jakarta REST does, which fails as if the fault were ours.
+ * Refuses a request whose address is not a URI (RFC 3986) with 400. The server accepts more
+ * addresses than Jakarta REST, which would fail with an internal error.
  */
 @WebFilter(urlPatterns = "/api/*", asyncSupported = true)
 public class AddressFilter extends HttpFilter {
-  @Inject private transient Provider<ApiResponses> answers;
+  @Inject private transient Provider<ApiResponses> responses;
 
   @Override
   protected void doFilter(
@@ -35,13 +35,13 @@ public class AddressFilter extends HttpFilter {
     response
         .getWriter()
         .write(
-            answers
+            responses
                 .get()
                 .errorBody(
                     new ProtocolException(
                         ErrorCode.BAD_REQUEST,
-                        "the address or the Host header cannot be part of a URL: percent-encode what"
-                            + " stands for itself")));
+                        "the address or the Host header is not valid in a URL: percent-encode special"
+                            + " characters")));
   }
 
   private static boolean hasUri(HttpServletRequest request) {

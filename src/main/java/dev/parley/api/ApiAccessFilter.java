@@ -19,8 +19,8 @@ import java.lang.reflect.Method;
 import java.util.List;
 
 /**
- * Says who calls, and lets only those on who have a role that the method asks for. It does so
- * itself, because not every server enforces {@code @RolesAllowed} on resources by default.
+ * Identifies the caller, and refuses one without a role that the method needs. Not every server
+ * enforces {@code @RolesAllowed} on resources by default, so this filter does it.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -28,13 +28,13 @@ public class ApiAccessFilter implements ContainerRequestFilter {
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest http;
   @Inject private CallerAuthentication callers;
-  @Inject private ApiResponses answers;
+  @Inject private ApiResponses responses;
 
   @Override
   public void filter(ContainerRequestContext request) {
     List<String> roles = Role.of(resource.getResourceMethod());
     if (roles.contains(Role.ADMIN)) {
-      AuditEntry.begin(http, name(resource.getResourceMethod()));
+      AuditEntry.start(http, name(resource.getResourceMethod()));
     }
     try {
       Caller caller =
@@ -55,9 +55,9 @@ public class ApiAccessFilter implements ContainerRequestFilter {
   }
 
   private Response refusal(ProtocolException problem) {
-    Response answer = answers.error(problem);
-    return answer.getStatus() == Response.Status.UNAUTHORIZED.getStatusCode()
-        ? Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build()
-        : answer;
+    Response response = responses.error(problem);
+    return response.getStatus() == Response.Status.UNAUTHORIZED.getStatusCode()
+        ? Response.fromResponse(response).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build()
+        : response;
   }
 }

@@ -17,9 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
             title = "Parley server API",
             version = "1",
             description =
-                "For back ends: publish into channels, read them, see who is there. Every call needs an API key, or a"
-                    + " token whose groups were given the right: publish, read or admin."
-                    + " Answers are {\"result\": …} or {\"error\": {\"code\", \"message\"}}."),
+                "For back ends: publish into channels, read history and presence, control sessions. Every call needs"
+                    + " an API key, or a token with a group that has the right publish, read or admin."
+                    + " A response is {\"result\": …} or {\"error\": {\"code\", \"message\"}}."),
     security = {@SecurityRequirement(name = "key"), @SecurityRequirement(name = "token")})
 @SecurityScheme(
     securitySchemeName = "key",

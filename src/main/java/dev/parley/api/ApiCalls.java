@@ -7,29 +7,29 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.io.InputStream;
 
-/** Answers a call of one method of the HTTP API. Holds no state. */
+/** Runs one method of the HTTP API for a request. Holds no state. */
 @Singleton
 class ApiCalls {
   private final ApiMethods methods;
   private final JsonBody body;
-  private final ApiResponses answers;
+  private final ApiResponses responses;
 
   @Inject
-  ApiCalls(ApiMethods methods, JsonBody body, ApiResponses answers) {
+  ApiCalls(ApiMethods methods, JsonBody body, ApiResponses responses) {
     this.methods = methods;
     this.body = body;
-    this.answers = answers;
+    this.responses = responses;
   }
 
-  /** Reads the request and answers when the method has; holds no thread until then. */
-  void answer(String name, InputStream in, HttpServletRequest http, AsyncResponse response) {
-    answers.later(
+  /** Reads the request, runs the method and sends the response. No thread waits for the method. */
+  void call(String name, InputStream in, HttpServletRequest http, AsyncResponse response) {
+    responses.respond(
         response,
         () -> {
-          ApiMethod method = methods.of(name);
+          ApiMethod method = methods.require(name);
           Fields request = method.fields().isEmpty() ? body.readOrNothing(in) : body.read(in);
-          AuditEntry.concerns(http, request);
-          return method.call(request).thenApply(answers::ok);
+          AuditEntry.addTarget(http, request);
+          return method.call(request).thenApply(responses::ok);
         });
   }
 }

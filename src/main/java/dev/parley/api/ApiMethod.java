@@ -7,20 +7,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * A method of the HTTP API that may be called by itself or as a command of a batch. Immutable.
+ * A method of the HTTP API, for calls of its own and for batches. Immutable.
  *
  * @param name the last part of its address
- * @param right what a caller needs, a word of {@link Role}
- * @param fields those that a request may have
- * @param work returns the result, a record of {@link ApiResults}; may throw a {@link
+ * @param right the right that a caller needs, a constant of {@link Role}
+ * @param fields the names of the fields that a request may have
+ * @param action returns the result, a record of {@link ApiResults}; may throw a {@link
  *     ProtocolException}, or complete with one
  */
 record ApiMethod(
-    String name, String right, Set<String> fields, Function<Fields, CompletionStage<?>> work) {
+    String name, String right, Set<String> fields, Function<Fields, CompletionStage<?>> action) {
 
-  /** Does it, unless the request has fields that it does not know. */
+  /** Runs the method, unless the request has unknown fields. */
   CompletionStage<?> call(Fields request) {
     KnownFields.require(request, fields);
-    return work.apply(request);
+    return action.apply(request);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The methods of the HTTP API that a batch may hold too. Immutable. */
+/** The methods of the HTTP API that may also be part of a batch. Immutable. */
 @Singleton
 class ApiMethods {
   private final Map<String, ApiMethod> byName = new TreeMap<>();
@@ -21,13 +21,13 @@ class ApiMethods {
         .forEach(method -> byName.put(method.name(), method));
   }
 
-  /** The method of a name, or 104. */
-  ApiMethod of(String name) {
+  /** Returns the method of this name, or throws 104. */
+  ApiMethod require(String name) {
     ApiMethod method = byName.get(name);
     if (method == null) {
       throw new ProtocolException(
           ErrorCode.METHOD_NOT_FOUND,
-          "there is no such method here; there are " + String.join(", ", byName.keySet()));
+          "there is no such method; the methods are " + String.join(", ", byName.keySet()));
     }
     return method;
   }

@@ -8,19 +8,19 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/** Refuses a call of who calls too often, when {@link ApiAccessFilter} knows who it is. */
+/** Refuses calls beyond the rate of the caller, whom {@link ApiAccessFilter} has identified. */
 @Provider
 @Priority(Priorities.AUTHENTICATION + 1)
 public class ApiRateFilter implements ContainerRequestFilter {
   @Inject private ApiRates rates;
-  @Inject private ApiResponses answers;
+  @Inject private ApiResponses responses;
 
   @Override
   public void filter(ContainerRequestContext request) {
     try {
       rates.requireCall(request.getSecurityContext().getUserPrincipal());
     } catch (TooManyException e) {
-      request.abortWith(answers.error(e));
+      request.abortWith(responses.error(e));
     }
   }
 }

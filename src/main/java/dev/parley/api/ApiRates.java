@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.Principal;
 
-/** How often the HTTP API may be called, by caller. Safe for all threads; nothing here waits. */
+/** The rate limits of the HTTP API for each caller. Safe for all threads; nothing here waits. */
 @Singleton
 class ApiRates {
   private final KeyedRateLimiter calls;
@@ -25,18 +25,18 @@ class ApiRates {
     this.refusals = refusals;
   }
 
-  /** Takes a call from what its caller may do, or throws {@link TooManyException}. */
+  /** Counts a call, or throws {@link TooManyException} when the caller has too many. */
   void requireCall(Principal caller) {
     require(calls, RateKeys.API, caller);
   }
 
-  /** The same for a ticket that a user fetches. */
+  /** Counts a ticket that a user gets for itself, or throws {@link TooManyException}. */
   void requireTicket(Principal caller) {
     require(tickets, RateKeys.TICKETS, caller);
   }
 
-  private void require(KeyedRateLimiter allowances, Key<Rate> rate, Principal caller) {
-    long wait = allowances.tryConsume(caller.getName(), 1);
+  private void require(KeyedRateLimiter limiter, Key<Rate> rate, Principal caller) {
+    long wait = limiter.tryConsume(caller.getName(), 1);
     if (wait > 0) {
       refusals.count(RefusalMeter.Kind.API);
       throw new TooManyException(rate.name(), wait);

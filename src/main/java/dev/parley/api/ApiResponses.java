@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Makes responses of the API: {@code {"result":…}} or {@code {"error":…}} with a fitting status.
- * Immutable.
+ * Makes the responses of the API: {@code {"result":…}} or {@code {"error":…}} with its status.
+ * Holds no state.
  */
 @Singleton
 class ApiResponses {
@@ -22,12 +22,12 @@ class ApiResponses {
   private static final int TOO_MANY_REQUESTS = 429;
 
   Response ok(Object result) {
-    return response(200, ApiJson.write(new ApiResults.OldReply(result, null)));
+    return response(200, ApiJson.write(new ApiResults.Reply(result, null)));
   }
 
-  /** For work that has begun and goes on. */
+  /** The response for work that has started and continues. */
   Response accepted(Object result) {
-    return response(202, ApiJson.write(new ApiResults.OldReply(result, null)));
+    return response(202, ApiJson.write(new ApiResults.Reply(result, null)));
   }
 
   /** A response without {@code result} around it. */
@@ -36,28 +36,29 @@ class ApiResponses {
   }
 
   Response error(Throwable failure) {
-    ProtocolException problem = problem(failure);
-    Response answer = response(status(problem.code()), errorBody(problem));
-    return problem instanceof TooManyException much
-        ? Response.fromResponse(answer).header(HttpHeaders.RETRY_AFTER, much.waitSeconds()).build()
-        : answer;
+    ProtocolException problem = toProblem(failure);
+    Response response = response(status(problem.code()), errorBody(problem));
+    return problem instanceof TooManyException tooMany
+        ? Response.fromResponse(response)
+            .header(HttpHeaders.RETRY_AFTER, tooMany.waitSeconds())
+            .build()
+        : response;
   }
 
   String errorBody(ProtocolException problem) {
-    return ApiJson.write(new ApiResults.OldReply(null, ApiResults.Error.of(problem)));
+    return ApiJson.write(new ApiResults.Reply(null, ApiResults.Error.of(problem)));
   }
 
   /**
-   * Answers when the answer is there, and holds no thread until then.
+   * Sends the response when the call completes. No thread waits for it.
    *
-   * @param question may throw a {@link ProtocolException}, or complete with one
+   * @param call may throw a {@link ProtocolException}, or complete with one
    */
-  void later(AsyncResponse response, Supplier<CompletionStage<Response>> question) {
+  void respond(AsyncResponse response, Supplier<CompletionStage<Response>> call) {
     try {
-      question
-          .get()
+      call.get()
           .whenComplete(
-              (answer, failure) -> response.resume(failure == null ? answer : error(failure)));
+              (result, failure) -> response.resume(failure == null ? result : error(failure)));
     } catch (RuntimeException e) {
       response.resume(error(e));
     }
@@ -82,17 +83,17 @@ class ApiResponses {
         });
   }
 
-  /** What the caller may know of a failure; the rest goes to the log. */
-  ProtocolException problem(Throwable failure) {
+  /** Returns what the caller may know of a failure, and logs unexpected failures. */
+  ProtocolException toProblem(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof ProtocolException problem) {
       return problem;
     }
-    LOG.log(System.Logger.Level.ERROR, "a call of the API failed unexpectedly", cause);
+    LOG.log(System.Logger.Level.ERROR, "A call of the API failed unexpectedly", cause);
     return new ProtocolException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message(), cause);
   }
 
-  /** The status that an error is answered with. */
+  /** The HTTP status of an error. */
   static int status(ErrorCode code) {
     return switch (code) {
       case UNAUTHORIZED, TOKEN_EXPIRED, EXPIRED -> 401;

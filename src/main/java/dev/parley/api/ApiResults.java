@@ -28,11 +28,11 @@ final class ApiResults {
     }
   }
 
-  /** Of one channel of a broadcast. */
+  /** The result or the error for one channel of a broadcast. */
   @JsonInclude(Include.NON_NULL)
-  record Outcome(Position result, Error error) {}
+  record ChannelReply(Position result, Error error) {}
 
-  record Outcomes(List<Outcome> responses) {}
+  record ChannelReplies(List<ChannelReply> responses) {}
 
   record Error(int code, String message, @JsonInclude(Include.NON_DEFAULT) boolean temporary) {
     static Error of(ProtocolException problem) {
@@ -87,17 +87,19 @@ final class ApiResults {
 
   record Connections(boolean online, Map<String, Connection> connections) {}
 
-  record Heard(int num_clients) {}
+  record ChannelClients(int num_clients) {}
 
-  record ChannelMap(Map<String, Heard> channels) {
-    static ChannelMap of(Map<String, Integer> clients) {
-      return new ChannelMap(
+  record ActiveChannels(Map<String, ChannelClients> channels) {
+    static ActiveChannels of(Map<String, Integer> clients) {
+      return new ActiveChannels(
           clients.entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, each -> new Heard(each.getValue()))));
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey, each -> new ChannelClients(each.getValue()))));
     }
   }
 
-  record Nothing() {}
+  record Empty() {}
 
   record Node(
       String uid,
@@ -125,8 +127,8 @@ final class ApiResults {
     }
   }
 
-  record Reached(
-      @Schema(description = "The sessions, on all members, for which it holds now")
+  record SessionCount(
+      @Schema(description = "The number of sessions on all members that the call applied to")
           int num_clients) {}
 
   record Drain(
@@ -141,59 +143,63 @@ final class ApiResults {
     }
   }
 
-  record TicketMade(
-      @Schema(description = "The secret, for ?ticket= or as token of connect") String ticket,
-      @Schema(description = "Until when it can be used, in seconds since 1970") long expires) {}
+  record IssuedTicket(
+      @Schema(description = "The ticket. Send it as ?ticket= or as the token of connect")
+          String ticket,
+      @Schema(description = "When the ticket expires, in seconds since 1970") long expires) {}
 
-  record Revoked(
+  record Revocation(
       String user,
-      @Schema(description = "Milliseconds since 1970") long issued_before,
-      @Schema(description = "Until when it is remembered, in milliseconds since 1970")
+      @Schema(
+              description =
+                  "Tokens issued before this time are refused, in milliseconds since 1970")
+          long issued_before,
+      @Schema(description = "When the revocation is removed, in milliseconds since 1970")
           long kept_until) {
-    static Revoked of(Revocations.Revocation revocation) {
-      return new Revoked(
+    static Revocation of(Revocations.Revocation revocation) {
+      return new Revocation(
           revocation.user(), revocation.before().toEpochMilli(), revocation.until().toEpochMilli());
     }
   }
 
-  record RevokedList(List<Revoked> revocations) {}
+  record RevocationList(List<Revocation> revocations) {}
 
   /** The response of one call, and of one command in the older form. */
   @JsonInclude(Include.NON_NULL)
-  record OldReply(Object result, Error error) {}
+  record Reply(Object result, Error error) {}
 
-  record BatchAnswer(
+  record BatchReplies(
       @Schema(
               description =
-                  "One for each command, in their order: the result under the name of the method, or"
-                      + " error")
+                  "One reply for each command, in the same order: the result under the name of the"
+                      + " method, or error")
           List<Map<String, Object>> replies) {}
 
   // The responses of each method, for the OpenAPI document only: it has no generic types.
 
-  record ChannelsAnswer(ChannelMap result) {}
+  record ChannelsResponse(ActiveChannels result) {}
 
-  record DoneAnswer(Nothing result) {}
+  record EmptyResponse(Empty result) {}
 
-  record TicketAnswer(TicketMade result) {}
+  record TicketResponse(IssuedTicket result) {}
 
-  record RevocationsAnswer(RevokedList result) {}
+  record RevocationsResponse(RevocationList result) {}
 
-  record PublishAnswer(Position result) {}
+  record PublishResponse(Position result) {}
 
-  record BroadcastAnswer(Outcomes result) {}
+  record BroadcastResponse(ChannelReplies result) {}
 
-  record HistoryAnswer(HistoryPage result) {}
+  record HistoryResponse(HistoryPage result) {}
 
-  record PresenceAnswer(Clients result) {}
+  record PresenceResponse(Clients result) {}
 
-  record PresenceStatsAnswer(Stats result) {}
+  record PresenceStatsResponse(Stats result) {}
 
-  record ConnectionsAnswer(Connections result) {}
+  record ConnectionsResponse(Connections result) {}
 
-  record InfoAnswer(Nodes result) {}
+  record InfoResponse(Nodes result) {}
 
-  record ReachedAnswer(Reached result) {}
+  record SessionCountResponse(SessionCount result) {}
 
-  record DrainAnswer(Drain result) {}
+  record DrainResponse(Drain result) {}
 }

@@ -7,8 +7,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Optional;
 
 /**
- * What is said in the audit log about one call. It travels with the request, from the filter that
- * lets the caller in, or the method, to {@link AuditFilter}. One thread at a time uses it.
+ * The line of the audit log about one call. {@link ApiAccessFilter} or the method puts it into the
+ * request, and {@link AuditFilter} writes it. One thread at a time uses it.
  */
 final class AuditEntry {
   private static final System.Logger AUDIT = System.getLogger("parley.audit");
@@ -23,31 +23,31 @@ final class AuditEntry {
     this.address = address;
   }
 
-  /** From now on the call is worth a line. */
-  static void begin(HttpServletRequest http, String action) {
+  /** Starts the entry of a call, which then gets a line. */
+  static void start(HttpServletRequest http, String action) {
     // The attributes of the servlet's request are the properties of the other view of it
     // (Jakarta REST 3.1, 6.5.1).
     http.setAttribute(PROPERTY, of(action, http.getRemoteAddr()));
   }
 
-  /** The entry of a command that is one of several in a request. */
+  /** The entry of one command of a batch. */
   static AuditEntry of(String action, String address) {
     return new AuditEntry(action, address);
   }
 
-  /** The entry of a request, if it is worth one. */
+  /** The entry of a request; empty if the request gets no line. */
   static Optional<AuditEntry> of(ContainerRequestContext request) {
     return Optional.ofNullable((AuditEntry) request.getProperty(PROPERTY));
   }
 
-  /** Says whom the call concerns: the user, the client and the channel that its body names. */
-  static void concerns(HttpServletRequest request, Fields body) {
+  /** Adds the user, the client and the channel of the body to the entry of a request. */
+  static void addTarget(HttpServletRequest request, Fields body) {
     if (request.getAttribute(PROPERTY) instanceof AuditEntry entry) {
-      entry.concerns(body);
+      entry.addTarget(body);
     }
   }
 
-  void concerns(Fields body) {
+  void addTarget(Fields body) {
     for (String name : new String[] {"user", "client", "channel"}) {
       if (body.values().get(name) instanceof String value) {
         target.append(' ').append(name).append('=').append(Printable.quoted(value));
@@ -55,7 +55,7 @@ final class AuditEntry {
     }
   }
 
-  /** Writes the line, when it is known how it ended. */
+  /** Writes the line, when the status is known. */
   void write(String who, int status) {
     AUDIT.log(System.Logger.Level.INFO, line(who, status));
   }

@@ -7,9 +7,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
 
 /**
- * Writes the audit log: one line for each call that needs {@link Role#ADMIN}, when it is answered,
- * also where it was refused or has failed. No data, no keys, no tokens. It has a logger of its own,
- * so that a server can keep it apart.
+ * Writes the audit log: one line for the response to each call that needs {@link Role#ADMIN}, also
+ * when the call was refused or failed. A line has no data, keys or tokens. The log has its own
+ * logger, so that the server can store it apart.
  */
 @Provider
 public class AuditFilter implements ContainerResponseFilter {

@@ -32,29 +32,29 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Several commands in one call, in the two forms in which back ends of Centrifugo send them. */
+/** Runs several commands in one call. There are two forms, as in Centrifugo. */
 @Path("/")
 @Tag(name = "batch")
 @APIResponse(
     responseCode = "400",
-    description = "The body cannot be understood, or has too many commands; nothing was done")
+    description = "The body is wrong or has too many commands. No command ran")
 public class BatchResource {
   @Context private HttpServletRequest http;
   @Context private SecurityContext security;
   @Inject private BatchRunner runner;
   @Inject private ParleyConfig config;
   @Inject private JsonBody body;
-  @Inject private ApiResponses answers;
+  @Inject private ApiResponses responses;
 
-  /** Does several commands. */
+  /** Runs the commands of a list. */
   @POST
   @Path("batch")
   @RolesAllowed(Role.ANYBODY)
   @Operation(
-      summary = "Do several commands",
+      summary = "Run several commands",
       description =
-          "Each as if it were called by itself: with its own right, counted by parley.rate.api, and with a reply of"
-              + " its own, in their order; one may fail and the others not.")
+          "Each command is checked and counted like a call of its own: it needs its own right, and counts for"
+              + " parley.rate.api. Each has its own reply, in the same order. When one fails, the others still run.")
   @RequestBody(
       content =
           @Content(
@@ -62,59 +62,61 @@ public class BatchResource {
               schema = @Schema(implementation = ApiRequests.Batch.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The replies; there is no result around them",
+      description = "The replies, without result around them",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.BatchAnswer.class)))
+              schema = @Schema(implementation = ApiResults.BatchReplies.class)))
   public void batch(InputStream in, @Suspended AsyncResponse response) {
-    answers.later(
+    responses.respond(
         response,
         () -> {
           Fields request = body.readBatch(in);
           KnownFields.require(request, Set.of("commands", "parallel"));
           return runner
-              .run(sender(), commands(request), request.flag("parallel"))
+              .run(sender(), readCommands(request), request.flag("parallel"))
               .thenApply(
                   replies ->
-                      answers.body(
+                      responses.body(
                           ApiJson.write(
-                              new ApiResults.BatchAnswer(
+                              new ApiResults.BatchReplies(
                                   replies.stream().map(BatchResource::reply).toList()))));
         });
   }
 
-  /** Does commands that stand one after the other. */
+  /** Runs commands that follow one another in the body. */
   @POST
   @RolesAllowed(Role.ANYBODY)
   @Operation(
-      summary = "Do one or several commands, in the older form of Centrifugo",
+      summary = "Run one or several commands, in the older form of Centrifugo",
       description =
-          "Objects one after the other, separated by line breaks or nothing. The answer has an object a line, and is"
-              + " 200 also where commands fail.")
+          "The body has one object after the other, with or without line breaks between them. The response has one"
+              + " object per line. Its status is 200 even when commands fail.")
   @RequestBody(
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiRequests.OldCommand.class)))
+              schema = @Schema(implementation = ApiRequests.Command.class)))
   @APIResponse(
       responseCode = "200",
-      description = "A line for each command, in their order",
+      description = "One line for each command, in the same order",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.OldReply.class)))
+              schema = @Schema(implementation = ApiResults.Reply.class)))
   public void commands(InputStream in, @Suspended AsyncResponse response) {
-    answers.later(
+    responses.respond(
         response,
         () -> {
           List<Command> commands =
-              body.readSeveral(in, most()).stream().map(BatchResource::oldCommand).toList();
+              body.readSeveral(in, maxCommands()).stream()
+                  .map(BatchResource::readOldCommand)
+                  .toList();
           return runner
               .run(sender(), commands, false)
               .thenApply(
                   replies ->
-                      answers.body(
+                      responses.body(
                           replies.stream()
                               .map(BatchResource::line)
                               .collect(Collectors.joining("\n"))));
@@ -125,36 +127,37 @@ public class BatchResource {
     return new Sender((Caller) security.getUserPrincipal(), http.getRemoteAddr());
   }
 
-  private int most() {
+  private int maxCommands() {
     return config.get(LimitKeys.BATCH_COMMANDS);
   }
 
-  private List<Command> commands(Fields request) {
+  private List<Command> readCommands(Fields request) {
     if (!(request.values().get("commands") instanceof List<?> list)
         || list.isEmpty()
-        || list.size() > most()) {
+        || list.size() > maxCommands()) {
       throw new ProtocolException(
-          ErrorCode.BAD_REQUEST, "commands must be a list of 1 to " + most() + " commands");
+          ErrorCode.BAD_REQUEST, "commands must be a list of 1 to " + maxCommands() + " commands");
     }
     List<Command> commands = new ArrayList<>();
     for (Object each : list) {
-      commands.add(command(each));
+      commands.add(readCommand(each));
     }
     return commands;
   }
 
   @SuppressWarnings("unchecked")
-  private static Command command(Object written) {
+  private static Command readCommand(Object written) {
     if (written instanceof Map<?, ?> map
         && map.size() == 1
         && map.values().iterator().next() instanceof Map<?, ?> params) {
       String method = (String) map.keySet().iterator().next();
       return new Command(method, new Fields((Map<String, Object>) params), null);
     }
-    return Command.wrong("a command must be an object with one key, a method, and its fields");
+    return Command.malformed(
+        "a command must be an object with one key, the name of a method, and the fields of the method");
   }
 
-  private static Command oldCommand(Fields written) {
+  private static Command readOldCommand(Fields written) {
     try {
       KnownFields.require(written, Set.of("method", "params"));
       Fields params = written.object("params");
@@ -174,7 +177,7 @@ public class BatchResource {
   private static String line(Reply reply) {
     return ApiJson.write(
         reply.error() != null
-            ? new ApiResults.OldReply(null, reply.error())
-            : new ApiResults.OldReply(new RawValue(reply.result()), null));
+            ? new ApiResults.Reply(null, reply.error())
+            : new ApiResults.Reply(new RawValue(reply.result()), null));
   }
 }

@@ -16,66 +16,68 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Does the commands of one call as if each were a call of its own: with its right, counted by the
- * rate of the caller, in the audit log, with an answer of its own. Safe for all threads.
+ * Runs the commands of one call. Each command is treated as a call of its own: it needs its right,
+ * counts for the rate of the caller, and has its own entry in the audit log and its own reply. Safe
+ * for all threads.
  */
 @Singleton
 class BatchRunner {
-  /** As many of a parallel batch are under way at once. */
-  private static final int MOST_AT_ONCE = 16;
+  /** How many commands of a parallel batch run at the same time. */
+  private static final int MAX_PARALLEL = 16;
 
-  /** When the answers together have more characters, the rest is not done. */
-  private static final long MOST_ANSWERED = 16L << 20;
+  /** When the replies together have more characters, the remaining commands fail. */
+  private static final long MAX_REPLY_CHARACTERS = 16L << 20;
 
   private final ApiMethods methods;
   private final ApiRates rates;
-  private final ApiResponses answers;
+  private final ApiResponses responses;
 
-  /** Where the next command begins: whoever completes the one before may hold a lock. */
+  /** Starts each next command, because the thread that completes the one before may hold a lock. */
   private final Executor threads;
 
   @Inject
-  BatchRunner(ApiMethods methods, ApiRates rates, ApiResponses answers, MemberExecutors executors) {
+  BatchRunner(
+      ApiMethods methods, ApiRates rates, ApiResponses responses, MemberExecutors executors) {
     this.methods = methods;
     this.rates = rates;
-    this.answers = answers;
+    this.responses = responses;
     this.threads = executors.apiCalls();
   }
 
   /**
    * One command.
    *
-   * @param method null if it names none
-   * @param problem what is wrong with its form; null if nothing is
+   * @param method null if the command has none
+   * @param problem null if the command is well formed
    */
   record Command(String method, Fields params, ProtocolException problem) {
-    static Command wrong(String problem) {
+    static Command malformed(String problem) {
       return new Command(null, null, new ProtocolException(ErrorCode.BAD_REQUEST, problem));
     }
   }
 
   /**
-   * What a command came to.
+   * The reply to one command.
    *
-   * @param result as JSON; null if it failed
-   * @param error null if it did not
+   * @param result as JSON; null if the command failed
+   * @param error null if the command succeeded
    */
   record Reply(String method, String result, ApiResults.Error error) {}
 
-  /** Who has sent the commands, and from where. */
+  /** The caller of the batch and its address. */
   record Sender(Caller caller, String address) {}
 
   /**
-   * Does all commands; one that fails keeps no other from being done.
+   * Runs all commands, also when some fail.
    *
-   * @param parallel whether they may be done at once; otherwise each begins when the one before is
-   *     answered
+   * @param parallel whether commands may run at the same time; otherwise each starts when the one
+   *     before has its reply
    * @return the replies in the order of the commands
    */
   CompletionStage<List<Reply>> run(Sender sender, List<Command> commands, boolean parallel) {
     Reply[] replies = new Reply[commands.size()];
-    AtomicLong answered = new AtomicLong();
-    int lanes = parallel ? Math.min(MOST_AT_ONCE, commands.size()) : 1;
+    AtomicLong characters = new AtomicLong();
+    int lanes = parallel ? Math.min(MAX_PARALLEL, commands.size()) : 1;
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int lane = 0; lane < lanes; lane++) {
       CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
@@ -84,11 +86,11 @@ class BatchRunner {
         before =
             before
                 .thenComposeAsync(
-                    done -> run(sender, commands.get(place), place, answered.get()), threads)
+                    done -> run(sender, commands.get(place), place, characters.get()), threads)
                 .thenAccept(
                     reply -> {
                       replies[place] = reply;
-                      answered.addAndGet(
+                      characters.addAndGet(
                           (reply.result() == null ? reply.error().message() : reply.result())
                               .length());
                     });
@@ -99,26 +101,27 @@ class BatchRunner {
         .thenApply(done -> Arrays.asList(replies));
   }
 
-  private CompletionStage<Reply> run(Sender sender, Command command, int place, long answered) {
+  private CompletionStage<Reply> run(Sender sender, Command command, int place, long characters) {
     AuditEntry entry = null;
     CompletionStage<?> result;
     try {
       if (command.problem() != null) {
         throw command.problem();
       }
-      ApiMethod method = methods.of(command.method());
+      ApiMethod method = methods.require(command.method());
       if (method.right().equals(Role.ADMIN)) {
         entry = AuditEntry.of(method.name(), sender.address());
-        entry.concerns(command.params());
+        entry.addTarget(command.params());
       }
       Role.require(List.of(method.right()), sender.caller());
       if (place > 0) {
-        // The first was counted with the call.
+        // The first one counts with the call itself.
         rates.requireCall(sender.caller());
       }
-      if (answered > MOST_ANSWERED) {
+      if (characters > MAX_REPLY_CHARACTERS) {
         throw new ProtocolException(
-            ErrorCode.LIMIT_EXCEEDED, "the answers of a batch are too much together; send less");
+            ErrorCode.LIMIT_EXCEEDED,
+            "the replies of the batch are too large together; send fewer commands");
       }
       result = method.call(command.params());
     } catch (RuntimeException e) {
@@ -130,7 +133,7 @@ class BatchRunner {
 
   private Reply reply(
       Sender sender, Command command, AuditEntry audit, Object value, Throwable failure) {
-    ProtocolException problem = failure == null ? null : answers.problem(failure);
+    ProtocolException problem = failure == null ? null : responses.toProblem(failure);
     if (audit != null) {
       audit.write(
           sender.caller().getName(), problem == null ? 200 : ApiResponses.status(problem.code()));

@@ -4,7 +4,7 @@ import dev.parley.security.Caller;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 
-/** A caller as Jakarta REST knows it. Immutable. */
+/** The caller in the form of Jakarta REST. Immutable. */
 record CallerContext(Caller caller, boolean secure) implements SecurityContext {
   @Override
   public Principal getUserPrincipal() {

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Reading channels, for back ends, and removing what one holds. */
+/** Reads channels for back ends, and removes the history of a channel. */
 @Path("/")
 @Tag(name = "read")
 public class ChannelResource {
@@ -30,8 +30,8 @@ public class ChannelResource {
   @Operation(
       summary = "Read the history of a channel",
       description =
-          "limit 0 answers the position only, -1 as much as a page holds. since reads on from a position, exclusive;"
-              + " reverse reads towards the oldest.")
+          "With limit 0 the response has only the position; with -1 it has as many publications as a page holds."
+              + " since starts after a position. reverse reads from newest to oldest.")
   @RequestBody(
       content =
           @Content(
@@ -39,20 +39,20 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiRequests.History.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The answer",
+      description = "The result",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.HistoryAnswer.class)))
+              schema = @Schema(implementation = ApiResults.HistoryResponse.class)))
   public void history(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("history", in, http, response);
+    calls.call("history", in, http, response);
   }
 
-  /** Who is in a channel. */
+  /** Returns the clients in a channel. */
   @POST
   @Path("presence")
   @RolesAllowed(Role.READ)
-  @Operation(summary = "Who is in a channel", description = "Clients by their id.")
+  @Operation(summary = "List the clients in a channel", description = "The clients by their id.")
   @RequestBody(
       content =
           @Content(
@@ -60,20 +60,20 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiRequests.Channel.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The answer",
+      description = "The result",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.PresenceAnswer.class)))
+              schema = @Schema(implementation = ApiResults.PresenceResponse.class)))
   public void presence(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("presence", in, http, response);
+    calls.call("presence", in, http, response);
   }
 
-  /** How many are in a channel. */
+  /** Counts the clients in a channel. */
   @POST
   @Path("presence_stats")
   @RolesAllowed(Role.READ)
-  @Operation(summary = "How many clients and users are in a channel")
+  @Operation(summary = "Count the clients and users in a channel")
   @RequestBody(
       content =
           @Content(
@@ -81,23 +81,23 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiRequests.Channel.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The answer",
+      description = "The result",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.PresenceStatsAnswer.class)))
+              schema = @Schema(implementation = ApiResults.PresenceStatsResponse.class)))
   public void presenceStats(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("presence_stats", in, http, response);
+    calls.call("presence_stats", in, http, response);
   }
 
-  /** Where a user is connected. */
+  /** Returns the connections of a user. */
   @POST
   @Path("connections")
   @RolesAllowed(Role.READ)
   @Operation(
-      summary = "Whether a user is online, and where",
+      summary = "List the connections of a user",
       description =
-          "Connections by the client's id, on all members. The last one that was lost is there for parley.presence.grace.")
+          "The connections on all members, by client id. When the last connection is lost, it stays in the list for parley.presence.grace.")
   @RequestBody(
       content =
           @Content(
@@ -105,46 +105,46 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiRequests.User.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The answer",
+      description = "The result",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.ConnectionsAnswer.class)))
+              schema = @Schema(implementation = ApiResults.ConnectionsResponse.class)))
   public void connections(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("connections", in, http, response);
+    calls.call("connections", in, http, response);
   }
 
-  /** What the members are and hold. */
+  /** Describes the members of the cluster. */
   @POST
   @Path("info")
   @RolesAllowed(Role.READ)
   @Operation(
-      summary = "The members and what they hold",
+      summary = "Describe the members of the cluster",
       description =
-          "All members of the cluster that are there. uid is of this start of a member, uptime in seconds.")
+          "All members that are running. uid changes with each start of a member. uptime is in seconds.")
   @APIResponse(
       responseCode = "200",
-      description = "The answer",
+      description = "The result",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.InfoAnswer.class)))
+              schema = @Schema(implementation = ApiResults.InfoResponse.class)))
   @APIResponse(
       responseCode = "503",
-      description = "Call again: the members that the message names have not answered within 2 s")
+      description = "Call again: some members did not answer within 2 s; the message names them")
   public void info(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("info", in, http, response);
+    calls.call("info", in, http, response);
   }
 
-  /** The channels that somebody hears. */
+  /** Returns the channels that have subscribers. */
   @POST
   @Path("channels")
   @RolesAllowed(Role.READ)
   @Operation(
-      summary = "The channels that somebody hears, on all members",
+      summary = "List the channels with subscribers, on all members",
       description =
-          "With the number of clients that do. More than parley.limit.channels-page are refused with 106: ask for"
-              + " fewer by a pattern.")
+          "With the number of clients of each channel. More channels than parley.limit.channels-page get error 106:"
+              + " ask for fewer by a pattern.")
   @RequestBody(
       content =
           @Content(
@@ -152,15 +152,17 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiRequests.Pattern.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The answer",
+      description = "The result",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.ChannelsAnswer.class)))
-  @APIResponse(responseCode = "400", description = "The request is wrong, or too many are active")
-  @APIResponse(responseCode = "503", description = "Call again: not all members have answered")
+              schema = @Schema(implementation = ApiResults.ChannelsResponse.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong, or too many channels are active")
+  @APIResponse(responseCode = "503", description = "Call again: not all members answered")
   public void channels(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("channels", in, http, response);
+    calls.call("channels", in, http, response);
   }
 
   /** Removes the history of a channel. */
@@ -168,10 +170,10 @@ public class ChannelResource {
   @Path("history_remove")
   @RolesAllowed(Role.ADMIN)
   @Operation(
-      summary = "Remove all that the log of a channel holds, for good",
+      summary = "Remove the whole history of a channel, for ever",
       description =
-          "Its offsets count on and its idempotency keys stay known. Clients that had not seen all of it are told that"
-              + " something is missing.")
+          "The offsets continue, and the idempotency keys stay known. Clients that had not received all of it are told"
+              + " that something is missing.")
   @RequestBody(
       content =
           @Content(
@@ -179,17 +181,17 @@ public class ChannelResource {
               schema = @Schema(implementation = ApiRequests.Channel.class)))
   @APIResponse(
       responseCode = "200",
-      description = "It is gone, on all members",
+      description = "The history is removed on all members",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.DoneAnswer.class)))
+              schema = @Schema(implementation = ApiResults.EmptyResponse.class)))
   @APIResponse(responseCode = "400", description = "The channel keeps no history")
   @APIResponse(responseCode = "404", description = "No namespace is configured for the channel")
   @APIResponse(
       responseCode = "503",
-      description = "Call again: the database or a member has not answered")
+      description = "Call again: the database or a member did not answer")
   public void historyRemove(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("history_remove", in, http, response);
+    calls.call("history_remove", in, http, response);
   }
 }

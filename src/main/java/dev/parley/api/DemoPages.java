@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The files of the demo pages. A WAR that was packaged holds them. A server that runs from the
- * source tree ({@code mvn liberty:run}) finds none on a fresh clone, and has npm build them once,
- * as other Java frameworks do in development.
+ * The files of the demo pages. A packaged WAR has them. A server that runs from the source tree
+ * ({@code mvn liberty:run}) has none on a fresh clone, and runs npm once to build them. Safe for
+ * all threads.
  */
 @Singleton
 class DemoPages {
@@ -27,6 +27,8 @@ class DemoPages {
   private final boolean enabled;
   private final String client;
   private final ThreadFactory threads;
+
+  /** Set before the thread that builds starts, and cleared by it. */
   private volatile boolean building;
 
   @Inject
@@ -36,7 +38,7 @@ class DemoPages {
     this.threads = threads;
   }
 
-  /** Has the pages built if they are wanted and not there. Returns at once. */
+  /** Starts to build the pages if they are enabled and missing. Returns at once. */
   void prepare(ServletContext context) throws MalformedURLException {
     boolean there = context.getResource(PACKAGED + INDEX) != null || Files.exists(built(INDEX));
     if (enabled && !client.isEmpty() && !there) {
@@ -53,7 +55,7 @@ class DemoPages {
     return building;
   }
 
-  /** A file of the pages; empty if there is none of that name. The caller closes it. */
+  /** Opens a file of the pages; empty if there is no such file. The caller closes it. */
   Optional<InputStream> open(ServletContext context, String name) throws IOException {
     InputStream packaged = context.getResourceAsStream(PACKAGED + name);
     if (packaged != null) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Serves the demo pages at {@code /demo/}, and leads there from {@code /}. Not there outside of the
- * development mode.
+ * Serves the demo pages at {@code /demo/}, and redirects {@code /} to them. Outside of the
+ * development mode it responds 404.
  */
 @WebServlet(
     urlPatterns = {"", "/demo/*"},
@@ -29,7 +29,7 @@ public class DemoServlet extends HttpServlet {
           + " form-action 'none'; frame-ancestors 'none'";
   private static final String BUILDING =
       "<!doctype html><meta charset=utf-8><meta http-equiv=refresh content=2><title>Parley</title>"
-          + "<p>The demo pages are being built by npm. This page comes back by itself.</p>";
+          + "<p>npm is building the demo pages. This page reloads by itself.</p>";
 
   @Inject private transient Provider<DemoPages> pages;
 
@@ -40,7 +40,7 @@ public class DemoServlet extends HttpServlet {
     } catch (MalformedURLException e) {
       throw new ServletException("the demo pages have no valid place", e);
     } catch (ConfigurationException e) {
-      // It stops the start, and is told there.
+      // The start fails by the same exception, and logs it.
       LOG.log(System.Logger.Level.DEBUG, "there are no demo pages", e);
     }
   }

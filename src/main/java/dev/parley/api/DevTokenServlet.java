@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * {@code GET /dev/token?user=u1} answers {@code {"token":"…"}}; {@code ttl} in seconds and {@code
- * name} are optional; with {@code channel} it is a token for subscriptions to that channel. Not
- * there outside of the development mode.
+ * {@code GET /dev/token?user=u1} responds {@code {"token":"…"}}; {@code ttl} in seconds and {@code
+ * name} are optional. With {@code channel} the token is for subscriptions to that channel. Outside
+ * of the development mode it responds 404.
  */
 @WebServlet("/dev/token")
 public class DevTokenServlet extends HttpServlet {
@@ -31,7 +31,7 @@ public class DevTokenServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    // Without a word about it the container takes a query for ISO-8859-1.
+    // By default the container decodes a query as ISO-8859-1.
     request.setCharacterEncoding("UTF-8");
     String user = request.getParameter("user");
     String name = request.getParameter("name");
@@ -39,20 +39,20 @@ public class DevTokenServlet extends HttpServlet {
     int ttl = ttl(request.getParameter("ttl"));
     String problem = user == null || user.isEmpty() ? null : ids.problem(user);
     if (problem != null) {
-      answer(response, HttpServletResponse.SC_BAD_REQUEST, Map.of("error", "user " + problem));
+      send(response, HttpServletResponse.SC_BAD_REQUEST, Map.of("error", "user " + problem));
       return;
     }
     if (user == null || user.isEmpty() || ttl < 0 || "".equals(channel)) {
-      answer(
+      send(
           response,
           HttpServletResponse.SC_BAD_REQUEST,
           Map.of(
               "error",
-              "ask for ?user=NAME, and if you like &ttl=SECONDS, &name=SHOWN and &channel=CHANNEL"));
+              "send ?user=NAME, and optionally &ttl=SECONDS, &name=SHOWN and &channel=CHANNEL"));
       return;
     }
     String token = issuer.issue(user, channel, name, Duration.ofSeconds(ttl));
-    answer(response, HttpServletResponse.SC_OK, Map.of("token", token));
+    send(response, HttpServletResponse.SC_OK, Map.of("token", token));
   }
 
   private static int ttl(String text) {
@@ -67,7 +67,7 @@ public class DevTokenServlet extends HttpServlet {
     }
   }
 
-  private static void answer(HttpServletResponse response, int status, Map<String, String> body)
+  private static void send(HttpServletResponse response, int status, Map<String, String> body)
       throws IOException {
     response.setStatus(status);
     response.setContentType("application/json");

@@ -13,46 +13,46 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Emptying this member, for operators. */
+/** Drains this member, for operators. */
 @Path("drain")
 @Tag(name = "operate")
 public class DrainResource {
   @Inject private Drain drain;
-  @Inject private ApiResponses answers;
+  @Inject private ApiResponses responses;
 
-  /** Begins to drain this member. */
+  /** Starts to drain this member. */
   @POST
   @RolesAllowed(Role.ADMIN)
   @Operation(
       summary = "Drain this member",
       description =
-          "It is not ready any more, takes no new connections, and tells its clients to connect elsewhere, a few at"
-              + " a time. The process stays. A second call changes nothing; to take it back, restart the process.")
+          "The member becomes not ready, accepts no new connections, and tells its clients to connect elsewhere, a few"
+              + " at a time. The process keeps running. A second call changes nothing. To undo it, restart the process.")
   @APIResponse(
       responseCode = "202",
       description =
-          "It drains; until is when the last client is told at the latest, in milliseconds since 1970",
+          "The drain has started. until is the latest time for the last client, in milliseconds since 1970",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.DrainAnswer.class)))
+              schema = @Schema(implementation = ApiResults.DrainResponse.class)))
   public Response drain() {
     drain.begin();
-    return answers.accepted(ApiResults.Drain.of(drain.progress()));
+    return responses.accepted(ApiResults.Drain.of(drain.progress()));
   }
 
-  /** How far this member is drained. */
+  /** Returns the progress of the drain. */
   @GET
   @RolesAllowed(Role.READ)
-  @Operation(summary = "How far this member is drained")
+  @Operation(summary = "Show the progress of the drain")
   @APIResponse(
       responseCode = "200",
-      description = "The answer; state is serving, draining or drained",
+      description = "The progress. state is serving, draining or drained",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.DrainAnswer.class)))
+              schema = @Schema(implementation = ApiResults.DrainResponse.class)))
   public Response progress() {
-    return answers.ok(ApiResults.Drain.of(drain.progress()));
+    return responses.ok(ApiResults.Drain.of(drain.progress()));
   }
 }

@@ -17,29 +17,29 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Answers errors by 200, with the error in the body, where the caller or the configuration wants it
- * so: libraries for Centrifugo look at nothing else. A caller who is not known hears 401 in any
- * case. Its priority is that of one who comes after {@link AuditFilter}, which writes the true
- * status down.
+ * Sends errors with status 200 and the error in the body, when the caller or {@code
+ * parley.api.errors} asks for it, because libraries for Centrifugo read only the body. An unknown
+ * caller gets 401 in any case. The priority makes it run after {@link AuditFilter}, which logs the
+ * real status.
  */
 @Provider
 @Priority(Priorities.HEADER_DECORATOR)
 public class ErrorModeFilter implements ContainerRequestFilter, ContainerResponseFilter {
-  /** The name of Centrifugo, which knows the word transport for a status of HTTP. */
+  /** The header of Centrifugo. Its word for an HTTP status is transport. */
   private static final String HEADER = "X-Centrifugo-Error-Mode";
 
   private static final String BY_STATUS = "transport";
   private static final String BY_BODY = "body";
 
   @Inject private ParleyConfig config;
-  @Inject private ApiResponses answers;
+  @Inject private ApiResponses responses;
 
   @Override
   public void filter(ContainerRequestContext request) {
     String mode = request.getHeaderString(HEADER);
     if (mode != null && !mode.equals(BY_STATUS) && !mode.equals(BY_BODY)) {
       request.abortWith(
-          answers.error(
+          responses.error(
               new ProtocolException(
                   ErrorCode.BAD_REQUEST,
                   HEADER + " must be " + BY_STATUS + " or " + BY_BODY + " or absent")));
@@ -52,12 +52,12 @@ public class ErrorModeFilter implements ContainerRequestFilter, ContainerRespons
     if (status >= Status.BAD_REQUEST.getStatusCode()
         && status != Status.UNAUTHORIZED.getStatusCode()
         && HttpMethod.POST.equals(request.getMethod())
-        && isByBody(request.getHeaderString(HEADER))) {
+        && wantsErrorsInBody(request.getHeaderString(HEADER))) {
       response.setStatus(Status.OK.getStatusCode());
     }
   }
 
-  private boolean isByBody(String mode) {
+  private boolean wantsErrorsInBody(String mode) {
     return mode == null
         ? config.get(ServerKeys.API_ERRORS) == ApiErrors.BODY
         : mode.equals(BY_BODY);

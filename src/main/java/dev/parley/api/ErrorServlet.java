@@ -10,12 +10,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * The answer to a request that no part of Parley has answered: a status and a sentence, nothing of
- * the inside.
+ * Writes the response to a request that failed outside of Parley's own code: a status and a
+ * sentence, without internals.
  */
 @WebServlet("/error")
 public class ErrorServlet extends HttpServlet {
-  @Inject private transient ApiResponses answers;
+  @Inject private transient ApiResponses responses;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -27,6 +27,6 @@ public class ErrorServlet extends HttpServlet {
     int code = status instanceof Integer known ? known : HttpServletResponse.SC_NOT_FOUND;
     response.setStatus(code);
     response.setContentType("application/json");
-    response.getWriter().write(answers.errorBody(code));
+    response.getWriter().write(responses.errorBody(code));
   }
 }

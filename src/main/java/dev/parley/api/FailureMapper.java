@@ -10,22 +10,22 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Answers whatever was thrown in a call, by a method or a filter, in the form of all answers: a
- * code and a sentence for the caller, the rest for the log of the server.
+ * Turns an exception of a method or a filter into a response with a code and a sentence. The rest
+ * goes to the log.
  */
 @Provider
 public class FailureMapper implements ExceptionMapper<Throwable> {
-  @Inject private ApiResponses answers;
+  @Inject private ApiResponses responses;
 
   @Override
   public Response toResponse(Throwable failure) {
     return failure instanceof WebApplicationException refusal
-        ? refused(refusal.getResponse())
-        : answers.error(failure);
+        ? refusal(refusal.getResponse())
+        : responses.error(failure);
   }
 
-  /** Jakarta REST itself: there is no such address, or not for this verb or kind of body. */
-  private Response refused(Response response) {
+  /** A refusal by Jakarta REST: of the address, the HTTP method or the type of the body. */
+  private Response refusal(Response response) {
     return Response.fromResponse(response)
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(body(response.getStatus()))
@@ -34,8 +34,8 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
 
   private String body(int status) {
     return status == Response.Status.NOT_FOUND.getStatusCode()
-        ? answers.errorBody(
+        ? responses.errorBody(
             new ProtocolException(ErrorCode.METHOD_NOT_FOUND, "the API has no such method"))
-        : answers.errorBody(status);
+        : responses.errorBody(status);
   }
 }

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Reads the JSON object in the body of a request, not more of it than is allowed. Immutable. */
+/** Reads the JSON in the body of a request, up to {@code parley.api.body-bytes}. Immutable. */
 @Singleton
 class JsonBody {
-  private static final String NO_KEY_TWICE = "no key may stand twice in one of them";
+  private static final String NO_KEY_TWICE = "an object must not have the same key twice";
 
   private static final Predicate<String> DATA = "data"::equals;
 
-  /** {"commands": [{"publish": {"data": … */
+  /** The depth of data in {"commands": [{"publish": {"data": …}}]}. */
   private static final int DEPTH_IN_BATCH = 3;
 
   private final JsonReader reader;
@@ -38,7 +38,7 @@ class JsonBody {
   }
 
   /**
-   * The fields of the body; {@code data} is taken as it was written.
+   * Reads the fields of the body. {@code data} stays as it was written.
    *
    * @throws ProtocolException 107 with a sentence that says what is wrong
    */
@@ -47,67 +47,68 @@ class JsonBody {
   }
 
   /**
-   * The same with other fields taken as they were written.
+   * Reads the fields of the body.
    *
-   * @param written their names
+   * @param written whether the field of this name stays as it was written
    */
   Fields read(InputStream in, Predicate<String> written) {
-    return one(text(in), 1, written);
+    return readObject(readText(in), 1, written);
   }
 
-  /** The same, where a request may have no body. */
+  /** Reads the fields of a body that may be empty. */
   Fields readOrNothing(InputStream in) {
-    String text = text(in);
-    return text.isBlank() ? new Fields(Map.of()) : one(text, 1, DATA);
+    String text = readText(in);
+    return text.isBlank() ? new Fields(Map.of()) : readObject(text, 1, DATA);
   }
 
-  /** The same for a batch: {@code data} stands in a command in a list. */
+  /** Reads the fields of a batch, where {@code data} is part of a command in a list. */
   Fields readBatch(InputStream in) {
-    return one(text(in), DEPTH_IN_BATCH, DATA);
+    return readObject(readText(in), DEPTH_IN_BATCH, DATA);
   }
 
-  /** Objects one after the other; {@code data} stands in a field of theirs. */
+  /** Reads objects that follow one another, where {@code data} is part of a field. */
   List<Fields> readSeveral(InputStream in, int most) {
-    String text = text(in);
+    String text = readText(in);
     List<Fields> objects;
     try {
       objects = reader.objects(text, most + 1, 2, DATA);
     } catch (MalformedFrameException e) {
-      throw bad("the body must be valid JSON objects, one command each; " + NO_KEY_TWICE);
+      throw badRequest(
+          "the body must consist of valid JSON objects, one for each command; " + NO_KEY_TWICE);
     }
     if (objects.isEmpty() || objects.size() > most) {
-      throw bad("the body must hold 1 to " + most + " commands");
+      throw badRequest("the body must hold 1 to " + most + " commands");
     }
     return objects;
   }
 
-  private Fields one(String text, int depth, Predicate<String> written) {
+  private Fields readObject(String text, int depth, Predicate<String> written) {
     try {
       List<Fields> objects = reader.objects(text, 1, depth, written);
       if (objects.isEmpty()) {
-        throw bad("the body must be a JSON object");
+        throw badRequest("the body must be a JSON object");
       }
       return objects.get(0);
     } catch (MalformedFrameException e) {
-      throw bad("the body must be one valid JSON object; " + NO_KEY_TWICE);
+      throw badRequest("the body must be one valid JSON object; " + NO_KEY_TWICE);
     }
   }
 
-  private String text(InputStream in) {
+  private String readText(InputStream in) {
     try {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
-        throw bad("the body may have " + most + " bytes");
+        throw badRequest("the body must have at most " + most + " bytes");
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw bad("the body must be UTF-8");
+      throw badRequest("the body must be UTF-8");
     } catch (IOException e) {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, "the body could not be read", e);
     }
   }
 
-  private static ProtocolException bad(String problem) {
+  private static ProtocolException badRequest(String problem) {
     return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
   }
 }

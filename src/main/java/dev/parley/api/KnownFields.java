@@ -10,31 +10,31 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Refuses what a method does not know: a field that was taken and ignored would let its sender
- * believe that it holds. Holds no state.
+ * Refuses fields that a method does not know. Otherwise the caller would believe that they have an
+ * effect. Holds no state.
  */
 final class KnownFields {
-  /** Fields of the HTTP API of Centrifugo, and what a sender does without them. */
+  /** Fields of the HTTP API of Centrifugo, and what to do instead. */
   private static final Map<String, String> INSTEAD =
       Map.of(
-          "session", "name the client by its id",
-          "info", "what others see of a client stands in its token",
-          "b64info", "what others see of a client stands in its token",
+          "session", "send the id of the client in client",
+          "info", "the token of a client says what others see of it",
+          "b64info", "the token of a client says what others see of it",
           "override", "the namespace of the channel decides",
-          "version", "publications count in the order in which they come",
-          "version_epoch", "publications count in the order in which they come",
-          "expression", "all connections of the user are listed");
+          "version", "publications are stored in the order in which they arrive",
+          "version_epoch", "publications are stored in the order in which they arrive",
+          "expression", "the result has all connections of the user");
 
   private KnownFields() {}
 
   /**
-   * Throws 107 when a field is there that is not known and says something; null, false, 0 and what
-   * is empty say nothing.
+   * Throws 107 for an unknown field that has a value. Fields that are null, false, 0 or empty have
+   * none.
    */
   static void require(Fields request, Set<String> known) {
     for (Map.Entry<String, Object> field : request.values().entrySet()) {
       String name = field.getKey();
-      if (!known.contains(name) && says(field.getValue())) {
+      if (!known.contains(name) && hasValue(field.getValue())) {
         String instead = INSTEAD.get(name);
         throw new ProtocolException(
             ErrorCode.BAD_REQUEST,
@@ -49,7 +49,7 @@ final class KnownFields {
     }
   }
 
-  private static boolean says(Object value) {
+  private static boolean hasValue(Object value) {
     return !(value == null
         || Boolean.FALSE.equals(value)
         || (value instanceof Number number && number.doubleValue() == 0)

@@ -21,17 +21,17 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What publishing by the HTTP API does. Holds no state. */
+/** The methods of the HTTP API that publish. Holds no state. */
 @Singleton
 class PublishMethods {
-  private static final Set<String> OF_BOTH =
+  private static final Set<String> SHARED_FIELDS =
       Set.of("data", "b64data", "idempotency_key", "tags", "skip_history", "delta");
 
   private final Publisher publisher;
   private final ChannelNames names;
   private final ParleyConfig config;
   private final JsonReader reader;
-  private final ApiResponses answers;
+  private final ApiResponses responses;
 
   @Inject
   PublishMethods(
@@ -39,12 +39,12 @@ class PublishMethods {
       ChannelNames names,
       ParleyConfig config,
       JsonReader reader,
-      ApiResponses answers) {
+      ApiResponses responses) {
     this.publisher = publisher;
     this.names = names;
     this.config = config;
     this.reader = reader;
-    this.answers = answers;
+    this.responses = responses;
   }
 
   List<ApiMethod> all() {
@@ -54,7 +54,7 @@ class PublishMethods {
   }
 
   private static Set<String> with(String field) {
-    Set<String> fields = new HashSet<>(OF_BOTH);
+    Set<String> fields = new HashSet<>(SHARED_FIELDS);
     fields.add(field);
     return Set.copyOf(fields);
   }
@@ -68,11 +68,11 @@ class PublishMethods {
     List<String> channels = request.needList("channels");
     int most = config.get(LimitKeys.BROADCAST_CHANNELS);
     if (channels.isEmpty() || channels.size() > most) {
-      throw bad("channels must hold 1 to " + most + " channels");
+      throw badRequest("channels must have 1 to " + most + " channels");
     }
     Payload data = data(request);
-    requireSaid(request);
-    List<CompletableFuture<ApiResults.Outcome>> outcomes =
+    checkFlagTypes(request);
+    List<CompletableFuture<ApiResults.ChannelReply>> outcomes =
         channels.stream()
             .map(
                 channel ->
@@ -83,44 +83,45 @@ class PublishMethods {
     return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
         .thenApply(
             done ->
-                new ApiResults.Outcomes(outcomes.stream().map(CompletableFuture::join).toList()));
+                new ApiResults.ChannelReplies(
+                    outcomes.stream().map(CompletableFuture::join).toList()));
   }
 
-  private ApiResults.Outcome outcome(StreamPosition position, Throwable failure) {
+  private ApiResults.ChannelReply outcome(StreamPosition position, Throwable failure) {
     return failure == null
-        ? new ApiResults.Outcome(ApiResults.Position.of(position), null)
-        : new ApiResults.Outcome(null, ApiResults.Error.of(answers.problem(failure)));
+        ? new ApiResults.ChannelReply(ApiResults.Position.of(position), null)
+        : new ApiResults.ChannelReply(null, ApiResults.Error.of(responses.toProblem(failure)));
   }
 
-  /** What is wrong with one channel is the answer for that one. */
+  /** Returns the problem of one channel as its result, so that the other channels go on. */
   private CompletionStage<StreamPosition> publishOrFail(
       String channel, Payload data, Fields request) {
     try {
-      requireCanBe(channel, request);
+      requireSupported(channel, request);
     } catch (ProtocolException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return publisher.publish(message(channel, data, request));
+    return publisher.publish(publishRequest(channel, data, request));
   }
 
   private CompletionStage<StreamPosition> publish(String channel, Payload data, Fields request) {
-    requireCanBe(channel, request);
-    return publisher.publish(message(channel, data, request));
+    requireSupported(channel, request);
+    return publisher.publish(publishRequest(channel, data, request));
   }
 
-  private static PublishRequest message(String channel, Payload data, Fields request) {
+  private static PublishRequest publishRequest(String channel, Payload data, Fields request) {
     return new PublishRequest(
         channel, data, null, request.texts("tags"), request.text("idempotency_key"));
   }
 
-  /** Checks the types of what {@link #requireCanBe} looks at. */
-  private static void requireSaid(Fields request) {
+  /** Checks the types of the fields that {@link #requireSupported} reads. */
+  private static void checkFlagTypes(Fields request) {
     request.flag("skip_history");
     request.flag("delta");
   }
 
-  /** Refuses what the channel's namespace does not do. */
-  private void requireCanBe(String channel, Fields request) {
+  /** Refuses options that the namespace of the channel does not support. */
+  private void requireSupported(String channel, Fields request) {
     boolean skipsHistory = request.flag("skip_history");
     boolean delta = request.flag("delta");
     if (!skipsHistory && !delta) {
@@ -128,23 +129,23 @@ class PublishMethods {
     }
     Namespace namespace = names.namespaceOf(channel);
     if (skipsHistory && namespace.logged()) {
-      throw bad(
-          "skip_history cannot be: the channel stores what is published; take one of a namespace"
-              + " without a log (parley.namespace.NAME.log)");
+      throw badRequest(
+          "skip_history is not possible: the channel stores publications; use a channel of a"
+              + " namespace without a log (parley.namespace.NAME.log)");
     }
     if (delta && namespace.delta() == Namespace.Delta.OFF) {
-      throw bad("delta cannot be: allow it by parley.namespace.NAME.delta");
+      throw badRequest("delta is not possible: allow it by parley.namespace.NAME.delta");
     }
   }
 
-  /** The data, as it was written or in base64; one JSON value in both cases. */
+  /** Reads the data, as it was written or from base64. It is one JSON value. */
   private Payload data(Fields request) {
     String base64 = request.text("b64data");
     if (base64 == null || base64.isEmpty()) {
       return request.needPayload("data");
     }
     if (request.has("data") && !request.payload("data").text().equals("null")) {
-      throw bad("send data or b64data, not both");
+      throw badRequest("send data or b64data, not both");
     }
     Payload data = null;
     try {
@@ -154,12 +155,13 @@ class PublishMethods {
       throw new ProtocolException(ErrorCode.BAD_REQUEST, "b64data is not base64", e);
     }
     if (data == null) {
-      throw bad("b64data must hold one JSON value in UTF-8: whoever hears it may speak JSON");
+      throw badRequest(
+          "b64data must hold one JSON value in UTF-8, because subscribers may use the JSON protocol");
     }
     return data;
   }
 
-  private static ProtocolException bad(String problem) {
+  private static ProtocolException badRequest(String problem) {
     return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
   }
 }

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Publishing for back ends. The answer comes when the publication is stored, and holds no thread
- * until then.
+ * Publishes for back ends. The response is sent when the publication is stored; no thread waits for
+ * it.
  */
 @Path("/")
 @Tag(name = "publish")
@@ -33,8 +33,8 @@ public class PublishResource {
   @Operation(
       summary = "Publish into a channel",
       description =
-          "Answers when the publication is stored. The same idempotency_key twice gives one publication, and both"
-              + " calls its position.")
+          "The response is sent when the publication is stored. Two calls with the same idempotency_key store one"
+              + " publication, and both get its position.")
   @RequestBody(
       content =
           @Content(
@@ -42,27 +42,29 @@ public class PublishResource {
               schema = @Schema(implementation = ApiRequests.Publish.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The answer",
+      description = "The result",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.PublishAnswer.class)))
+              schema = @Schema(implementation = ApiResults.PublishResponse.class)))
   @APIResponse(
       responseCode = "400",
       description = "The request is wrong; the message says what to change")
-  @APIResponse(responseCode = "503", description = "Try again: the log is not available or is full")
+  @APIResponse(
+      responseCode = "503",
+      description = "Call again: the log is not available, or its queue is full")
   public void publish(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("publish", in, http, response);
+    calls.call("publish", in, http, response);
   }
 
-  /** Publishes the same into several channels; each has an outcome of its own. */
+  /** Publishes the same data into several channels; each has its own reply. */
   @POST
   @Path("broadcast")
   @RolesAllowed(Role.PUBLISH)
   @Operation(
       summary = "Publish the same data into many channels",
       description =
-          "The answer has one response for each channel, in their order; one may fail and the others not.")
+          "The result has one response for each channel, in the same order. When one fails, the others are still published.")
   @RequestBody(
       content =
           @Content(
@@ -70,12 +72,12 @@ public class PublishResource {
               schema = @Schema(implementation = ApiRequests.Broadcast.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The answer",
+      description = "The result",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.BroadcastAnswer.class)))
+              schema = @Schema(implementation = ApiResults.BroadcastResponse.class)))
   public void broadcast(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("broadcast", in, http, response);
+    calls.call("broadcast", in, http, response);
   }
 }

@@ -17,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** What reading channels by the HTTP API does, and removing the history of one. Holds no state. */
+/**
+ * The methods of the HTTP API that read channels, and the one that removes a history. Holds no
+ * state.
+ */
 @Singleton
 class ReadMethods {
   private static final Set<String> CHANNEL = Set.of("channel");
@@ -47,14 +50,14 @@ class ReadMethods {
         new ApiMethod(
             "history", Role.READ, Set.of("channel", "limit", "since", "reverse"), this::history),
         new ApiMethod("history_remove", Role.ADMIN, CHANNEL, this::removeHistory),
-        new ApiMethod("presence", Role.READ, CHANNEL, atOnce(this::presence)),
-        new ApiMethod("presence_stats", Role.READ, CHANNEL, atOnce(this::presenceStats)),
-        new ApiMethod("connections", Role.READ, Set.of("user"), atOnce(this::connections)),
+        new ApiMethod("presence", Role.READ, CHANNEL, immediate(this::presence)),
+        new ApiMethod("presence_stats", Role.READ, CHANNEL, immediate(this::presenceStats)),
+        new ApiMethod("connections", Role.READ, Set.of("user"), immediate(this::connections)),
         new ApiMethod("channels", Role.READ, Set.of("pattern"), this::channels),
         new ApiMethod("info", Role.READ, Set.of(), request -> info()));
   }
 
-  private static Function<Fields, CompletionStage<?>> atOnce(Function<Fields, Object> work) {
+  private static Function<Fields, CompletionStage<?>> immediate(Function<Fields, Object> work) {
     return request -> CompletableFuture.completedFuture(work.apply(request));
   }
 
@@ -71,7 +74,7 @@ class ReadMethods {
   private CompletionStage<?> removeHistory(Fields request) {
     return cluster
         .removeHistory(request.needText("channel"))
-        .thenApply(done -> new ApiResults.Nothing());
+        .thenApply(done -> new ApiResults.Empty());
   }
 
   private Object presence(Fields request) {
@@ -92,7 +95,7 @@ class ReadMethods {
   }
 
   private CompletionStage<?> channels(Fields request) {
-    return cluster.active(request.text("pattern")).thenApply(ApiResults.ChannelMap::of);
+    return cluster.active(request.text("pattern")).thenApply(ApiResults.ActiveChannels::of);
   }
 
   private CompletionStage<?> info() {

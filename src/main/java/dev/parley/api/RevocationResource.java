@@ -25,32 +25,32 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Takes back the tokens of a user, for back ends, and says whose are. */
+/** Revokes the tokens of a user, for back ends, and lists revocations. */
 @Path("/")
 @Tag(name = "access")
 public class RevocationResource {
-  /** By how much the caller's clock may be ahead. */
+  /** How far the clock of the caller may be ahead. */
   private static final long MOST_AHEAD_SECONDS = 60;
 
   private static final int MOST_LISTED = 1000;
 
   @Context private HttpServletRequest http;
   @Inject private Revocations revocations;
-  @Inject private SessionControl orders;
+  @Inject private SessionControl control;
   @Inject private JsonBody body;
-  @Inject private ApiResponses answers;
+  @Inject private ApiResponses responses;
   @Inject private UserIds ids;
 
-  /** Takes back the tokens of a user. */
+  /** Revokes the tokens of a user. */
   @POST
   @Path("revoke")
   @RolesAllowed(Role.ADMIN)
   @Operation(
-      summary = "Take back the tokens of a user",
+      summary = "Revoke the tokens of a user",
       description =
-          "Those that were issued before an instant, and those that do not say when, let nobody in any more, on no"
-              + " member; sessions that they opened end with 3500 and are sent nothing more. Tickets made of them are"
-              + " void too. It is remembered for parley.token.longest-life.")
+          "Tokens that were issued before a time, and tokens that do not say when, are refused on all members. Their"
+              + " sessions are closed with 3500 and get nothing more. Tickets made with them are refused too. The"
+              + " revocation is remembered for parley.token.longest-life.")
   @RequestBody(
       content =
           @Content(
@@ -58,66 +58,69 @@ public class RevocationResource {
               schema = @Schema(implementation = ApiRequests.Revoke.class)))
   @APIResponse(
       responseCode = "200",
-      description = "It holds on all members, and has ended so many sessions",
+      description =
+          "The revocation holds on all members. The result is the number of sessions that were closed",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.ReachedAnswer.class)))
+              schema = @Schema(implementation = ApiResults.SessionCountResponse.class)))
   @APIResponse(responseCode = "400", description = "The request is wrong; the message says how")
   @APIResponse(
       responseCode = "503",
-      description = "Call again: the database or a member has not answered")
+      description = "Call again: the database or a member did not answer")
   public void revoke(InputStream in, @Suspended AsyncResponse response) {
-    answers.later(
+    responses.respond(
         response,
         () -> {
           Fields request = read(in, Set.of("user", "issued_before"));
           return revocations
-              .revoke(ids.of(request), before(request))
-              .thenCompose(stored -> orders.give(new ControlRequest.Revoke(stored)))
-              .thenApply(reached -> answers.ok(new ApiResults.Reached(reached)));
+              .revoke(ids.of(request), issuedBefore(request))
+              .thenCompose(stored -> control.give(new ControlRequest.Revoke(stored)))
+              .thenApply(reached -> responses.ok(new ApiResults.SessionCount(reached)));
         });
   }
 
-  /** Says whose tokens were taken back. */
+  /** Returns the revocations that this member knows. */
   @POST
   @Path("revocations")
   @RolesAllowed(Role.ADMIN)
   @Operation(
-      summary = "Say whose tokens were taken back",
-      description = "As this member knows it, the latest first, 1,000 at most.")
+      summary = "List revocations",
+      description = "Those that this member knows, the latest first, at most 1,000.")
   @RequestBody(
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiRequests.WhoseRevocations.class)))
+              schema = @Schema(implementation = ApiRequests.RevocationsRequest.class)))
   @APIResponse(
       responseCode = "200",
       description = "The revocations",
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.RevocationsAnswer.class)))
+              schema = @Schema(implementation = ApiResults.RevocationsResponse.class)))
   public Response revocations(InputStream in) {
     try {
       Fields request = read(in, Set.of("user"));
       String user = request.has("user") ? ids.of(request) : null;
-      return answers.ok(
-          new ApiResults.RevokedList(
-              revocations.list(user, MOST_LISTED).stream().map(ApiResults.Revoked::of).toList()));
+      return responses.ok(
+          new ApiResults.RevocationList(
+              revocations.list(user, MOST_LISTED).stream()
+                  .map(ApiResults.Revocation::of)
+                  .toList()));
     } catch (ProtocolException e) {
-      return answers.error(e);
+      return responses.error(e);
     }
   }
 
   private Fields read(InputStream in, Set<String> known) {
     Fields request = body.read(in);
-    AuditEntry.concerns(http, request);
+    AuditEntry.addTarget(http, request);
     KnownFields.require(request, known);
     return request;
   }
 
-  private static Instant before(Fields request) {
+  private static Instant issuedBefore(Fields request) {
     Instant now = Instant.now();
     if (!request.has("issued_before")) {
       return now;

@@ -10,26 +10,26 @@ import java.lang.reflect.Method;
 import java.util.List;
 
 /**
- * What stands in {@code @RolesAllowed} beside each method of the API: the word of a {@link Right},
- * or {@link #ANYBODY}. Nobody may call a method without it. Holds no state.
+ * The values of {@code @RolesAllowed} on each method of the API: the word of a {@link Right}, or
+ * {@link #ANYBODY}. A method without the annotation is closed to all callers. Holds no state.
  */
 final class Role {
   static final String PUBLISH = "publish";
   static final String READ = "read";
   static final String ADMIN = "admin";
 
-  /** Whoever said validly who it is (Jakarta Servlet 6.0, section 13.4). */
+  /** Every caller with a valid key or token (Jakarta Servlet 6.0, section 13.4). */
   static final String ANYBODY = "**";
 
   private Role() {}
 
-  /** The roles of which a caller of the method needs one; empty if nobody may call it. */
+  /** The roles of a method: a caller needs one of them. Empty if the method is closed. */
   static List<String> of(Method method) {
     RolesAllowed allowed = method == null ? null : method.getAnnotation(RolesAllowed.class);
     return allowed == null ? List.of() : List.of(allowed.value());
   }
 
-  /** Lets a caller use a method that asks for one of these roles, or throws 103. */
+  /** Throws 103 unless the caller has one of these roles. */
   static void require(List<String> roles, Caller caller) {
     if (roles.stream().noneMatch(role -> isIn(caller, role))) {
       throw new ProtocolException(
@@ -40,7 +40,7 @@ final class Role {
     }
   }
 
-  /** Whether somebody is in a role, as {@link SecurityContext#isUserInRole} says. */
+  /** Whether a caller has a role, as in {@link SecurityContext#isUserInRole}. */
   static boolean isIn(Caller caller, String role) {
     return ANYBODY.equals(role) || Right.of(role).filter(caller::may).isPresent();
   }

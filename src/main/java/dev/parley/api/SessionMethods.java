@@ -17,26 +17,26 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** What the HTTP API orders of the sessions of a user. Holds no state. */
+/** The methods of the HTTP API that control the sessions of a user. Holds no state. */
 @Singleton
 class SessionMethods {
   /** The end of the year 9999. */
   static final long LAST_SECOND = 253_402_300_799L;
 
-  private final SessionControl orders;
+  private final SessionControl control;
   private final ChannelNames names;
   private final UserIds ids;
 
   @Inject
-  SessionMethods(SessionControl orders, ChannelNames names, UserIds ids) {
-    this.orders = orders;
+  SessionMethods(SessionControl control, ChannelNames names, UserIds ids) {
+    this.control = control;
     this.ids = ids;
     this.names = names;
   }
 
   List<ApiMethod> all() {
     return List.of(
-        ordering(
+        method(
             "subscribe",
             Set.of(
                 "user",
@@ -49,39 +49,39 @@ class SessionMethods {
                 "position",
                 "recover"),
             this::subscribe),
-        ordering("unsubscribe", Set.of("user", "channel", "client"), this::unsubscribe),
-        ordering(
+        method("unsubscribe", Set.of("user", "channel", "client"), this::unsubscribe),
+        method(
             "disconnect",
             Set.of("user", "client", "whitelist", "disconnect", "ClientWhitelist", "Disconnect"),
             this::disconnect),
-        ordering("refresh", Set.of("user", "client", "expired", "expire_at"), this::refresh));
+        method("refresh", Set.of("user", "client", "expired", "expire_at"), this::refresh));
   }
 
-  private ApiMethod ordering(
-      String name, Set<String> fields, Function<Fields, ControlRequest> order) {
-    return new ApiMethod(name, Role.ADMIN, fields, request -> give(order.apply(request)));
+  private ApiMethod method(
+      String name, Set<String> fields, Function<Fields, ControlRequest> reader) {
+    return new ApiMethod(name, Role.ADMIN, fields, request -> send(reader.apply(request)));
   }
 
-  private CompletionStage<?> give(ControlRequest order) {
-    return orders.give(order).thenApply(ApiResults.Reached::new);
+  private CompletionStage<?> send(ControlRequest request) {
+    return control.give(request).thenApply(ApiResults.SessionCount::new);
   }
 
   private ControlRequest subscribe(Fields request) {
     String user = ids.of(request);
     String channel = request.needText("channel");
     Namespace namespace = names.namespaceOf(channel);
-    requireDoes(request, "presence", namespace.presence());
-    requireDoes(request, "join_leave", namespace.joinLeave());
-    requireDoes(request, "position", namespace.logged());
-    requireDoes(request, "recover", namespace.logged());
+    requireSupported(request, "presence", namespace.presence());
+    requireSupported(request, "join_leave", namespace.joinLeave());
+    requireSupported(request, "position", namespace.logged());
+    requireSupported(request, "recover", namespace.logged());
     return new ControlRequest.Subscribe(
         user, client(request), channel, request.position("recover_since"), request.payload("data"));
   }
 
-  /** What a namespace does, a subscription need not ask for; what it does not do cannot be had. */
-  private static void requireDoes(Fields request, String name, boolean does) {
-    if (request.flag(name) && !does) {
-      throw bad(name + " cannot be: the namespace of the channel decides, and has it not");
+  /** Refuses an option of a subscription that its namespace does not have. */
+  private static void requireSupported(Fields request, String name, boolean supported) {
+    if (request.flag(name) && !supported) {
+      throw badRequest(name + " is not possible: the namespace of the channel does not have it");
     }
   }
 
@@ -97,13 +97,13 @@ class SessionMethods {
         ids.of(request),
         client(request),
         request.has(whitelist) ? Set.copyOf(request.needList(whitelist)) : Set.of(),
-        code(request.object(code)));
+        disconnectCode(request.object(code)));
   }
 
-  /** The library for Go writes some names in its own way. */
+  /** The name that the request uses: the library for Go spells some fields in another way. */
   private static String spelling(Fields request, String name, String another) {
     if (request.has(name) && request.has(another)) {
-      throw bad("send " + name + " or " + another + ", not both");
+      throw badRequest("send " + name + " or " + another + ", not both");
     }
     return request.has(another) ? another : name;
   }
@@ -112,7 +112,7 @@ class SessionMethods {
     String user = ids.of(request);
     boolean expired = request.flag("expired");
     if (!expired && !request.has("expire_at")) {
-      throw bad("say expired, or when the sessions end by expire_at");
+      throw badRequest("send expired or expire_at");
     }
     Instant expires = Instant.ofEpochSecond(request.number("expire_at", 0, 0, LAST_SECOND));
     return expired || !expires.isAfter(Instant.now())
@@ -120,13 +120,13 @@ class SessionMethods {
         : new ControlRequest.Refresh(user, client(request), expires);
   }
 
-  /** Null if all clients of the user are meant. */
+  /** Returns null for all clients of the user. */
   private static String client(Fields request) {
     String client = request.text("client");
     return client == null || client.isEmpty() ? null : client;
   }
 
-  private static DisconnectCode code(Fields request) {
+  private static DisconnectCode disconnectCode(Fields request) {
     DisconnectCode usual = DisconnectCode.FORCE_DISCONNECT;
     if (request == null) {
       return usual;
@@ -138,12 +138,13 @@ class SessionMethods {
     DisconnectCode disconnect =
         new DisconnectCode(code, reason == null || reason.isEmpty() ? usual.reason() : reason);
     if (request.flag("reconnect") && !disconnect.reconnects()) {
-      throw bad("the code says whether clients come back: 3000 to 3499 and 4000 to 4499 do");
+      throw badRequest(
+          "the code says whether clients reconnect: they do after 3000 to 3499 and 4000 to 4499");
     }
     return disconnect;
   }
 
-  private static ProtocolException bad(String problem) {
+  private static ProtocolException badRequest(String problem) {
     return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
   }
 }

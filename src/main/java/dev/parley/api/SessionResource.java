@@ -17,30 +17,30 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * The sessions of a user, wherever they are, for back ends. The answer comes when all members have
- * done what was asked, and holds no thread until then.
+ * Controls the sessions of a user on all members, for back ends. The response is sent when all
+ * members have answered; no thread waits for it.
  */
 @Path("/")
 @Tag(name = "sessions")
 @APIResponse(
     responseCode = "200",
-    description = "It holds for so many sessions of the user, on all members",
+    description = "The number of sessions of the user, on all members, that the call applied to",
     content =
         @Content(
             mediaType = "application/json",
-            schema = @Schema(implementation = ApiResults.ReachedAnswer.class)))
+            schema = @Schema(implementation = ApiResults.SessionCountResponse.class)))
 @APIResponse(
     responseCode = "400",
-    description = "The request is wrong, or a limit is in the way; the message says what to change")
+    description = "The request is wrong, or exceeds a limit; the message says what to change")
 @APIResponse(responseCode = "404", description = "No namespace is configured for the channel")
 @APIResponse(
     responseCode = "429",
-    description = "Too many orders wait for other members; call again, more slowly")
+    description = "Too many calls wait for other members. Call again, more slowly")
 @APIResponse(
     responseCode = "503",
     description =
-        "Call again: not all members have answered, or could do it. What holds already stays as it"
-            + " is")
+        "Call again: some members did not answer, or failed. The changes on the other members"
+            + " stay")
 public class SessionResource {
   @Context private HttpServletRequest http;
   @Inject private ApiCalls calls;
@@ -52,15 +52,15 @@ public class SessionResource {
   @Operation(
       summary = "Subscribe a user's sessions to a channel",
       description =
-          "Without asking whether the user may subscribe. It lasts as long as the session: a client that reconnects is"
-              + " not subscribed any more.")
+          "Permissions are not checked. The subscription ends with the session: a client that reconnects is not"
+              + " subscribed any more.")
   @RequestBody(
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiRequests.Subscribe.class)))
   public void subscribe(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("subscribe", in, http, response);
+    calls.call("subscribe", in, http, response);
   }
 
   /** Ends the subscriptions of a user's sessions to a channel. */
@@ -70,50 +70,50 @@ public class SessionResource {
   @Operation(
       summary = "End the subscriptions of a user's sessions to a channel",
       description =
-          "Whoever made them. When it is answered, nothing of the channel reaches the sessions any more. The client may"
-              + " subscribe again where its user may.")
+          "Also subscriptions that the client made. After the response, the sessions get nothing of the channel any more."
+              + " The client may subscribe again if its user has the permission.")
   @RequestBody(
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiRequests.Unsubscribe.class)))
   public void unsubscribe(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("unsubscribe", in, http, response);
+    calls.call("unsubscribe", in, http, response);
   }
 
-  /** Ends a user's sessions. */
+  /** Closes a user's sessions. */
   @POST
   @Path("disconnect")
   @RolesAllowed(Role.ADMIN)
   @Operation(
-      summary = "End a user's sessions",
+      summary = "Close a user's sessions",
       description =
-          "By default with a code after which clients stay away. It forbids nothing: a token that is still valid opens"
-              + " a new session.")
+          "With the default code, clients do not reconnect by themselves. Nothing is forbidden: a token that is still"
+              + " valid opens a new session.")
   @RequestBody(
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiRequests.Disconnect.class)))
   public void disconnect(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("disconnect", in, http, response);
+    calls.call("disconnect", in, http, response);
   }
 
-  /** Says anew when a user's sessions end. */
+  /** Changes when a user's sessions expire. */
   @POST
   @Path("refresh")
   @RolesAllowed(Role.ADMIN)
   @Operation(
-      summary = "Say anew when a user's sessions end",
+      summary = "Change when a user's sessions expire",
       description =
-          "Until a client brings a fresh token, which then decides. expired, or a time that is past, ends them now"
-              + " with 3005: clients come back with a fresh token.")
+          "This holds until the client sends a new token, which then decides. expired, or a time in the past, closes"
+              + " the sessions at once with 3005: clients reconnect with a new token.")
   @RequestBody(
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ApiRequests.Refresh.class)))
   public void refresh(InputStream in, @Suspended AsyncResponse response) {
-    calls.answer("refresh", in, http, response);
+    calls.call("refresh", in, http, response);
   }
 }

@@ -32,17 +32,15 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * One-time tickets: for a user, who brings a token, and for back ends, which have the right {@code
- * admin} and name the user. No thread waits for the database.
+ * Issues one-time tickets: to a user with a token, and to back ends with the right {@code admin},
+ * which name the user. No thread waits for the database.
  */
 @Path("/")
 @Tag(name = "access")
 public class TicketResource {
   private static final String INFO = "info";
 
-  /**
-   * What a token says of its user, and an administrator of others; all but the user and the info.
-   */
+  /** Fields that need the right {@code admin}, in addition to another user and the info. */
   private static final List<String> CLAIMS = List.of("expire_at", "channels");
 
   private static final Set<String> FIELDS = Set.of("user", "ip", "expire_at", "info", "channels");
@@ -51,20 +49,20 @@ public class TicketResource {
   @Context private SecurityContext security;
   @Inject private Tickets tickets;
   @Inject private JsonBody body;
-  @Inject private ApiResponses answers;
+  @Inject private ApiResponses responses;
   @Inject private UserIds ids;
   @Inject private ApiRates rates;
 
-  /** Makes a ticket. */
+  /** Issues a ticket. */
   @POST
   @Path("ticket")
   @RolesAllowed(Role.ANYBODY)
   @Operation(
-      summary = "Make a one-time ticket",
+      summary = "Issue a one-time ticket",
       description =
-          "For where no token may stand, such as a URL. Whoever brings a token gets one for the user of the token; with"
-              + " the right admin one for the user that is named. It opens one connection, on whichever member,"
-              + " within parley.ticket.ttl.")
+          "Use a ticket where no token is safe, such as in a URL. A caller with a token gets a ticket for the user of"
+              + " the token. A caller with the right admin gets one for the user of the request. A ticket opens one"
+              + " connection, on any member, within parley.ticket.ttl.")
   @RequestBody(
       content =
           @Content(
@@ -76,60 +74,61 @@ public class TicketResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = ApiResults.TicketAnswer.class)))
+              schema = @Schema(implementation = ApiResults.TicketResponse.class)))
   @APIResponse(responseCode = "400", description = "The request is wrong; the message says how")
   @APIResponse(responseCode = "401", description = "The token or the key is not valid")
   @APIResponse(
       responseCode = "403",
-      description = "A ticket for somebody else, or that allows something else: it needs admin")
-  @APIResponse(responseCode = "429", description = "More than parley.rate.tickets allows")
-  @APIResponse(responseCode = "503", description = "The database does not answer; call again")
+      description = "A ticket for another user, or with other permissions, needs the right admin")
+  @APIResponse(responseCode = "429", description = "More tickets than parley.rate.tickets allows")
+  @APIResponse(responseCode = "503", description = "Call again: the database does not answer")
   public void ticket(InputStream in, @Suspended AsyncResponse response) {
-    answers.later(
+    responses.respond(
         response,
         () -> {
           Fields request = body.read(in, INFO::equals);
           Identity owner = owner(request);
           KnownFields.require(request, FIELDS);
-          return tickets.issue(owner, address(request.text("ip"))).thenApply(this::answer);
+          return tickets.issue(owner, address(request.text("ip"))).thenApply(this::response);
         });
   }
 
-  private Response answer(Tickets.Ticket ticket) {
-    return answers.ok(new ApiResults.TicketMade(ticket.text(), ticket.expires().getEpochSecond()));
+  private Response response(Tickets.Ticket ticket) {
+    return responses.ok(
+        new ApiResults.IssuedTicket(ticket.text(), ticket.expires().getEpochSecond()));
   }
 
   private Identity owner(Fields request) {
     Caller caller = (Caller) security.getUserPrincipal();
-    if (isForOneself(caller, request)) {
+    if (isForCaller(caller, request)) {
       rates.requireTicket(caller);
       return caller.identity();
     }
-    AuditEntry.begin(http, "ticket");
-    AuditEntry.concerns(http, request);
+    AuditEntry.start(http, "ticket");
+    AuditEntry.addTarget(http, request);
     if (!caller.may(Right.ADMIN)) {
       throw new ProtocolException(
           ErrorCode.PERMISSION_DENIED,
-          "bring a token, for a ticket of its user; to say whose it is, or what it allows, needs"
+          "send a token to get a ticket for its user; another user, or other permissions, need"
               + " the right admin");
     }
-    return named(request);
+    return namedUser(request);
   }
 
-  private static boolean isForOneself(Caller caller, Fields request) {
+  private static boolean isForCaller(Caller caller, Fields request) {
     return caller.identity() != null
         && CLAIMS.stream().noneMatch(request::has)
         && info(request) == null
         && (!request.has("user") || caller.identity().user().equals(request.values().get("user")));
   }
 
-  /** As it was written; null if there is none, or it says so. */
+  /** The info as it was written; null if it is missing or null. */
   private static Payload info(Fields request) {
     Payload info = request.payload(INFO);
     return info == null || info.text().equals("null") ? null : info;
   }
 
-  private Identity named(Fields request) {
+  private Identity namedUser(Fields request) {
     Instant expires =
         request.has("expire_at")
             ? Instant.ofEpochSecond(
@@ -146,10 +145,10 @@ public class TicketResource {
         ? null
         : ClientAddress.parse(ip)
             .map(ClientAddress::text)
-            .orElseThrow(() -> bad("ip must be an address, such as 192.0.2.7"));
+            .orElseThrow(() -> badRequest("ip must be an address, such as 192.0.2.7"));
   }
 
-  private static ProtocolException bad(String problem) {
+  private static ProtocolException badRequest(String problem) {
     return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
   }
 }

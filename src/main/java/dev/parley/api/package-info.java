@@ -1,6 +1,6 @@
 /**
- * The HTTP API for back ends, the token issuer and the pages of the development mode. Translates
- * between HTTP and what the other parts do; decides only who may call. Enter at {@link
- * dev.parley.api.ApiApplication}.
+ * The HTTP API for back ends, and the token issuer and demo pages of the development mode.
+ * Translates between HTTP and the other packages, and decides only which callers may call. Start
+ * reading at {@link dev.parley.api.PublishResource}.
  */
 package dev.parley.api;

@@ -17,10 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lets pages of the configured origins call the HTTP API and the HTTP transports. A page of any
- * other origin is not told that it may, and so its browser shows it nothing; at {@code
- * /connection/*} and {@code /emulation} it is refused. A WebSocket handshake is not touched: it has
- * a check of its own.
+ * Lets pages of the configured origins call the HTTP API and the HTTP transports. A page of another
+ * origin gets no CORS headers, so its browser shows it nothing. At {@code /connection/*} and {@code
+ * /emulation} it is refused. A WebSocket handshake passes unchanged, because it has its own check.
  *
  * <p>Source: Fetch, section 3.3 (CORS protocol).
  */
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
 public class CorsFilter extends HttpFilter {
   private static final String SECONDS_TO_REMEMBER = "7200";
 
-  /** What Parley reads, and what browsers and tracing libraries add to a request by themselves. */
+  /** Headers that Parley reads, and headers that browsers and tracing libraries add. */
   private static final List<String> HEADERS =
       List.of(
           "Authorization",
@@ -70,7 +69,7 @@ public class CorsFilter extends HttpFilter {
   @Inject private transient Provider<Origins> provider;
   @Inject private transient Provider<ParleyConfig> config;
 
-  /** For the container, which injects the rest. */
+  /** For the container, which injects the fields. */
   public CorsFilter() {}
 
   CorsFilter(Origins origins, ParleyConfig config) {
@@ -86,7 +85,7 @@ public class CorsFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    // Also where there is no Origin: a cache must not give that answer to a page.
+    // Also without an Origin, so that a cache does not give that response to a page.
     response.addHeader("Vary", "Origin");
     Origins origins = provider.get();
     String origin = request.getHeader("Origin");
@@ -95,7 +94,7 @@ public class CorsFilter extends HttpFilter {
       allow(origins, origin, response);
     }
     if (isPreflight(request)) {
-      answerPreflight(allowed, response);
+      respondToPreflight(allowed, response);
     } else if (!allowed && !request.getServletPath().startsWith("/api")) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
     } else {
@@ -108,7 +107,7 @@ public class CorsFilter extends HttpFilter {
       response.setHeader("Access-Control-Allow-Origin", origin);
       response.setHeader("Access-Control-Allow-Credentials", "true");
     } else {
-      // Allowed as anybody is, and so without what a browser knows of the user.
+      // Allowed like every origin, and therefore without credentials.
       response.setHeader("Access-Control-Allow-Origin", "*");
     }
     response.setHeader("Access-Control-Expose-Headers", "Retry-After");
@@ -120,7 +119,8 @@ public class CorsFilter extends HttpFilter {
         && request.getHeader("Access-Control-Request-Method") != null;
   }
 
-  private void answerPreflight(boolean allowed, HttpServletResponse response) throws IOException {
+  private void respondToPreflight(boolean allowed, HttpServletResponse response)
+      throws IOException {
     if (!allowed) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
       return;

@@ -9,11 +9,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Tells browsers with every answer that it is what its type says, is shown in no frame, loads
- * nothing and tells nobody where the reader came from. A page that needs more sets its own
- * Content-Security-Policy. A WebSocket handshake is left as it is, unless it is refused: no page
- * comes of it, and the server keeps its headers for as long as the connection lives. It stands in
- * {@code web.xml}, before all others, so that what they answer carries the headers as well.
+ * Adds security headers to every response: no sniffing of types, no frames, no loading of other
+ * resources, no referrer. A page that needs more sets its own Content-Security-Policy. A WebSocket
+ * handshake gets no such headers unless it is refused, because it is no page and the server keeps
+ * the headers as long as the connection is open. {@code web.xml} puts this filter before all
+ * others, so that their responses have the headers too.
  *
  * <p>Rule H3 of {@code docs/SPEC.md}.
  */
@@ -37,7 +37,7 @@ public class SecurityHeadersFilter extends HttpFilter {
     chain.doFilter(request, response);
   }
 
-  /** Whether it wants to become a WebSocket; no page can make a browser say so otherwise. */
+  /** Whether the request asks for a WebSocket. A page cannot set this header itself. */
   static boolean isWebSocket(HttpServletRequest request) {
     return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }

@@ -30,24 +30,25 @@ public final class ClusterKeys {
           "parley.cluster.discovery",
           oneOf(Discovery.class),
           "none",
-          "How this member finds the others: none (it is alone), members (those of "
-              + "parley.cluster.members), kubernetes (the DNS name of a headless Service). All "
-              + "members must use one PostgreSQL.");
+          "How this member finds the others. none: it is alone. members: by the list "
+              + "parley.cluster.members. kubernetes: by the DNS name of a headless Service. All "
+              + "members must use the same PostgreSQL.");
 
   public static final Key<String> NAME =
       TABLE.add(
           "parley.cluster.name",
           text(),
           "parley",
-          "Members of the same name find each other, others don't.");
+          "The name of the cluster. Only members with the same name find each other.");
 
   public static final Key<List<String>> MEMBERS =
       TABLE.add(
           "parley.cluster.members",
           words(),
           "",
-          "The members as host:port, an IPv6 address in brackets ([2001:db8::1]:5701), "
-              + "comma-separated; this one may be among them. Some that are always there will do.");
+          "The other members as host:port, separated by commas. Write an IPv6 address in "
+              + "brackets: [2001:db8::1]:5701. This member may be in the list too. It is enough to "
+              + "name some that always run.");
 
   public static final Key<String> KUBERNETES_SERVICE =
       TABLE.add(
@@ -62,40 +63,39 @@ public final class ClusterKeys {
           "parley.cluster.host",
           text(),
           "localhost",
-          "The one address of this host to listen on for other members, and to be reached at by"
-              + " them.");
+          "The address of this host for the other members. The member listens only there.");
 
   public static final Key<Integer> PORT =
       TABLE.add(
           "parley.cluster.port",
           count(1, 65_535),
           "5701",
-          "The port for other members. Keep it inside your network: who reaches it can do harm,"
-              + " see security.md.");
+          "The port for the other members. Keep it inside your network, because anybody who "
+              + "reaches it can do harm: see security.md.");
 
   public static final Key<String> SECRET =
       TABLE.add(
           "parley.cluster.secret",
           secret(),
           "",
-          "Signs what members tell each other; the same on all, 16 characters at least. Must be"
-              + " set unless discovery is none.");
+          "Signs the messages between members. Set the same on all of them, with 16 "
+              + "characters or more. Required unless parley.cluster.discovery is none.");
 
   public static final Key<Long> QUEUE_BYTES =
       TABLE.add(
           "parley.cluster.queue-bytes",
           bytes("64KiB", "4GiB"),
           "16MiB",
-          "What may wait to be sent to one other member, and what may wait here to be delivered"
-              + " from all. More is dropped; the log repairs it.");
+          "How many bytes may wait to be sent to one other member, and how many from all "
+              + "others may wait to be delivered here. More is dropped; the log repairs it.");
 
   public static final Key<Duration> REPAIR_INTERVAL =
       TABLE.add(
           "parley.cluster.repair-interval",
           duration("100ms", "1500ms"),
           "1s",
-          "How often the log is asked where the channels end, so that what was lost between "
-              + "members is found. A member that is alone does not ask.");
+          "How often a member asks the log for the end of its channels, to find what was lost"
+              + " between members. A member that is alone does not ask.");
 
   private ClusterKeys() {}
 }

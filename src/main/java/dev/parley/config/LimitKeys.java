@@ -12,32 +12,32 @@ public final class LimitKeys {
           "parley.limit.sessions",
           count(0, 100_000_000),
           "0",
-          "The most connections of this member; a handshake more is answered with 503. 0: nine "
-              + "tenths of the files that its process may open.");
+          "The most connections to this member. More get status 503 at the handshake. 0: nine"
+              + " tenths of the files that the process may open.");
 
   public static final Key<Integer> SESSIONS_PER_USER =
       TABLE.add(
           "parley.limit.sessions-per-user",
           count(0, 1_000_000),
           "100",
-          "The most sessions of one user on all members; one more is closed with 3013, after "
-              + "which it comes back, and with 3504 when none of the others turns out to be gone. 0: "
-              + "no limit.");
+          "The most sessions of one user on all members. One more is closed with 3013 and "
+              + "comes back. It is closed with 3504 when all the others still exist. 0: no limit.");
 
   public static final Key<Integer> SESSIONS_PER_ADDRESS =
       TABLE.add(
           "parley.limit.sessions-per-address",
           count(0, 100_000_000),
           "0",
-          "The most connections from one address (IPv6: from one /64) to this member; a "
-              + "handshake more is answered with 429. 0: no limit, because many may share an address.");
+          "The most connections to this member from one address (IPv6: from one /64). More "
+              + "get status 429 at the handshake. 0: no limit, because many clients may share an "
+              + "address.");
 
   public static final Key<Long> HEAD_BYTES =
       TABLE.add(
           "parley.limit.head-bytes",
           bytes("1KiB", "16MiB"),
           "64KiB",
-          "The largest head of a handshake, all fields together; a larger one is answered with "
+          "The largest head of a handshake, with all its fields. A larger one gets status "
               + "431.");
 
   public static final Key<Integer> JSON_DEPTH =
@@ -45,61 +45,62 @@ public final class LimitKeys {
           "parley.limit.json-depth",
           count(4, 1000),
           "64",
-          "How deeply JSON from outside may be nested.");
+          "How deep JSON of clients and back ends may be nested.");
 
   public static final Key<Integer> CHANNEL_NAME_LENGTH =
       TABLE.add(
           "parley.limit.channel-name-length",
           count(8, 255),
           "255",
-          "The most characters in a channel's name.");
+          "The most characters in the name of a channel.");
 
   public static final Key<Integer> HISTORY_PAGE =
       TABLE.add(
           "parley.limit.history-page",
           count(1, 100_000),
           "1000",
-          "The most publications that one history request returns, whatever its limit says.");
+          "The most publications in the reply to one history request, even when the request "
+              + "asks for more.");
 
   public static final Key<Integer> PRESENCE_PAGE =
       TABLE.add(
           "parley.limit.presence-page",
           count(1, 1_000_000),
           "1000",
-          "A channel with more clients than this answers presence with error 106; "
-              + "presence_stats still works.");
+          "For a channel with more clients than this, presence gets error 106. presence_stats"
+              + " still works.");
 
   public static final Key<Integer> CHANNELS_PAGE =
       TABLE.add(
           "parley.limit.channels-page",
           count(1, 1_000_000),
           "10000",
-          "When more channels than this are active, channels of the HTTP API answers error 106;"
-              + " ask by a pattern.");
+          "When more channels than this are active, the method channels of the HTTP API gets "
+              + "error 106. Ask for fewer by a pattern.");
 
   public static final Key<Integer> RECOVERY_PAGE =
       TABLE.add(
           "parley.limit.recovery-page",
           count(1, 100_000),
           "500",
-          "Publications in one page of a catch-up: the first page is in the subscribe reply, "
-              + "the rest are pushes.");
+          "The most publications in one page of a recovery. The first page is in the reply to"
+              + " subscribe. The others are pushes.");
 
   public static final Key<Long> RECOVERY_PAGE_BYTES =
       TABLE.add(
           "parley.limit.recovery-page-bytes",
           bytes("1KiB", "16MiB"),
           "64KiB",
-          "The size at which a page of a catch-up ends before it has its number of "
-              + "publications.");
+          "A page of a recovery ends at this size, even when it has fewer publications.");
 
   public static final Key<Long> CATCH_UP_RATE =
       TABLE.add(
           "parley.limit.catch-up-rate",
           bytes("64KiB", "16GiB"),
           "32MiB",
-          "Bytes a second that all catch-ups of this member take together from the second page "
-              + "on while something live is being delivered, so that many at once do not hold it up.");
+          "How many bytes per second all recoveries of this member may send together, while "
+              + "live publications are being delivered. The first page of each does not count. So "
+              + "many recoveries at once do not delay live publications.");
 
   public static final Key<Long> API_BODY_BYTES =
       TABLE.add(
@@ -120,7 +121,7 @@ public final class LimitKeys {
           "parley.limit.broadcast-channels",
           count(1, 1_000_000),
           "1000",
-          "The most channels in one broadcast request of the HTTP API.");
+          "The most channels in one broadcast of the HTTP API.");
 
   private LimitKeys() {}
 }

@@ -25,67 +25,68 @@ public final class NamespaceKeys {
           "parley.namespace.NAME.log",
           oneOf(Namespace.Log.class),
           "none",
-          "Where publications are kept: durable (the database), memory (this process), none.");
+          "Where publications are stored. durable: in the database. memory: in this process. "
+              + "none: nowhere.");
 
   public static final Key<Integer> HISTORY_SIZE =
       TABLE.add(
           "parley.namespace.NAME.history-size",
           count(0, Integer.MAX_VALUE),
           "0",
-          "How many publications a channel keeps; 0 keeps all.");
+          "How many publications a channel keeps. 0: all.");
 
   public static final Key<Duration> HISTORY_TTL =
       TABLE.add(
           "parley.namespace.NAME.history-ttl",
           duration("0s", "3650d"),
           "0s",
-          "How long a publication is kept; 0s keeps it for ever.");
+          "How long a publication is kept. 0s: for ever.");
 
   public static final Key<Boolean> PRESENCE =
       TABLE.add(
           "parley.namespace.NAME.presence",
           bool(),
           "false",
-          "Whether the channel knows who is subscribed.");
+          "Whether the channel knows its subscribers.");
 
   public static final Key<Boolean> JOIN_LEAVE =
       TABLE.add(
           "parley.namespace.NAME.join-leave",
           bool(),
           "false",
-          "Whether subscribers are told who joins and leaves. Needs presence.");
+          "Whether subscribers get a message when somebody joins or leaves. Needs presence.");
 
   public static final Key<Boolean> FORCE_RECOVERY =
       TABLE.add(
           "parley.namespace.NAME.force-recovery",
           bool(),
           "false",
-          "Whether a subscription gets positions, and recovers by them, without asking. Needs a"
-              + " log.");
+          "Whether every subscription has positions and recovers by them, even when the "
+              + "client does not ask. Needs a log.");
 
   public static final Key<AccessRule> SUBSCRIBE =
       TABLE.add(
           "parley.namespace.NAME.subscribe",
           accessRule(),
           "nobody",
-          "Which clients may subscribe: nobody (unless their token grants it), owner (the user "
-              + "whose id follows the colon), users (everyone with a token), role:NAME (whose token "
-              + "has that group).");
+          "Which clients may subscribe. nobody: only with a permission in their token. owner:"
+              + " the user whose id follows the colon. users: everyone with a token. role:NAME: "
+              + "users with that group in their token.");
 
   public static final Key<AccessRule> PUBLISH =
       TABLE.add(
           "parley.namespace.NAME.publish",
           accessRule(),
           "nobody",
-          "Which clients may publish: nobody, owner, subscribers (who is subscribed to the "
-              + "channel), users, role:NAME.");
+          "Which clients may publish: nobody, owner, users and role:NAME as above, or "
+              + "subscribers of the channel.");
 
   public static final Key<AccessRule> HISTORY =
       TABLE.add(
           "parley.namespace.NAME.history",
           accessRule(),
           "subscribers",
-          "Which clients may read history, in the same words.");
+          "Which clients may read the history, in the same words.");
 
   public static final Key<AccessRule> PRESENCE_READ =
       TABLE.add(
@@ -106,30 +107,31 @@ public final class NamespaceKeys {
           "parley.namespace.NAME.message-bytes",
           bytes("1", "64MiB"),
           "64KiB",
-          "The largest data of one publication; a larger one answers error 107.");
+          "The largest data of one publication. More gets error 107.");
 
   public static final Key<Rate> PUBLISH_RATE =
       TABLE.add(
           "parley.namespace.NAME.publish-rate",
           rate(),
           "off",
-          "Publications of one user into all channels of the namespace together, on all "
-              + "members; more answer error 111.");
+          "Publications of one user into all channels of the namespace, on all members. More "
+              + "get error 111.");
 
   public static final Key<Integer> SUBSCRIBERS =
       TABLE.add(
           "parley.namespace.NAME.subscribers",
           count(1, Integer.MAX_VALUE),
           "100000",
-          "The most subscribers of one channel on one member; more answer error 106.");
+          "The most subscribers of one channel on one member. More get error 106.");
 
   public static final Key<Namespace.Delta> DELTA =
       TABLE.add(
           "parley.namespace.NAME.delta",
           oneOf(Namespace.Delta.class),
           "off",
-          "What a subscriber that asks for deltas is sent: off (whole publications), fossil "
-              + "(the difference to the one before, where that is shorter).");
+          "What the server sends to a subscriber that asks for deltas. off: whole "
+              + "publications. fossil: the difference to the publication before, where that is "
+              + "shorter.");
 
   /** What the built-in namespaces start from; any key of theirs can be configured. */
   private static final Map<String, Map<Key<?>, String>> BUILT_IN =

@@ -13,46 +13,45 @@ public final class RateKeys {
           "parley.rates",
           bool(),
           "true",
-          "Whether rates (parley.rate.… and publish-rate of namespaces) are limited at all. Set"
-              + " it to false for load tests.");
+          "Whether there are rate limits at all: those of parley.rate.… and publish-rate of "
+              + "the namespaces. Set it to false for load tests.");
 
   public static final Key<Rate> HANDSHAKES =
       TABLE.add(
           "parley.rate.handshakes",
           rate(),
           "2000/10s",
-          "Handshakes from one address (IPv6: from one /64); more are answered with 429. Behind"
-              + " a proxy set parley.proxies, or all clients count as one.");
+          "Handshakes from one address (IPv6: from one /64). More get status 429. Behind a "
+              + "proxy, set parley.proxies; otherwise all clients count as one.");
 
   public static final Key<Rate> API =
       TABLE.add(
           "parley.rate.api",
           rate(),
           "1000/1s",
-          "Calls of the HTTP API by one caller, on each member; more are answered with 429.");
+          "Calls of the HTTP API by one caller to one member. More get status 429.");
 
   public static final Key<Rate> TICKETS =
       TABLE.add(
           "parley.rate.tickets",
           rate(),
           "60/1m",
-          "Tickets that one user fetches with a token, on each member; more are answered with "
-              + "429.");
+          "Tickets that one user gets with a token, from one member. More get status 429.");
 
   public static final Key<Rate> SESSION_PUBLISH =
       TABLE.add(
           "parley.rate.session.publish",
           rate(),
           "500/1s",
-          "Publications of one session; more are answered with error 111, as are all commands "
-              + "beyond the rates that follow.");
+          "Publications of one session. More get error 111. The same holds for the following "
+              + "rates.");
 
   public static final Key<Rate> SESSION_SUBSCRIBE =
       TABLE.add(
           "parley.rate.session.subscribe",
           rate(),
           "2000/10s",
-          "Subscribe commands of one session, and fresh tokens. Not less than "
+          "Subscribe commands and token refreshes of one session. At least "
               + "parley.session.subscriptions.");
 
   public static final Key<Rate> SESSION_RPC =
@@ -60,7 +59,7 @@ public final class RateKeys {
           "parley.rate.session.rpc",
           rate(),
           "200/1s",
-          "RPC calls of one session, with its send commands, which are dropped beyond it.");
+          "RPC and send commands of one session. Send commands beyond it are dropped.");
 
   public static final Key<Rate> SESSION_READ =
       TABLE.add(
@@ -74,15 +73,15 @@ public final class RateKeys {
           "parley.rate.session.bytes",
           byteRate(),
           "4MiB/1s",
-          "Bytes that one session sends. Who has sent twice as much at once is closed with "
-              + "3013.");
+          "Bytes that one session sends. A session that sends twice as much at once is closed"
+              + " with 3013.");
 
   public static final Key<Rate> SESSION_REFUSALS =
       TABLE.add(
           "parley.rate.session.refusals",
           rate(),
           "4000/10s",
-          "A session that is refused with 111 for its rates, or for too many commands at once, "
+          "A session that gets error 111 for its rates, or for too many commands at once, "
               + "more often than this is closed with 3013.");
 
   public static final Key<Rate> USER_PUBLISH =
@@ -90,29 +89,29 @@ public final class RateKeys {
           "parley.rate.user.publish",
           rate(),
           "1000/1s",
-          "Publications of one user in all sessions, on all members.");
+          "Publications of all sessions of one user, on all members.");
 
   public static final Key<Rate> USER_SUBSCRIBE =
       TABLE.add(
           "parley.rate.user.subscribe",
           rate(),
           "5000/10s",
-          "Subscribe commands and fresh tokens of one user in all sessions, on all members. Not"
-              + " less than parley.session.subscriptions.");
+          "Subscribe commands and token refreshes of all sessions of one user, on all "
+              + "members. At least parley.session.subscriptions.");
 
   public static final Key<Rate> USER_RPC =
       TABLE.add(
           "parley.rate.user.rpc",
           rate(),
           "400/1s",
-          "RPC calls and send commands of one user in all sessions, on all members.");
+          "RPC and send commands of all sessions of one user, on all members.");
 
   public static final Key<Rate> USER_READ =
       TABLE.add(
           "parley.rate.user.read",
           rate(),
           "400/1s",
-          "History, presence and presence_stats commands of one user in all sessions, on all "
+          "History, presence and presence_stats commands of all sessions of one user, on all "
               + "members.");
 
   private RateKeys() {}

@@ -26,65 +26,67 @@ public final class ServerKeys {
           "parley.dev",
           bool(),
           "false",
-          "Development mode: the token issuer at /dev/token, the demo pages, the API key "
-              + "\"dev\", the page's own origin allowed, the channels of room, feed and event open to"
-              + " every user. The start fails when parley.production is on as well.");
+          "Turns on the development mode: the token issuer at /dev/token, the demo pages, the"
+              + " API key \"dev\", connections from the page's own origin, and subscriptions of "
+              + "every user to room, feed and event. The start fails when parley.production is on "
+              + "as well.");
 
   public static final Key<String> DEV_CLIENT =
       TABLE.add(
           "parley.dev.client",
           text(),
           "",
-          "Development only: the folder client of the source tree, to build the demo pages from"
-              + " when the WAR has none.");
+          "Only for development: the folder client of the source tree. The server builds the "
+              + "demo pages from it when the WAR has none.");
 
   public static final Key<Boolean> PRODUCTION =
       TABLE.add(
           "parley.production",
           bool(),
           "false",
-          "Refuses every development convenience. The container image sets it.");
+          "Refuses everything that is only for development. The container image sets it.");
 
   public static final Key<Boolean> EXIT_ON_FAILED_START =
       TABLE.add(
           "parley.exit-on-failed-start",
           bool(),
           "false",
-          "Ends the process, with code 1, when Parley cannot start, such as by a wrong setting."
-              + " The container image sets it. Elsewhere the server stays, with liveness down: other "
-              + "applications may run in it.");
+          "Ends the process with code 1 when Parley cannot start, for example because of a "
+              + "wrong setting. The container image sets it. Without it the server keeps running, "
+              + "because it may run other applications; the liveness check is down.");
 
   public static final Key<String> NODE_NAME =
       TABLE.add(
           "parley.node.name",
           text(),
           "",
-          "Name of this member in replies, logs and metrics. Empty: the host's name.");
+          "The name of this member in replies, logs and metrics. Empty: the name of the host.");
 
   public static final Key<Duration> DRAIN_TIME =
       TABLE.add(
           "parley.drain.time",
           duration("0s", "10m"),
           "25s",
-          "The most a member that is drained, or gets SIGTERM, takes to tell its clients to go:"
-              + " as fast as other members take them in; one that is alone within 5s.");
+          "How long a member may take to send its clients away after a drain or SIGTERM. It "
+              + "sends them as fast as other members accept them. A member without others takes at "
+              + "most 5s.");
 
   public static final Key<ApiErrors> API_ERRORS =
       TABLE.add(
           "parley.api.errors",
           oneOf(ApiErrors.class),
           "status",
-          "How a method of the HTTP API answers an error: by a status of HTTP (status), or by "
-              + "200 with the error in the body (body), as libraries for Centrifugo expect it. A key "
-              + "or token that is not valid is 401 in any case.");
+          "How the HTTP API reports an error. status: by the HTTP status. body: by status 200"
+              + " with the error in the body, as libraries for Centrifugo expect it. A wrong key or"
+              + " token is 401 in both cases.");
 
   public static final Key<List<String>> NAMESPACES =
       TABLE.add(
           "parley.namespaces",
           words(),
           "room,inbox,feed,event,default",
-          "The namespaces there are. A channel a:b is of namespace a; one without a colon is of"
-              + " namespace default.");
+          "The names of all namespaces. The channel a:b belongs to namespace a. A channel "
+              + "without a colon belongs to namespace default.");
 
   private ServerKeys() {}
 }

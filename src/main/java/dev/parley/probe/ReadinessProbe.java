@@ -16,17 +16,17 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Asks the member of this container whether it is ready: at the host, port and scheme that its
- * environment configures. Ends with 0 if it is, else with 1 and a sentence, which Docker keeps.
+ * Asks the member of this container whether it is ready, at the host, port and scheme of its
+ * environment. Exits with 0 if it is, else with 1 and a sentence, which Docker keeps.
  *
  * <p>Rule O5 of {@code docs/SPEC.md}.
  */
 public final class ReadinessProbe {
   private static final int CONNECT_MILLIS = 2_000;
-  private static final int ANSWER_MILLIS = 4_000;
+  private static final int READ_MILLIS = 4_000;
   private static final int OK = 200;
   private static final int MOST_BYTES = 2_000;
-  private static final List<String> EVERYWHERE = List.of("*", "0.0.0.0", "::", "[::]");
+  private static final List<String> ALL_ADDRESSES = List.of("*", "0.0.0.0", "::", "[::]");
 
   private ReadinessProbe() {}
 
@@ -36,7 +36,7 @@ public final class ReadinessProbe {
   }
 
   static int run(Map<String, String> environment) {
-    String problem = "it is not known where to ask";
+    String problem = "there is no address to ask";
     for (URI uri : addresses(environment)) {
       try {
         problem = ask(uri);
@@ -53,7 +53,7 @@ public final class ReadinessProbe {
     return 1;
   }
 
-  /** Where to ask, one after the other until somebody answers. */
+  /** The addresses to ask, one after the other until one responds. */
   static List<URI> addresses(Map<String, String> environment) {
     boolean tls = !value(environment, "PARLEY_TLS", "off").equals("off");
     String scheme = tls ? "https" : "http";
@@ -63,7 +63,7 @@ public final class ReadinessProbe {
             : value(environment, "PARLEY_HTTP_PORT", "9080");
     String host = value(environment, "PARLEY_HTTP_HOST", "localhost");
     List<String> hosts =
-        EVERYWHERE.contains(host) || host.equals("localhost")
+        ALL_ADDRESSES.contains(host) || host.equals("localhost")
             ? List.of("127.0.0.1", "::1")
             : List.of(host);
     return hosts.stream().map(each -> uri(scheme, each, port)).toList();
@@ -82,18 +82,18 @@ public final class ReadinessProbe {
     }
   }
 
-  /** Empty if it is ready, else what it says. */
+  /** Returns an empty text if the member is ready, else the problem. */
   private static String ask(URI uri) throws IOException, GeneralSecurityException {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     if (connection instanceof HttpsURLConnection secure) {
-      // The member asks itself, over loopback: the certificate need not be of that name.
+      // The program asks over loopback, so the certificate has another name.
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new AnyCertificate()}, null);
       secure.setSSLSocketFactory(context.getSocketFactory());
       secure.setHostnameVerifier((name, session) -> true);
     }
     connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(ANSWER_MILLIS);
+    connection.setReadTimeout(READ_MILLIS);
     int status = connection.getResponseCode();
     return status == OK ? "" : uri + ": " + status + " " + body(connection);
   }

@@ -1,6 +1,6 @@
 /**
- * The health check of the container image: a program of its own, which needs nothing but the JDK.
- * It is no part of the running server, and knows of it only what the environment says. Enter at
- * {@link dev.parley.probe.ReadinessProbe}.
+ * The health check of the container image. It is a program of its own that needs only the JDK, and
+ * it knows the server only by the environment. Start reading at {@link
+ * dev.parley.probe.ReadinessProbe}.
  */
 package dev.parley.probe;

@@ -91,15 +91,15 @@ class ApiJsonTest {
 
   @Test
   void otherResults() {
-    assertWritten(new ApiResults.Reached(2), "{\"num_clients\":2}");
-    assertWritten(new ApiResults.Nothing(), "{}");
+    assertWritten(new ApiResults.SessionCount(2), "{\"num_clients\":2}");
+    assertWritten(new ApiResults.Empty(), "{}");
     assertWritten(
         new ApiResults.Connections(true, Map.of("c1", new ApiResults.Connection("n1"))),
         "{\"online\":true,\"connections\":{\"c1\":{\"node\":\"n1\"}}}");
     assertWritten(
         new ApiResults.Connections(false, Map.of()), "{\"online\":false,\"connections\":{}}");
     assertWritten(
-        ApiResults.ChannelMap.of(Map.of("room:a", 2)),
+        ApiResults.ActiveChannels.of(Map.of("room:a", 2)),
         "{\"channels\":{\"room:a\":{\"num_clients\":2}}}");
     assertWritten(
         ApiResults.Nodes.of(List.of(new ClusterInfo.MemberInfo("u", "n", "v", 1, 2, 3, 4))),
@@ -111,8 +111,9 @@ class ApiJsonTest {
         new ApiResults.Drain("draining", 3, 5L),
         "{\"state\":\"draining\",\"sessions\":3,\"until\":5}");
     assertWritten(
-        new ApiResults.Revoked("u", 1, 2), "{\"user\":\"u\",\"issued_before\":1,\"kept_until\":2}");
-    assertWritten(new ApiResults.TicketMade("t", 9), "{\"ticket\":\"t\",\"expires\":9}");
+        new ApiResults.Revocation("u", 1, 2),
+        "{\"user\":\"u\",\"issued_before\":1,\"kept_until\":2}");
+    assertWritten(new ApiResults.IssuedTicket("t", 9), "{\"ticket\":\"t\",\"expires\":9}");
   }
 
   @Test
@@ -121,18 +122,20 @@ class ApiJsonTest {
     ApiResults.Position position = new ApiResults.Position(1, "e");
     String written = "{\"code\":111,\"message\":\"slower\",\"temporary\":true}";
     assertWritten(
-        new ApiResults.Outcomes(
-            List.of(new ApiResults.Outcome(position, null), new ApiResults.Outcome(null, error))),
+        new ApiResults.ChannelReplies(
+            List.of(
+                new ApiResults.ChannelReply(position, null),
+                new ApiResults.ChannelReply(null, error))),
         "{\"responses\":[{\"result\":{\"offset\":1,\"epoch\":\"e\"}},{\"error\":"
             + written
             + "}]}");
     assertWritten(
-        new ApiResults.BatchAnswer(
+        new ApiResults.BatchReplies(
             List.of(Map.of("publish", new RawValue("{\"x\": 1.0}")), Map.of("error", error))),
         "{\"replies\":[{\"publish\":{\"x\": 1.0}},{\"error\":" + written + "}]}");
     assertWritten(
-        new ApiResults.OldReply(new RawValue("{\"x\": 1.0}"), null), "{\"result\":{\"x\": 1.0}}");
-    assertWritten(new ApiResults.OldReply(null, error), "{\"error\":" + written + "}");
+        new ApiResults.Reply(new RawValue("{\"x\": 1.0}"), null), "{\"result\":{\"x\": 1.0}}");
+    assertWritten(new ApiResults.Reply(null, error), "{\"error\":" + written + "}");
   }
 
   private static void assertWritten(Object value, String json) {

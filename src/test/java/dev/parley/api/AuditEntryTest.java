@@ -38,10 +38,10 @@ class AuditEntryTest {
   @DisplayName("[H2] a line says who did what, on whom, from where, and how it ended; no data")
   void line() {
     address = "10.0.0.7";
-    AuditEntry.begin(http, "disconnect");
+    AuditEntry.start(http, "disconnect");
     Map<String, Object> body =
         Map.of("user", "u1", "channel", "room:a", "data", "secret", "client", 7L);
-    AuditEntry.concerns(http, new Fields(body));
+    AuditEntry.addTarget(http, new Fields(body));
     assertThat(AuditEntry.of(request).orElseThrow().line("key:ops", 200))
         .isEqualTo(
             "audit who=\"key:ops\" did=disconnect user=\"u1\" channel=\"room:a\" from=\"10.0.0.7\""
@@ -50,7 +50,7 @@ class AuditEntryTest {
 
   @Test
   void aCallOfAnotherKindHasNoLine() {
-    AuditEntry.concerns(http, new Fields(Map.of("user", "u1")));
+    AuditEntry.addTarget(http, new Fields(Map.of("user", "u1")));
     assertThat(AuditEntry.of(request)).isEmpty();
   }
 
@@ -67,8 +67,8 @@ class AuditEntryTest {
       })
   @DisplayName("[H2] nobody's name makes a second line, or looks like another part of the line")
   void injection(String name) {
-    AuditEntry.begin(http, "refresh");
-    AuditEntry.concerns(http, new Fields(Map.of("user", name)));
+    AuditEntry.start(http, "refresh");
+    AuditEntry.addTarget(http, new Fields(Map.of("user", name)));
     String line = AuditEntry.of(request).orElseThrow().line("user:" + name, 403);
     assertThat(line)
         .matches("[ -~]+")
@@ -78,8 +78,8 @@ class AuditEntryTest {
 
   @Test
   void aVeryLongNameIsCut() {
-    AuditEntry.begin(http, "refresh");
-    AuditEntry.concerns(http, new Fields(Map.of("user", "x".repeat(1_000_000))));
+    AuditEntry.start(http, "refresh");
+    AuditEntry.addTarget(http, new Fields(Map.of("user", "x".repeat(1_000_000))));
     assertThat(AuditEntry.of(request).orElseThrow().line("key", 400).length()).isLessThan(1200);
   }
 }
