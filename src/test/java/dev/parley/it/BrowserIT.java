@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,36 +19,45 @@ import org.junit.jupiter.api.Test;
  */
 class BrowserIT {
   private static final int NO_BROWSER = 77;
+  private static Member member;
+
+  @BeforeAll
+  static void start() {
+    Map<String, String> settings = Map.of("PARLEY_DEV", "true", "PARLEY_API_KEY", "dev");
+    member = Member.of("browser", settings).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (member != null) {
+      member.close();
+    }
+  }
 
   @Test
   @DisplayName(
       "[L1] [L4] two tabs chat, and lose nothing when the server is killed and started again")
   void twoTabsChatAcrossAKilledServer() throws IOException, InterruptedException {
-    try (Member member = Member.of("browser", Map.of("PARLEY_DEV", "true")).start()) {
-      HttpServer control = restartOnRequest(member);
-      try {
-        assertPasses(
-            "test:browser",
-            Map.of(
-                "PARLEY_URL",
-                member.url(),
-                "PARLEY_SCREENSHOT",
-                System.getProperty("parley.it.root") + "/target/screenshots/rooms.png",
-                "PARLEY_RESTART_CMD",
-                "curl -sf -X POST http://localhost:" + control.getAddress().getPort() + "/"));
-      } finally {
-        control.stop(0);
-      }
+    HttpServer control = restartOnRequest();
+    try {
+      assertPasses(
+          "test:browser",
+          Map.of(
+              "PARLEY_URL",
+              member.url(),
+              "PARLEY_SCREENSHOT",
+              System.getProperty("parley.it.root") + "/target/screenshots/rooms.png",
+              "PARLEY_RESTART_CMD",
+              "curl -sf -X POST http://localhost:" + control.getAddress().getPort() + "/"));
+    } finally {
+      control.stop(0);
     }
   }
 
   @Test
   @DisplayName("[E1] [L4] every transport works by what a browser has, and misses nothing")
   void everyTransport() throws IOException, InterruptedException {
-    Map<String, String> settings = Map.of("PARLEY_DEV", "true", "PARLEY_API_KEY", "dev");
-    try (Member member = Member.of("browser-transports", settings).start()) {
-      assertPasses("test:browser-transports", Map.of("PARLEY_URL", member.url()));
-    }
+    assertPasses("test:browser-transports", Map.of("PARLEY_URL", member.url()));
   }
 
   private static void assertPasses(String suite, Map<String, String> settings)
@@ -59,7 +70,7 @@ class BrowserIT {
   }
 
   /** The test in Node cannot kill a process of ours; it asks us to. */
-  private static HttpServer restartOnRequest(Member member) throws IOException {
+  private static HttpServer restartOnRequest() throws IOException {
     HttpServer control =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
     control.createContext(

@@ -3,7 +3,16 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.it.cluster.Cluster;
+import dev.parley.testing.CommandJson;
 import dev.parley.testing.JsonTree;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +25,22 @@ import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two members, each a process, on one PostgreSQL: to their clients they are one. */
+/**
+ * Two members, each a process, on one PostgreSQL: to their clients they are one. The last test
+ * kills the second member.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
   private static final int EACH = 200;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @RegisterExtension static final Cluster CLUSTER = Cluster.of("cluster", 2);
 
@@ -157,6 +176,69 @@ class ClusterIT {
       }
       assertThat(uids.get(0)).isEqualTo(uids.get(1));
     }
+  }
+
+  @Test
+  @DisplayName("[R1] [R3] [T2] [T3] a back end reaches the sessions of a user on another member")
+  void backEndsReachTheOtherMember() throws IOException, InterruptedException {
+    assertPasses("test:orders", Map.of("PARLEY_URL", b.url(), "PARLEY_API_URL", a.url()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test:streams", "test:resubscribe"})
+  @DisplayName("[C10] [E2] commands reach the member that holds the session, as by a balancer")
+  void commandsReachTheOtherMember(String suite) throws IOException, InterruptedException {
+    assertPasses(
+        suite,
+        Map.of(
+            "PARLEY_URL", b.url(),
+            "PARLEY_EMULATION_URL", a.url(),
+            "PARLEY_TRANSPORT", "http_stream"));
+  }
+
+  private static void assertPasses(String suite, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    assertThat(NodeSuite.run(suite, settings)).as("exit code of " + suite).isZero();
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  @DisplayName("[E2] a command for a session whose member is gone is answered with 404")
+  void commandsForAKilledMember() throws IOException, InterruptedException {
+    HttpRequest stream =
+        HttpRequest.newBuilder(URI.create(b.url() + "/connection/http_stream"))
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    CommandJson.connect(1, Client.token(b.url(), "u1"))))
+            .build();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                HTTP.send(stream, HttpResponse.BodyHandlers.ofInputStream()).body(),
+                StandardCharsets.UTF_8))) {
+      Map<String, Object> connect = JsonTree.object(JsonTree.object(lines.readLine()), "connect");
+      String session = (String) connect.get("session");
+      String node = (String) connect.get("node");
+      assertThat(forwardPing(session, node)).isEqualTo(204);
+      assertThat(lines.readLine()).contains("\"id\":9");
+      CLUSTER.kill(1);
+      Awaitility.await("the other member knows that it is gone")
+          .ignoreExceptions()
+          .until(() -> forwardPing(session, node) == 404);
+    }
+  }
+
+  /** Sends a ping for a session of B to A; returns the status. */
+  private static int forwardPing(String session, String node)
+      throws IOException, InterruptedException {
+    String body =
+        CommandJson.object("session", session, "node", node, "data", CommandJson.ping(9)).text();
+    return HTTP.send(
+            HttpRequest.newBuilder(URI.create(a.url() + "/emulation"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static Map<String, Object> call(Client client, String command, String request) {

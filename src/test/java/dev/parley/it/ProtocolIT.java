@@ -3,56 +3,55 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The npm package centrifuge, unchanged, and hostile frames, against a real server. */
+/** The official clients, unchanged, and hostile frames, against one member. */
 class ProtocolIT {
-  @Test
-  void theOfficialClientAndHostileOnesAreServed() throws IOException, InterruptedException {
+  private static Member member;
+
+  @BeforeAll
+  static void start() {
     Map<String, String> settings =
         Map.of(
-            "PARLEY_DEV",
-            "true",
-            "PARLEY_TOKEN_COOKIE",
-            "token",
-            "PARLEY_NAMESPACE_ROOM_DELTA",
-            "fossil",
-            "PARLEY_NAMESPACE_EVENT_DELTA",
-            "fossil");
-    try (Member member = Member.of("protocol", settings).start()) {
-      int exit =
-          NodeSuite.run(
-              "test:protocol",
-              Map.of(
-                  "PARLEY_URL",
-                  member.url(),
-                  "PARLEY_API_KEY",
-                  "dev",
-                  "PARLEY_TOKEN_COOKIE",
-                  "token",
-                  "PARLEY_NAMESPACE_ROOM_DELTA",
-                  "fossil"));
-      assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
+            "PARLEY_DEV", "true",
+            "PARLEY_TOKEN_COOKIE", "token",
+            "PARLEY_NAMESPACE_ROOM_DELTA", "fossil",
+            "PARLEY_NAMESPACE_EVENT_DELTA", "fossil");
+    member = Member.of("protocol", settings).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (member != null) {
+      member.close();
     }
+  }
+
+  @Test
+  void theOfficialClientAndHostileOnesAreServed() throws IOException, InterruptedException {
+    assertPasses(
+        "test:protocol",
+        member,
+        Map.of("PARLEY_TOKEN_COOKIE", "token", "PARLEY_NAMESPACE_ROOM_DELTA", "fossil"));
   }
 
   @Test
   @DisplayName("[K1] the official client is served in Protobuf as in JSON")
   void theOfficialClientSpeaksProtobuf() throws IOException, InterruptedException {
-    try (Member member = Member.of("protobuf", Map.of("PARLEY_DEV", "true")).start()) {
-      int exit =
-          NodeSuite.run(
-              "test:codec",
-              Map.of(
-                  "PARLEY_URL",
-                  member.url(),
-                  "PARLEY_API_KEY",
-                  "dev",
-                  "PARLEY_TRANSPORT",
-                  "protobuf"));
-      assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
+    assertPasses("test:codec", member, Map.of("PARLEY_TRANSPORT", "protobuf"));
+  }
+
+  @Nested
+  @DisplayName("the official client for Java")
+  class OfJava extends JavaClientCases {
+    OfJava() {
+      super(member);
     }
   }
 
@@ -60,18 +59,18 @@ class ProtocolIT {
   void tokensThatNobodyReplacesEndWhatTheyOpened() throws IOException, InterruptedException {
     Map<String, String> settings =
         Map.of("PARLEY_DEV", "true", "PARLEY_SESSION_EXPIRY_GRACE", "1s");
-    try (Member member = Member.of("expiry", settings).start()) {
-      int exit =
-          NodeSuite.run(
-              "test:expiry",
-              Map.of(
-                  "PARLEY_URL",
-                  member.url(),
-                  "PARLEY_API_KEY",
-                  "dev",
-                  "PARLEY_EXPIRY_GRACE_MS",
-                  "1000"));
-      assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
+    try (Member strict = Member.of("expiry", settings).start()) {
+      assertPasses("test:expiry", strict, Map.of("PARLEY_EXPIRY_GRACE_MS", "1000"));
     }
+  }
+
+  private static void assertPasses(String suite, Member server, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("PARLEY_URL", server.url());
+    environment.put("PARLEY_API_KEY", "dev");
+    assertThat(NodeSuite.run(suite, environment))
+        .as("exit code of client/tests; its output says what failed")
+        .isZero();
   }
 }

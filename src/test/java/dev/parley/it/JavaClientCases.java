@@ -26,49 +26,40 @@ import io.github.centrifugal.centrifuge.TokenCallback;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The official client for Java and Android, unchanged. It speaks Protobuf only. */
-class JavaClientIT {
+abstract class JavaClientCases {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static Member member;
+  private final Member member;
 
-  @BeforeAll
-  static void start() throws Exception {
-    Map<String, String> settings =
-        Map.of("PARLEY_DEV", "true", "PARLEY_NAMESPACE_ROOM_DELTA", "fossil");
-    member = Member.of("java-client", settings).start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    member.close();
+  JavaClientCases(Member member) {
+    this.member = member;
   }
 
   @Test
-  @DisplayName("[K1] the official Java client publishes, hears, and asks for all there is")
+  @DisplayName(
+      "[K1] the official Java client publishes, receives, and asks for history, presence and an RPC")
   void everything() throws Exception {
     String channel = "room:java-" + System.nanoTime();
-    Heard heard = new Heard();
+    RecordingListener listener = new RecordingListener();
     Client client = client("ann");
     try {
-      Subscription subscription = subscribe(client, channel, heard);
+      Subscription subscription = subscribe(client, channel, listener);
       answer(PublishResult.class, done -> subscription.publish(bytes("{\"n\":1}"), done));
       answer(PublishResult.class, done -> client.publish(channel, bytes("{\"n\":2}"), done));
       await()
           .atMost(PATIENCE)
           .untilAsserted(
-              () -> assertThat(heard.publications).containsExactly("1 {\"n\":1}", "2 {\"n\":2}"));
+              () ->
+                  assertThat(listener.publications).containsExactly("1 {\"n\":1}", "2 {\"n\":2}"));
 
       HistoryOptions page = new HistoryOptions.Builder().withLimit(-1).build();
       HistoryResult history = answer(HistoryResult.class, done -> subscription.history(page, done));
@@ -98,14 +89,14 @@ class JavaClientIT {
   @DisplayName("[L4] the official Java client recovers what it has missed, once and in order")
   void recovery() throws Exception {
     String channel = "room:java-" + System.nanoTime();
-    Heard heard = new Heard();
+    RecordingListener listener = new RecordingListener();
     Client ann = client("ann");
     Client ben = client("ben");
     try {
-      subscribe(ann, channel, heard);
-      Subscription writer = subscribe(ben, channel, new Heard());
+      subscribe(ann, channel, listener);
+      Subscription writer = subscribe(ben, channel, new RecordingListener());
       answer(PublishResult.class, done -> writer.publish(bytes("1"), done));
-      await().atMost(PATIENCE).until(() -> heard.publications.size() == 1);
+      await().atMost(PATIENCE).until(() -> listener.publications.size() == 1);
       ann.disconnect();
       for (int n = 2; n <= 5; n++) {
         byte[] data = bytes(Integer.toString(n));
@@ -116,11 +107,11 @@ class JavaClientIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(heard.publications)
+                  assertThat(listener.publications)
                       .containsExactly("1 1", "2 2", "3 3", "4 4", "5 5"));
-      assertThat(heard.subscribed).hasSize(2);
-      assertThat(heard.subscribed.get(1).wasRecovering()).isTrue();
-      assertThat(heard.subscribed.get(1).getRecovered()).isTrue();
+      assertThat(listener.subscribed).hasSize(2);
+      assertThat(listener.subscribed.get(1).wasRecovering()).isTrue();
+      assertThat(listener.subscribed.get(1).getRecovered()).isTrue();
     } finally {
       ann.close(1000);
       ben.close(1000);
@@ -133,7 +124,7 @@ class JavaClientIT {
     String channel = "room:java-" + System.nanoTime();
     Client client = client("ann");
     try {
-      Subscription subscription = subscribe(client, channel, new Heard());
+      Subscription subscription = subscribe(client, channel, new RecordingListener());
       Assertions.assertThatThrownBy(
               () ->
                   answer(
@@ -149,7 +140,7 @@ class JavaClientIT {
     }
   }
 
-  private static Client client(String user) {
+  private Client client(String user) {
     Options options = new Options();
     options.setTokenGetter(
         new ConnectionTokenGetter() {
@@ -164,13 +155,13 @@ class JavaClientIT {
     return client;
   }
 
-  private static Subscription subscribe(Client client, String channel, Heard heard)
+  private static Subscription subscribe(Client client, String channel, RecordingListener listener)
       throws DuplicateSubscriptionException {
     SubscriptionOptions options = new SubscriptionOptions();
     options.setRecoverable(true);
-    Subscription subscription = client.newSubscription(channel, options, heard);
+    Subscription subscription = client.newSubscription(channel, options, listener);
     subscription.subscribe();
-    await().atMost(PATIENCE).until(() -> !heard.subscribed.isEmpty());
+    await().atMost(PATIENCE).until(() -> !listener.subscribed.isEmpty());
     return subscription;
   }
 
@@ -196,8 +187,8 @@ class JavaClientIT {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** What one subscription was told. */
-  private static final class Heard extends SubscriptionEventListener {
+  /** Keeps what one subscription receives. */
+  private static final class RecordingListener extends SubscriptionEventListener {
     final List<SubscribedEvent> subscribed = new CopyOnWriteArrayList<>();
 
     /** Offset and data. */
