@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which calls the audit log names, and what failures show of the inside. */
+/** The audit log has a line for each call it must name, and failures show nothing of the inside. */
 abstract class ApiAuditCases {
   private static final String CHANNEL = "{\"channel\":\"room:a\",\"data\":1}";
   private static final String WITHOUT_DATA = "{\"channel\":\"room:a\"}";
@@ -30,8 +30,7 @@ abstract class ApiAuditCases {
   }
 
   @Test
-  @DisplayName(
-      "[H2] what needs the right admin is written down, whoever tries it; other calls are not")
+  @DisplayName("[H2] the audit log names each call that needs the right admin, and no other call")
   void audit() throws IOException, InterruptedException {
     String user = "{\"user\":\"eve\\r\\n[AUDIT   ] forged\\u2028\\u001b[2K\",\"client\":\"c1\"}";
     assertThat(server.post("disconnect", user, OPS).statusCode()).isEqualTo(200);
@@ -61,7 +60,7 @@ abstract class ApiAuditCases {
   @ParameterizedTest
   @ValueSource(strings = {"fail", "fail_suspended", "fail_later"})
   @DisplayName(
-      "[H2] a call that fails unexpectedly is one line too, and says nothing of the inside")
+      "[H2] an unexpected failure is one audit line, and the answer shows nothing of the inside")
   void failures(String method) throws IOException, InterruptedException {
     HttpResponse<String> answer = server.post(method, "{}", OPS);
     assertThat(answer.statusCode()).isEqualTo(503);
@@ -73,7 +72,7 @@ abstract class ApiAuditCases {
   }
 
   @Test
-  @DisplayName("[H2] [T3] revocations are written down, and hold for the HTTP API")
+  @DisplayName("[H2] [T3] the audit log names revocations, and the HTTP API refuses revoked tokens")
   void revocations() throws IOException, InterruptedException, JOSEException {
     Caller dora = server.bearer("dora", "readers");
     assertThat(server.post("history", WITHOUT_DATA, dora).statusCode()).isEqualTo(200);
@@ -95,7 +94,7 @@ abstract class ApiAuditCases {
   }
 
   @Test
-  @DisplayName("[T4] info of a ticket is shown to others byte for byte")
+  @DisplayName("[T4] others get the info of a ticket byte for byte")
   void infoOfTickets() throws IOException, InterruptedException {
     String info = "{\"n\": 12345678901234567890123, \"f\":1.0}";
     String body = server.post("ticket", "{\"user\":\"emil\",\"info\":" + info + "}", OPS).body();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What every answer of the HTTP API carries, and what it hides. */
+/** Every answer over HTTP has the security headers and shows nothing of the inside. */
 abstract class ApiHeaderCases {
 
   private final ApiServer server;
@@ -23,7 +23,7 @@ abstract class ApiHeaderCases {
   }
 
   @Test
-  @DisplayName("[A2] a probe tells strangers yes or no, and nothing else of the inside")
+  @DisplayName("[A2] a probe answers yes or no, and shows nothing of the inside")
   void probes() throws IOException, InterruptedException {
     Map<String, Object> health = JsonTree.object(server.send(server.request("/health")).body());
     assertThat(health).containsOnlyKeys("status", "checks");
@@ -39,7 +39,8 @@ abstract class ApiHeaderCases {
   }
 
   @Test
-  @DisplayName("[H3] [H7] a preflight of a configured origin is answered, of another refused")
+  @DisplayName(
+      "[H3] [H7] a preflight of a configured origin is answered, one of another origin is refused")
   void preflight() throws IOException, InterruptedException {
     for (String path : List.of("/api/publish", "/connection/http_stream")) {
       HttpResponse<String> allowed = preflight(path, ApiServer.ORIGIN);
@@ -82,7 +83,7 @@ abstract class ApiHeaderCases {
     "/nowhere, 404",
     "/, 404"
   })
-  @DisplayName("[H3] every answer carries the security headers, and says nothing of the server")
+  @DisplayName("[H3] every answer has the security headers, and does not name the server")
   void headers(String path, int status) throws IOException, InterruptedException {
     HttpResponse<String> answer = server.send(server.request(path));
     assertThat(answer.statusCode()).isEqualTo(status);
@@ -91,8 +92,8 @@ abstract class ApiHeaderCases {
   }
 
   @Test
-  @DisplayName("[H3] the page of a stranger's origin is refused in the same form")
-  void headersForStrangers() throws IOException, InterruptedException {
+  @DisplayName("[H3] a request of another origin is refused in the same form")
+  void headersForOtherOrigins() throws IOException, InterruptedException {
     for (String path : List.of("/connection/sse", "/connection/uni_sse", "/emulation")) {
       HttpResponse<String> answer =
           server.send(server.request(path).header("Origin", "https://evil.example"));
@@ -103,7 +104,7 @@ abstract class ApiHeaderCases {
   }
 
   @Test
-  @DisplayName("[H3] what the server answers by itself shows nothing of it and runs nothing")
+  @DisplayName("[H3] answers of the server itself do not name it and run no script")
   void headersOfTheServersOwnAnswers() throws IOException, InterruptedException {
     for (String path : List.of("/a/%2e%2e/%2e%2e/b", "/health/nowhere", "/health/live")) {
       HttpResponse<String> answer = server.send(server.request(path));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may call which method of the HTTP API. */
+/** The rights that each method of the HTTP API needs. */
 abstract class ApiRightsCases {
   private static final String CHANNEL = "{\"channel\":\"room:a\",\"data\":1}";
   private static final String WITHOUT_DATA = "{\"channel\":\"room:a\"}";
@@ -50,7 +50,7 @@ abstract class ApiRightsCases {
     "revoke, 403, 400, 403",
     "revocations, 403, 400, 403",
   })
-  @DisplayName("[H1] each method asks for its right")
+  @DisplayName("[H1] each method needs its right")
   void rights(String method, int billing, int ops, int reader)
       throws IOException, InterruptedException, JOSEException {
     assertThat(server.post(method, CHANNEL, BILLING).statusCode()).isEqualTo(billing);
@@ -68,8 +68,7 @@ abstract class ApiRightsCases {
   }
 
   @Test
-  @DisplayName(
-      "[H9] [H2] each command of a batch asks for its right, and is written down by itself")
+  @DisplayName("[H9] [H2] each command of a batch needs its right and has its own audit line")
   void batch() throws IOException, InterruptedException, JOSEException {
     String commands =
         "{\"commands\":[{\"publish\":"
@@ -113,7 +112,7 @@ abstract class ApiRightsCases {
                     .contains("who=\"key:ops\"" + lined + "200"));
     assertThat(server.log().lines().filter(each -> each.contains("who=\"key:ops\"" + lined)))
         .hasSize(2);
-    // [H10] What was answered with 200 is written down as what it was.
+    // [H10] The audit line of a refused command has its own status, although the answer was 200.
     assertThat(server.log())
         .contains("who=\"key:billing\" did=disconnect" + from + "403")
         .doesNotContain("did=batch", "did=commands", "did=publish");
@@ -133,7 +132,7 @@ abstract class ApiRightsCases {
   }
 
   @Test
-  @DisplayName("[H1] /metrics is for who may read; probes are for everybody")
+  @DisplayName("[H1] /metrics needs the right read; probes need none")
   void metrics() throws IOException, InterruptedException {
     assertThat(server.send(server.request("/metrics")).statusCode()).isEqualTo(401);
     assertThat(server.send(server.request("/metrics").header("X-API-Key", "dev")).statusCode())
@@ -191,7 +190,7 @@ abstract class ApiRightsCases {
   }
 
   @Test
-  @DisplayName("[T4] [A3] the HTTP API names the claim that is wrong, and takes tokens of RFC 9068")
+  @DisplayName("[T4] [A3] the HTTP API names the wrong claim, and accepts tokens of RFC 9068")
   void claims() throws IOException, InterruptedException, JOSEException {
     long end = Instant.now().getEpochSecond() + 600;
     String good = "\"groups\":[\"readers\"],\"exp\":" + end;
@@ -219,7 +218,7 @@ abstract class ApiRightsCases {
         "revocations",
         "connections"
       })
-  @DisplayName("[T5] each method that names a user refuses one that there cannot be")
+  @DisplayName("[T5] each method that takes a user refuses an id that is too long")
   void longUsers(String method) throws IOException, InterruptedException {
     String more =
         switch (method) {

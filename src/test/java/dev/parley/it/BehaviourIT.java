@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a session does is the same whichever way its frames go: one suite of the official client,
- * {@code client/tests/behaviour}, over each transport and codec. A new one is one more word here,
- * and a line in {@code client/tests/support/transports.mjs}.
+ * A session behaves alike over every transport and codec: one suite of the official client, {@code
+ * client/tests/behaviour}, runs over each. A new transport is one word here and a line in {@code
+ * client/tests/support/transports.mjs}.
  */
 class BehaviourIT {
   private static final Duration PING = Duration.ofSeconds(3);
@@ -68,7 +68,7 @@ class BehaviourIT {
     run("test:behaviour", transport, member.url());
   }
 
-  /** A proxy that gives up after less than two pings' silence, and buffers what it may. */
+  /** A proxy that closes a connection which is silent for less than two pings. */
   @ParameterizedTest
   @MethodSource("transports")
   @EnabledIf("nginxIsInstalled")

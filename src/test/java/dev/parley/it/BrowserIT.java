@@ -13,10 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/**
- * A real Chromium: the demo page with two tabs, two users, and a server that is killed between
- * them; and every transport.
- */
+/** A real Chromium: the demo page in two tabs with a killed server, and every transport. */
 class BrowserIT {
   private static final int NO_BROWSER = 77;
   private static Member member;
@@ -36,7 +33,7 @@ class BrowserIT {
 
   @Test
   @DisplayName(
-      "[L1] [L4] two tabs chat, and lose nothing when the server is killed and started again")
+      "[L1] [L4] two tabs chat and lose nothing when the server is killed and started again")
   void twoTabsChatAcrossAKilledServer() throws IOException, InterruptedException {
     HttpServer control = restartOnRequest();
     try {
@@ -55,7 +52,7 @@ class BrowserIT {
   }
 
   @Test
-  @DisplayName("[E1] [L4] every transport works by what a browser has, and misses nothing")
+  @DisplayName("[E1] [L4] every transport works in a browser and misses nothing")
   void everyTransport() throws IOException, InterruptedException {
     assertPasses("test:browser-transports", Map.of("PARLEY_URL", member.url()));
   }
@@ -69,7 +66,7 @@ class BrowserIT {
     assertThat(exit).as("exit code of the browser test; its output says what failed").isZero();
   }
 
-  /** The test in Node cannot kill a process of ours; it asks us to. */
+  /** The test in Node cannot kill the member, so it requests a restart here. */
   private static HttpServer restartOnRequest() throws IOException {
     HttpServer control =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);

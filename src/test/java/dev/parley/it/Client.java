@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A small client for tests in Java: commands as text, replies by their number. The official clients
- * are exercised from Node; this one is for tests that count acknowledgements while servers die.
+ * A small client for tests in Java. It sends commands as text and finds replies by their id. Tests
+ * use it to count acknowledgements while servers are killed; the official clients run in Node.
  */
 public final class Client implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -69,7 +69,7 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
   }
 
   /**
-   * Sends a command; completes with its reply, exceptionally when the connection is gone before.
+   * Sends a command; completes with its reply, or exceptionally when the connection ends before.
    */
   public CompletableFuture<Map<String, Object>> call(String command, String request) {
     long id = ids.incrementAndGet();
@@ -83,12 +83,12 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
     return reply;
   }
 
-  /** The JDK's client takes one frame at a time. */
+  /** The client of the JDK sends one frame at a time. */
   private synchronized void send(String frame) {
     sending = sending.handle((done, failure) -> socket.sendText(frame, true)).thenCompose(s -> s);
   }
 
-  /** The pushes that have come, in their order. */
+  /** The pushes that have arrived, in order. */
   public List<Map<String, Object>> pushes() {
     return List.copyOf(pushes);
   }
@@ -109,7 +109,7 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
                 .build()));
   }
 
-  /** The whole log of a channel, as it stands on a member: entry i has offset i + 1. */
+  /** The whole log of a channel, read from a member: entry i has offset i + 1. */
   public static List<String> wholeLog(String url, String channel) {
     List<String> texts = new ArrayList<>();
     while (true) {

@@ -70,10 +70,10 @@ class ClusterIT {
         answers.forEach(CompletableFuture::join);
         for (Client client : List.of(onA, onB)) {
           awaitCount(client, room, 2 * EACH);
-          List<String> heard = heard(client, room);
-          assertThat(heard.stream().filter(text -> text.startsWith("a")))
+          List<String> received = received(client, room);
+          assertThat(received.stream().filter(text -> text.startsWith("a")))
               .containsExactlyElementsOf(numbered("a"));
-          assertThat(heard.stream().filter(text -> text.startsWith("b")))
+          assertThat(received.stream().filter(text -> text.startsWith("b")))
               .containsExactlyElementsOf(numbered("b"));
         }
       }
@@ -113,7 +113,7 @@ class ClusterIT {
   }
 
   @Test
-  @DisplayName("[H12] channels are those of all members, with the clients of all")
+  @DisplayName("[H12] channels lists those of all members, with the clients of all")
   void channelsOfAllMembers() {
     try (Client onA = Client.connect(a.url(), "anna");
         Client onB = Client.connect(b.url(), "bert")) {
@@ -136,7 +136,7 @@ class ClusterIT {
   }
 
   @Test
-  @DisplayName("[H11] what is removed by one member, the other has forgotten when it is answered")
+  @DisplayName("[H11] after the answer to history_remove no member has the removed entries")
   void removedOnAllMembers() {
     try (Client onB = Client.connect(b.url(), "bert")) {
       subscribe(onB, "room:removed");
@@ -186,7 +186,7 @@ class ClusterIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"test:streams", "test:resubscribe"})
-  @DisplayName("[C10] [E2] commands reach the member that holds the session, as by a balancer")
+  @DisplayName("[C10] [E2] commands reach the member that holds the session")
   void commandsReachTheOtherMember(String suite) throws IOException, InterruptedException {
     assertPasses(
         suite,
@@ -271,7 +271,7 @@ class ClusterIT {
         .toList();
   }
 
-  private static List<String> heard(Client client, String channel) {
+  private static List<String> received(Client client, String channel) {
     return publications(client, channel).stream().map(pub -> (String) pub.get("data")).toList();
   }
 

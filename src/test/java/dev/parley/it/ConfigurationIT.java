@@ -30,16 +30,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What an operator meets: a wrong value, a forbidden pair, and doors that are closed unless they
- * were opened.
- */
+/** Wrong settings stop the start with a message. What no setting opens is closed. */
 class ConfigurationIT {
   @TempDir private Path folder;
 
   @Test
   @DisplayName(
-      "[O4] [O5] a wrong value stops the start and names its key; the member is down for every probe")
+      "[O4] [O5] a wrong value stops the start and the message names its key; every probe says down")
   void aWrongValueStopsTheStartAndNamesItsKey() throws IOException, InterruptedException {
     try (Member member =
         Member.of(
@@ -58,7 +55,7 @@ class ConfigurationIT {
   }
 
   @Test
-  @DisplayName("[H4] misspelt settings of TLS stop the start: nobody is served without it instead")
+  @DisplayName("[H4] misspelt settings of TLS stop the start, so that nobody is served without TLS")
   void misspeltTls() {
     try (Member member =
         Member.of(
@@ -73,7 +70,8 @@ class ConfigurationIT {
   }
 
   @Test
-  @DisplayName("[O1] [O4] a start that fails ends the process of the image, with the reason last")
+  @DisplayName(
+      "[O1] [O4] a start that fails ends the process of the image, and the last line says why")
   void developmentIsRefusedInProduction() {
     try (Member member =
         Member.of(
@@ -91,8 +89,9 @@ class ConfigurationIT {
   }
 
   @Test
-  @DisplayName("[O6] [O8] without configuration every door is closed; a password is taken as it is")
-  void withoutConfigurationEveryDoorIsClosed()
+  @DisplayName(
+      "[O6] [O8] without configuration everything is closed; a password is used as it is written")
+  void withoutConfigurationEverythingIsClosed()
       throws IOException, InterruptedException, SQLException {
     String password = " $1$$\\{x},\"&<'\u00fc\\$ ";
     Map<String, String> settings =
@@ -153,7 +152,7 @@ class ConfigurationIT {
     }
   }
 
-  /** The server opens its port when the application has failed. */
+  /** The server opens its port although the application has failed. */
   private static void awaitDown(Member member) {
     Awaitility.await("liveness is down")
         .atMost(Duration.ofMinutes(2))

@@ -32,10 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * Inside of the container: the shipped WAR, deployed by Arquillian, with what the container injects
- * into it.
- */
+/** Runs inside the container, in the shipped WAR that Arquillian deploys. */
 @ExtendWith(ArquillianExtension.class)
 class ContainerIT {
   @Inject private Publisher publisher;
@@ -56,7 +53,7 @@ class ContainerIT {
         .addAsLibrary(theTeams());
   }
 
-  /** What a team puts into WEB-INF/lib, as docs/security.md says. */
+  /** The jar that a team puts into WEB-INF/lib, see docs/security.md. */
   private static JavaArchive theTeams() {
     return ShrinkWrap.create(JavaArchive.class, "team.jar")
         .addClass(TeamRooms.class)

@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Kills the server in the middle of concurrent publishing, and looks whether it kept its word. */
+/** Kills the server while clients publish. Every acknowledged publication must be stored. */
 class CrashIT {
   private static final int PUBLISHERS = 6;
   private static final int KILLS = 2;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One member leaves again and again while its clients publish, and is started again. */
+/** A member drains, or its application is undeployed, while clients publish. All tests share it. */
 class DrainIT {
   private static final int CLIENTS = 200;
   private static final int PUBLISHERS = 4;
@@ -70,28 +70,29 @@ class DrainIT {
   }
 
   @Test
-  @DisplayName("[D1] [L1] a member drained by the API sends its clients away bit by bit, and lives")
+  @DisplayName(
+      "[D1] [L1] a member that the API drains closes its sessions step by step, and stays alive")
   void drainedByTheApi() throws Exception {
     connectAll();
     assertThat(JsonTree.object(drain("GET", 200), "result"))
         .isEqualTo(Map.of("state", "serving", "sessions", CLIENTS));
 
     long begun = System.nanoTime();
-    Map<String, Object> told = JsonTree.object(drain("POST", 202), "result");
-    assertThat(told).containsEntry("state", "draining");
-    assertThat(JsonTree.number(told, "sessions")).isBetween(1L, (long) CLIENTS);
+    Map<String, Object> answer = JsonTree.object(drain("POST", 202), "result");
+    assertThat(answer).containsEntry("state", "draining");
+    assertThat(JsonTree.number(answer, "sessions")).isBetween(1L, (long) CLIENTS);
     assertThat(member.status("/health/ready")).isEqualTo(503);
     assertThat(member.status("/health/live")).isEqualTo(200);
     assertThatThrownBy(() -> RawClient.open(member.url())).hasMessageContaining("HTTP/1.1 503");
     assertThat(member.metric("parley_draining")).isEqualTo(1);
 
     awaitEnds(CLIENTS);
-    assertTheyWentBitByBit(begun);
+    assertClosedStepByStep(begun);
     Awaitility.await("drained")
         .atMost(Duration.ofMinutes(1))
         .until(() -> state().equals("drained"));
     assertThat(JsonTree.object(drain("POST", 202), "result"))
-        .isEqualTo(Map.of("state", "drained", "sessions", 0, "until", told.get("until")));
+        .isEqualTo(Map.of("state", "drained", "sessions", 0, "until", answer.get("until")));
     assertThat(member.metric("parley_sessions")).isZero();
     assertThat(member.status("/health/ready")).isEqualTo(503);
     assertThat(member.status("/health/live")).isEqualTo(200);
@@ -104,7 +105,7 @@ class DrainIT {
   }
 
   @Test
-  @DisplayName("[D1] [L1] a member that gets SIGTERM drains, ends by itself and loses nothing")
+  @DisplayName("[D1] [L1] a member that gets SIGTERM drains, then ends, and loses nothing")
   void drainedBySigterm() throws Exception {
     connectAll();
 
@@ -116,7 +117,7 @@ class DrainIT {
     assertThatThrownBy(() -> RawClient.open(member.url())).hasMessageContaining("HTTP/1.1 503");
 
     awaitEnds(CLIENTS);
-    assertTheyWentBitByBit(begun);
+    assertClosedStepByStep(begun);
     stopped.get(2, TimeUnit.MINUTES);
     assertThat(log()).contains("This member is drained");
 
@@ -168,8 +169,8 @@ class DrainIT {
         .until(() -> ends.size() >= count);
   }
 
-  /** A slow machine makes ends later, never earlier. */
-  private void assertTheyWentBitByBit(long begun) {
+  /** On a slow machine sessions end later, never earlier. */
+  private void assertClosedStepByStep(long begun) {
     assertThat(ends).hasSize(CLIENTS).extracting(End::code).containsOnly(3001);
     long tenth = begun + TIME.toNanos() / 10;
     long half = begun + TIME.toNanos() / 2;

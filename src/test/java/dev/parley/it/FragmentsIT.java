@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Messages in fragments that are meant to do harm. The frames are those of RFC 6455, section 5.2,
- * with a mask of zeros.
+ * Hostile messages in fragments. The frames are those of RFC 6455, section 5.2, with a mask of
+ * zeros.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FragmentsIT {
@@ -59,15 +59,15 @@ class FragmentsIT {
   /** The first is -14 as a signed number: where the frame itself begins. */
   @ParameterizedTest
   @CsvSource({"1, fffffffffffffff2", "1, 80000000fffffff2", "2, fffffffffffffff2"})
-  @DisplayName("[W4] a fragment whose length no frame can have ends the connection of a stranger")
-  void impossibleLengthOfStranger(int opcode, String length) throws IOException {
+  @DisplayName("[W4] a fragment with an impossible length ends a connection before connect")
+  void impossibleLengthBeforeConnect(int opcode, String length) throws IOException {
     endsByImpossibleLength(RawClient.open(member.url()), opcode, length);
   }
 
   @ParameterizedTest
   @CsvSource({"1, fffffffffffffff2", "1, 80000000fffffff2", "2, fffffffffffffff2"})
-  @DisplayName("[W4] a fragment whose length no frame can have ends the connection of a client")
-  void impossibleLengthOfClient(int opcode, String length) throws IOException {
+  @DisplayName("[W4] a fragment with an impossible length ends a connected client")
+  void impossibleLengthAfterConnect(int opcode, String length) throws IOException {
     RawClient client = RawClient.open(member.url());
     client.subscribe(Client.token(member.url(), "u1"), "room:fragments");
     endsByImpossibleLength(client, opcode, length);
@@ -84,7 +84,7 @@ class FragmentsIT {
   }
 
   @Test
-  @DisplayName("[W4] the fragments of a message are bounded together")
+  @DisplayName("[W4] the limit holds for all fragments of a message together")
   void fragmentsAreBoundedTogether() throws IOException {
     RawClient client = RawClient.open(member.url());
     String half = " ".repeat(FRAME_BYTES / 2);
@@ -96,7 +96,7 @@ class FragmentsIT {
   }
 
   @Test
-  @DisplayName("[W4] a message in fragments, of the size that is allowed, is taken")
+  @DisplayName("[W4] a message in fragments of the allowed size is accepted")
   void messageInFragmentsIsTaken() throws IOException {
     RawClient client = RawClient.open(member.url());
     String connect =
@@ -110,7 +110,7 @@ class FragmentsIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @DisplayName("[W4] a fragment may end within a character, for strangers and clients")
+  @DisplayName("[W4] a fragment may end within a character, before connect and after")
   void cutCharacterIsTaken(boolean known) throws IOException {
     RawClient client = RawClient.open(member.url());
     if (known) {
@@ -167,7 +167,7 @@ class FragmentsIT {
     return Arrays.copyOf(frame.array(), frame.position());
   }
 
-  /** All of a fragment but what it should hold. */
+  /** A fragment without its payload. */
   private static byte[] headOf64Bits(int first, long length) {
     return ByteBuffer.allocate(14)
         .put((byte) first)

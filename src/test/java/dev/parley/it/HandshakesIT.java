@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Connects and disconnects thousands of times, in every way a connection can end, and looks into
- * the heap of the server: nothing of them may be left.
+ * Connects and disconnects thousands of times, in every way a connection can end. The heap of the
+ * server must be as before.
  *
  * <p>{@code -Dparley.it.handshakes} says how many; {@code mvn verify -Plong} makes 20,000.
  */
@@ -30,17 +30,17 @@ import org.junit.jupiter.api.Test;
 class HandshakesIT {
   private static final int HANDSHAKES = Integer.getInteger("parley.it.handshakes", 2000);
 
-  /** All come from one address, and are of one user. */
+  /** All connections come from one address and one user. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "PARLEY_DEV", "true",
           "PARLEY_RATES", "false",
           "PARLEY_LIMIT_SESSIONS_PER_USER", "0");
 
-  /** So many are open at a time, so that they also go at a time. */
+  /** So many connections are open at a time. */
   private static final int WAVE = 500;
 
-  /** What is left may be a part of one wave (pools, caches), but no part of all. */
+  /** Pools and caches may keep a part of one wave. A leak would keep a part of all. */
   private static final int MOST_LEFT = 200;
 
   /** Objects of the JDK that come with loading classes, however many connections there were. */
@@ -49,7 +49,7 @@ class HandshakesIT {
   private static final List<String> SERVER_PACKAGES =
       List.of("dev.parley.", "com.ibm.", "io.openliberty.", "org.jboss.", "jakarta.");
 
-  /** What stands for a connection; the histogram of open ones must have all of them. */
+  /** Classes with an object for each open connection. */
   private static final List<String> OF_A_CONNECTION =
       Stream.concat(
               HeapHistogram.OF_A_WEBSOCKET.stream(),
@@ -123,7 +123,7 @@ class HandshakesIT {
         });
   }
 
-  /** A quarter each: closed, cut off, reset, and reset before a word was said. */
+  /** A quarter each: closed, cut off, reset, and reset before the first command. */
   private void endAll(List<RawClient> clients) {
     all(
         clients.size(),

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /** How many objects of each class live in the heap of a process. */
 public final class HeapHistogram {
-  /** Classes of which Parley and Liberty make an object for each WebSocket, to go with it. */
+  /** Classes of which Parley and Liberty keep an object for each open WebSocket. */
   public static final List<String> OF_A_WEBSOCKET =
       List.of(
           "dev.parley.session.Session",
@@ -31,9 +31,9 @@ public final class HeapHistogram {
     this.instances = instances;
   }
 
-  /** Has the process collect all garbage, and counts what is left. */
+  /** Makes the process collect all garbage, and counts the objects that are left. */
   public static HeapHistogram afterFullCollection(long pid) {
-    // On a busy machine the process may be slow to open its door.
+    // On a busy machine the process may answer jcmd late.
     return Awaitility.await("jcmd")
         .atMost(Duration.ofMinutes(2))
         .ignoreExceptions()

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Too much of everything, at a member that allows little. The test is its own proxy, so each test
- * has addresses of its own. No allowance comes back while a test runs.
+ * Clients exceed each limit of a member with low limits. The tests send X-Forwarded-For, so each
+ * has its own addresses. The rates are per hour, so no test waits for a refill.
  */
 class LimitsIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -99,7 +99,8 @@ class LimitsIT {
   }
 
   @Test
-  @DisplayName("[A6] connections beyond those of an address are answered with 429, until one goes")
+  @DisplayName(
+      "[A6] connections beyond the limit of an address are answered with 429, until one ends")
   void connectionsFromAnAddress() throws IOException {
     for (int i = 0; i < FROM_ADDRESS; i++) {
       open("2001:db8:1:2::" + i);
@@ -138,11 +139,11 @@ class LimitsIT {
   }
 
   @Test
-  @DisplayName("[A8] who only reloads is told to come back, and is in when it does")
+  @DisplayName("[A8] a user who reloads the page is told to reconnect, and succeeds then")
   void reloads() throws IOException {
     String token = Client.token(member.url(), "reloads");
     for (int i = 0; i < 2; i++) {
-      // Not the same room: a join is a write, and tells who is gone.
+      // Another room: a join is a write, which would show that the client is gone.
       RawStream.in(member.url(), "uni_sse", token, "room:reloads" + i).close();
     }
     try (RawStream refused = RawStream.pushes(member.url(), token, "room:reloads", 0)) {

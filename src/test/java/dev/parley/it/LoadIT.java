@@ -15,15 +15,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many clients at once, each of which checks all that it gets. It is about what arrives and in
- * which order, never about how fast: the machine may be slow and busy.
+ * Many clients at once, each of which checks every message. The tests check what arrives and in
+ * which order, not how fast: the machine may be slow.
  */
 class LoadIT {
   private static final String SCENARIO = "smoke"; // it has the criteria: nothing may go wrong
   private static final Pattern IN_A_WRITE =
       Pattern.compile("com\\.ibm\\.ws\\.(wsoc|tcpchannel)\\.|sun\\.nio\\.ch\\.SocketDispatcher");
 
-  /** How long the clients publish; how long they wait at the end is for slow machines. */
+  /** The clients publish for 3 s. The long drain is for slow machines. */
   private static final String[] SHORT = {"warmup=500ms", "duration=3s", "drain=30s"};
 
   private static Member member;
@@ -38,7 +38,7 @@ class LoadIT {
     member.close();
   }
 
-  /** So that no run meets the goodbyes of the one before. */
+  /** Waits until no session of the test before is left. */
   @BeforeEach
   void awaitQuiet() {
     Awaitility.await("everybody has left")
@@ -91,7 +91,7 @@ class LoadIT {
   }
 
   @Test
-  @DisplayName("[S1] [L4] what comes by the HTTP API reaches everybody once and in order")
+  @DisplayName("[S1] [L4] publications by the HTTP API reach every client once and in order")
   void publishedByTheApi() throws Exception {
     everybodyGetsEverything(
         20,
@@ -106,7 +106,7 @@ class LoadIT {
   }
 
   @Test
-  @DisplayName("[L4] clients that are cut off come back by their positions and miss nothing")
+  @DisplayName("[L4] clients that lose their connection recover by position and miss nothing")
   void clientsThatAreCutOff() throws Exception {
     LoadTool.Run run =
         run(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who is present on two members, each a process. */
+/** Presence on two members, each a process. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PresenceIT {
   @RegisterExtension static final Cluster CLUSTER = Cluster.of("presence", 2);
@@ -38,12 +38,13 @@ class PresenceIT {
 
   @Test
   @Order(1)
-  @DisplayName("[P2] [P3] both members show the same, and tell who joins and leaves on the other")
+  @DisplayName(
+      "[P2] [P3] both members show the same presence, and push the joins and leaves of each other")
   void bothShowTheSame() {
     String room = "room:same";
     try (Client onA = inRoom(a, "anna", room);
         Client onB = inRoom(b, "bert", room)) {
-      awaitTold(onA, room, "join anna", "join bert");
+      awaitJoinsAndLeaves(onA, room, "join anna", "join bert");
       awaitUsers(room, Set.of("anna", "bert"), a, b);
       assertThat(stats(a, room)).isEqualTo(stats(b, room)).containsEntry("num_users", 2);
       for (Member member : List.of(a, b)) {
@@ -53,25 +54,26 @@ class PresenceIT {
             .containsExactly(Map.of("node", "presence-1"));
       }
       call(onB, "unsubscribe", "{\"channel\":\"" + room + "\"}");
-      awaitTold(onA, room, "join anna", "join bert", "leave bert");
+      awaitJoinsAndLeaves(onA, room, "join anna", "join bert", "leave bert");
       awaitUsers(room, Set.of("anna"), a, b);
     }
   }
 
   @Test
   @Order(2)
-  @DisplayName("[P4] who loses its connection and comes back to the other member does not flap")
+  @DisplayName("[P4] a client that reconnects to the other member stays present all the time")
   void backOnTheOtherMember() {
     String room = "room:back";
     try (Client watchesA = inRoom(a, "anna", room);
         Client watchesB = inRoom(b, "bert", room)) {
-      awaitTold(watchesA, room, "join anna", "join bert");
+      awaitJoinsAndLeaves(watchesA, room, "join anna", "join bert");
       Client lost = inRoom(b, "carl", room);
-      awaitTold(watchesA, room, "join anna", "join bert", "join carl");
+      awaitJoinsAndLeaves(watchesA, room, "join anna", "join bert", "join carl");
       lost.close();
       try (Client back = inRoom(a, "carl", room)) {
-        awaitTold(watchesA, room, "join anna", "join bert", "join carl", "join carl", "leave carl");
-        awaitTold(watchesB, room, "join bert", "join carl", "join carl", "leave carl");
+        awaitJoinsAndLeaves(
+            watchesA, room, "join anna", "join bert", "join carl", "join carl", "leave carl");
+        awaitJoinsAndLeaves(watchesB, room, "join bert", "join carl", "join carl", "leave carl");
         awaitUsers(room, Set.of("anna", "bert", "carl"), a, b);
         assertThat(back.pushes()).isNotEmpty();
       }
@@ -80,9 +82,8 @@ class PresenceIT {
 
   @Test
   @Order(3)
-  @DisplayName(
-      "[P1] [E5] who leaves a stream of any kind is gone from all members within 10 s, and others hear it")
-  void whoLeavesAStream() throws IOException {
+  @DisplayName("[P1] [E5] a client that ends a stream of any kind leaves all members within 10 s")
+  void endedStreams() throws IOException {
     String room = "room:streams";
     try (Client watcher = inRoom(a, "anna", room)) {
       List<RawStream> streams = new ArrayList<>();
@@ -105,27 +106,28 @@ class PresenceIT {
           .until(
               () ->
                   Stream.of(a, b).allMatch(each -> users(each, room).equals(Set.of("anna")))
-                      && told(watcher, room).stream().filter(PresenceIT::isLeave).count() == 8);
+                      && joinsAndLeaves(watcher, room).stream().filter(PresenceIT::isLeave).count()
+                          == 8);
     }
   }
 
   @Test
   @Order(4)
   @DisplayName(
-      "[P1] [P2] members that are cut from each other show their own clients only, and the same again after it")
+      "[P1] [P2] members without a network between them show their own clients, and all again after it")
   void partition() throws IOException {
     String room = "room:cut";
     try (Client onA = inRoom(a, "anna", room);
         Client onB = inRoom(b, "bert", room)) {
-      awaitTold(onA, room, "join anna", "join bert");
+      awaitJoinsAndLeaves(onA, room, "join anna", "join bert");
       CLUSTER.partition(0, 1);
-      awaitTold(onA, room, "join anna", "join bert", "leave bert");
-      awaitTold(onB, room, "join bert", "leave anna");
+      awaitJoinsAndLeaves(onA, room, "join anna", "join bert", "leave bert");
+      awaitJoinsAndLeaves(onB, room, "join bert", "leave anna");
       awaitUsers(room, Set.of("anna"), a);
       awaitUsers(room, Set.of("bert"), b);
       CLUSTER.heal();
-      awaitTold(onA, room, "join anna", "join bert", "leave bert", "join bert");
-      awaitTold(onB, room, "join bert", "leave anna", "join anna");
+      awaitJoinsAndLeaves(onA, room, "join anna", "join bert", "leave bert", "join bert");
+      awaitJoinsAndLeaves(onB, room, "join bert", "leave anna", "join anna");
       awaitUsers(room, Set.of("anna", "bert"), a, b);
     }
   }
@@ -133,7 +135,7 @@ class PresenceIT {
   @Test
   @Order(5)
   @DisplayName(
-      "[P1] [P4] kill -9 of a member: within 10 s its clients have left, those that came back without a gap")
+      "[P1] [P4] after kill -9 of a member its clients leave within 10 s, those that came back without a gap")
   void aMemberIsKilled() {
     String room = "room:kill";
     try (Client watcher = inRoom(a, "anna", room)) {
@@ -142,16 +144,19 @@ class PresenceIT {
         onB.add(inRoom(b, "u" + i, room));
       }
       Client returning = inRoom(b, "carl", room);
-      Awaitility.await().until(() -> told(watcher, room).contains("join carl"));
+      Awaitility.await().until(() -> joinsAndLeaves(watcher, room).contains("join carl"));
       awaitUsers(room, 22);
       CLUSTER.kill(1);
       try (Client back = inRoom(a, "carl", room)) {
         Awaitility.await("all have left")
             .atMost(Duration.ofSeconds(10))
-            .until(() -> told(watcher, room).stream().filter(PresenceIT::isLeave).count() == 21);
+            .until(
+                () ->
+                    joinsAndLeaves(watcher, room).stream().filter(PresenceIT::isLeave).count()
+                        == 21);
         awaitUsers(room, Set.of("anna", "carl"), a);
         assertThat(stats(a, room)).containsEntry("num_clients", 2);
-        assertThat(told(watcher, room).stream().filter(each -> each.endsWith("carl")))
+        assertThat(joinsAndLeaves(watcher, room).stream().filter(each -> each.endsWith("carl")))
             .containsExactly("join carl", "join carl", "leave carl");
         assertThat(result(a, "connections", "{\"user\":\"u7\"}")).containsEntry("online", false);
         assertThat(back.pushes()).isNotEmpty();
@@ -161,8 +166,8 @@ class PresenceIT {
     }
   }
 
-  private static boolean isLeave(String told) {
-    return told.startsWith("leave");
+  private static boolean isLeave(String event) {
+    return event.startsWith("leave");
   }
 
   private static Client inRoom(Member member, String user, String room) {
@@ -207,14 +212,14 @@ class PresenceIT {
         .collect(Collectors.toSet());
   }
 
-  private static void awaitTold(Client client, String room, String... told) {
+  private static void awaitJoinsAndLeaves(Client client, String room, String... events) {
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
-        .untilAsserted(() -> assertThat(told(client, room)).containsExactly(told));
+        .untilAsserted(() -> assertThat(joinsAndLeaves(client, room)).containsExactly(events));
   }
 
-  /** Who has come and gone, as the client was told. */
-  private static List<String> told(Client client, String room) {
+  /** The joins and leaves that a client has received. */
+  private static List<String> joinsAndLeaves(Client client, String room) {
     return client.pushes().stream()
         .filter(push -> room.equals(push.get("channel")))
         .filter(push -> push.containsKey("join") || push.containsKey("leave"))

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** A stream over HTTP on a bare socket, which can end in a way that a proper client would not. */
+/** A stream over HTTP on a plain socket, which can end as no HTTP client does. */
 final class RawStream implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
@@ -64,7 +64,7 @@ final class RawStream implements AutoCloseable {
     return new RawStream(socket);
   }
 
-  /** Reads on until a text has come. */
+  /** Reads until a text arrives. */
   void awaitText(String text) throws IOException {
     byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
     int fits = 0;
@@ -84,7 +84,7 @@ final class RawStream implements AutoCloseable {
     socket.close();
   }
 
-  /** Ends the TCP connection in order, as a browser does when a page is left. */
+  /** Closes the TCP connection, as a browser does when the user leaves the page. */
   @Override
   public void close() throws IOException {
     socket.close();

@@ -18,7 +18,7 @@ class StreamsIT {
   private static final String DISCONNECTED_SLOW = "parley_disconnects_total{code=\"3008\"}";
   private static final int MANY = 1000;
 
-  /** What a member needs for itself while it serves others, and a reserve for a busy machine. */
+  /** Threads that a member needs for itself, and a reserve for a busy machine. */
   private static final int FEW = 60;
 
   private static Member member;
@@ -61,7 +61,7 @@ class StreamsIT {
   }
 
   @Test
-  @DisplayName("[E1] a thousand streams that are idle hold no threads, and all hear a publication")
+  @DisplayName("[E1] a thousand idle streams hold no threads, and all receive a publication")
   void idleStreamsHoldNoThreads() throws IOException {
     String token = Client.token(member.url(), "many");
     List<RawStream> streams = new ArrayList<>();
@@ -89,7 +89,8 @@ class StreamsIT {
   }
 
   @Test
-  @DisplayName("[S1] [E1] who stops to read is closed with 3008, holds no thread, and keeps nobody")
+  @DisplayName(
+      "[S1] [E1] a client that stops reading is closed with 3008, holds no thread and delays no other client")
   void aStalledReader() throws IOException {
     String token = Client.token(member.url(), "stalled");
     double slow = member.metric(DISCONNECTED_SLOW);

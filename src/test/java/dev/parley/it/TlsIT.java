@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS by the shipped tls.xml, with a certificate that signs itself. */
+/** TLS by the shipped tls.xml, with a self-signed certificate. */
 class TlsIT {
   private static final String PASSWORD = " $1$$\\{x},\"&<' ";
   private static final int PORT = MemberAddress.local().port();

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** HAProxy, as {@code deploy/balancer} shows it, in front of two members. */
+/** HAProxy in front of two members, with the file of {@code deploy/balancer}. */
 final class Balancer {
   static final String COMMAND = "haproxy";
   private static final Path ROOT = Path.of(System.getProperty("parley.it.root"));
@@ -15,14 +15,14 @@ final class Balancer {
 
   private Balancer() {}
 
-  /** Starts it, and waits until it takes connections. */
+  /** Starts it, and waits until it accepts connections. */
   static Proxy start(Member a, Member b) throws IOException {
     return start(a, b, CONFIGURATION);
   }
 
   /**
-   * The same in HTTP mode, as its README says for those who need the address of clients; and with a
-   * path that it lets nobody reach.
+   * The same in HTTP mode, which its README describes for those who need the address of clients.
+   * One path is blocked.
    */
   static Proxy startHttp(Member a, Member b, String denied) throws IOException {
     String http =

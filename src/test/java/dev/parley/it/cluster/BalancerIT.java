@@ -21,8 +21,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Two members behind HAProxy with the file of {@code deploy/balancer}: official clients know the
- * balancer alone.
+ * Two members behind HAProxy with the file of {@code deploy/balancer}. The official clients know
+ * only the address of the balancer.
  */
 @EnabledIf("theBalancerIsInstalled")
 class BalancerIT {
@@ -73,7 +73,7 @@ class BalancerIT {
         Balancer.startHttp(CLUSTER.member(0), CLUSTER.member(1), "/api/publish")) {
       try (Socket client = connect(balancer)) {
         assertThat(request(client, "GET /nothing", upgrade).status()).isEqualTo(404);
-        // Still a connection that the balancer reads, and no tunnel.
+        // The balancer still reads this connection; it is no tunnel yet.
         assertThat(request(client, "POST /api/publish", "Content-Length: 2\r\n").status())
             .isEqualTo(403);
       }

@@ -26,12 +26,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Members of the built package, each a process, on one PostgreSQL, for all tests of a class; and
- * what can befall them. Register it in a static field. Members are counted from 0. When a test
- * fails, the ends of the members' logs are printed. Not for concurrent use.
+ * Members of the built package, each a process, on one PostgreSQL, for all tests of a class.
+ * Methods kill, pause, restart and separate them. Register it in a static field. Members are
+ * numbered from 0. When a test fails, the ends of the members' logs are printed. Not for concurrent
+ * use.
  *
- * <p>Where this process may make network namespaces, each member has one, see {@link Namespaces};
- * else they share the host's network, and {@link #partition} skips the test that asks for it.
+ * <p>Where this process may make network namespaces, each member has one, see {@link Namespaces}.
+ * Elsewhere they share the network of the host, and {@link #partition} skips the test.
  */
 public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestWatcher {
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -56,26 +57,26 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     settings.put("PARLEY_RATES", "false");
     settings.put("PARLEY_CLUSTER_DISCOVERY", "members");
     settings.put("PARLEY_CLUSTER_SECRET", "a secret for tests only");
-    // Soon enough for clients of tests to notice that their member stands still.
+    // So that clients notice soon when their member is paused.
     settings.put("PARLEY_SESSION_PING_INTERVAL", "5s");
     settings.put("PARLEY_SESSION_PONG_TIMEOUT", "4s");
     settings.put("PARLEY_DRAIN_TIME", "1s");
   }
 
-  /** So many members, which start together, before the first test. */
+  /** Members that start together, before the first test. */
   public static Cluster of(String name, int size) {
     return new Cluster(name, size);
   }
 
-  /** One more setting of all members, an environment variable. */
+  /** Adds a setting of all members, an environment variable. */
   public Cluster with(String setting, String value) {
     settings.put(setting, value);
     return this;
   }
 
   /**
-   * Has the members find each other as in Kubernetes, by a name that resolves to all of them: but
-   * to none before {@link #resolve}, so each begins alone.
+   * Lets the members find each other as in Kubernetes, by a name that resolves to all of them. The
+   * name resolves to none before {@link #resolve}, so each member begins alone.
    */
   public Cluster behindOneName(String service) {
     names = new HostsFile(service);
@@ -84,20 +85,20 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
         .with("JAVA_TOOL_OPTIONS", names.option());
   }
 
-  /** From now on their one name resolves to all members. */
+  /** Makes the name resolve to all members. */
   public void resolve() throws IOException {
     List<String> hosts = members.stream().map(member -> member.place().host()).toList();
     say("resolve to " + hosts);
     names.resolveTo(hosts);
   }
 
-  /** Has the members run another WAR than the built one, until {@link #deploy}. */
+  /** Makes the members run another WAR than the built one, until {@link #deploy}. */
   public Cluster running(Path other) {
     war = other;
     return this;
   }
 
-  /** Has a member run another WAR from its next start on. */
+  /** Makes a member run another WAR from its next start on. */
   public void deploy(int i, Path other) {
     say("deploy " + other + " on " + i);
     member(i).deploy(other);
@@ -108,17 +109,17 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     return members.get(i);
   }
 
-  /** How many members there are, dead ones too. */
+  /** The number of members, dead ones included. */
   public int size() {
     return members.size();
   }
 
-  /** Where the HTTP of the members is that are alive. */
+  /** The URLs of the members that are alive. */
   List<String> urlsAlive() {
     return members.stream().filter(Member::isAlive).map(Member::url).toList();
   }
 
-  /** Where the HTTP of all members is. */
+  /** The URLs of all members. */
   public List<String> urls() {
     return members.stream().map(Member::url).toList();
   }
@@ -129,21 +130,21 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     member(i).kill();
   }
 
-  /** Lets a member stand still, its connections open. */
+  /** Pauses a member; its connections stay open. */
   public void pause(int i) {
     say("pause " + i);
     member(i).pause();
   }
 
-  /** Lets a member go on that stands still. */
+  /** Resumes a paused member. */
   public void resume(int i) {
     say("resume " + i);
     member(i).resume();
   }
 
   /**
-   * Drops all packets between two members, both ways, silently; clients and the database reach
-   * both. Skips the test where the network cannot be cut.
+   * Drops all packets between two members, in both directions. Clients and the database reach both.
+   * Skips the test where the network cannot be separated.
    */
   public void partition(int a, int b) throws IOException {
     Assumptions.assumeTrue(canPartition(), "the network cannot be cut here");
@@ -156,15 +157,14 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     return network.canBeCut();
   }
 
-  /** Undoes all partitions. */
+  /** Ends all partitions. */
   public void heal() throws IOException {
     say("heal");
     network.heal();
   }
 
   /**
-   * Starts a member again, and waits until it is ready; one that runs is drained by SIGTERM before
-   * and ends by itself.
+   * Starts a member again and waits until it is ready. A running one is drained by SIGTERM first.
    */
   public void restart(int i) {
     if (member(i).isAlive()) {
@@ -183,7 +183,9 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     }
   }
 
-  /** Starts one more member, which the others have not been told of; returns its number. */
+  /**
+   * Starts one more member, which the others do not know from their settings; returns its number.
+   */
   public int join() throws IOException {
     MemberAddress place = network.newPlace();
     List<String> known =
@@ -195,7 +197,7 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     return i;
   }
 
-  /** Waits until each member that is alive sees all that are. */
+  /** Waits until each living member sees all living members. */
   public void awaitAll() {
     List<Member> alive = members.stream().filter(Member::isAlive).toList();
     alive.forEach(member -> awaitSeen(member, alive.size()));
@@ -289,7 +291,7 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     printLogs();
   }
 
-  /** Every step, so that a failure can be read. */
+  /** Prints each step, for whoever reads a failure. */
   private void say(String step) {
     System.out.println(LocalTime.now().truncatedTo(ChronoUnit.MILLIS) + " " + name + ": " + step);
   }

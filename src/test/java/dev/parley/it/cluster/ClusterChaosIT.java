@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Faults at random, one upon the other, for as long as one likes, while official clients write and
- * read all the time. {@code -Dparley.it.chaos.minutes} says how long, {@code
- * -Dparley.it.chaos.seed} repeats the faults of a run, though not their moments.
+ * Random faults, several at a time, while official clients write and read all the time. {@code
+ * -Dparley.it.chaos.minutes} says how long; {@code -Dparley.it.chaos.seed} repeats the faults of a
+ * run, but not their moments.
  */
 @Tag("long")
 class ClusterChaosIT {
   private static final int MEMBERS = 3;
   private static final int MOST_FAULTS = 3;
 
-  /** Some faults end before anybody has noticed, others long after. */
+  /** Some faults end before the members notice, others long after. */
   private static final int SHORT = 10;
 
   private static final int LONG = 400;
@@ -38,7 +38,7 @@ class ClusterChaosIT {
 
   private final Random random = new Random(SEED);
 
-  /** How to end the faults there are now. */
+  /** Ends the current faults. */
   private final List<Remedy> remedies = new ArrayList<>();
 
   /** The members that run undisturbed. */

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What may befall the members of a cluster, each once, while official clients write and read all
- * the time. {@link ClusterChaosIT} has it all happen at random.
+ * Each fault of a cluster once, while official clients write and read all the time. {@link
+ * ClusterChaosIT} makes them at random.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFaultsIT {

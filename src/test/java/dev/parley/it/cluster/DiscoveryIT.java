@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Members that know nothing of each other but a name that resolves to all, as that of a headless
- * Service in Kubernetes does.
+ * Members that know only one name, which resolves to all of them, like that of a headless Service
+ * in Kubernetes.
  */
 class DiscoveryIT {
   @RegisterExtension

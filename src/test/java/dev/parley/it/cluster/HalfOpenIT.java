@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A network that swallows every packet without a word, as a cable that was pulled does: TCP would
- * notice after a quarter of an hour at the earliest.
+ * A network that drops every packet, like a pulled cable. TCP would notice after a quarter of an
+ * hour at the earliest.
  */
 class HalfOpenIT {
   private static final String ROOM = "room:half-open";
 
-  /** Far more than a ping and its answer take, and far less than TCP does. */
+  /** Far longer than a ping and its answer take, and far shorter than the timeout of TCP. */
   private static final Duration NOTICED = Duration.ofMinutes(1);
 
   @Test

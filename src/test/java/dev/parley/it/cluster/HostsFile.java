@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * What resolves names for members instead of DNS: a file that the JVM reads at each look. It knows
+ * Resolves names for members instead of DNS: a file that the JVM reads at each look-up. It holds
  * this host and one more name. Not for concurrent use.
  */
 final class HostsFile {
@@ -28,17 +28,17 @@ final class HostsFile {
     }
   }
 
-  /** What a JVM has to be given to use it. */
+  /** The option of the JVM that uses the file. */
   String option() {
     return "-Djdk.net.hosts.file=" + file;
   }
 
-  /** Changes the name's addresses; none, and it does not resolve. */
+  /** Changes the addresses of the name. Without addresses it does not resolve. */
   void resolveTo(List<String> addresses) throws IOException {
     StringBuilder text = new StringBuilder("127.0.0.1 localhost\n");
     text.append("127.0.0.1 ").append(InetAddress.getLocalHost().getHostName()).append('\n');
     addresses.forEach(address -> text.append(address).append(' ').append(name).append('\n'));
-    // Never half written to those who read it.
+    // A reader never sees half of the file.
     Path whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -11,24 +11,24 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * What the writers of a test were promised and what its readers got. Written by the one thread that
- * listens to them; safe for all threads.
+ * The publications that were acknowledged to writers, and those that readers received. One thread
+ * writes it; safe for all threads.
  */
 final class Ledger {
-  /** What a reader got, or a writer was told. */
+  /** A publication that a reader received, or that was acknowledged to a writer. */
   private record Publication(String text, long offset) {}
 
-  /** By room. A writer is told once of each publication. */
+  /** By room. Each publication is acknowledged once. */
   private final Map<String, List<Publication>> promised = new TreeMap<>();
 
   private final Map<String, Integer> promisedBy = new HashMap<>();
 
-  /** By reader, then by room, in the order in which it came. */
+  /** By reader, then by room, in the order of arrival. */
   private final Map<String, Map<String, List<Publication>>> heard = new TreeMap<>();
 
   private final List<String> problems = new ArrayList<>();
 
-  /** Takes down an event, see {@code client/tests/cluster/traffic.mjs}. */
+  /** Adds an event, see {@code client/tests/cluster/traffic.mjs}. */
   synchronized void note(Map<String, Object> event) {
     String room = (String) event.get("room");
     Publication publication =
@@ -52,7 +52,7 @@ final class Ledger {
     return promisedBy.getOrDefault(writerOrMember, 0);
   }
 
-  /** The highest offset that was promised in each room. */
+  /** The highest acknowledged offset of each room. */
   synchronized Map<String, Long> heads() {
     Map<String, Long> heads = new TreeMap<>();
     promised.forEach(
@@ -61,12 +61,12 @@ final class Ledger {
     return heads;
   }
 
-  /** What must not happen to a client, but did. */
+  /** The errors of clients. */
   synchronized List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /** Whether so many readers have got as many publications as these heads say. */
+  /** Whether so many readers have received all publications up to these offsets. */
   synchronized boolean isHeard(Map<String, Long> heads, int readers) {
     return heard.size() == readers
         && heard.values().stream()
@@ -80,8 +80,8 @@ final class Ledger {
   }
 
   /**
-   * Fails unless this is the log of a room: all that was promised, at its offset, nothing twice;
-   * and every reader has got it as it stands there.
+   * Fails unless the log of a room holds every acknowledged publication at its offset, nothing
+   * twice, and every reader has received the same.
    */
   synchronized void assertLog(String room, List<String> log) {
     assertThat(log).as("the log of %s", room).doesNotHaveDuplicates();

@@ -9,20 +9,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A network of its own for the members of a test: each in a network namespace, all of them and this
- * host at one hub, which is a bridge in a namespace too, so that no firewall of the host has a say.
- * It takes {@code ip} of iproute2 and the rights of root, and no other part of the kernel than
+ * A network for the members of a test. Each member has a network namespace. All of them and this
+ * host are at one bridge, which is in a namespace too, so that the firewall of the host does not
+ * filter it. It needs {@code ip} of iproute2, the rights of root, and the parts of the kernel for
  * namespaces, bridges and veth pairs.
  *
- * <p>A cut is made where packets leave: each side is told a hardware address for the other that
- * nobody has. The packets go out, the hub finds nobody to take them, and they are gone, without a
- * word to either side, also on connections that are open.
+ * <p>A cut gives each side a wrong hardware address of the other. The bridge drops the packets, and
+ * neither side gets an error, also on open connections.
  *
- * <p>A shell waits for the end of this process, however it ends, and takes everything away, the
- * members too. Not for concurrent use.
+ * <p>A shell waits for the end of this process and removes everything, the members too. Not for
+ * concurrent use.
  */
 final class Namespaces implements Network {
-  /** Addresses that are set aside for tests of networks. */
+  /** Addresses that are reserved for tests of networks. */
   private static final String ADDRESSES = "198.18.";
 
   private static final int MOST = 256;
@@ -44,7 +43,7 @@ final class Namespaces implements Network {
       done
       """;
 
-  /** This process is not allowed to, or the host lacks a part. */
+  /** This process has no right to make it, or the host lacks a part. */
   static final class NotPermittedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -152,7 +151,7 @@ final class Namespaces implements Network {
     ip(command.toArray(String[]::new));
   }
 
-  /** The cleaner takes everything away, as it would if this process had died. */
+  /** Lets the shell remove everything, as it does when this process dies. */
   @Override
   public void close() throws IOException {
     cleaner.getOutputStream().close();

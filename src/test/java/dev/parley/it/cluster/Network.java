@@ -3,27 +3,29 @@ package dev.parley.it.cluster;
 import dev.parley.it.MemberAddress;
 import java.io.IOException;
 
-/** The network between the members of a test, which can be cut where the host allows it. */
+/** The network between the members of a test, which can be separated where the host allows it. */
 interface Network extends AutoCloseable {
-  /** The address at which this process, and the database with it, is reached by all members. */
+  /** The address at which all members reach this process and the database. */
   String here();
 
-  /** A place for one more member. */
+  /** The address of one more member. */
   MemberAddress newPlace() throws IOException;
 
   /** Whether {@link #cut} works. */
   boolean canBeCut();
 
-  /** From now on no packet gets from one to the other, either way, and nobody is told. */
+  /** Drops all packets between two members, in both directions. */
   void cut(MemberAddress a, MemberAddress b) throws IOException;
 
-  /** All packets get through again. */
+  /** Ends the cut. */
   void heal() throws IOException;
 
   @Override
   void close() throws IOException;
 
-  /** A network of namespaces if this process may make one; else the host's, and it is said why. */
+  /**
+   * A network of namespaces if this process may make one; else that of the host, with a message.
+   */
   static Network open() throws IOException {
     try {
       return Namespaces.open();
@@ -60,12 +62,12 @@ interface Network extends AutoCloseable {
 
     @Override
     public void heal() {
-      // It was never cut.
+      // No cut is possible here.
     }
 
     @Override
     public void close() {
-      // It is the host's.
+      // It belongs to the host.
     }
   }
 }

@@ -21,11 +21,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * Writers and readers of a cluster that never rest: official clients in a process of Node, which
- * turn to the next member when one fails them. They have rooms of their own.
+ * Writers and readers that use a cluster all the time: official clients in a process of Node, which
+ * connect to the next member when one fails. They have their own rooms.
  *
- * <p>{@link #awaitFlow} says that all of them are served, {@link #assertNothingLostOrDoubled} that
- * all promises were kept (L1 to L5).
+ * <p>{@link #awaitFlow} waits until all of them are served. {@link #assertNothingLostOrDoubled}
+ * checks the rules L1 to L5.
  */
 final class Traffic implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -62,7 +62,7 @@ final class Traffic implements AutoCloseable {
     return start(cluster, cluster.urls(), name);
   }
 
-  /** The same, by a load balancer: they know of no member. */
+  /** The same through a load balancer, whose address is all they know. */
   static Traffic through(String balancer, Cluster cluster, String name) throws IOException {
     return start(cluster, List.of(balancer), name);
   }
@@ -94,26 +94,26 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  /** Tells them of a member that has come. */
+  /** Sends them the address of a new member. */
   void tellOf(Member member) throws IOException {
     say("member " + member.url());
   }
 
   /**
-   * Waits until every writer was promised a few publications more, and every reader has got all
-   * that is promised then.
+   * Waits until every writer has a few more acknowledgements, and every reader has received all
+   * that is acknowledged then.
    */
   void awaitFlow() {
     awaitFlow(FEW);
   }
 
-  /** The same, with so many publications more. */
+  /** The same, with this many more publications. */
   void awaitFlow(int more) {
     awaitMore(WRITERS, more);
     awaitHeard(ledger.heads());
   }
 
-  /** The same, with each of these members having promised a few publications more as well. */
+  /** The same, and each of these members has acknowledged a few more publications. */
   void awaitFlowThrough(Member... members) {
     awaitMore(Stream.concat(WRITERS.stream(), Stream.of(members).map(Member::url)).toList(), FEW);
     awaitHeard(ledger.heads());
@@ -144,8 +144,8 @@ final class Traffic implements AutoCloseable {
   }
 
   /**
-   * Stops the writers; then every reader must get all that is stored, once and in order, and all
-   * that was promised must be there, the same on each member that is alive.
+   * Stops the writers. Then every reader must receive all that is stored, once and in order, and
+   * each living member must have all that was acknowledged.
    */
   void assertNothingLostOrDoubled() throws IOException {
     say("stop");
@@ -165,7 +165,7 @@ final class Traffic implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
-  /** It ends when its input does. */
+  /** The process ends when its input ends. */
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();

@@ -6,30 +6,30 @@ import dev.parley.it.Member;
 import java.io.IOException;
 
 /**
- * One hostile thing to do to a member.
+ * One attack on a member.
  *
- * @param name what it is, with the section of the RFC that forbids it, if one does
- * @param step does it, and checks what came of it
+ * @param name what is sent, with the section of the RFC that forbids it
+ * @param step sends it and checks the result
  */
 record Attack(String name, Step step) {
-  /** Does it. */
+  /** Attacks, and checks the result. */
   interface Step {
     void against(Target target) throws IOException;
   }
 
   /**
-   * What is attacked.
+   * The member under attack.
    *
-   * @param token lets a client in
-   * @param apiKey opens the HTTP API
+   * @param token of a user, with which a client connects
+   * @param apiKey of the HTTP API
    */
   record Target(Member member, String token, String apiKey) {
-    /** A WebSocket on which no command was sent yet. */
+    /** A WebSocket that has sent no command yet. */
     Connection upgraded() throws IOException {
       return Connection.upgraded(member);
     }
 
-    /** A WebSocket whose client is known. */
+    /** A WebSocket that has connected with the token. */
     Connection connected() throws IOException {
       return Connection.connected(member, token);
     }
@@ -40,7 +40,7 @@ record Attack(String name, Step step) {
     }
   }
 
-  /** That the server ends a connection with this code, and tells no secret. */
+  /** Checks that the server ends a connection with this code and shows nothing of the inside. */
   static void assertEnds(String name, Connection connection, int code) throws IOException {
     Connection.Ending ending = connection.ending();
     assertThat(ending.code()).as("%s: %s", name, ending).isEqualTo(code);

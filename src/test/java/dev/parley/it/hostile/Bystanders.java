@@ -13,43 +13,43 @@ import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 
 /**
- * Two clients who have nothing to do with the attacks: one writes into a room, the other reads all
- * of it. Nothing that happens beside them may cost them a message.
+ * Two clients that take no part in the attacks. One publishes to a room, the other receives. They
+ * may not lose a message.
  */
 final class Bystanders implements AutoCloseable {
-  /** Who they are. */
-  static final String USER = "neighbour";
+  /** The user of the first one. */
+  static final String USER = "bystander";
 
-  /** How many sessions they are. */
+  /** The number of their sessions. */
   static final int SESSIONS = 2;
 
-  private static final String ROOM = "room:neighbours";
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String ROOM = "room:bystanders";
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-  private final Client writer;
-  private final Client reader;
-  private long written;
+  private final Client publisher;
+  private final Client receiver;
+  private long published;
 
   Bystanders(Member member) {
-    writer = Client.connect(member.url(), USER);
-    reader = Client.connect(member.url(), USER + "-2");
-    call(writer, "subscribe", "{\"channel\":\"" + ROOM + "\"}");
-    call(reader, "subscribe", "{\"channel\":\"" + ROOM + "\"}");
+    publisher = Client.connect(member.url(), USER);
+    receiver = Client.connect(member.url(), USER + "-2");
+    call(publisher, "subscribe", "{\"channel\":\"" + ROOM + "\"}");
+    call(receiver, "subscribe", "{\"channel\":\"" + ROOM + "\"}");
   }
 
-  /** Writes one more message and waits until all have been read, each once and in order. */
+  /** Publishes one more message and waits until all have arrived, each once and in order. */
   void assertServed(String during) {
-    written++;
-    call(writer, "publish", "{\"channel\":\"" + ROOM + "\",\"data\":" + written + "}");
-    List<Long> all = LongStream.rangeClosed(1, written).boxed().toList();
-    Awaitility.await("the neighbours are served during " + during)
-        .atMost(PATIENCE)
+    published++;
+    call(publisher, "publish", "{\"channel\":\"" + ROOM + "\",\"data\":" + published + "}");
+    List<Long> all = LongStream.rangeClosed(1, published).boxed().toList();
+    Awaitility.await("the bystanders are served during " + during)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(5))
-        .untilAsserted(() -> assertThat(read()).isEqualTo(all));
+        .untilAsserted(() -> assertThat(received()).isEqualTo(all));
   }
 
-  private List<Long> read() {
-    return reader.pushes().stream()
+  private List<Long> received() {
+    return receiver.pushes().stream()
         .filter(push -> push.get("pub") != null)
         .map(push -> JsonTree.number(JsonTree.object(push, "pub"), "data"))
         .toList();
@@ -57,13 +57,13 @@ final class Bystanders implements AutoCloseable {
 
   private static void call(Client client, String command, String request) {
     Map<String, Object> reply =
-        client.call(command, request).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        client.call(command, request).orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     assertThat(reply).as(command).containsKey(command);
   }
 
   @Override
   public void close() {
-    writer.close();
-    reader.close();
+    publisher.close();
+    receiver.close();
   }
 }

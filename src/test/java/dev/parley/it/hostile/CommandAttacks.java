@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Frames that are right as frames and hold what no client should send. What a single command can do
- * wrong is in {@code client/tests/protocol}; here is what is large, deep, or odd as a whole.
+ * Valid frames with hostile commands: large, deep, or many. {@code client/tests/protocol} has the
+ * single commands that are wrong.
  */
 final class CommandAttacks {
   private static final int BAD_REQUEST = 3501;
@@ -23,47 +23,51 @@ final class CommandAttacks {
   private CommandAttacks() {}
 
   static Stream<Attack> all() {
-    return Stream.of(hopeless(), early(), wrong(), many()).flatMap(List::stream);
+    return Stream.of(malformed(), beforeConnect(), wrongValues(), tooMany()).flatMap(List::stream);
   }
 
-  private static List<Attack> hopeless() {
+  private static List<Attack> malformed() {
     return Stream.of(
-            ends("arrays without end", "[".repeat(8000)),
-            ends("objects without end", "{\"a\":".repeat(2000)),
-            ends("deep nesting in data", publish("[".repeat(60) + "]".repeat(60))),
-            ends(
+            endsSession("arrays without end", "[".repeat(8000)),
+            endsSession("objects without end", "{\"a\":".repeat(2000)),
+            endsSession("deep nesting in data", publish("[".repeat(60) + "]".repeat(60))),
+            endsSession(
                 "deep nesting in a field that nobody knows",
                 later("[".repeat(60) + "]".repeat(60))),
-            ends("a number of 10,000 digits", publish("1" + "0".repeat(9999))),
-            ends("an id of 10,000 digits", "{\"id\":1" + "0".repeat(9999) + ",\"ping\":{}}"),
-            ends("the id 1e400", "{\"id\":1e400,\"ping\":{}}"),
-            ends("the id -0.0", "{\"id\":-0.0,\"ping\":{}}"),
-            ends("a key of 10,000 characters", later("{\"" + "k".repeat(10_000) + "\":1}")),
-            ends("the same key twice", "{\"id\":2,\"ping\":{},\"ping\":{}}"),
-            ends("the same key twice, once escaped", "{\"id\":2,\"ping\":{},\"p\\u0069ng\":{}}"),
-            bears("512 keys of one hash", later(keysOfOneHash())),
-            bears("half a surrogate pair in a key of no meaning", later("{\"\\ud83d\":1}")),
-            ends("half a surrogate pair in a key", "{\"id\":2,\"ping\":{},\"\\ud83d\":1}"),
-            bears("a byte order mark", "\ufeff{\"id\":2,\"ping\":{}}"),
-            ends("a byte order mark in the middle", "{\"id\":2,\ufeff\"ping\":{}}"),
-            ends("a NUL between the tokens", "{\"id\":2,\u0000\"ping\":{}}"),
-            ends("a NUL in a string", presence("\u0000")),
-            ends("an unknown command", "{\"id\":2,\"constructor\":{}}"),
-            ends("a command of a prototype", "{\"id\":2,\"__proto__\":{}}"),
-            ends("a negative id", "{\"id\":-2147483648,\"ping\":{}}"),
-            ends("only white space", " \n\r\t".repeat(1000)),
-            ends("no JSON", "\u0007\u001b[2J\u009b0m"))
+            endsSession("a number of 10,000 digits", publish("1" + "0".repeat(9999))),
+            endsSession("an id of 10,000 digits", "{\"id\":1" + "0".repeat(9999) + ",\"ping\":{}}"),
+            endsSession("the id 1e400", "{\"id\":1e400,\"ping\":{}}"),
+            endsSession("the id -0.0", "{\"id\":-0.0,\"ping\":{}}"),
+            endsSession("a key of 10,000 characters", later("{\"" + "k".repeat(10_000) + "\":1}")),
+            endsSession("the same key twice", "{\"id\":2,\"ping\":{},\"ping\":{}}"),
+            endsSession(
+                "the same key twice, once escaped", "{\"id\":2,\"ping\":{},\"p\\u0069ng\":{}}"),
+            pingIsAnswered("512 keys of one hash", later(keysOfOneHash())),
+            pingIsAnswered(
+                "half a surrogate pair in a key of no meaning", later("{\"\\ud83d\":1}")),
+            endsSession("half a surrogate pair in a key", "{\"id\":2,\"ping\":{},\"\\ud83d\":1}"),
+            pingIsAnswered("a byte order mark", "\ufeff{\"id\":2,\"ping\":{}}"),
+            endsSession("a byte order mark in the middle", "{\"id\":2,\ufeff\"ping\":{}}"),
+            endsSession("a NUL between the tokens", "{\"id\":2,\u0000\"ping\":{}}"),
+            endsSession("a NUL in a string", presence("\u0000")),
+            endsSession("an unknown command", "{\"id\":2,\"constructor\":{}}"),
+            endsSession("a command of a prototype", "{\"id\":2,\"__proto__\":{}}"),
+            endsSession("a negative id", "{\"id\":-2147483648,\"ping\":{}}"),
+            endsSession("only white space", " \n\r\t".repeat(1000)),
+            endsSession("no JSON", "\u0007\u001b[2J\u009b0m"))
         .toList();
   }
 
-  private static List<Attack> early() {
+  private static List<Attack> beforeConnect() {
     List<Attack> attacks = new ArrayList<>();
     for (String command :
         List.of("subscribe", "publish", "presence", "history", "rpc", "refresh", "ping", "dance")) {
       attacks.add(
-          before(command + " before connect", BAD_REQUEST, "{\"id\":1,\"" + command + "\":{}}"));
+          endsBeforeConnect(
+              command + " before connect", BAD_REQUEST, "{\"id\":1,\"" + command + "\":{}}"));
     }
-    attacks.add(before("connect without a token", INVALID_TOKEN, "{\"id\":1,\"connect\":{}}"));
+    attacks.add(
+        endsBeforeConnect("connect without a token", INVALID_TOKEN, "{\"id\":1,\"connect\":{}}"));
     for (String token :
         List.of(
             "x",
@@ -75,7 +79,7 @@ final class CommandAttacks {
             "x".repeat(12_000),
             nestedHeader())) {
       attacks.add(
-          before(
+          endsBeforeConnect(
               "connect with a token that is none: " + shortened(token),
               INVALID_TOKEN,
               "{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}"));
@@ -93,50 +97,54 @@ final class CommandAttacks {
         + ".e30.x";
   }
 
-  private static List<Attack> wrong() {
+  private static List<Attack> wrongValues() {
     return Stream.of(
-            fails("a channel of 10,000 characters", 107, subscribe("room:" + "x".repeat(10_000))),
-            fails("a channel with an escaped NUL", 107, subscribe("room:\\u0000")),
-            fails("a channel with a line break", 107, subscribe("room:\\r\\n" + Leaks.INJECTED)),
-            fails("a channel of a namespace that is not there", 102, presence("nowhere:x")),
-            fails("a name of colons", 102, presence(":::::")),
-            fails("another user's inbox", 103, presence("inbox:" + Bystanders.USER)),
-            fails(
+            getsError(
+                "a channel of 10,000 characters", 107, subscribe("room:" + "x".repeat(10_000))),
+            getsError("a channel with an escaped NUL", 107, subscribe("room:\\u0000")),
+            getsError(
+                "a channel with a line break", 107, subscribe("room:\\r\\n" + Leaks.INJECTED)),
+            getsError("a channel of a namespace that is not there", 102, presence("nowhere:x")),
+            getsError("a name of colons", 102, presence(":::::")),
+            getsError("another user's inbox", 103, presence("inbox:" + Bystanders.USER)),
+            getsError(
                 "an unknown method",
                 104,
                 "{\"id\":2,\"rpc\":{\"method\":\"" + Leaks.INJECTED + "\"}}"),
-            fails("half a surrogate pair in a channel", 107, presence("\\ude00")),
-            fails(
+            getsError("half a surrogate pair in a channel", 107, presence("\\ude00")),
+            getsError(
                 "a channel with what is not seen",
                 107,
                 "{\"id\":2,\"subscribe\":{\"channel\":\"room:a\u200bb\"}}"),
-            fails(
+            getsError(
                 "a filter",
                 107,
                 "{\"id\":2,\"subscribe\":{\"channel\":\"event:a\",\"tf\":{\"op\":\"and\"}}}"),
-            fails("a map", 108, "{\"id\":2,\"subscribe\":{\"channel\":\"event:a\",\"type\":1}}"),
-            fails(
+            getsError(
+                "a map", 108, "{\"id\":2,\"subscribe\":{\"channel\":\"event:a\",\"type\":1}}"),
+            getsError(
                 "bits that nobody knows",
                 107,
                 "{\"id\":2,\"subscribe\":{\"channel\":\"event:a\",\"flag\":-1}}"),
-            fails("a limit of 1e400", 107, history("\"limit\":1e400")),
-            fails("a limit beyond a long", 107, history("\"limit\":9223372036854775808")),
-            fails("a negative offset", 107, history("\"since\":{\"offset\":-1}")),
-            fails(
+            getsError("a limit of 1e400", 107, history("\"limit\":1e400")),
+            getsError("a limit beyond a long", 107, history("\"limit\":9223372036854775808")),
+            getsError("a negative offset", 107, history("\"since\":{\"offset\":-1}")),
+            getsError(
                 "an offset beyond 64 bits",
                 107,
                 history("\"since\":{\"offset\":18446744073709551616}")),
-            fails("since as a list", 107, history("\"since\":[]")),
-            fails(
+            getsError("since as a list", 107, history("\"since\":[]")),
+            getsError(
                 "an object as the name of a channel",
                 107,
                 "{\"id\":2,\"presence\":{\"channel\":{}}}"),
-            fails("data that is missing", 107, "{\"id\":2,\"publish\":{\"channel\":\"room:a\"}}"),
-            fails("publishing without a subscription", 103, publish("1")))
+            getsError(
+                "data that is missing", 107, "{\"id\":2,\"publish\":{\"channel\":\"room:a\"}}"),
+            getsError("publishing without a subscription", 103, publish("1")))
         .toList();
   }
 
-  private static List<Attack> many() {
+  private static List<Attack> tooMany() {
     String pings =
         IntStream.rangeClosed(1, HostileInputIT.COMMANDS_PER_FRAME + 1)
             .mapToObj(i -> "{\"id\":" + i + ",\"ping\":{}}")
@@ -225,7 +233,7 @@ final class CommandAttacks {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  /** 33 times the first character and the second are the same of both pairs. */
+  /** Both pairs of characters have the same hash. */
   static String keyOfOneHash(int number) {
     return IntStream.range(0, 9)
         .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "B@")
@@ -237,7 +245,7 @@ final class CommandAttacks {
   }
 
   /** A frame that ends the session of a client. */
-  private static Attack ends(String name, String frame) {
+  private static Attack endsSession(String name, String frame) {
     return new Attack(
         name,
         target -> {
@@ -248,7 +256,7 @@ final class CommandAttacks {
         });
   }
 
-  private static Attack before(String name, int code, String frame) {
+  private static Attack endsBeforeConnect(String name, int code, String frame) {
     return new Attack(
         name,
         target -> {
@@ -259,8 +267,8 @@ final class CommandAttacks {
         });
   }
 
-  /** A ping that is answered, whatever else is in it. */
-  private static Attack bears(String name, String frame) {
+  /** A ping with other content is answered. */
+  private static Attack pingIsAnswered(String name, String frame) {
     return new Attack(
         name,
         target -> {
@@ -271,8 +279,8 @@ final class CommandAttacks {
         });
   }
 
-  /** A command that is answered with an error, and the session goes on. */
-  private static Attack fails(String name, int code, String frame) {
+  /** A command gets an error, and the session goes on. */
+  private static Attack getsError(String name, int code, String frame) {
     return new Attack(
         name,
         target -> {

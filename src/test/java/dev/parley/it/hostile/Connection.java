@@ -11,9 +11,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
-/** A TCP connection to a member, over which anything may be sent. Belongs to one thread. */
+/** A TCP connection to a member, which sends any bytes. For one thread. */
 final class Connection implements Closeable {
-  /** Longer than any of the member's own patience; who waits for this long has found a leak. */
+  /** Longer than any timeout of the member. */
   private static final int PATIENCE_MILLIS = 90_000;
 
   private static final int CLOSE = 8;
@@ -37,7 +37,7 @@ final class Connection implements Closeable {
     return new Connection(member);
   }
 
-  /** A WebSocket on which no command was sent yet. */
+  /** A WebSocket that has sent no command yet. */
   static Connection upgraded(Member member) throws IOException {
     return upgraded(member, "");
   }
@@ -53,7 +53,7 @@ final class Connection implements Closeable {
     return connection;
   }
 
-  /** A WebSocket whose client is known. */
+  /** A WebSocket that has connected with the token. */
   static Connection connected(Member member, String token) throws IOException {
     Connection connection = upgraded(member);
     connection.send(Frames.text("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}"));
@@ -87,7 +87,7 @@ final class Connection implements Closeable {
   }
 
   /**
-   * Sends what a member may well refuse to take.
+   * Sends bytes that a member may refuse.
    *
    * @return false when it has hung up
    */
@@ -100,7 +100,7 @@ final class Connection implements Closeable {
     }
   }
 
-  /** Says that nothing will follow; what the member still says can be read. */
+  /** Ends its side of the connection; the answer of the member can still be read. */
   void endSending() throws IOException {
     socket.shutdownOutput();
   }
@@ -116,7 +116,7 @@ final class Connection implements Closeable {
     return HttpResponse.read(this::readByte);
   }
 
-  /** All that comes until the member hangs up. */
+  /** Everything that arrives until the member closes. */
   String rest() throws IOException {
     try {
       while (readByte() >= 0) {
@@ -128,7 +128,7 @@ final class Connection implements Closeable {
     return heard();
   }
 
-  /** All that has come, bytes as characters up to 255. */
+  /** Everything that has arrived, bytes as characters up to 255. */
   String heard() {
     return heard.toString(StandardCharsets.ISO_8859_1);
   }
@@ -150,7 +150,7 @@ final class Connection implements Closeable {
     }
   }
 
-  /** Reads until the member says that it ends the WebSocket; gives the code, 0 if it hangs up. */
+  /** Reads until the member closes the WebSocket; returns the code, 0 if there is none. */
   int closeCode() throws IOException {
     Frame frame = frame();
     while (frame != null && frame.opcode() != CLOSE) {

@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Frames that RFC 6455 forbids, and some that it allows and nobody expects. The numbers are its
- * sections. Most are the server's business; what an application has a say in is which sizes are too
- * much, what a message may hold, and which codes and reasons it closes with.
+ * Frames that RFC 6455 forbids, and unusual ones that it allows. The numbers are its sections. The
+ * server checks most of them; Parley decides which sizes are too large, what a message may hold,
+ * and which codes and reasons close a connection.
  */
 final class FrameAttacks {
   private static final int PROTOCOL_ERROR = 1002;
@@ -35,17 +35,18 @@ final class FrameAttacks {
 
   private static List<Attack> sizes() {
     return List.of(
-        ends("5.2 a frame that announces 2^63-1 bytes", TOO_BIG, announcing(Long.MAX_VALUE)),
-        ends("5.2 a frame that announces 4 GiB", TOO_BIG, announcing(1L << 32)),
-        ends(
+        endsConnection(
+            "5.2 a frame that announces 2^63-1 bytes", TOO_BIG, announcing(Long.MAX_VALUE)),
+        endsConnection("5.2 a frame that announces 4 GiB", TOO_BIG, announcing(1L << 32)),
+        endsConnection(
             "10.4 a frame of one byte more than is allowed",
             TOO_BIG,
             Frames.frame(TEXT, new byte[HostileInputIT.FRAME_BYTES + 1])),
-        ends(
+        endsConnection(
             "10.4 a binary frame of one byte more than is allowed",
             TOO_BIG,
             Frames.frame(BINARY, new byte[HostileInputIT.FRAME_BYTES + 1])),
-        ends(
+        endsConnection(
             "5.4 a fragment of one byte more than is allowed",
             TOO_BIG,
             Frames.part(TEXT, new byte[HostileInputIT.FRAME_BYTES + 1])));
@@ -60,7 +61,7 @@ final class FrameAttacks {
         IntStream.of(0x40, 0x20, 0x10)
             .mapToObj(
                 bit ->
-                    ends(
+                    endsConnection(
                         "5.2 a reserved bit: " + bit,
                         PROTOCOL_ERROR,
                         Frames.frame(FIN | bit | TEXT, MASKED, 2, (byte) '{', (byte) '}')));
@@ -68,18 +69,19 @@ final class FrameAttacks {
         IntStream.of(3, 4, 5, 6, 7, 11, 12, 13, 14, 15)
             .mapToObj(
                 opcode ->
-                    ends("5.2 a reserved opcode: " + opcode, PROTOCOL_ERROR, Frames.frame(opcode)));
+                    endsConnection(
+                        "5.2 a reserved opcode: " + opcode, PROTOCOL_ERROR, Frames.frame(opcode)));
     Stream<Attack> others =
         Stream.of(
-            ends(
+            endsConnection(
                 "5.1 a frame without a mask",
                 PROTOCOL_ERROR,
                 Frames.frame(FIN | TEXT, 0, 6, ascii("{\"a\":1"))),
-            ends(
+            endsConnection(
                 "5.4 a continuation of nothing",
                 PROTOCOL_ERROR,
                 Frames.frame(CONTINUATION, ascii("{}"))),
-            ends(
+            endsConnection(
                 "5.4 a message within a message",
                 PROTOCOL_ERROR,
                 Frames.joined(Frames.part(TEXT, ascii("{")), Frames.frame(TEXT, ascii("}")))));
@@ -88,37 +90,42 @@ final class FrameAttacks {
 
   private static List<Attack> texts() {
     return List.of(
-        ends("8.1 text that is not UTF-8", NOT_CONSISTENT, Frames.frame(TEXT, bytes(0xff, 0xfe))),
-        ends("8.1 an overlong slash", NOT_CONSISTENT, Frames.frame(TEXT, bytes(0xc0, 0xaf))),
-        ends(
+        endsConnection(
+            "8.1 text that is not UTF-8", NOT_CONSISTENT, Frames.frame(TEXT, bytes(0xff, 0xfe))),
+        endsConnection(
+            "8.1 an overlong slash", NOT_CONSISTENT, Frames.frame(TEXT, bytes(0xc0, 0xaf))),
+        endsConnection(
             "8.1 half a surrogate pair",
             NOT_CONSISTENT,
             Frames.frame(TEXT, bytes(0xed, 0xa0, 0x80))),
-        ends(
+        endsConnection(
             "8.1 beyond Unicode",
             NOT_CONSISTENT,
             Frames.frame(TEXT, bytes(0xf4, 0x90, 0x80, 0x80))),
-        ends("8.1 a character that breaks off", NOT_CONSISTENT, Frames.frame(TEXT, bytes(0xc3))),
-        ends(
+        endsConnection(
+            "8.1 a character that breaks off", NOT_CONSISTENT, Frames.frame(TEXT, bytes(0xc3))),
+        endsConnection(
             "8.1 not UTF-8 when the fragments are joined",
             NOT_CONSISTENT,
             Frames.joined(
                 Frames.part(TEXT, bytes('{', 0xc3)), Frames.frame(CONTINUATION, bytes('}')))),
-        ends("5.6 an empty text frame", BAD_REQUEST, Frames.frame(TEXT)),
-        ends(
+        endsConnection("5.6 an empty text frame", BAD_REQUEST, Frames.frame(TEXT)),
+        endsConnection(
             "5.4 an empty text of empty fragments",
             BAD_REQUEST,
             Frames.joined(
                 Frames.part(TEXT), Frames.part(CONTINUATION), Frames.frame(CONTINUATION))),
-        ends("5.6 a binary frame", 3506, Frames.frame(BINARY, bytes(0, 0xff))));
+        endsConnection("5.6 a binary frame", 3506, Frames.frame(BINARY, bytes(0, 0xff))));
   }
 
   private static List<Attack> controls() {
     return List.of(
-        ends("5.5 a ping of 126 bytes", PROTOCOL_ERROR, Frames.frame(PING, new byte[126])),
-        ends("5.5 a ping in fragments", PROTOCOL_ERROR, Frames.part(PING, ascii("a"))),
-        ends("5.5 a close frame in fragments", PROTOCOL_ERROR, Frames.part(CLOSE, bytes(3, 232))),
-        goesOn(
+        endsConnection(
+            "5.5 a ping of 126 bytes", PROTOCOL_ERROR, Frames.frame(PING, new byte[126])),
+        endsConnection("5.5 a ping in fragments", PROTOCOL_ERROR, Frames.part(PING, ascii("a"))),
+        endsConnection(
+            "5.5 a close frame in fragments", PROTOCOL_ERROR, Frames.part(CLOSE, bytes(3, 232))),
+        connectionGoesOn(
             "5.5.2 pings and pongs between the fragments of a message",
             Frames.joined(
                 Frames.part(TEXT, ascii("{\"id\":2,")),
@@ -127,14 +134,14 @@ final class FrameAttacks {
                 Frames.part(CONTINUATION, ascii("\"ping\"")),
                 Frames.frame(PING, new byte[125]),
                 Frames.frame(CONTINUATION, ascii(":{}}")))),
-        goesOn(
+        connectionGoesOn(
             "5.5.3 a thousand pongs that nobody asked for",
             Frames.joined(
                 Stream.concat(
                         Stream.generate(() -> Frames.frame(PONG, new byte[125])).limit(1000),
                         Stream.of(Frames.text("{\"id\":2,\"ping\":{}}")))
                     .toArray(byte[][]::new))),
-        goesOn(
+        connectionGoesOn(
             "5.4 a command in fragments of one byte, and empty ones",
             fragments("{\"id\":2,\"ping\":{}}")));
   }
@@ -158,27 +165,31 @@ final class FrameAttacks {
     Stream<Attack> forbidden =
         IntStream.of(0, 999, 1004, 1005, 1006, 1012, 1015, 1016, 2999)
             .mapToObj(
-                code -> ends("7.4 the close code " + code, PROTOCOL_ERROR, Frames.close(code)));
+                code ->
+                    endsConnection(
+                        "7.4 the close code " + code, PROTOCOL_ERROR, Frames.close(code)));
     Stream<Attack> allowed =
         IntStream.of(1000, 1001, 1011, 3000, 4999)
-            .mapToObj(code -> ends("7.4 the close code " + code, code, Frames.close(code)));
+            .mapToObj(
+                code -> endsConnection("7.4 the close code " + code, code, Frames.close(code)));
     Stream<Attack> others =
         Stream.of(
-            ends("7.4 a close code of one byte", PROTOCOL_ERROR, Frames.frame(CLOSE, bytes(3))),
-            ends(
+            endsConnection(
+                "7.4 a close code of one byte", PROTOCOL_ERROR, Frames.frame(CLOSE, bytes(3))),
+            endsConnection(
                 "5.5.1 a reason that is not UTF-8",
                 NOT_CONSISTENT,
                 Frames.close(1000, bytes(0xff))),
-            ends("5.5.1 a close frame without a code", 1000, Frames.frame(CLOSE)),
-            ends(
+            endsConnection("5.5.1 a close frame without a code", 1000, Frames.frame(CLOSE)),
+            endsConnection(
                 "5.5.1 commands after a close frame",
                 1000,
                 Frames.joined(Frames.close(1000), Frames.text("{\"id\":9,\"ping\":{}}"))));
     return Stream.of(forbidden, allowed, others).flatMap(all -> all).toList();
   }
 
-  /** Frames that end a connection, before its client is known and after. */
-  private static Attack ends(String name, int code, byte[] frames) {
+  /** Frames that end a connection, before the connect command and after. */
+  private static Attack endsConnection(String name, int code, byte[] frames) {
     return new Attack(
         name,
         target -> {
@@ -201,7 +212,7 @@ final class FrameAttacks {
   }
 
   /** Frames after which a ping with the id 2 is answered. */
-  private static Attack goesOn(String name, byte[] frames) {
+  private static Attack connectionGoesOn(String name, byte[] frames) {
     return new Attack(
         name,
         target -> {

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Frames of RFC 6455, section 5.2, right ones and wrong ones. The mask is zeros. */
+/** Valid and invalid frames of RFC 6455, section 5.2. The mask is zeros. */
 final class Frames {
   static final int CONTINUATION = 0;
   static final int TEXT = 1;
@@ -44,12 +44,12 @@ final class Frames {
   }
 
   /**
-   * A frame that says what it likes of itself.
+   * A frame whose head need not match its payload.
    *
    * @param first FIN, the reserved bits and the opcode
    * @param masked {@link #MASKED} or 0
-   * @param length what it announces
-   * @param payload what it brings
+   * @param length in the head
+   * @param payload that follows
    */
   static byte[] frame(int first, int masked, long length, byte... payload) {
     ByteBuffer head = ByteBuffer.allocate(14).put((byte) first);

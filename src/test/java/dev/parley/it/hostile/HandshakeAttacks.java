@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Handshakes that RFC 6455 forbids, and some that it allows and nobody expects. */
+/** Handshakes that RFC 6455 forbids, and unusual ones that it allows. */
 final class HandshakeAttacks {
   private static final String KEY = "Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n";
   private static final String VERSION = "Sec-WebSocket-Version: 13\r\n";

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Throws at a member what nobody should send, at every door. Each gets a documented code or status,
- * nothing of the inside is heard outside, others are served meanwhile, and nothing of it stays: no
- * session, no thread, no secret in the log.
+ * Sends hostile input to every endpoint of a member. Each attack gets a documented code or status
+ * and learns nothing about the inside. Other clients are served meanwhile. No session, thread or
+ * secret in the log is left.
  *
- * <p>Changes at random go on for {@code -Dparley.it.hostile.seconds}; {@code
+ * <p>The random attacks run for {@code -Dparley.it.hostile.seconds}; {@code
  * -Dparley.it.hostile.seed} repeats them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,18 +45,18 @@ class HostileInputIT {
 
   private static final String API_KEY = "hostile-input-key-b7d0c53a9e1f";
 
-  /** Threads come and go with the load; those of attackers would be hundreds. */
+  /** The number of threads varies with the load. Leaked threads would be hundreds. */
   private static final int MOST_NEW_THREADS = 40;
 
-  /** A thread may remember the last connection that it has served; hundreds have come and gone. */
-  private static final int MOST_REMEMBERED = 10;
+  /** A thread may hold the last connection that it has served. A leak would be hundreds. */
+  private static final int MOST_HELD_BY_THREADS = 10;
 
-  /** A few for each kind of failure inside of the server, however often it happens. */
+  /** Liberty writes a few dumps for each kind of failure, however often it happens. */
   private static final int MOST_DUMPS = 80;
 
   private Member member;
   private Attack.Target target;
-  private Bystanders neighbours;
+  private Bystanders bystanders;
   private HeapHistogram heapBefore;
   private int threadsBefore;
 
@@ -78,29 +78,29 @@ class HostileInputIT {
     settings.put("PARLEY_SWEEP_GIVE_UP_AFTER", "2s");
     member = Member.of("hostile", settings).start();
     target = new Attack.Target(member, Client.token(member.url(), "attacker"), API_KEY);
-    neighbours = new Bystanders(member);
-    neighbours.assertServed("peace");
+    bystanders = new Bystanders(member);
+    bystanders.assertServed("the start");
     heapBefore = HeapHistogram.afterFullCollection(member.pid());
     threadsBefore = member.threads().size();
   }
 
   @AfterAll
-  void nothingIsLeft() throws IOException {
+  void assertNothingIsLeft() throws IOException {
     try {
-      Awaitility.await("all that attacked is forgotten")
+      Awaitility.await("nothing of the attacks is left")
           .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofSeconds(2))
-          .untilAsserted(this::assertForgotten);
-      neighbours.assertServed("the end");
+          .untilAsserted(this::assertNoSessionThreadOrObjectIsLeft);
+      bystanders.assertServed("the end");
       Leaks.assertNoneIn(member, List.of(API_KEY, target.token()));
       assertThat(member.logFiles()).as("dumps of failures").hasSizeLessThan(MOST_DUMPS);
     } finally {
-      neighbours.close();
+      bystanders.close();
       member.close();
     }
   }
 
-  private void assertForgotten() {
+  private void assertNoSessionThreadOrObjectIsLeft() {
     assertThat(member.metric("parley_sessions")).as("sessions").isEqualTo(Bystanders.SESSIONS);
     assertThat(member.threads().size())
         .as("threads")
@@ -109,7 +109,7 @@ class HostileInputIT {
     for (String name : HeapHistogram.OF_A_WEBSOCKET) {
       assertThat(after.of(name))
           .as(name)
-          .isLessThanOrEqualTo(heapBefore.of(name) + MOST_REMEMBERED);
+          .isLessThanOrEqualTo(heapBefore.of(name) + MOST_HELD_BY_THREADS);
     }
   }
 
@@ -117,58 +117,58 @@ class HostileInputIT {
   @MethodSource("dev.parley.it.hostile.FrameAttacks#all")
   @DisplayName("[A2] frames that RFC 6455 forbids are closed with its codes")
   void frames(Attack attack) throws IOException {
-    endure(attack);
+    assertSurvived(attack);
   }
 
   @ParameterizedTest
   @MethodSource("dev.parley.it.hostile.CommandAttacks#all")
   @DisplayName("[A2] hostile commands get a documented code")
   void commands(Attack attack) throws IOException {
-    endure(attack);
+    assertSurvived(attack);
   }
 
   @ParameterizedTest
   @MethodSource("dev.parley.it.hostile.ProtobufAttacks#all")
   @DisplayName("[A2] hostile Protobuf gets a documented code")
   void protobuf(Attack attack) throws IOException {
-    endure(attack);
+    assertSurvived(attack);
   }
 
   @ParameterizedTest
   @MethodSource("dev.parley.it.hostile.HandshakeAttacks#all")
   @DisplayName("[A2] [O3] [W5] hostile handshakes are refused")
   void handshakes(Attack attack) throws IOException {
-    endure(attack);
+    assertSurvived(attack);
   }
 
   @ParameterizedTest
   @MethodSource("dev.parley.it.hostile.RequestAttacks#all")
-  @DisplayName("[A2] hostile requests get a status that says so")
+  @DisplayName("[A2] hostile requests get a status that names the error")
   void requests(Attack attack) throws IOException {
-    endure(attack);
+    assertSurvived(attack);
   }
 
   @ParameterizedTest
-  @MethodSource("dev.parley.it.hostile.PatienceAttacks#all")
-  @DisplayName("[A2] who takes his time is closed")
-  void patience(Attack attack) throws IOException {
-    endure(attack);
+  @MethodSource("dev.parley.it.hostile.StallAttacks#all")
+  @DisplayName("[A2] a client that stalls is closed")
+  void stalls(Attack attack) throws IOException {
+    assertSurvived(attack);
   }
 
   @Test
   @Tag("scaled")
-  @DisplayName("[A2] requests and commands that were changed at random are survived")
-  void atRandom() throws IOException {
+  @DisplayName("[A2] the member survives requests and commands that are changed at random")
+  void randomChanges() throws IOException {
     System.out.println("Random attacks, repeated by -Dparley.it.hostile.seed=" + SEED);
     RandomAttacks attacks = new RandomAttacks(SEED);
     long end = System.nanoTime() + TIME.toNanos();
     while (System.nanoTime() - end < 0) {
-      endure(attacks.next());
+      assertSurvived(attacks.next());
     }
   }
 
-  private void endure(Attack attack) throws IOException {
+  private void assertSurvived(Attack attack) throws IOException {
     attack.step().against(target);
-    neighbours.assertServed(attack.name());
+    bystanders.assertServed(attack.name());
   }
 }

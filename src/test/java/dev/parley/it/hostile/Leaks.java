@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What must not get out: of the inside to clients, of clients and keys to the log. */
+/** Checks that clients see nothing of the inside, and that the log shows no secret. */
 final class Leaks {
-  /** What attackers put behind a line break, so that it would begin a line of the log. */
+  /** Attackers put this text behind a line break, so that it would begin a line of the log. */
   static final String INJECTED = "[AUDIT   ] CWWKE0000I: everything is fine";
 
-  /** Names of classes, the lines of a stack trace, and what the server's own error pages say. */
+  /** Names of classes, lines of a stack trace, and texts of the server's own error pages. */
   private static final Pattern INSIDE =
       Pattern.compile(
           "\\b(dev\\.parley|com\\.ibm|com\\.fasterxml|io\\.openliberty|java|jakarta|org\\.jboss|com\\.nimbusds)"
@@ -27,14 +27,14 @@ final class Leaks {
 
   private Leaks() {}
 
-  /** Nothing of the inside is in what an attacker has heard. */
-  static void assertClean(String attack, String heard) {
-    assertThat(SAID_BY_LIBERTY.matcher(heard).replaceAll(""))
-        .as("what is heard of " + attack)
+  /** Checks that an attacker has received nothing of the inside. */
+  static void assertClean(String attack, String received) {
+    assertThat(SAID_BY_LIBERTY.matcher(received).replaceAll(""))
+        .as("what arrives during " + attack)
         .doesNotContainPattern(INSIDE);
   }
 
-  /** No secret is in the files that the member has written, and no line that others wrote. */
+  /** Checks that the files of the member hold no secret and no line that an attacker wrote. */
   static void assertNoneIn(Member member, List<String> secrets) throws IOException {
     for (Member.LogFile file : member.logFiles()) {
       for (String secret : secrets) {

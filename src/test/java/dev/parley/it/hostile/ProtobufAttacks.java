@@ -28,24 +28,25 @@ final class ProtobufAttacks {
   private ProtobufAttacks() {}
 
   static Stream<Attack> all() {
-    return Stream.of(shapes(), fields(), wrong(), early(), many()).flatMap(List::stream);
+    return Stream.of(shapes(), fields(), wrongValues(), beforeConnect(), tooMany())
+        .flatMap(List::stream);
   }
 
   private static List<Attack> shapes() {
     byte[] command = OfficialProtobuf.frame(subscribe("event:a"));
     return List.of(
-        ends("nothing", ""),
-        ends("half a command", hex(Arrays.copyOf(command, command.length / 2))),
-        ends("a command and a half", hex(command) + hex(Arrays.copyOf(command, 3))),
-        ends("a length without a message", "7f"),
-        ends("a length that breaks off", "ff"),
-        ends("a length of 2^31", "8080808008"),
-        ends("a length of 2^63-1", "ffffffffffffffff7f"),
-        ends("a negative length", "ffffffffffffffffff01"),
-        ends("a length of 11 bytes", "ff".repeat(10) + "01"),
-        ends("a length of 16,000 bytes", "ff".repeat(16_000)),
-        ends("a number of 11 bytes", delimited("08" + "ff".repeat(10) + "015a00")),
-        ends("JSON", hex("{\"id\":2,\"ping\":{}}".getBytes(StandardCharsets.UTF_8))),
+        endsSession("nothing", ""),
+        endsSession("half a command", hex(Arrays.copyOf(command, command.length / 2))),
+        endsSession("a command and a half", hex(command) + hex(Arrays.copyOf(command, 3))),
+        endsSession("a length without a message", "7f"),
+        endsSession("a length that breaks off", "ff"),
+        endsSession("a length of 2^31", "8080808008"),
+        endsSession("a length of 2^63-1", "ffffffffffffffff7f"),
+        endsSession("a negative length", "ffffffffffffffffff01"),
+        endsSession("a length of 11 bytes", "ff".repeat(10) + "01"),
+        endsSession("a length of 16,000 bytes", "ff".repeat(16_000)),
+        endsSession("a number of 11 bytes", delimited("08" + "ff".repeat(10) + "015a00")),
+        endsSession("JSON", hex("{\"id\":2,\"ping\":{}}".getBytes(StandardCharsets.UTF_8))),
         new Attack(
             "a text frame",
             target -> {
@@ -56,30 +57,30 @@ final class ProtobufAttacks {
             }));
   }
 
-  /** Fields are named by a byte: eight times the number, and how it is written. */
+  /** A field begins with a byte: eight times its number, plus its wire type. */
   private static List<Attack> fields() {
     return List.of(
-        ends("the field 0", delimited("08025a000000")),
-        ends("an id as a text", delimited("0a01325a00")),
-        ends("a negative id", delimited("08ffffffffffffffffff015a00")),
-        ends("an id beyond all", delimited("0880808080105a00")),
-        ends("the same command twice", delimited("08025a005a00")),
-        ends("the same id twice", delimited("080208025a00")),
-        ends("two commands in one", delimited("08025a006200")),
-        ends("a command that nobody knows", delimited("0802ea0700")),
-        ends("a command without an id", delimited("5a00")),
-        ends("a length beyond its message", delimited("08024203" + "0a7f61")),
-        ends("a message that ends within a field", delimited("08024201" + "0a") + "0161"),
-        ends("groups within groups", delimited("08025a00" + "a306".repeat(1000))),
-        ends("the end of a group", delimited("08025a00" + "a406")),
-        bears(
+        endsSession("the field 0", delimited("08025a000000")),
+        endsSession("an id as a text", delimited("0a01325a00")),
+        endsSession("a negative id", delimited("08ffffffffffffffffff015a00")),
+        endsSession("an id beyond all", delimited("0880808080105a00")),
+        endsSession("the same command twice", delimited("08025a005a00")),
+        endsSession("the same id twice", delimited("080208025a00")),
+        endsSession("two commands in one", delimited("08025a006200")),
+        endsSession("a command that nobody knows", delimited("0802ea0700")),
+        endsSession("a command without an id", delimited("5a00")),
+        endsSession("a length beyond its message", delimited("08024203" + "0a7f61")),
+        endsSession("a message that ends within a field", delimited("08024201" + "0a") + "0161"),
+        endsSession("groups within groups", delimited("08025a00" + "a306".repeat(1000))),
+        endsSession("the end of a group", delimited("08025a00" + "a406")),
+        pingIsAnswered(
             "fields that nobody knows",
             delimited(
                 "08025a00" + "a00601" + "a9060000000000000000" + "b206020000" + "bd0600000000")),
-        bears("messages within messages that nobody knows", nested(16)));
+        pingIsAnswered("messages within messages that nobody knows", nested(16)));
   }
 
-  /** Ping, and in a field of no meaning as many bytes that might be messages within messages. */
+  /** A ping with an unknown field that looks like messages within messages. */
   private static String nested(int depth) {
     String inner = "";
     for (int i = 0; i < depth; i++) {
@@ -88,39 +89,39 @@ final class ProtobufAttacks {
     return delimited("08025a00" + inner);
   }
 
-  private static List<Attack> wrong() {
+  private static List<Attack> wrongValues() {
     return List.of(
-        fails("data that is no JSON", 107, publish("{\"a\":")),
-        fails("data of two values", 107, publish("1 2")),
-        fails("deep nesting in data", 107, publish("[".repeat(60) + "]".repeat(60))),
-        fails("data as deep as JSON may not be", 107, publish("[".repeat(15) + "]".repeat(15))),
-        fails("a number of 10,000 digits", 107, publish("1" + "0".repeat(9999))),
-        failsBytes(
+        getsError("data that is no JSON", 107, publish("{\"a\":")),
+        getsError("data of two values", 107, publish("1 2")),
+        getsError("deep nesting in data", 107, publish("[".repeat(60) + "]".repeat(60))),
+        getsError("data as deep as JSON may not be", 107, publish("[".repeat(15) + "]".repeat(15))),
+        getsError("a number of 10,000 digits", 107, publish("1" + "0".repeat(9999))),
+        bytesGetError(
             "data that is no UTF-8", 107, delimited("08023a0a" + "0a01611205" + "22c32822ff")),
-        failsBytes("a command as a number", 107, delimited("08025801")),
-        failsBytes("a channel as a number", 107, delimited("08024202" + "0801")),
-        failsBytes("a ping of eight bytes", 107, delimited("0802590000000000000000")),
-        failsBytes("a channel that is no UTF-8", 107, delimited("08024204" + "0a02c328")),
-        failsBytes("a filter", 107, delimited("08022a05" + "0a0161" + "6a00")),
-        failsBytes("a map", 108, delimited("08022a05" + "0a0161" + "7801")),
-        failsBytes("data that is missing", 107, delimited("08023a03" + "0a0161")),
-        fails("a channel of 10,000 characters", 107, subscribe("room:" + "x".repeat(10_000))),
-        fails("a channel with a NUL", 107, subscribe("room:\u0000")),
-        fails("a channel with a line break", 107, subscribe("room:\r\n" + Leaks.INJECTED)),
-        fails("a channel of a namespace that is not there", 102, subscribe("nowhere:x")),
-        fails("another user's inbox", 103, subscribe("inbox:" + Bystanders.USER)),
-        fails("an unknown method", 104, command("rpc", Map.of("method", Leaks.INJECTED))),
-        fails("a negative limit", 107, history(Map.of("limit", -2L))),
-        fails("an offset of 2^64-1", 103, history(Map.of("since", Map.of("offset", -1L)))),
-        fails("publishing without a subscription", 103, publish("1")));
+        bytesGetError("a command as a number", 107, delimited("08025801")),
+        bytesGetError("a channel as a number", 107, delimited("08024202" + "0801")),
+        bytesGetError("a ping of eight bytes", 107, delimited("0802590000000000000000")),
+        bytesGetError("a channel that is no UTF-8", 107, delimited("08024204" + "0a02c328")),
+        bytesGetError("a filter", 107, delimited("08022a05" + "0a0161" + "6a00")),
+        bytesGetError("a map", 108, delimited("08022a05" + "0a0161" + "7801")),
+        bytesGetError("data that is missing", 107, delimited("08023a03" + "0a0161")),
+        getsError("a channel of 10,000 characters", 107, subscribe("room:" + "x".repeat(10_000))),
+        getsError("a channel with a NUL", 107, subscribe("room:\u0000")),
+        getsError("a channel with a line break", 107, subscribe("room:\r\n" + Leaks.INJECTED)),
+        getsError("a channel of a namespace that is not there", 102, subscribe("nowhere:x")),
+        getsError("another user's inbox", 103, subscribe("inbox:" + Bystanders.USER)),
+        getsError("an unknown method", 104, command("rpc", Map.of("method", Leaks.INJECTED))),
+        getsError("a negative limit", 107, history(Map.of("limit", -2L))),
+        getsError("an offset of 2^64-1", 103, history(Map.of("since", Map.of("offset", -1L)))),
+        getsError("publishing without a subscription", 103, publish("1")));
   }
 
-  private static List<Attack> early() {
+  private static List<Attack> beforeConnect() {
     return List.of(
-        before("ping before connect", BAD_REQUEST, "0408015a00"),
-        before("an answer to no ping before connect", 3502, "00"),
-        before("connect without a token", INVALID_TOKEN, delimited("08012200")),
-        before(
+        endsBeforeConnect("ping before connect", BAD_REQUEST, "0408015a00"),
+        endsBeforeConnect("an answer to no ping before connect", 3502, "00"),
+        endsBeforeConnect("connect without a token", INVALID_TOKEN, delimited("08012200")),
+        endsBeforeConnect(
             "connect with a token that is none",
             INVALID_TOKEN,
             hex(OfficialProtobuf.frame(command("connect", Map.of("token", "x".repeat(12_000)))))),
@@ -138,10 +139,10 @@ final class ProtobufAttacks {
             }));
   }
 
-  private static List<Attack> many() {
+  private static List<Attack> tooMany() {
     String pings = IntStream.range(0, 12).mapToObj(i -> "0408025a00").collect(Collectors.joining());
     return List.of(
-        bears("several commands in a frame", pings + "00"),
+        pingIsAnswered("several commands in a frame", pings + "00"),
         new Attack(
             "more commands in a frame than are allowed",
             target -> {
@@ -153,7 +154,7 @@ final class ProtobufAttacks {
                 ping(connection, 3);
               }
             }),
-        ends("several commands, of which one is broken", pings + "0408025b00"),
+        endsSession("several commands, of which one is broken", pings + "0408025b00"),
         new Attack(
             "connect twice",
             target -> {
@@ -208,7 +209,7 @@ final class ProtobufAttacks {
     return binary(HexFormat.of().parseHex(hex));
   }
 
-  /** A WebSocket whose client is known. */
+  /** A WebSocket that has connected with the token. */
   static Connection connected(Attack.Target target) throws IOException {
     return connected(target, Map.of());
   }
@@ -246,7 +247,7 @@ final class ProtobufAttacks {
     assertThat(reply(connection, id).hasPing()).isTrue();
   }
 
-  private static Attack ends(String name, String frame) {
+  private static Attack endsSession(String name, String frame) {
     return new Attack(
         name,
         target -> {
@@ -257,7 +258,7 @@ final class ProtobufAttacks {
         });
   }
 
-  private static Attack before(String name, int code, String frame) {
+  private static Attack endsBeforeConnect(String name, int code, String frame) {
     return new Attack(
         name,
         target -> {
@@ -268,8 +269,8 @@ final class ProtobufAttacks {
         });
   }
 
-  /** A ping that is answered, whatever else is in it. */
-  private static Attack bears(String name, String frame) {
+  /** A ping with other content is answered. */
+  private static Attack pingIsAnswered(String name, String frame) {
     return new Attack(
         name,
         target -> {
@@ -281,12 +282,12 @@ final class ProtobufAttacks {
         });
   }
 
-  private static Attack fails(String name, int code, Map<String, ?> command) {
-    return failsBytes(name, code, hex(OfficialProtobuf.frame(command)));
+  private static Attack getsError(String name, int code, Map<String, ?> command) {
+    return bytesGetError(name, code, hex(OfficialProtobuf.frame(command)));
   }
 
-  /** A command that is answered with an error, and the session goes on. */
-  private static Attack failsBytes(String name, int code, String frame) {
+  /** A command gets an error, and the session goes on. */
+  private static Attack bytesGetError(String name, int code, String frame) {
     return new Attack(
         name,
         target -> {

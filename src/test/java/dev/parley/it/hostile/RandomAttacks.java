@@ -15,11 +15,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Requests and commands that were right until something in them was changed at random. The
- * WebSocket frames around commands stay right: {@link FrameAttacks} has the others.
+ * Valid requests and commands with random changes. The WebSocket frames around commands stay valid;
+ * {@link FrameAttacks} has invalid ones.
  */
 final class RandomAttacks {
-  /** Those of the protocol that a client can bring upon itself, and 1007 for what is not UTF-8. */
+  /** The codes of the protocol for what a client does wrong, and 1007 for invalid UTF-8. */
   private static final Set<Integer> DOCUMENTED =
       Set.of(1000, 1007, 1009, 3012, 3013, 3500, 3501, 3502, 3506, 3508, 3509);
 
@@ -81,7 +81,7 @@ final class RandomAttacks {
     random = new Random(seed);
   }
 
-  /** One attack more. */
+  /** The next attack. */
   Attack next() {
     return switch (random.nextInt(3)) {
       case 0 -> command();
@@ -152,7 +152,7 @@ final class RandomAttacks {
     }
   }
 
-  /** Up to four times: a piece left out, doubled, or put in. */
+  /** Up to four times: a piece is removed, doubled, or inserted. */
   private String mutated(String text) {
     StringBuilder mutated = new StringBuilder(text);
     for (int times = 1 + random.nextInt(4); times > 0; times--) {

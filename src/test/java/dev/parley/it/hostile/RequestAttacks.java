@@ -235,7 +235,7 @@ final class RequestAttacks {
         new Attack("TRACE, which repeats what it is sent", RequestAttacks::trace));
   }
 
-  /** What is no good request, or one with an odd end; any status but those of a failed server. */
+  /** A bad or unusual request. It may get any status but that of a failed server. */
   private static Attack raw(String name, String request) {
     return new Attack(
         name,
@@ -312,7 +312,7 @@ final class RequestAttacks {
     return attacks;
   }
 
-  /** Nothing is there, or nothing good is asked for. */
+  /** A path that does not exist, or a bad request for one that does. */
   private static Attack refused(String path) {
     return new Attack(
         "GET " + shown(path),
@@ -327,7 +327,7 @@ final class RequestAttacks {
         });
   }
 
-  /** Whatever the user is called: a token or a refusal, and what the token says can be read. */
+  /** Any user name gets a readable token or a refusal. */
   private static Attack issued(String user) {
     return new Attack(
         "a token for " + shown(user),

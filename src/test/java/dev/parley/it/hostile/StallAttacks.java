@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Clients who take their time, or never come to an end. All of a kind at once, because each waits
- * for the member to lose its patience.
+ * Clients that stop in the middle of what they send, or that do not read. All of one kind stall at
+ * the same time, because each waits for a timeout of the member.
  */
-final class PatienceAttacks {
+final class StallAttacks {
   private static final int MANY = 50;
 
-  /** More than the network takes for one who does not read. */
+  /** More messages than the network buffers for a client that does not read. */
   private static final int FLOOD = 2000;
 
   private static final int STALE = 3502;
   private static final int NO_PONG = 3012;
   private static final int SLOW = 3008;
 
-  private PatienceAttacks() {}
+  private StallAttacks() {}
 
   static Stream<Attack> all() {
     return Stream.of(
@@ -33,8 +33,8 @@ final class PatienceAttacks {
         waiting("half a frame", half(), STALE, NO_PONG),
         waiting("half a head", new byte[] {(byte) (FIN | TEXT)}, STALE, NO_PONG),
         waiting("fragments without a last one", fragments(), STALE, NO_PONG),
-        new Attack("clients that do not read", PatienceAttacks::slowReaders),
-        new Attack("requests that break off in their heads", PatienceAttacks::brokenHeads));
+        new Attack("clients that do not read", StallAttacks::slowReaders),
+        new Attack("requests that break off in their heads", StallAttacks::brokenHeads));
   }
 
   private static byte[] half() {
@@ -50,10 +50,10 @@ final class PatienceAttacks {
   }
 
   /**
-   * Says this much and nothing more, and then does not even hang up.
+   * Sends these bytes and nothing more, and keeps the connection open.
    *
-   * @param before what a connection without a client is closed with
-   * @param after what one with a client is closed with, unless it is the same
+   * @param before the code that closes a connection which has not connected
+   * @param after the code that closes a connected one
    */
   private static Attack waiting(String name, byte[] bytes, int before, int after) {
     return new Attack(
@@ -92,7 +92,7 @@ final class PatienceAttacks {
         assertThat(writer.answer().status()).isIn(200, 429);
       }
       for (Connection connection : connections) {
-        // The network may break before the close frame has found its way.
+        // The network may break before the close frame arrives.
         assertThat(connection.closeCode()).isIn(SLOW, 0);
       }
     } finally {
