@@ -1,55 +1,44 @@
 /**
  * Starts members of Parley on this machine and one PostgreSQL, puts them through what several members
- * are there for, and writes a table of what came of it. README.md says how to read it.
+ * are there for, and writes a table of what came of it. bench/README.md says how to read it.
  */
-import { existsSync, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { JAR } from "../peers/compare/load.mjs";
-import { javaVersion, machine, requireConnections } from "../peers/compare/machine.mjs";
-import { NEEDS, version } from "../peers/compare/parley.mjs";
-import { program } from "../peers/compare/program.mjs";
-import { openDatabase } from "./cluster/database.mjs";
-import { EXPERIMENTS } from "./cluster/experiments.mjs";
-import { Members } from "./cluster/members.mjs";
-import { options, USAGE } from "./cluster/options.mjs";
-import { markdown } from "./cluster/report.mjs";
-import { fileKeys } from "./cluster/scenario.mjs";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { JAR } from "../support/load.mjs";
+import { NEEDS } from "../support/parley.mjs";
+import { program } from "../support/program.mjs";
+import { openDatabase } from "./database.mjs";
+import { EXPERIMENTS } from "./experiments.mjs";
+import { Members } from "./members.mjs";
+import { options, USAGE } from "./options.mjs";
+import { markdown } from "./report.mjs";
+import { fileKeys } from "./scenario.mjs";
 
 /** The members have the first ones. */
 const DATABASE_PORT = 40;
-const WEBSOCKETS = resolve(import.meta.dirname, "../peers/node_modules/ws");
 
 process.exitCode = await program({
   name: "cluster",
   folder: import.meta.dirname,
-  options: (argv) => options(argv, Object.keys(EXPERIMENTS)),
   usage: USAGE,
-  check,
-  begin,
+  options: (argv) => options(argv, Object.keys(EXPERIMENTS)),
+  needs: () => [...NEEDS, JAR],
+  prepare: "cluster/prepare.sh",
+  connections,
+  settings: ({ experiments, keys, clients, members, rates, java, database }) => {
+    return { experiments, keys, clients, members, rates, java, database: database.url };
+  },
+  results: "runs",
   run: runAll,
   markdown,
   failed: ({ runs }) => runs.some(({ failed }) => failed.length > 0),
 });
 
-function check({ experiments, clients, keys }) {
-  const absent = [...NEEDS, JAR, WEBSOCKETS].filter((file) => !existsSync(file));
-  if (absent.length > 0) {
-    throw new Error(`run bench/cluster/prepare.sh first; there is no ${absent.join(", ")}`);
-  }
+function connections({ experiments, clients, keys }) {
   const most = experiments
     .flatMap((experiment) => EXPERIMENTS[experiment].scenario ?? [])
     .map((scenario) => Number(keys.connections ?? clients ?? fileKeys(scenario).connections));
-  requireConnections(Math.max(0, ...most));
-}
-
-function begin({ experiments, keys, clients, members, rates, java, database }) {
-  return {
-    started: new Date().toISOString(),
-    machine: machine(),
-    versions: { parley: version(), node: process.version, java: String(javaVersion()) },
-    settings: { experiments, keys, clients, members, rates, java, database: database.url },
-    runs: [],
-  };
+  return Math.max(0, ...most);
 }
 
 async function runAll(given, report) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { open } from "../transports/websocket.mjs";
 import { metricsOf, sent } from "./metrics.mjs";
-import { Subscriber } from "./subscriber.mjs";
 
 /** Into a log, by the HTTP API: the other members hear of it when it is committed. */
 const NAMESPACE = "feed";
@@ -24,7 +24,7 @@ export async function cost(members, subscribed, publications) {
   const subscribers = [];
   try {
     for (const url of members.urls.slice(0, subscribed + 1)) {
-      subscribers.push(await Subscriber.of(url, channel));
+      subscribers.push(await subscribe(url, channel));
     }
     await sleep(SETTLE_MILLIS);
     const idle = await sending(publisher, () => sleep(IDLE_MILLIS));
@@ -45,6 +45,23 @@ export async function cost(members, subscribed, publications) {
   } finally {
     subscribers.forEach((subscriber) => subscriber.close());
   }
+}
+
+/** A client that counts what it receives from one channel. */
+async function subscribe(url, channel) {
+  const { hostname: host, port } = new URL(url);
+  const { token } = await (await fetch(`${url}/dev/token?user=bench`)).json();
+  const subscriber = { received: 0, close: undefined };
+  subscriber.close = await open(
+    { host, port },
+    {
+      token,
+      channel,
+      heard: (count) => (subscriber.received += count),
+      lost: () => {}, // what it misses is seen in its count
+    },
+  );
+  return subscriber;
 }
 
 /** What a member sends while something is done, and in how many seconds. */

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { launch, listening, stop } from "../../peers/compare/processes.mjs";
+import { launch, listening, requireFree, stop } from "../support/processes.mjs";
 
-const BENCH = resolve(import.meta.dirname, "../..");
+const BENCH = resolve(import.meta.dirname, "..");
 const START_MILLIS = 300_000;
 const LOOK_MILLIS = 100;
 
@@ -16,9 +16,7 @@ export async function openDatabase({ database, port, out, signal }) {
   if (database.url) {
     return { env: settings(database.url, database), stop: async () => {} };
   }
-  if (await listening(port)) {
-    throw new Error(`somebody listens on port ${port} already`);
-  }
+  await requireFree(port);
   const args = ["-q", "-B", "-ntp", "-f", join(BENCH, "pom.xml"), "exec:java@database"];
   const launched = launch("mvn", [...args, `-Dbench.arguments=${port}`], {
     log: join(out, "database.log"),

@@ -33,22 +33,28 @@ async function jitter(members, chosen) {
 
 async function avalanche(members, chosen) {
   const duration = { duration: `${RESTART_SECONDS * members.count}s` };
-  const outcome = await underLoad(members, EXPERIMENTS.avalanche.scenario, duration, chosen, async (measured) => {
-    let over = false;
-    measured.then(
-      () => (over = true),
-      () => {},
-    );
-    const restarts = [];
-    for (let i = 0; i < members.count; i++) {
-      await sleep(SETTLE_MILLIS, undefined, { signal: chosen.signal });
-      restarts.push(await members.restart(i));
-    }
-    if (over) {
-      throw new Error("the restarts took longer than the measurement; give it a longer duration");
-    }
-    return restarts;
-  });
+  const outcome = await underLoad(
+    members,
+    EXPERIMENTS.avalanche.scenario,
+    duration,
+    chosen,
+    async (measured) => {
+      let over = false;
+      measured.then(
+        () => (over = true),
+        () => {},
+      );
+      const restarts = [];
+      for (let i = 0; i < members.count; i++) {
+        await sleep(SETTLE_MILLIS, undefined, { signal: chosen.signal });
+        restarts.push(await members.restart(i));
+      }
+      if (over) {
+        throw new Error("the restarts took longer than the measurement; give it a longer duration");
+      }
+      return restarts;
+    },
+  );
   return told(outcome, () => [
     ...figuresOf(outcome.result, [
       "interruptions",
@@ -74,7 +80,10 @@ async function deliveries(members, chosen) {
   return {
     connections: all[0].connections,
     rows: all.flatMap(({ rate, rows }) =>
-      rows.map((each) => ({ ...each, figure: `${rate.toLocaleString("en-US")}/s: ${each.figure}` })),
+      rows.map((each) => ({
+        ...each,
+        figure: `${rate.toLocaleString("en-US")}/s: ${each.figure}`,
+      })),
     ),
     failed: all.flatMap(({ rate, failed }) => failed.map((why) => `${rate}/s: ${why}`)),
     unmeasured: all.some(({ unmeasured }) => unmeasured),
@@ -108,7 +117,10 @@ async function costs(members) {
   for (let subscribed = 0; subscribed <= others; subscribed++) {
     const figures = await cost(members, subscribed, PUBLICATIONS);
     measured.push({ subscribed, ...figures });
-    for (const [how, what] of Object.entries({ alone: "one at a time", together: "64 at a time" })) {
+    for (const [how, what] of Object.entries({
+      alone: "one at a time",
+      together: "64 at a time",
+    })) {
       for (const [name, value] of Object.entries(figures[how])) {
         const figure = `${name} for one, ${subscribed} of ${others} others subscribed, ${what}`;
         const line = name === "messages" ? messages(figure, value, subscribed) : row(figure, value);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { notHeld, resultOf, startLoad } from "../../peers/compare/load.mjs";
+import { notHeld, resultOf, startLoad } from "../support/load.mjs";
 import { fileKeys, forClients, inSeconds, longest } from "./scenario.mjs";
 
 const LOOK_MILLIS = 50;

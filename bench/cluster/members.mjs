@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { command, HOST, READY } from "../../peers/compare/parley.mjs";
-import { endWithin, launch, listening, ready, stop } from "../../peers/compare/processes.mjs";
-import { cpuSeconds, figure, metricsOf } from "./metrics.mjs";
+import { cpuSeconds } from "../support/machine.mjs";
+import { command, HOST, READY } from "../support/parley.mjs";
+import { endWithin, startServer, stop } from "../support/processes.mjs";
+import { figure, metricsOf } from "./metrics.mjs";
 
 const MOST_MEMBERS = 20;
 const FIND_MILLIS = 60_000;
@@ -60,12 +61,14 @@ export class Members {
   /** Starts one, and waits until it is ready for clients. */
   async start(i) {
     const member = this.#members[i];
-    if (await listening(member.port)) {
-      throw new Error(`somebody listens on port ${member.port} already`);
-    }
-    const { file, args, env } = command({ ...member, java: this.#java });
-    member.launched = launch(file, args, { env, cwd: member.home, log: member.log });
-    await ready(member.url + READY, member.launched, this.#signal);
+    const { port, home, log } = member;
+    member.launched = await startServer(command({ ...member, java: this.#java }), {
+      port,
+      path: READY,
+      cwd: home,
+      log,
+      signal: this.#signal,
+    });
   }
 
   /** SIGTERM: it sends its clients away, and ends. Then starts it again, among all others. */

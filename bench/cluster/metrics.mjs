@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-
 const ANSWER_MILLIS = 5000;
-const TICKS_PER_SECOND = 100;
 
 /** What a member says in its /metrics. */
 export async function metricsOf(url) {
@@ -25,11 +22,4 @@ export function figure(text, name, label = "") {
 export function sent(text) {
   const of = (what) => figure(text, `parley_cluster_${what}_total`, 'direction="sent"');
   return { messages: of("messages"), envelopes: of("envelopes"), bytes: of("bytes") };
-}
-
-/** Seconds of processor time that a process of this machine has used. */
-export function cpuSeconds(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const [user, system] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 13);
-  return (Number(user) + Number(system)) / TICKS_PER_SECOND;
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { rate, whole } from "../../peers/compare/options.mjs";
+import { commandLine, rate, requireKnown, split, whole } from "../support/options.mjs";
 
 export const USAGE = `node bench/cluster/cluster.mjs [EXPERIMENT …] [key=value …] [--option VALUE …]
 
@@ -29,35 +28,27 @@ Exit code: 0 all was measured and held, 1 something was not, 2 nothing could be,
 
 /** What the command line says; throws an Error that says what is wrong with it. */
 export function options(argv, known) {
-  const text = { type: "string" };
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      clients: text,
-      members: text,
-      rates: { ...text, default: "50k,100k,200k" },
-      "database-url": text,
-      "database-user": { ...text, default: "postgres" },
-      "database-password": text,
-      java: { ...text, default: "-Xmx1g" },
-      threads: text,
-      port: { ...text, default: "9700" },
-      out: text,
-      help: { type: "boolean", short: "h" },
+  const { values, words, common } = commandLine(
+    argv,
+    {
+      clients: undefined,
+      members: undefined,
+      rates: "50k,100k,200k",
+      "database-url": undefined,
+      "database-user": "postgres",
+      "database-password": undefined,
+      java: "-Xmx1g",
+      port: "9700",
     },
-  });
-  const experiments = positionals.filter((word) => !word.includes("="));
-  for (const experiment of experiments) {
-    if (!known.includes(experiment)) {
-      throw new Error(`there is no ${experiment}, only ${known.join(", ")}`);
-    }
-  }
+    true,
+  );
+  const experiments = words.filter((word) => !word.includes("="));
+  requireKnown(experiments, known);
   return {
-    help: values.help ?? false,
+    ...common,
     experiments: experiments.length > 0 ? experiments : known,
     keys: Object.fromEntries(
-      positionals.filter((word) => word.includes("=")).map((word) => word.split(/=(.*)/s, 2)),
+      words.filter((word) => word.includes("=")).map((word) => word.split(/=(.*)/s, 2)),
     ),
     clients: values.clients && whole(values.clients),
     members: values.members?.split(",").map(whole),
@@ -67,9 +58,6 @@ export function options(argv, known) {
       user: values["database-user"],
       password: values["database-password"],
     },
-    java: values.java.split(" ").filter(Boolean),
-    threads: values.threads && whole(values.threads),
-    port: whole(values.port),
-    out: values.out,
+    java: split(values.java, " "),
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const SCENARIOS = resolve(import.meta.dirname, "../../load/scenarios");
+const SCENARIOS = resolve(import.meta.dirname, "../load/scenarios");
 
 /** The keys of a scenario of the load test, as its file has them. */
 export function fileKeys(name) {

@@ -1,16 +1,14 @@
 /**
  * Puts the same work on Parley and its peers, one after the other on this machine, and writes a
- * table of what came of it. README.md says what can be compared.
+ * table of what came of it. bench/README.md says what can be compared.
  */
-import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { JAR } from "./compare/load.mjs";
-import { javaVersion, machine, requireConnections } from "./compare/machine.mjs";
-import { options, USAGE } from "./compare/options.mjs";
-import { program } from "./compare/program.mjs";
-import { markdown } from "./compare/report.mjs";
-import { missing, NAMES, start, version } from "./compare/servers.mjs";
-import { step } from "./compare/step.mjs";
+import { JAR } from "../support/load.mjs";
+import { program } from "../support/program.mjs";
+import { options, USAGE } from "./options.mjs";
+import { markdown } from "./report.mjs";
+import { filesOf, NAMES, start, version } from "./servers.mjs";
+import { step } from "./step.mjs";
 
 /** So that the connections of one step are gone before the next. */
 const PAUSE_MILLIS = 2000;
@@ -18,39 +16,23 @@ const PAUSE_MILLIS = 2000;
 process.exitCode = await program({
   name: "compare",
   folder: import.meta.dirname,
-  options: (argv) => options(argv, NAMES),
   usage: USAGE,
-  check,
-  begin,
+  options: (argv) => options(argv, NAMES),
+  needs: ({ servers, parley }) => [
+    ...filesOf(servers.filter((name) => name !== "parley" || !parley.url)),
+    JAR,
+  ],
+  prepare: "peers/prepare.sh",
+  connections: ({ ladders }) => Math.max(...ladders.map(({ connections }) => connections)),
+  versions: ({ servers }) => Object.fromEntries(servers.map((name) => [name, version(name)])),
+  settings: ({ servers, ladders, duration, warmup, rounds, attempts, parley }) => {
+    return { servers, ladders, duration, warmup, rounds, attempts, parley };
+  },
+  results: "steps",
   run,
   markdown,
   failed: ({ steps }) => steps.some(({ unmeasured }) => unmeasured),
 });
-
-function check({ servers, ladders, parley }) {
-  const absent = [
-    ...missing(servers.filter((name) => name !== "parley" || !parley.url)),
-    ...[JAR].filter((file) => !existsSync(file)),
-  ];
-  if (absent.length > 0) {
-    throw new Error(`run bench/peers/prepare.sh first; there is no ${absent.join(", ")}`);
-  }
-  requireConnections(Math.max(...ladders.map(({ connections }) => connections)));
-}
-
-function begin({ servers, ladders, duration, warmup, rounds, attempts, parley }) {
-  return {
-    started: new Date().toISOString(),
-    machine: machine(),
-    versions: {
-      ...Object.fromEntries(servers.map((name) => [name, version(name)])),
-      node: process.version,
-      java: String(javaVersion()),
-    },
-    settings: { servers, ladders, duration, warmup, rounds, attempts, parley },
-    steps: [],
-  };
-}
 
 async function run(chosen, report) {
   for (let round = 1; round <= chosen.rounds; round++) {

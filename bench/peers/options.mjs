@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { commandLine, rate, requireKnown, seconds, split, whole } from "../support/options.mjs";
 
 /** Deliveries a second, from the easy to the hard. */
 const LADDERS = [
@@ -33,46 +33,32 @@ Exit code: 0 all were measured, 1 one could not be, 2 nothing could, 130 interru
 
 /** What the command line says; throws an Error that says what is wrong with it. */
 export function options(argv, known) {
-  const text = { type: "string" };
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      servers: { ...text, default: known.join(",") },
-      connections: { ...text, default: "1000,10000" },
-      rates: text,
-      duration: { ...text, default: "20s" },
-      warmup: { ...text, default: "5s" },
-      rounds: { ...text, default: "1" },
-      attempts: { ...text, default: "2" },
-      out: text,
-      port: { ...text, default: "9600" },
-      threads: text,
-      "parley-java": { ...text, default: "-Xmx1g" },
-      "parley-url": text,
-      "parley-pid": text,
-      help: { type: "boolean", short: "h" },
-    },
+  const { values, common } = commandLine(argv, {
+    servers: known.join(","),
+    connections: "1000,10000",
+    rates: undefined,
+    duration: "20s",
+    warmup: "5s",
+    rounds: "1",
+    attempts: "2",
+    port: "9600",
+    "parley-java": "-Xmx1g",
+    "parley-url": undefined,
+    "parley-pid": undefined,
   });
-  const servers = values.servers.split(",");
-  for (const server of servers) {
-    if (!known.includes(server)) {
-      throw new Error(`--servers: there is no ${server}, only ${known.join(", ")}`);
-    }
-  }
+  const servers = split(values.servers, ",");
+  requireKnown(servers, known);
   const rates = values.rates?.split(",").map(rate);
   return {
-    help: values.help ?? false,
+    ...common,
     servers,
     ladders: values.connections.split(",").map((connections) => ladder(whole(connections), rates)),
     duration: seconds(values.duration),
     warmup: seconds(values.warmup),
     rounds: whole(values.rounds),
     attempts: whole(values.attempts),
-    out: values.out,
-    port: whole(values.port),
-    threads: values.threads && whole(values.threads),
     parley: {
-      java: values["parley-java"].split(" ").filter(Boolean),
+      java: split(values["parley-java"], " "),
       url: values["parley-url"],
       pid: values["parley-pid"] && whole(values["parley-pid"]),
     },
@@ -101,28 +87,4 @@ export function scenario({ connections, rate, duration, warmup }) {
     "expect.connected": connections,
     "expect.delivery-rate": `>= ${Math.floor(rate * 0.99)}`,
   };
-}
-
-/** 50k, 1.5m or a plain number. */
-export function rate(word) {
-  const form = /^([0-9]+(?:\.[0-9]+)?)([km]?)$/i.exec(word);
-  if (!form || Number(form[1]) === 0) {
-    throw new Error(`a rate is a number such as 50k or 1m, not ${word}`);
-  }
-  return Number(form[1]) * { "": 1, k: 1e3, m: 1e6 }[form[2].toLowerCase()];
-}
-
-export function seconds(word) {
-  const form = /^([0-9]+)(s|m)?$/.exec(word);
-  if (!form) {
-    throw new Error(`a duration is a number such as 20s or 1m, not ${word}`);
-  }
-  return Number(form[1]) * (form[2] === "m" ? 60 : 1);
-}
-
-export function whole(word) {
-  if (!/^[1-9][0-9]*$/.test(word)) {
-    throw new Error(`${word} is not a whole number above 0`);
-  }
-  return Number(word);
 }

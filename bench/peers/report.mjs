@@ -1,3 +1,5 @@
+import { head, lined, median, number } from "../support/table.mjs";
+
 /** Rows of all rounds and attempts by what was done, in the order in which it was first done. */
 export function rows(steps) {
   const groups = new Map();
@@ -33,15 +35,6 @@ function row(steps) {
   };
 }
 
-export function median(values) {
-  if (values.length === 0) {
-    return undefined;
-  }
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
 const COLUMNS = [
   ["server", (row) => row.server],
   ["connections", (row) => number(row.connections)],
@@ -73,29 +66,4 @@ export function markdown({ machine, versions, started, steps }) {
     }
   }
   return lines.join("\n") + "\n";
-}
-
-/** What the figures of a report belong to. */
-export function head(title, { machine, versions, started }) {
-  const all = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const where = `${machine.processors} processors (${machine.model}), ${machine.system}`;
-  return [`# ${title}`, "", `${started}, ${where}. ${all.join(", ")}.`, ""];
-}
-
-/** The lines of a table; a column is its name and how its text comes from a row. */
-export function lined(columns, rows) {
-  return [
-    `| ${columns.map(([name]) => name).join(" | ")} |`,
-    `|${"---|".repeat(columns.length)}`,
-    ...rows.map((row) => `| ${columns.map(([, text]) => text(row)).join(" | ")} |`),
-  ];
-}
-
-export function number(value, digits = 0) {
-  return Number.isFinite(value)
-    ? value.toLocaleString("en-US", {
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      })
-    : "";
 }

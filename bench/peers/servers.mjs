@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import * as parley from "./parley.mjs";
-import { launch, listening, ready, stop } from "./processes.mjs";
+import * as parley from "../support/parley.mjs";
+import { startServer, stop } from "../support/processes.mjs";
 
-const PEERS = resolve(import.meta.dirname, "..");
+const PEERS = resolve(import.meta.dirname);
 const { HOST } = parley;
 const ONE_TOKEN = ["--token", "none-is-checked"];
 const { config, dependencies } = JSON.parse(readFileSync(join(PEERS, "package.json"), "utf8"));
@@ -63,9 +63,9 @@ export function version(name) {
   return SERVERS[name].version();
 }
 
-/** The files that are not there; prepare.sh makes them. */
-export function missing(names) {
-  return names.flatMap((name) => SERVERS[name].needs).filter((file) => !existsSync(file));
+/** The files that servers are started from. */
+export function filesOf(names) {
+  return names.flatMap((name) => SERVERS[name].needs);
 }
 
 /**
@@ -80,30 +80,27 @@ export async function start(name, { port, out, parley: settings, signal, env: mo
     const { url, pid } = settings;
     return { url, pid, load: server.load(), dead: () => undefined, stop: async () => {} };
   }
-  if (await listening(port)) {
-    throw new Error(`somebody listens on port ${port} already`);
-  }
   const home = join(out, `${name}-home`);
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  const { file, args, env } = server.command({ port, home, java: settings.java });
-  const launched = launch(file, args, {
-    env: { ...env, ...more },
-    cwd: home,
-    log: join(out, `${name}.log`),
-  });
-  const end = async () => {
-    await stop(launched);
-    rmSync(home, { recursive: true, force: true });
-  };
-  const url = `http://${HOST}:${port}`;
+  const { env, ...command } = server.command({ port, home, java: settings.java });
+  const removeHome = () => rmSync(home, { recursive: true, force: true });
   try {
-    await ready(url + server.ready, launched, signal);
+    const launched = await startServer(
+      { ...command, env: { ...env, ...more } },
+      { port, path: server.ready, cwd: home, log: join(out, `${name}.log`), signal },
+    );
+    return {
+      url: `http://${HOST}:${port}`,
+      pid: launched.pid,
+      load: server.load(home),
+      dead: () => launched.ended,
+      stop: () => stop(launched).then(removeHome),
+    };
   } catch (failure) {
-    await end();
+    removeHome();
     throw failure;
   }
-  return { url, pid: launched.pid, load: server.load(home), dead: () => launched.ended, stop: end };
 }
 
 function node(file, port) {

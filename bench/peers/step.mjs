@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { notHeld, resultOf, startLoad } from "./load.mjs";
+import { notHeld, resultOf, startLoad } from "../support/load.mjs";
 import { scenario } from "./options.mjs";
 
 /** On top of all that the load test waits for by itself. */

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { javaCommand } from "./machine.mjs";
 import { endWithin, launch } from "./processes.mjs";
 
-export const JAR = resolve(import.meta.dirname, "../../load/target/parley-load.jar");
+export const JAR = resolve(import.meta.dirname, "../load/target/parley-load.jar");
 /**
  * All servers are measured from outside, by their process. Here nobody listens: a server that had to
  * say that it has no metrics would have its figures late just when it is busy.

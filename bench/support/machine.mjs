@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 
 /** What a process has open besides its connections. */
 const OTHER_FILES = 500;
+/** Of the clock in /proc, on every Linux. */
+const TICKS_PER_SECOND = 100;
 
 /** What the figures of a run belong to. */
 export function machine() {
@@ -42,6 +44,37 @@ export function javaCommand() {
 export function javaVersion() {
   const { stderr } = spawnSync(javaCommand(), ["-version"], { encoding: "utf8" });
   return Number(/version "([0-9]+)/.exec(stderr ?? "")?.[1] ?? 0);
+}
+
+/** Seconds of processor time that a process of this machine has used. */
+export function cpuSeconds(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13);
+  return (Number(user) + Number(system)) / TICKS_PER_SECOND;
+}
+
+export function threads(pid) {
+  return status(pid, "Threads");
+}
+
+/** What a JVM holds after a full collection, in bytes. */
+export function memory(pid) {
+  const beside = join(javaCommand(), "../jcmd");
+  const histogram = execFileSync(
+    existsSync(beside) ? beside : "jcmd",
+    [String(pid), "GC.class_histogram"],
+    { encoding: "utf8", maxBuffer: 1 << 28 },
+  );
+  const heap = Number(/^Total +[0-9]+ +([0-9]+)/m.exec(histogram)[1]);
+  return { heap, resident: status(pid, "VmRSS") * 1024 };
+}
+
+function status(pid, name) {
+  const all = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(new RegExp(`^${name}:\\s+([0-9]+)`, "m").exec(all)[1]);
 }
 
 /** What a command prints; "unknown" if it fails. */

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { capture, javaCommand, javaVersion } from "./machine.mjs";
 
-const ROOT = resolve(import.meta.dirname, "../../..");
+const ROOT = resolve(import.meta.dirname, "../..");
 const WLP = join(ROOT, "target/liberty/wlp");
 const WAR = join(ROOT, "target/parley.war");
 

@@ -78,8 +78,27 @@ export async function stopAll() {
   await Promise.all([...running].map(stop));
 }
 
+/**
+ * Starts a server and waits until it is ready; ends it when that fails.
+ *
+ * @param command file, arguments and environment
+ * @param port where nobody may listen yet
+ * @param path answers there with 200 when it is ready
+ */
+export async function startServer({ file, args, env }, { port, path, cwd, log, signal }) {
+  await requireFree(port);
+  const launched = launch(file, args, { env, cwd, log });
+  try {
+    await ready(`http://127.0.0.1:${port}${path}`, launched, signal);
+  } catch (failure) {
+    await stop(launched);
+    throw failure;
+  }
+  return launched;
+}
+
 /** Waits until a server that was launched answers there that it is ready. */
-export async function ready(url, launched, signal) {
+async function ready(url, launched, signal) {
   const deadline = Date.now() + START_MILLIS;
   while (Date.now() < deadline) {
     signal.throwIfAborted();
@@ -105,6 +124,13 @@ export function interruption() {
     process.on(name, () => controller.abort(new Error("interrupted")));
   }
   return controller.signal;
+}
+
+/** Throws an Error if somebody listens there. */
+export async function requireFree(port) {
+  if (await listening(port)) {
+    throw new Error(`somebody listens on port ${port} already`);
+  }
 }
 
 /** Whether somebody listens there. */

@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cpuSeconds, memory, threads } from "../support/machine.mjs";
 import { send, whole } from "./client.mjs";
-import { cpuSeconds, memory, threads } from "./figures.mjs";
 import { ROOM } from "./options.mjs";
 
 /** So many are being opened at once. */

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { rate, seconds, whole } from "../../peers/compare/options.mjs";
+import { commandLine, rate, requireKnown, seconds, split, whole } from "../support/options.mjs";
 
 export const ROOM = 100;
 
@@ -21,35 +20,25 @@ Exit code: 0 all were measured, 1 one could not be, 2 nothing could, 130 interru
 
 /** What the command line says; throws an Error that says what is wrong with it. */
 export function options(argv, known) {
-  const text = { type: "string" };
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      transports: { ...text, default: known.join(",") },
-      idle: { ...text, default: "10000" },
-      hold: { ...text, default: "70s" },
-      subscribers: { ...text, default: "1000" },
-      rate: { ...text, default: "10k" },
-      duration: { ...text, default: "20s" },
-      warmup: { ...text, default: "10s" },
-      port: { ...text, default: "9700" },
-      java: { ...text, default: "-Xmx1g" },
-      out: text,
-      help: { type: "boolean", short: "h" },
-    },
+  const { values, common } = commandLine(argv, {
+    transports: known.join(","),
+    idle: "10000",
+    hold: "70s",
+    subscribers: "1000",
+    rate: "10k",
+    duration: "20s",
+    warmup: "10s",
+    port: "9700",
+    java: "-Xmx1g",
   });
-  const transports = values.transports.split(",");
-  for (const transport of transports) {
-    if (!known.includes(transport)) {
-      throw new Error(`--transports: there is no ${transport}, only ${known.join(", ")}`);
-    }
-  }
+  const transports = split(values.transports, ",");
+  requireKnown(transports, known);
   const subscribers = whole(values.subscribers);
   if (subscribers % ROOM !== 0) {
     throw new Error(`--subscribers must be a multiple of ${ROOM}, the members of a room`);
   }
   return {
-    help: values.help ?? false,
+    ...common,
     transports,
     idle: whole(values.idle),
     hold: seconds(values.hold),
@@ -57,8 +46,6 @@ export function options(argv, known) {
     rate: rate(values.rate),
     duration: seconds(values.duration),
     warmup: seconds(values.warmup),
-    port: whole(values.port),
-    java: values.java.split(" ").filter(Boolean),
-    out: values.out,
+    java: split(values.java, " "),
   };
 }

@@ -1,4 +1,4 @@
-import { head, lined, number } from "../../peers/compare/report.mjs";
+import { head, lined, number } from "../support/table.mjs";
 
 const COLUMNS = [
   ["transport", ({ transport }) => transport],

@@ -1,47 +1,29 @@
 /**
  * Puts the same work on each transport of Parley, one after the other on this machine, and writes a
- * table of what a connection and a delivery cost. README.md says what the columns are.
+ * table of what a connection and a delivery cost. bench/README.md says what the columns are.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { javaVersion, machine, requireConnections } from "../peers/compare/machine.mjs";
-import { NEEDS, version } from "../peers/compare/parley.mjs";
-import { program } from "../peers/compare/program.mjs";
-import { start } from "../peers/compare/servers.mjs";
-import { KINDS } from "./transports/kinds.mjs";
-import { deliveries, ENV, idle, reached } from "./transports/measure.mjs";
-import { options, USAGE } from "./transports/options.mjs";
-import { markdown } from "./transports/report.mjs";
+import { start } from "../peers/servers.mjs";
+import { NEEDS } from "../support/parley.mjs";
+import { program } from "../support/program.mjs";
+import { KINDS } from "./kinds.mjs";
+import { deliveries, ENV, idle, reached } from "./measure.mjs";
+import { options, USAGE } from "./options.mjs";
+import { markdown } from "./report.mjs";
 
 process.exitCode = await program({
   name: "transports",
   folder: import.meta.dirname,
-  options: (argv) => options(argv, Object.keys(KINDS)),
   usage: USAGE,
-  check,
-  begin,
+  options: (argv) => options(argv, Object.keys(KINDS)),
+  needs: () => NEEDS,
+  prepare: "peers/prepare.sh",
+  connections: (chosen) => Math.max(chosen.idle, chosen.subscribers),
+  results: "results",
   run,
   markdown,
   failed: ({ results }) => results.some(({ failure }) => failure),
 });
-
-function check({ idle: connections, subscribers }) {
-  const absent = NEEDS.filter((file) => !existsSync(file));
-  if (absent.length > 0) {
-    throw new Error(`run bench/peers/prepare.sh first; there is no ${absent.join(", ")}`);
-  }
-  requireConnections(Math.max(connections, subscribers));
-}
-
-function begin(chosen) {
-  return {
-    started: new Date().toISOString(),
-    machine: machine(),
-    versions: { parley: version(), node: process.version, java: String(javaVersion()) },
-    settings: chosen,
-    results: [],
-  };
-}
 
 async function run(chosen, report) {
   for (const [index, transport] of chosen.transports.entries()) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { perPublication } from "../cluster/cost.mjs";
-import { figure, sent } from "../cluster/metrics.mjs";
-import { options } from "../cluster/options.mjs";
-import { figuresOf, markdown, row } from "../cluster/report.mjs";
-import { fileKeys, forClients, inSeconds, longest } from "../cluster/scenario.mjs";
+import { perPublication } from "../cost.mjs";
+import { figure, sent } from "../metrics.mjs";
+import { options } from "../options.mjs";
+import { figuresOf, markdown, row } from "../report.mjs";
+import { fileKeys, forClients, inSeconds, longest } from "../scenario.mjs";
 
 const KNOWN = ["jitter", "kill"];
 
@@ -111,11 +111,20 @@ test("one table has all experiments, and says what did not hold", () => {
         failed: ["catch-up-p99 < 100 ms (120.5)"],
         measured: { doubts: ["The generator was late itself."] },
       },
-      { experiment: "cost", members: 1, rows: [row("messages", 0.126), row("bytes", -0.001)], failed: [], measured: [] },
+      {
+        experiment: "cost",
+        members: 1,
+        rows: [row("messages", 0.126), row("bytes", -0.001)],
+        failed: [],
+        measured: [],
+      },
       { experiment: "kill", members: 3, rows: [], failed: ["not measured"] },
     ],
   });
-  assert.match(text, /\| jitter \| 2 \| 1,000 \| catch-up-p99 \| 121 ms \| < 100 ms \| \*\*no\*\* \|/);
+  assert.match(
+    text,
+    /\| jitter \| 2 \| 1,000 \| catch-up-p99 \| 121 ms \| < 100 ms \| \*\*no\*\* \|/,
+  );
   assert.match(text, /\| jitter \| 2 \| 1,000 \| interruptions \| 7 \| {2}\| {2}\|/);
   assert.match(text, /\| cost \| 1 \| {2}\| messages \| 0.13 \|/);
   assert.match(text, /\| bytes \| 0.00 \|/);

@@ -4,10 +4,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { options, rate, scenario } from "../compare/options.mjs";
-import { endWithin, launch, listening, stop } from "../compare/processes.mjs";
-import { markdown, median, rows } from "../compare/report.mjs";
-import { figures } from "../compare/step.mjs";
+import { rate } from "../../support/options.mjs";
+import { endWithin, launch, listening, stop } from "../../support/processes.mjs";
+import { median } from "../../support/table.mjs";
+import { options, scenario } from "../options.mjs";
+import { markdown, rows } from "../report.mjs";
+import { figures } from "../step.mjs";
 
 const KNOWN = ["parley", "ws"];
 const folder = mkdtempSync(join(tmpdir(), "compare-"));

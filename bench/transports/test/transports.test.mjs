@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commands, hasPing, isThere, PublicationCount } from "../transports/client.mjs";
-import { KINDS } from "../transports/kinds.mjs";
-import { options } from "../transports/options.mjs";
-import { markdown } from "../transports/report.mjs";
+import { commands, hasPing, isThere, PublicationCount } from "../client.mjs";
+import { KINDS } from "../kinds.mjs";
+import { options } from "../options.mjs";
+import { markdown } from "../report.mjs";
 
 const KNOWN = Object.keys(KINDS);
 

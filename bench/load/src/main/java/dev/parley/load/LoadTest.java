@@ -4,7 +4,6 @@ import dev.parley.load.client.EventLoops;
 import dev.parley.load.client.Protocol;
 import dev.parley.load.client.Target;
 import dev.parley.load.measure.ServerProbe;
-import dev.parley.load.report.HtmlPage;
 import dev.parley.load.report.Outcome;
 import dev.parley.load.report.Progress;
 import dev.parley.load.report.ResultFile;
@@ -96,7 +95,6 @@ public final class LoadTest {
     Files.createDirectories(folder);
     String text = started.format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
     ResultFile.write(outcome, text, folder.resolve("result.json"));
-    HtmlPage.write(outcome, text, folder.resolve("index.html"));
     return folder;
   }
 

@@ -17,8 +17,8 @@ record Options(String scenario, Map<String, String> overrides, Map<String, Strin
       java -jar parley-load.jar SCENARIO [key=value …] [--option VALUE …]
 
       SCENARIO is a file, or the name of one of the scenarios in the jar: smoke, r13-event, r13-room,
-      fanout-1000, idle-10k, handshakes, ingress, stalled-readers, stalled-100, compare, jitter,
-      avalanche, kill-resume, cluster-deliveries. key=value or -Dkey=value changes a key of it.
+      idle-10k, handshakes, ingress, stalled-100, compare, jitter, avalanche, kill-resume,
+      cluster-deliveries. key=value or -Dkey=value changes a key of it.
 
         --url URL[,URL …]      the server, or several that make one; http://localhost:9080 unless told
         --protocol NAME        centrifuge (unless told) or socketio; see bench/peers

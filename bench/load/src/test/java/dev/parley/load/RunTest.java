@@ -8,7 +8,6 @@ import dev.parley.load.client.Protocol;
 import dev.parley.load.client.Target;
 import dev.parley.load.measure.Second;
 import dev.parley.load.measure.ServerProbe;
-import dev.parley.load.report.HtmlPage;
 import dev.parley.load.report.Outcome;
 import dev.parley.load.report.Progress;
 import dev.parley.load.report.ResultFile;
@@ -183,21 +182,17 @@ class RunTest {
   }
 
   @Test
-  void theResultIsJsonAndAPage(@TempDir Path folder) throws Exception {
+  void theResultIsJson(@TempDir Path folder) throws Exception {
     try (FakeServer server = new FakeServer(Vice.NONE, true)) {
       server.connectMillis = 1200; // so that there is a point before the measurement
       Outcome outcome = run(server);
       assertThat(outcome.series().seconds().get(0).at()).isNegative();
       ResultFile.write(outcome, "2026-01-01T00:00:00", folder.resolve("result.json"));
-      HtmlPage.write(outcome, "2026-01-01T00:00:00", folder.resolve("index.html"));
       Object result = Json.parse(Files.readString(folder.resolve("result.json")));
       assertThat(Json.object(result, "metrics")).containsEntry("missing", 0L);
       assertThat(outcome.series().seconds())
           .isSortedAccordingTo(Comparator.comparingDouble(Second::at));
       assertThat(Json.object(result, "scenario")).containsEntry("connections", 20L);
-      assertThat(Files.readString(folder.resolve("index.html")))
-          .contains("<svg", "p99", "held")
-          .doesNotContain("<script", "NaN", "http");
     }
   }
 }
