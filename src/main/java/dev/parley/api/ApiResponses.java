@@ -8,7 +8,6 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -85,12 +84,7 @@ class ApiResponses {
 
   /** Returns what the caller may know of a failure, and logs unexpected failures. */
   ProtocolException toProblem(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof ProtocolException problem) {
-      return problem;
-    }
-    LOG.log(System.Logger.Level.ERROR, "A call of the API failed unexpectedly", cause);
-    return new ProtocolException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message(), cause);
+    return ProtocolException.of(failure, LOG, "A call of the API failed unexpectedly");
   }
 
   /** The HTTP status of an error. */

@@ -7,7 +7,7 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Revocations;
-import dev.parley.session.ClusterInfo;
+import dev.parley.session.control.ClusterInfo;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -135,7 +135,7 @@ final class ApiResults {
       @Schema(example = "draining") String state,
       int sessions,
       @JsonInclude(Include.NON_NULL) @Schema(nullable = true) Long until) {
-    static Drain of(dev.parley.session.Drain.Progress progress) {
+    static Drain of(dev.parley.session.drain.Drain.Progress progress) {
       return new Drain(
           progress.state().name().toLowerCase(Locale.ROOT),
           progress.sessions(),

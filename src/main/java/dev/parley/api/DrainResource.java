@@ -1,6 +1,6 @@
 package dev.parley.api;
 
-import dev.parley.session.Drain;
+import dev.parley.session.drain.Drain;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -1,7 +1,7 @@
 package dev.parley.ops;
 
 import dev.parley.config.ApplicationStart;
-import dev.parley.session.Drain;
+import dev.parley.session.drain.Drain;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;

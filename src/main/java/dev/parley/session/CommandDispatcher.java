@@ -6,7 +6,6 @@ import dev.parley.channel.Publisher;
 import dev.parley.config.SessionKeys;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
-import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.security.Decision;
@@ -14,7 +13,6 @@ import dev.parley.security.Permissions;
 import dev.parley.security.Permissions.Verb;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -226,11 +224,6 @@ class CommandDispatcher {
 
   /** What others may know of a failure; the rest goes to the log. */
   static ProtocolException problem(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof ProtocolException problem) {
-      return problem;
-    }
-    LOG.log(System.Logger.Level.ERROR, "a command failed unexpectedly", cause);
-    return new ProtocolException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.message(), cause);
+    return ProtocolException.of(failure, LOG, "a command failed unexpectedly");
   }
 }

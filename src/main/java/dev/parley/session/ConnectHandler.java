@@ -87,7 +87,8 @@ class ConnectHandler {
     if (sessions == 0 || !limit.holds(session, sessions)) {
       return CommandQueue.nothing();
     }
-    if (endIfRevoked(session, identity)) {
+    // A revocation ends open sessions only, and may have come before this one was open.
+    if (session.closeIfRevoked(authentication::isRevoked)) {
       return CommandQueue.nothing();
     }
     session.holdOutbox();
@@ -233,22 +234,13 @@ class ConnectHandler {
       return CommandQueue.nothing();
     }
     session.renew(known -> identity);
-    if (endIfRevoked(session, identity)) {
+    if (session.closeIfRevoked(authentication::isRevoked)) {
       return CommandQueue.nothing();
     }
     session.reply(
         command.id(),
         new Result.Refresh(open.info().client(), NodeName.VERSION, ttlSeconds(identity.expires())));
     return subscribeHandler.review(session, identity).thenAccept(reviewed -> {});
-  }
-
-  /**
-   * Who was let in before a revocation was known here, and was not found by it because it was not
-   * open yet, is found now.
-   */
-  private boolean endIfRevoked(Session session, Identity identity) {
-    return authentication.isRevoked(identity)
-        && session.close(RevocationHandler.CODE, RevocationHandler.REASON);
   }
 
   /** Completes with null if nobody is let in; the client has been told then. */

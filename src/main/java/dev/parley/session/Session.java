@@ -11,12 +11,14 @@ import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
 import dev.parley.security.HandshakeRequest;
 import dev.parley.security.Identity;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -62,7 +64,7 @@ public final class Session implements Subscriber {
     this.codec = codec;
     this.address = handshake.address();
     this.commandPath = commandPath;
-    this.key = commandPath == CommandPath.REQUESTS ? EmulatedSessionRegistry.newKey() : null;
+    this.key = commandPath.newKey();
     this.outbox = new Outbox(transport, codec, context, this::close);
     this.queue = new CommandQueue(this, context);
     this.commands = new CommandReceiver(this, codec, queue, outbox);
@@ -102,7 +104,7 @@ public final class Session implements Subscriber {
    * Ignores all commands from now on: the client learns from the end of the session that they were
    * not done. Commands that were accepted before are done and answered.
    */
-  void rejectFurtherCommands() {
+  public void rejectFurtherCommands() {
     commands.rejectFurther();
   }
 
@@ -110,7 +112,7 @@ public final class Session implements Subscriber {
    * Whether all accepted commands are answered and the answers were handed to the network. True
    * when the session is closed. For one thread, after {@link #rejectFurtherCommands}.
    */
-  boolean hasAnswered() {
+  public boolean hasAnswered() {
     return isClosed() || commands.areAnswersSent();
   }
 
@@ -118,7 +120,7 @@ public final class Session implements Subscriber {
    * Whether a connected client has what it came for: nothing is unanswered or waits to be sent, and
    * it has subscribed to something or has had the time to. True when the session is closed.
    */
-  boolean hasSettled(long nowNanos) {
+  public boolean hasSettled(long nowNanos) {
     return isClosed()
         || (channels.hasOneOfClient() || pingState.ageNanos(nowNanos) > SETTLE_NANOS)
             && !commands.hasUnanswered()
@@ -163,7 +165,7 @@ public final class Session implements Subscriber {
    * @param step must not throw; the stage completes when the next command may run
    * @return false if too many commands wait: then the session is closed, and the step does not run
    */
-  boolean runInTurn(Supplier<? extends CompletionStage<?>> step) {
+  public boolean runInTurn(Supplier<? extends CompletionStage<?>> step) {
     return queue.add(step);
   }
 
@@ -248,7 +250,7 @@ public final class Session implements Subscriber {
    * The secret by which requests find this session; null unless its commands come by requests. Only
    * its client is told.
    */
-  String key() {
+  public String key() {
     return key;
   }
 
@@ -291,6 +293,25 @@ public final class Session implements Subscriber {
     state.updateAndGet(
         now ->
             now instanceof SessionState.Open open ? open.as(change.apply(open.identity())) : now);
+  }
+
+  /**
+   * Sets when an open session expires, unless its client sends a fresh token, and tells the client.
+   */
+  public void setExpiry(Instant expires) {
+    renew(identity -> identity.until(expires));
+    push(new Push.Refreshed(ConnectHandler.ttlSeconds(expires)));
+  }
+
+  /**
+   * Ends the session if it is open and its identity was revoked (A1): what waits is not sent.
+   *
+   * @return whether this call has ended it
+   */
+  public boolean closeIfRevoked(Predicate<Identity> isRevoked) {
+    return state.get() instanceof SessionState.Open open
+        && isRevoked.test(open.identity())
+        && close(DisconnectCode.INVALID_TOKEN, "invalid token: it was revoked");
   }
 
   void reply(int id, Result result) {

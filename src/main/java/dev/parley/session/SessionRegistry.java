@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -26,18 +28,31 @@ public class SessionRegistry {
   private final Set<Session> all = ConcurrentHashMap.newKeySet();
   private final UserSessions users = new UserSessions();
   private final AddressSessions addresses = new AddressSessions();
-  private final EmulatedSessionRegistry emulated = new EmulatedSessionRegistry();
-  private final SettledCounter settledCounter = new SettledCounter();
   private final SessionLifecycle lifecycle = new Lifecycle();
   private final SessionContext context;
   private final ChannelService channels;
   private final MeterRegistry meters;
   private final boolean countsAddresses;
+  private final List<SessionListener> listeners;
   private volatile boolean closed;
 
   @Inject
   SessionRegistry(
-      SessionContext context, ChannelService channels, ParleyConfig config, MeterRegistry meters) {
+      SessionContext context,
+      ChannelService channels,
+      ParleyConfig config,
+      MeterRegistry meters,
+      @Any Instance<SessionListener> listeners) {
+    this(context, channels, config, meters, listeners.stream().toList());
+  }
+
+  SessionRegistry(
+      SessionContext context,
+      ChannelService channels,
+      ParleyConfig config,
+      MeterRegistry meters,
+      List<SessionListener> listeners) {
+    this.listeners = listeners;
     this.context = context;
     this.channels = channels;
     this.meters = meters;
@@ -75,8 +90,8 @@ public class SessionRegistry {
       Transport transport, Codec codec, HandshakeRequest handshake, CommandPath commandPath) {
     Session session = new Session(transport, codec, handshake, commandPath, context, lifecycle);
     all.add(session);
-    emulated.enter(session);
     addresses.add(network(session));
+    listeners.forEach(listener -> listener.opened(session));
     if (closed) {
       session.close(DisconnectCode.SHUTDOWN);
     } else if (handshake.tokenInUrl()) {
@@ -91,7 +106,7 @@ public class SessionRegistry {
   }
 
   /** From now on each new session is closed at once, and its client goes to another member. */
-  void stopAccepting() {
+  public void stopAccepting() {
     closed = true;
   }
 
@@ -122,22 +137,14 @@ public class SessionRegistry {
 
   /** Accepts no sessions any more, and tells all clients to connect to another member. */
   @PreDestroy
-  void stop() {
+  public void stop() {
     stopAccepting();
     all.forEach(session -> session.close(DisconnectCode.SHUTDOWN));
   }
 
   /** All sessions: a view. */
-  Collection<Session> all() {
+  public Collection<Session> all() {
     return all;
-  }
-
-  SettledCounter settledCounter() {
-    return settledCounter;
-  }
-
-  EmulatedSessionRegistry emulated() {
-    return emulated;
   }
 
   /**
@@ -145,7 +152,7 @@ public class SessionRegistry {
    *
    * @param client the id of the only client that is meant; null for all
    */
-  List<Session> ofUser(String user, String client) {
+  public List<Session> ofUser(String user, String client) {
     return users.of(user, client);
   }
 
@@ -162,15 +169,15 @@ public class SessionRegistry {
 
     @Override
     public void connected(Session session) {
-      settledCounter.add(session, context.nanoTime());
+      listeners.forEach(listener -> listener.connected(session));
     }
 
     @Override
     public void ended(
         Session session, SessionState before, DisconnectCode code, boolean comesBack) {
       all.remove(session);
-      emulated.leave(session);
       addresses.remove(network(session));
+      listeners.forEach(listener -> listener.ended(session));
       Counter.builder("parley.disconnects")
           .description("Sessions that ended, by the code of their end")
           .tag("code", Integer.toString(code.code()))

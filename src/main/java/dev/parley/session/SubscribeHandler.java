@@ -7,10 +7,12 @@ import dev.parley.config.SessionKeys;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Payload;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.Result;
+import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Decision;
 import dev.parley.security.Identity;
 import dev.parley.security.Permissions;
@@ -23,7 +25,7 @@ import java.util.function.Consumer;
 
 /** Makes, renews and ends the subscriptions of sessions. Holds no state. */
 @Singleton
-class SubscribeHandler {
+public class SubscribeHandler {
   private final ChannelService channels;
   private final Permissions permissions;
   private final int mostSubscriptions;
@@ -99,42 +101,40 @@ class SubscribeHandler {
   }
 
   /**
-   * Subscribes because it is ordered. The client is told by a push before the first publication.
+   * Subscribes an open session because the server wants it. The client is told by a push before the
+   * first publication. Call it by {@link Session#runInTurn}.
    *
-   * @param done hears whether the session is subscribed, or what is in the way
+   * @param since where to recover from; null to start with what is published from now on
+   * @param data what the client is told with the subscription; null if nothing
+   * @return completes with whether the session is subscribed: not if it has ended meanwhile
+   * @throws ProtocolException 106 when the session has as many subscriptions as it may
    */
-  void subscribe(
-      Session session,
-      ClientInfo client,
-      ControlRequest.Subscribe order,
-      CompletableFuture<Boolean> done) {
-    String channel = order.channel();
+  public CompletionStage<Boolean> subscribe(
+      Session session, String channel, StreamPosition since, Payload data) {
     if (session.channels().contains(channel)) {
-      done.complete(true);
-      return;
+      return CompletableFuture.completedFuture(true);
     }
     requireRoom(session);
-    subscribe(
+    return subscribe(
             session,
-            client,
+            session.info(),
             channel,
             SubscriptionGrant.SERVER,
-            new SubscribeOptions(order.since(), true, false),
+            new SubscribeOptions(since, true, false),
             result -> {
-              session.push(
-                  new Push.Subscribed(channel, result.withoutPublications(), order.data()));
+              session.push(new Push.Subscribed(channel, result.withoutPublications(), data));
               for (Publication recovered : result.publications()) {
                 session.push(new Push.Published(channel, recovered));
               }
             })
-        .whenComplete(
-            (subscribed, failure) -> {
-              if (failure != null && session.isOpen()) {
-                done.completeExceptionally(failure);
-              } else {
-                done.complete(failure == null && session.isOpen());
+        .exceptionally(
+            failure -> {
+              if (session.isOpen()) {
+                throw CommandDispatcher.problem(failure);
               }
-            });
+              return null;
+            })
+        .thenApply(subscribed -> session.isOpen());
   }
 
   /**
@@ -230,11 +230,11 @@ class SubscribeHandler {
   }
 
   /**
-   * Ends a subscription because it is ordered. When the client hears of it, nothing of the channel
-   * can follow any more.
+   * Ends a subscription because the server wants it. When the client is told, nothing of the
+   * channel can follow.
    */
-  void unsubscribe(Session session, ControlRequest.Unsubscribe order) {
-    end(session, order.channel(), Push.Unsubscribed.SERVER, "server unsubscribe");
+  public void unsubscribe(Session session, String channel) {
+    end(session, channel, Push.Unsubscribed.SERVER, "server unsubscribe");
   }
 
   private void end(Session session, String channel, int code, String reason) {

@@ -12,7 +12,7 @@ import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
-import dev.parley.session.ClusterInfo;
+import dev.parley.session.control.ClusterInfo;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

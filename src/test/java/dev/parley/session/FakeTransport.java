@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A connection that sends at once, stalls until the test lets it go on, fails or throws. */
-final class FakeTransport implements Transport {
-  final List<Frame> frames = new CopyOnWriteArrayList<>();
-  final List<String> violations = new CopyOnWriteArrayList<>();
-  boolean stalls;
-  boolean needsProbes;
-  int probes;
+public final class FakeTransport implements Transport {
+  public final List<Frame> frames = new CopyOnWriteArrayList<>();
+  public final List<String> violations = new CopyOnWriteArrayList<>();
+  public boolean stalls;
+  public boolean needsProbes;
+  public int probes;
 
   /** How many writes are done as if nothing were; all others fail. Negative: all. */
-  int writesUntilFailure = -1;
+  public int writesUntilFailure = -1;
 
-  Throwable failure;
-  RuntimeException sendThrows;
-  volatile DisconnectCode closed;
-  volatile String reason;
+  public Throwable failure;
+  public RuntimeException sendThrows;
+  public volatile DisconnectCode closed;
+  public volatile String reason;
   private Done inFlight;
 
   @Override
@@ -70,14 +70,14 @@ final class FakeTransport implements Transport {
   }
 
   /** The write in flight comes to its end. */
-  void complete(Throwable how) {
+  public void complete(Throwable how) {
     Done done = inFlight;
     inFlight = null;
     done.sent(how);
   }
 
   /** All waiting writes come to their end, one after the other. */
-  void completeAll() {
+  public void completeAll() {
     while (inFlight != null) {
       complete(null);
     }
@@ -93,7 +93,7 @@ final class FakeTransport implements Transport {
   }
 
   /** All messages of all frames. */
-  List<Map<String, Object>> messages() {
+  public List<Map<String, Object>> messages() {
     return frames.stream().flatMap(frame -> JsonTree.lines(frame.text()).stream()).toList();
   }
 }

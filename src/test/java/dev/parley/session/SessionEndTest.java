@@ -115,8 +115,7 @@ class SessionEndTest {
     assertThat(own.closeCode()).isEqualTo(3010);
 
     Client ordered = server.connected("u2");
-    server.orders.give(new ControlRequest.Subscribe("u2", null, "room:a", null, null));
-    server.settle();
+    server.subscribeByServer("u2", "room:a");
     ordered.session.ended("room:a", 2500, "insufficient state");
     assertThat(ordered.closeCode()).isEqualTo(3010);
   }

@@ -3,7 +3,6 @@ package dev.parley.session;
 import static dev.parley.testing.CommandJson.connect;
 import static dev.parley.testing.CommandJson.send;
 
-import dev.parley.channel.ChannelNames;
 import dev.parley.channel.ChannelTestServer;
 import dev.parley.concurrent.MemberExecutors;
 import dev.parley.config.NodeName;
@@ -22,50 +21,52 @@ import dev.parley.security.SecurityParts;
 import dev.parley.testing.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The sessions of a member put together; every thread of theirs is the test's. */
-final class SessionTestServer {
-  final ChannelTestServer house;
-  final JsonCodec json;
-  final PushCodec pushes;
-  final MemberExecutors executors;
-  final SecurityParts security;
-  final UserConnections connections;
-  final HandDrivenContext context;
-  final SessionRegistry sessions;
-  final SubscribeHandler subscribeHandler;
-  final Heartbeat heartbeat;
-  final FakeMembers members;
+public class SessionTestServer {
+  public final ChannelTestServer house;
+  public final JsonCodec json;
+  public final PushCodec pushes;
+  public final MemberExecutors executors;
+  public final SecurityParts security;
+  public final UserConnections connections;
+  public final HandDrivenContext context;
+  public final SessionRegistry sessions;
+  public final SubscribeHandler subscribeHandler;
+  public final Heartbeat heartbeat;
+  public final FakeMembers members;
 
   /** The same for presence, whose notes are carried apart. */
-  final FakeMembers registry;
+  public final FakeMembers registry;
 
-  final SessionControl orders;
-  final IntakeSurvey intakeSurvey;
-  final CommandForwarder emulation;
-  final List<String> listened = new ArrayList<>();
+  /** More may be added; they are told from then on. */
+  public final List<SessionListener> listeners = new ArrayList<>();
+
+  public final List<String> listened = new ArrayList<>();
   private final List<FakeTransport> transports = new ArrayList<>();
 
   /** What the clock of the rates and limits says. */
-  long nanos;
+  public long nanos;
 
-  SessionTestServer(String... settings) {
+  public SessionTestServer(String... settings) {
     this(List.of(), settings);
   }
 
   /**
    * @param authorizers those of the application
    */
-  SessionTestServer(List<ChannelAuthorizer> authorizers, String... settings) {
+  public SessionTestServer(List<ChannelAuthorizer> authorizers, String... settings) {
     registry = new FakeMembers(nodeName(settings));
     members = new FakeMembers(nodeName(settings));
     house =
@@ -119,22 +120,8 @@ final class SessionTestServer {
             methods,
             rates);
     context = new HandDrivenContext(house, commands, rates, executors);
-    sessions = new SessionRegistry(context, house.channels, house.config, house.meters);
+    sessions = new SessionRegistry(context, house.channels, house.config, house.meters, listeners);
     heartbeat = new Heartbeat(sessions, context, subscribeHandler, limit, house.config, executors);
-    RevocationHandler revocationHandler = new RevocationHandler(sessions, security.revocations);
-    revocationHandler.listen();
-    orders =
-        new SessionControl(
-            members,
-            new ControlHandler(sessions, context, subscribeHandler, revocationHandler),
-            context,
-            new ChannelNames(house.config),
-            executors);
-    orders.listen();
-    intakeSurvey = new IntakeSurvey(members, sessions, context);
-    intakeSurvey.listen();
-    emulation = new CommandForwarder(members, sessions, context, house.config, executors);
-    emulation.listen();
   }
 
   private static String nodeName(String... settings) {
@@ -165,11 +152,11 @@ final class SessionTestServer {
   }
 
   /** Runs what was handed to a thread. */
-  static final class HandDrivenContext extends SessionContext {
-    final Queue<Runnable> steps = new ArrayDeque<>();
+  public static final class HandDrivenContext extends SessionContext {
+    public final Queue<Runnable> steps = new ArrayDeque<>();
 
     /** What the clock says; 0 while it is the system's. */
-    long nanos;
+    public long nanos;
 
     HandDrivenContext(
         ChannelTestServer house,
@@ -190,7 +177,7 @@ final class SessionTestServer {
     }
   }
 
-  void settle() {
+  public void settle() {
     do {
       house.settle();
       while (!context.steps.isEmpty()) {
@@ -200,27 +187,27 @@ final class SessionTestServer {
     } while (!context.steps.isEmpty());
   }
 
-  String token(String user) {
+  public String token(String user) {
     return security.issuer.issue(user, null, Duration.ofHours(1));
   }
 
   /** A connection that has said nothing yet. */
-  Client open() {
+  public Client open() {
     return new Client(HandshakeRequest.NONE, CommandPath.CONNECTION);
   }
 
   /** The same of a client that brought something. */
-  Client open(HandshakeRequest handshake) {
+  public Client open(HandshakeRequest handshake) {
     return new Client(handshake, CommandPath.CONNECTION);
   }
 
   /** The same of one whose commands come in another way. */
-  Client open(CommandPath commandPath) {
+  public Client open(CommandPath commandPath) {
     return new Client(HandshakeRequest.NONE, commandPath);
   }
 
   /** A connection of a user that has connected. */
-  Client connected(String user) {
+  public Client connected(String user) {
     Client client = open();
     client.send(connect(1, token(user)));
     settle();
@@ -229,18 +216,31 @@ final class SessionTestServer {
   }
 
   /** How sessions broke the contract of their transports; empty if none did. */
-  List<String> violations() {
+  public List<String> violations() {
     return transports.stream().flatMap(transport -> transport.violations.stream()).toList();
   }
 
-  double gauge(String name) {
+  /** Subscribes the sessions of a user as a back end may. */
+  void subscribeByServer(String user, String channel) {
+    for (Session session : sessions.ofUser(user, null)) {
+      session.runInTurn(() -> subscribeHandler.subscribe(session, channel, null, null));
+    }
+    settle();
+  }
+
+  /** Does for one session what the heartbeat does at a time of day. */
+  public void checkHeartbeat(Client client, Instant now) {
+    heartbeat.check(client.session, System.nanoTime(), now);
+  }
+
+  public double gauge(String name) {
     return house.meters.get(name).gauge().value();
   }
 
   /** One connection. */
-  final class Client {
-    final FakeTransport transport = new FakeTransport();
-    final Session session;
+  public final class Client {
+    public final FakeTransport transport = new FakeTransport();
+    public final Session session;
 
     Client(HandshakeRequest handshake, CommandPath commandPath) {
       transports.add(transport);
@@ -249,17 +249,17 @@ final class SessionTestServer {
               transport, commandPath == CommandPath.NONE ? pushes : json, handshake, commandPath);
     }
 
-    void send(String... commands) {
+    public void send(String... commands) {
       session.receive(String.join("\n", commands).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends, and lets happen what follows. */
-    void say(String... commands) {
+    public void say(String... commands) {
       send(commands);
       settle();
     }
 
-    Map<String, Object> reply(int id) {
+    public Map<String, Object> reply(int id) {
       return transport.messages().stream()
           .filter(message -> JsonTree.number(message, "id") == id)
           .findFirst()
@@ -267,7 +267,7 @@ final class SessionTestServer {
     }
 
     /** The code of the error that answers a command; 0 if none does. */
-    long error(int id) {
+    public long error(int id) {
       Map<String, Object> reply = reply(id);
       return reply.containsKey("error")
           ? JsonTree.number(JsonTree.object(reply, "error"), "code")
@@ -275,7 +275,7 @@ final class SessionTestServer {
     }
 
     /** The numbers of the commands in the order of their answers. */
-    List<Long> answered() {
+    public List<Long> answered() {
       return transport.messages().stream()
           .filter(message -> message.containsKey("id"))
           .map(message -> JsonTree.number(message, "id"))
@@ -283,16 +283,21 @@ final class SessionTestServer {
     }
 
     /** Hands over a frame as a sweep does. */
-    void deliver(String channel, Frame frame) {
+    public void deliver(String channel, Frame frame) {
       session.deliver(channel, List.of(frame));
       session.flush();
     }
 
-    int closeCode() {
+    public int closeCode() {
       return transport.closed == null ? 0 : transport.closed.code();
     }
 
-    ClientInfo info() {
+    /** The channels that its session is subscribed to. */
+    public Set<String> channels() {
+      return session.channels().names();
+    }
+
+    public ClientInfo info() {
       return session.info();
     }
   }

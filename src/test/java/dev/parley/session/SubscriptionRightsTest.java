@@ -229,8 +229,7 @@ class SubscriptionRightsTest {
           subscribe(2, "room:a"),
           subscribe(3, "room:b"),
           subscribe(4, "room:c", token("u1", "room:c", Duration.ofMinutes(5))));
-      house.orders.give(new ControlRequest.Subscribe("u1", null, "room:d", null, null));
-      house.settle();
+      house.subscribeByServer("u1", "room:d");
       client.transport.frames.clear();
       client.say(refresh(5, grants("room:b")));
       assertThat(client.reply(5)).containsKey("refresh");

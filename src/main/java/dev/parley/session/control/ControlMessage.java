@@ -1,0 +1,138 @@
+package dev.parley.session.control;
+
+import dev.parley.cluster.FieldReader;
+import dev.parley.cluster.FieldWriter;
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Payload;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.StreamPosition;
+import dev.parley.security.Revocations.Revocation;
+import dev.parley.session.control.ControlHandler.Outcome;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What members tell each other about orders. */
+sealed interface ControlMessage {
+  byte SUBSCRIBE = 1;
+  byte UNSUBSCRIBE = 2;
+  byte DISCONNECT = 3;
+  byte REFRESH = 4;
+  byte REVOKE = 5;
+  byte ANSWER = 16;
+
+  /** The number that the giver has given the order. */
+  long number();
+
+  /** The note as bytes: a kind, then the fields. */
+  byte[] write();
+
+  /** An order for the one who is told. */
+  record Given(long number, ControlRequest order) implements ControlMessage {
+    @Override
+    public byte[] write() {
+      FieldWriter out = new FieldWriter();
+      if (order instanceof ControlRequest.Subscribe subscribe) {
+        begin(out, SUBSCRIBE).put(subscribe.channel()).put(subscribe.data());
+        StreamPosition since = subscribe.since();
+        out.put(since == null ? null : since.epoch()).put(since == null ? 0 : since.offset());
+      } else if (order instanceof ControlRequest.Unsubscribe unsubscribe) {
+        begin(out, UNSUBSCRIBE).put(unsubscribe.channel());
+      } else if (order instanceof ControlRequest.Disconnect end) {
+        begin(out, DISCONNECT).put(end.code().code()).put(end.code().reason());
+        out.put(end.spared().size());
+        end.spared().forEach(out::put);
+      } else if (order instanceof ControlRequest.Refresh refresh) {
+        begin(out, REFRESH).put(refresh.expires().getEpochSecond());
+      } else if (order instanceof ControlRequest.Revoke revoke) {
+        begin(out, REVOKE)
+            .put(revoke.revocation().before().toEpochMilli())
+            .put(revoke.revocation().until().toEpochMilli());
+      }
+      return out.bytes();
+    }
+
+    private FieldWriter begin(FieldWriter out, byte kind) {
+      return out.put(kind).put(number).put(order.user()).put(order.client());
+    }
+  }
+
+  /** What became of an order. */
+  record Answered(long number, Outcome outcome) implements ControlMessage {
+    @Override
+    public byte[] write() {
+      FieldWriter out = new FieldWriter().put(ANSWER).put(number).put(outcome.reached());
+      ProtocolException problem = outcome.problem();
+      if (problem == null) {
+        return out.put(0).bytes();
+      }
+      return out.put(problem.code().code()).put(problem.getMessage()).bytes();
+    }
+  }
+
+  /**
+   * Reads a note; null when its kind is not known: a later version may have more.
+   *
+   * @throws RuntimeException when it is not what its kind says
+   */
+  static ControlMessage read(byte[] note) {
+    FieldReader in = new FieldReader(ByteBuffer.wrap(note));
+    byte kind = in.readByte();
+    if (kind != ANSWER && (kind < SUBSCRIBE || kind > REVOKE)) {
+      return null;
+    }
+    long number = in.readLong();
+    if (kind == ANSWER) {
+      return new Answered(number, new Outcome(in.readInt(), problem(in)));
+    }
+    return new Given(number, order(kind, in));
+  }
+
+  private static ProtocolException problem(FieldReader in) {
+    int number = in.readInt();
+    if (number == 0) {
+      return null;
+    }
+    ErrorCode code =
+        Arrays.stream(ErrorCode.values())
+            .filter(known -> known.code() == number)
+            .findFirst()
+            .orElse(ErrorCode.INTERNAL);
+    return new ProtocolException(code, in.readText());
+  }
+
+  private static ControlRequest order(byte kind, FieldReader in) {
+    String user = in.readText();
+    String client = in.readText();
+    return switch (kind) {
+      case SUBSCRIBE -> {
+        String channel = in.readText();
+        Payload data = in.readData();
+        String epoch = in.readText();
+        long offset = in.readLong();
+        StreamPosition since = epoch == null ? null : new StreamPosition(offset, epoch);
+        yield new ControlRequest.Subscribe(user, client, channel, since, data);
+      }
+      case UNSUBSCRIBE -> new ControlRequest.Unsubscribe(user, client, in.readText());
+      case DISCONNECT -> {
+        DisconnectCode code = new DisconnectCode(in.readInt(), in.readText());
+        Set<String> spared = new HashSet<>();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+          spared.add(in.readText());
+        }
+        yield new ControlRequest.Disconnect(user, client, spared, code);
+      }
+      case REFRESH ->
+          new ControlRequest.Refresh(user, client, Instant.ofEpochSecond(in.readLong()));
+      case REVOKE ->
+          new ControlRequest.Revoke(
+              new Revocation(
+                  user, Instant.ofEpochMilli(in.readLong()), Instant.ofEpochMilli(in.readLong())));
+      default -> throw new IllegalArgumentException("no order is of kind " + kind);
+    };
+  }
+}

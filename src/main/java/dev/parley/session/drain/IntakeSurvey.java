@@ -1,0 +1,136 @@
+package dev.parley.session.drain;
+
+import dev.parley.cluster.FieldReader;
+import dev.parley.cluster.FieldWriter;
+import dev.parley.cluster.Members;
+import dev.parley.cluster.Members.Member;
+import dev.parley.cluster.Members.Topic;
+import dev.parley.config.ApplicationStart;
+import dev.parley.session.SessionContext;
+import dev.parley.session.SessionRegistry;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How many sessions the other members take in, for one that drains: it asks, they answer. A note
+ * that is lost is made good by the next one. Safe for all threads.
+ */
+@Singleton
+class IntakeSurvey {
+  private static final byte ASK = 1;
+  private static final byte ANSWER = 2;
+
+  private final Members members;
+  private final SessionRegistry sessions;
+  private final SettledCounter settledCounter;
+  private final SessionContext context;
+
+  /** What each member has answered so far; those that have gone stay. */
+  private final Map<UUID, Answers> answered = new ConcurrentHashMap<>();
+
+  /**
+   * @param first the sessions it had taken in when it was asked first
+   * @param last those it had taken in when it was asked last
+   * @param takesMore whether it takes in any more
+   */
+  private record Answers(long first, long last, boolean takesMore) {
+    Answers next(Answers newer) {
+      return new Answers(first, newer.last, newer.takesMore);
+    }
+  }
+
+  @Inject
+  IntakeSurvey(
+      Members members,
+      SessionRegistry sessions,
+      SettledCounter settledCounter,
+      SessionContext context) {
+    this.members = members;
+    this.sessions = sessions;
+    this.settledCounter = settledCounter;
+    this.context = context;
+  }
+
+  void start(@Observes ApplicationStart start) {
+    listen();
+  }
+
+  void listen() {
+    members.setListener(Topic.DRAIN, new Ear());
+  }
+
+  /** Who could take sessions in. */
+  enum Takers {
+    /** No other member is there, or all that are there drain as well. */
+    NONE,
+    /** Some have not answered: they may be of a version that does not know the question. */
+    UNKNOWN,
+    /** All tell how many they take in. */
+    KNOWN
+  }
+
+  /** Asks all members that are there; returns at once. */
+  void ask() {
+    members.sendToAll(Topic.DRAIN, new byte[] {ASK});
+  }
+
+  /** Who there is, by what has been answered so far. */
+  Takers takers() {
+    Collection<Member> others = members.others();
+    if (!others.stream().allMatch(other -> answered.containsKey(other.id()))) {
+      return Takers.UNKNOWN;
+    }
+    return others.stream().anyMatch(other -> answered.get(other.id()).takesMore())
+        ? Takers.KNOWN
+        : Takers.NONE;
+  }
+
+  /** How many sessions the others have taken in since they were first asked. */
+  long taken() {
+    return answered.values().stream().mapToLong(each -> each.last() - each.first()).sum();
+  }
+
+  /** Hears the other members. */
+  private final class Ear implements Members.Listener {
+    @Override
+    public void memberJoined(Member member) {
+      // It is asked when its answer is needed.
+    }
+
+    @Override
+    public void memberLeft(Member member) {
+      // What it has taken in is taken.
+    }
+
+    @Override
+    public void messageReceived(Member member, byte[] note) {
+      FieldReader in = new FieldReader(ByteBuffer.wrap(note));
+      switch (in.readByte()) {
+        case ASK -> members.send(member.id(), Topic.DRAIN, answer());
+        case ANSWER -> {
+          long count = in.readLong();
+          Answers newer = new Answers(count, count, in.readByte() == 1);
+          answered.merge(member.id(), newer, Answers::next);
+        }
+        default -> {
+          // A later version may have more to say.
+        }
+      }
+    }
+
+    private byte[] answer() {
+      byte takesMore = (byte) (sessions.isAccepting() ? 1 : 0);
+      return new FieldWriter()
+          .put(ANSWER)
+          .put(settledCounter.settled(context.nanoTime()))
+          .put(takesMore)
+          .bytes();
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.parley.session.forward;
+
+import dev.parley.cluster.Members;
+import dev.parley.cluster.Members.Member;
+import dev.parley.cluster.Members.Topic;
+import dev.parley.concurrent.MemberExecutors;
+import dev.parley.config.ApplicationStart;
+import dev.parley.config.ClusterKeys;
+import dev.parley.config.ParleyConfig;
+import dev.parley.session.SessionContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Brings commands that come by requests to their sessions, on whichever member these are. What is
+ * lost between members is told again, and done once. Those of one session that come to one member
+ * are done in their order. Safe for all threads.
+ *
+ * <p>Rule E2 of {@code docs/SPEC.md}.
+ */
+@Singleton
+public class CommandForwarder {
+  private static final System.Logger LOG = System.getLogger(CommandForwarder.class.getName());
+  private static final long TICK_MILLIS = 100;
+
+  /** What a frame takes here beside its bytes. */
+  private static final int OVERHEAD = 512;
+
+  private final Members members;
+  private final EmulatedSessionRegistry sessions;
+  private final SessionContext context;
+  private final long mostBytes;
+  private final ScheduledExecutorService scheduler;
+
+  /** Null before the application starts. */
+  private volatile Future<?> ticks;
+
+  private final AtomicLong numbers = new AtomicLong();
+
+  /** The bytes of what is on its way to other members. */
+  private final AtomicLong bytes = new AtomicLong();
+
+  private final Map<Long, ForwardedFrame> open = new ConcurrentHashMap<>();
+
+  /** The last frame that is on its way to each session. */
+  private final Map<String, CompletableFuture<Outcome>> last = new ConcurrentHashMap<>();
+
+  @Inject
+  CommandForwarder(
+      Members members,
+      EmulatedSessionRegistry sessions,
+      SessionContext context,
+      ParleyConfig config,
+      MemberExecutors executors) {
+    this.members = members;
+    this.sessions = sessions;
+    this.context = context;
+    this.mostBytes = config.get(ClusterKeys.QUEUE_BYTES);
+    this.scheduler = executors.scheduler();
+  }
+
+  /** What became of a frame. */
+  public enum Outcome {
+    /** The session has it. */
+    TAKEN,
+    /** There is no such session, or its member is gone. */
+    UNKNOWN,
+    /** Too much waits for other members; it may be tried again. */
+    TOO_MUCH,
+    /** The session's member has not answered: it may or may not have it. */
+    UNANSWERED
+  }
+
+  void start(@Observes ApplicationStart start) {
+    listen();
+    ticks =
+        scheduler.scheduleWithFixedDelay(
+            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void listen() {
+    members.setListener(Topic.FORWARD, new Ear());
+  }
+
+  @PreDestroy
+  void stop() {
+    if (ticks != null) {
+      ticks.cancel(false);
+    }
+  }
+
+  /**
+   * Brings a frame of commands to its session. Returns at once.
+   *
+   * @param node the member that holds the session, as the reply to {@code connect} names it
+   * @param key of the session, as that reply has it
+   * @return completes within two seconds or so after the frames before it, never exceptionally
+   */
+  public CompletionStage<Outcome> bring(String node, String key, byte[] frame) {
+    if (node.equals(members.self().id().toString())) {
+      EmulatedSession session = sessions.find(key);
+      if (session == null) {
+        return CompletableFuture.completedFuture(Outcome.UNKNOWN);
+      }
+      session.receive(frame);
+      return CompletableFuture.completedFuture(Outcome.TAKEN);
+    }
+    long size = (long) OVERHEAD + key.length() + frame.length;
+    if (bytes.addAndGet(size) > mostBytes) {
+      bytes.addAndGet(-size);
+      return CompletableFuture.completedFuture(Outcome.TOO_MUCH);
+    }
+    return inTurn(key, () -> bring(owner(node), key, frame))
+        .whenComplete((outcome, failure) -> bytes.addAndGet(-size));
+  }
+
+  /** Null if no other member is called so. */
+  private UUID owner(String node) {
+    return members.others().stream()
+        .map(Member::id)
+        .filter(id -> id.toString().equals(node))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private CompletableFuture<Outcome> inTurn(String key, Supplier<CompletableFuture<Outcome>> step) {
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    CompletableFuture<Outcome> before = last.put(key, answer);
+    Runnable next =
+        () ->
+            step.get()
+                .thenAccept(
+                    outcome -> {
+                      last.remove(key, answer);
+                      answer.complete(outcome);
+                    });
+    if (before == null) {
+      next.run();
+    } else {
+      // Elsewhere: many that wait must not become as many calls within each other.
+      before.thenRunAsync(next, context);
+    }
+    return answer;
+  }
+
+  private CompletableFuture<Outcome> bring(UUID owner, String key, byte[] frame) {
+    if (owner == null) {
+      return CompletableFuture.completedFuture(Outcome.UNKNOWN);
+    }
+    long number = numbers.incrementAndGet();
+    ForwardedFrame forwardedFrame =
+        new ForwardedFrame(
+            owner, ForwardMessage.Brought.parts(number, key, frame), context.nanoTime());
+    open.put(number, forwardedFrame);
+    tell(forwardedFrame);
+    return forwardedFrame.answer();
+  }
+
+  private void tell(ForwardedFrame forwardedFrame) {
+    forwardedFrame
+        .notes()
+        .forEach(note -> members.send(forwardedFrame.owner(), Topic.FORWARD, note));
+  }
+
+  private void settle(long number, Outcome outcome) {
+    ForwardedFrame forwardedFrame = open.remove(number);
+    if (forwardedFrame != null) {
+      context.execute(() -> forwardedFrame.answer().complete(outcome));
+    }
+  }
+
+  private void tick() {
+    try {
+      look(context.nanoTime());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "commands for other members could not be looked after", e);
+    }
+  }
+
+  /** Tells again what was not answered, waits for nobody who has gone, and gives up in the end. */
+  void look(long nowNanos) {
+    if (open.isEmpty()) {
+      return;
+    }
+    Set<UUID> present = members.others().stream().map(Member::id).collect(Collectors.toSet());
+    open.forEach(
+        (number, forwardedFrame) -> {
+          if (!present.contains(forwardedFrame.owner())) {
+            settle(number, Outcome.UNKNOWN);
+          } else if (forwardedFrame.isOver(nowNanos)) {
+            settle(number, Outcome.UNANSWERED);
+          } else if (forwardedFrame.isDueAgain(nowNanos)) {
+            tell(forwardedFrame);
+          }
+        });
+  }
+
+  /** Hears the other members. */
+  private final class Ear implements Members.Listener {
+    @Override
+    public void memberJoined(Member member) {
+      // It is told something when a client of its own comes here.
+    }
+
+    @Override
+    public void memberLeft(Member member) {
+      sessions.forgetMember(member.id());
+    }
+
+    @Override
+    public void messageReceived(Member member, byte[] note) {
+      ForwardMessage told = ForwardMessage.read(note);
+      if (told instanceof ForwardMessage.Answered answered) {
+        settle(answered.number(), answered.outcome());
+      } else if (told instanceof ForwardMessage.Brought part) {
+        take(member.id(), part);
+      }
+    }
+
+    private void take(UUID member, ForwardMessage.Brought part) {
+      EmulatedSession session = sessions.find(part.key());
+      if (session == null) {
+        answer(member, part.number(), Outcome.UNKNOWN);
+        return;
+      }
+      switch (session.take(member, part)) {
+        case ANSWER -> answer(member, part.number(), Outcome.TAKEN);
+        case DO ->
+            context.execute(
+                () -> {
+                  session.receive(member);
+                  answer(member, part.number(), Outcome.TAKEN);
+                });
+        case NOTHING -> {
+          // The rest of the frame follows.
+        }
+      }
+    }
+
+    private void answer(UUID member, long number, Outcome outcome) {
+      members.send(member, Topic.FORWARD, new ForwardMessage.Answered(number, outcome).write());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.parley.session.forward;
+
+import dev.parley.cluster.FieldReader;
+import dev.parley.cluster.FieldWriter;
+import dev.parley.protocol.Payload;
+import dev.parley.session.forward.CommandForwarder.Outcome;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What members tell each other about frames that requests have brought to one of them. */
+sealed interface ForwardMessage {
+  byte BROUGHT = 1;
+  byte ANSWER = 2;
+
+  /** What a note holds of a frame: with the other fields it stays below what a note may have. */
+  int PART_BYTES = 48 * 1024;
+
+  /** The number that the bringer has given the frame. */
+  long number();
+
+  /** The note as bytes: a kind, then the fields. */
+  byte[] write();
+
+  /**
+   * A part of a frame, for the member that holds the session.
+   *
+   * @param key of the session
+   * @param part counted from 0
+   * @param parts how many the frame has
+   */
+  record Brought(long number, String key, int part, int parts, Payload data)
+      implements ForwardMessage {
+    @Override
+    public byte[] write() {
+      return new FieldWriter()
+          .put(BROUGHT)
+          .put(number)
+          .put(key)
+          .put(part)
+          .put(parts)
+          .put(data)
+          .bytes();
+    }
+
+    /** All parts of a frame, as notes. */
+    static List<byte[]> parts(long number, String key, byte[] frame) {
+      int parts = Math.max(1, (frame.length + PART_BYTES - 1) / PART_BYTES);
+      List<byte[]> notes = new ArrayList<>(parts);
+      for (int part = 0; part < parts; part++) {
+        int from = part * PART_BYTES;
+        byte[] data = Arrays.copyOfRange(frame, from, Math.min(frame.length, from + PART_BYTES));
+        notes.add(new Brought(number, key, part, parts, Payload.bytes(data)).write());
+      }
+      return notes;
+    }
+  }
+
+  /** What became of a frame. */
+  record Answered(long number, Outcome outcome) implements ForwardMessage {
+    @Override
+    public byte[] write() {
+      byte taken = (byte) (outcome == Outcome.TAKEN ? 1 : 0);
+      return new FieldWriter().put(ANSWER).put(number).put(taken).bytes();
+    }
+  }
+
+  /**
+   * Reads a note; null when its kind is not known: a later version may have more.
+   *
+   * @throws RuntimeException when it is not what its kind says
+   */
+  static ForwardMessage read(byte[] note) {
+    FieldReader in = new FieldReader(ByteBuffer.wrap(note));
+    return switch (in.readByte()) {
+      case BROUGHT ->
+          new Brought(in.readLong(), in.readText(), in.readInt(), in.readInt(), in.readData());
+      case ANSWER ->
+          new Answered(in.readLong(), in.readByte() == 1 ? Outcome.TAKEN : Outcome.UNKNOWN);
+      default -> null;
+    };
+  }
+}
