@@ -73,7 +73,7 @@ public interface Members {
   }
 
   /**
-   * Receives the messages of a topic, and hears which members join and leave. One call at a time,
+   * Receives the messages of a topic, and is told which members join and leave. One call at a time,
    * for all topics, on a thread of the bridge that signals wait for: must be quick and must not
    * block, but may call {@link Members}.
    */

@@ -9,12 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An IP address that a request came from. Immutable.
+ * The IP address that a request comes from. Immutable.
  *
- * @param text the address in the form that Java writes; an IPv4 address also where it came in the
- *     form of an IPv6 address
- * @param network what it is counted as: an IPv4 address alone, an IPv6 address with all of its /64,
- *     because whoever has one has all of them
+ * @param text the address as Java formats it; an IPv4 address inside an IPv6 one becomes IPv4
+ * @param network the address for counting: an IPv4 address itself, of an IPv6 address the /64,
+ *     because one host has all addresses of it
  */
 public record ClientAddress(String text, String network) {
   private static final int COUNTED_BYTES = 8;
@@ -26,13 +25,13 @@ public record ClientAddress(String text, String network) {
     Objects.requireNonNull(network, "network");
   }
 
-  /** Of an address as text; whatever else it is counts as one address, {@code unknown}. */
+  /** Returns the address of a text; a text that is no address gives {@code unknown}. */
   public static ClientAddress of(String text) {
     return parse(text).orElse(UNKNOWN);
   }
 
   /**
-   * Reads an address; empty for anything else, and so for names: nothing is looked up.
+   * Parses an address; returns empty for any other text, also for a name: nothing is looked up.
    *
    * @param text may be null
    */

@@ -16,17 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the address of the client behind proxies. What a header says is believed only as far as
- * configured proxies have written it: from the last entry on, until one names somebody who is no
- * proxy. Immutable.
+ * Resolves the address of a client behind proxies. It trusts only the entries of a header that
+ * configured proxies have written: it reads from the last entry back to the first address that is
+ * not a proxy. Immutable.
  *
- * <p>Source: RFC 7239, and for {@code X-Forwarded-For} what proxies do.
+ * <p>Source: RFC 7239, and for {@code X-Forwarded-For} common practice.
  */
 @Singleton
 public class ClientAddressResolver {
-  private static final int MOST_HOPS = 32;
+  private static final int MAX_HOPS = 32;
 
-  /** The value of {@code for=}, quoted or not, in an element of the header. */
+  /** The value of {@code for=} in an element of the header, quoted or not. */
   private static final Pattern FOR =
       Pattern.compile("(?:^|;)\\s*for=(?:\"([^\"]*)\"|([^;\"\\s]*))", Pattern.CASE_INSENSITIVE);
 
@@ -36,24 +36,24 @@ public class ClientAddressResolver {
   private final List<Network> proxies;
   private final ProxyHeader header;
 
-  /** Takes the proxies from the configuration. */
+  /** Reads the proxies from the configuration. */
   @Inject
   public ClientAddressResolver(ParleyConfig config) {
     this.proxies = config.get(SecurityKeys.PROXIES);
     this.header = config.get(SecurityKeys.PROXY_HEADER);
   }
 
-  /** Whether anybody is believed at all. */
+  /** Returns whether any proxy is trusted. */
   public boolean trustsProxies() {
     return !proxies.isEmpty();
   }
 
   /**
-   * Where a request comes from.
+   * Resolves the address of the client.
    *
-   * @param peer the address of the connection, as the server knows it; never null
-   * @param headers gives all values of a header, in their order; may give null
-   * @return the client's address; where a proxy does not say it, that of the proxy
+   * @param peer the address of the connection; never null
+   * @param headers returns all values of a header in order, or null
+   * @return the address of the client; that of the proxy if its entry has none
    */
   public ClientAddress resolve(String peer, Function<String, List<String>> headers) {
     Optional<InetAddress> proxy = Network.address(peer).filter(this::isProxy);
@@ -78,7 +78,7 @@ public class ClientAddressResolver {
     return proxies.stream().anyMatch(proxy -> proxy.contains(address));
   }
 
-  /** What the proxies have noted, the last first. */
+  /** The entries of the header, the last first. */
   private List<String> hops(Function<String, List<String>> headers) {
     boolean standard = header == ProxyHeader.FORWARDED;
     List<String> values = headers.apply(standard ? "Forwarded" : "X-Forwarded-For");
@@ -86,14 +86,14 @@ public class ClientAddressResolver {
       return List.of();
     }
     List<String> hops = new ArrayList<>();
-    for (int i = values.size() - 1; i >= 0 && hops.size() < MOST_HOPS; i--) {
+    for (int i = values.size() - 1; i >= 0 && hops.size() < MAX_HOPS; i--) {
       List<String> elements = new ArrayList<>(List.of(values.get(i).split(",", -1)));
       Collections.reverse(elements);
       for (String element : elements) {
         hops.add(standard ? forOf(element) : element.trim());
       }
     }
-    return hops.subList(0, Math.min(hops.size(), MOST_HOPS));
+    return hops.subList(0, Math.min(hops.size(), MAX_HOPS));
   }
 
   private static String forOf(String element) {
@@ -104,7 +104,7 @@ public class ClientAddressResolver {
     return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
   }
 
-  /** {@code 192.0.2.1:80} and {@code [2001:db8::1]:80} are written too. */
+  /** Removes the port of {@code 192.0.2.1:80} and {@code [2001:db8::1]:80}. */
   private static String withoutPort(String hop) {
     Matcher brackets = BRACKETS.matcher(hop);
     if (brackets.matches()) {

@@ -7,12 +7,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * An {@link RateLimiter} for each key. One that was not used for as long as it takes to be full
- * again is forgotten, and there are never more than a fixed number: where there are more keys,
- * those are forgotten that are seldom used. Safe for all threads.
+ * A {@link RateLimiter} for each key. A bucket that was not used until it is full again is dropped.
+ * There is a maximum of buckets: beyond it the least used ones are dropped. Safe for all threads.
  */
 public final class KeyedRateLimiter {
-  /** Some 30 MB at most. */
+  /** The buckets take some 30 MB at most. */
   static final int MAX_KEYS = 100_000;
 
   private final Rate rate;
@@ -28,7 +27,7 @@ public final class KeyedRateLimiter {
     this.byKey = newCache(rate.period(), nanoTime);
   }
 
-  /** The same bounds for others who keep something by key for as long as a period lasts. */
+  /** Makes a cache with the same maximum, whose unused entries are dropped after a period. */
   public static <V> Cache<String, V> newCache(Duration period, LongSupplier nanoTime) {
     return Caffeine.newBuilder()
         .maximumSize(MAX_KEYS)
@@ -37,12 +36,12 @@ public final class KeyedRateLimiter {
         .build();
   }
 
-  /** As {@link RateLimiter#tryConsume}, from what is left for this key. */
+  /** Takes tokens from the bucket of a key, as {@link RateLimiter#tryConsume}. */
   public long tryConsume(String key, long count) {
     return rate.isOff() ? 0 : byKey.get(key, k -> RateLimiter.of(rate, nanoTime)).tryConsume(count);
   }
 
-  /** How many are remembered. */
+  /** Returns the number of buckets. */
   long size() {
     byKey.cleanUp();
     return byKey.estimatedSize();

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What is left of a rate for one client, user, address or key. Safe for all threads, never waits,
- * and makes no garbage while it allows.
+ * A token bucket for one client, user, address or key. Safe for all threads, never waits, and
+ * allocates nothing while it accepts.
  */
 public final class RateLimiter {
-  private static final RateLimiter ENDLESS = new RateLimiter(null);
+  private static final RateLimiter UNLIMITED = new RateLimiter(null);
 
-  /** Null when nothing is limited. */
+  /** Null when the rate is off. */
   private final Bucket bucket;
 
   private RateLimiter(Bucket bucket) {
@@ -23,13 +23,13 @@ public final class RateLimiter {
   }
 
   /**
-   * A full one.
+   * Makes a full bucket.
    *
    * @param nanoTime the clock
    */
   public static RateLimiter of(Rate rate, LongSupplier nanoTime) {
     if (rate.isOff()) {
-      return ENDLESS;
+      return UNLIMITED;
     }
     return new RateLimiter(
         Bucket.builder()
@@ -41,10 +41,10 @@ public final class RateLimiter {
   }
 
   /**
-   * Takes so many if they are there.
+   * Takes tokens if the bucket has as many.
    *
-   * @param count at least 1, and at most what the rate allows at once
-   * @return 0 if they were taken; otherwise the nanoseconds until they are there
+   * @param count at least 1, and at most the count of the rate
+   * @return 0 if they were taken; otherwise the nanoseconds until the bucket has as many
    */
   public long tryConsume(long count) {
     if (bucket == null || bucket.tryConsume(count)) {
@@ -54,22 +54,22 @@ public final class RateLimiter {
   }
 
   /**
-   * Takes so many in any case, also those that will be there later only.
+   * Takes tokens in any case. What the bucket does not have is debt.
    *
    * @param count at least 1
-   * @return the nanoseconds until nothing is owed any more; 0 if nothing is
+   * @return the nanoseconds until the debt is paid; 0 if there is none
    */
   public long consumeOrOwe(long count) {
     return bucket == null ? 0 : bucket.consumeIgnoringRateLimits(count);
   }
 
-  /** A time to wait in the words of a message, rounded up: {@code 120 ms} or {@code 3 s}. */
+  /** Formats a wait for a message, rounded up: {@code 120 ms} or {@code 3 s}. */
   public static String formatWait(long nanos) {
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
     return millis < 1000 ? millis + " ms" : waitSeconds(nanos) + " s";
   }
 
-  /** A time to wait in whole seconds, rounded up, at least 1: for {@code Retry-After}. */
+  /** Returns a wait in whole seconds, rounded up, at least 1: for {@code Retry-After}. */
   public static long waitSeconds(long nanos) {
     return Math.max(1, Duration.ofNanos(nanos).plusNanos(999_999_999).toSeconds());
   }

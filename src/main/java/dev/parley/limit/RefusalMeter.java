@@ -8,10 +8,10 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts what was refused because there was too much of it. Safe for all threads. */
+/** Counts refusals because of a limit or a rate. Safe for all threads. */
 @Singleton
 public class RefusalMeter {
-  /** What there was too much of. */
+  /** The kind of what was refused. */
   public enum Kind {
     /** Handshakes from an address. */
     HANDSHAKES,
@@ -21,7 +21,7 @@ public class RefusalMeter {
     ADDRESS,
     /** Sessions of a user. */
     USER,
-    /** The head of a handshake. */
+    /** The size of the head of a handshake. */
     HEAD,
     /** Calls of the HTTP API. */
     API,
@@ -33,9 +33,9 @@ public class RefusalMeter {
     RPC,
     /** History and presence commands. */
     READ,
-    /** Bytes of a session: the commands that were refused for it. */
+    /** Commands that were refused because of the bytes of their session. */
     BYTES,
-    /** Commands of a session at once: in a frame, or waiting. */
+    /** Commands of a session at once: in one frame, or waiting. */
     COMMANDS
   }
 
@@ -48,13 +48,13 @@ public class RefusalMeter {
       counters.put(
           kind,
           Counter.builder("parley.refused")
-              .description("What was refused because there was too much of it")
+              .description("Requests refused because of a limit or a rate")
               .tag("what", kind.name().toLowerCase(Locale.ROOT))
               .register(meters));
     }
   }
 
-  /** One more was refused. */
+  /** Counts one refusal. */
   public void count(Kind kind) {
     counters.get(kind).increment();
   }

@@ -3,13 +3,13 @@ package dev.parley.limit;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 
-/** Something was asked for more often than it may be (111); it may be tried again later. */
+/** A request exceeds a rate (111); the caller may try again later. */
 public final class TooManyException extends ProtocolException {
   private final long waitNanos;
 
   /**
-   * @param key of the setting that says how often
-   * @param waitNanos after how long it may be tried again
+   * @param key of the rate in the configuration
+   * @param waitNanos until the caller may try again
    */
   public TooManyException(String key, long waitNanos) {
     super(
@@ -18,7 +18,7 @@ public final class TooManyException extends ProtocolException {
     this.waitNanos = waitNanos;
   }
 
-  /** After how many whole seconds it may be tried again: for {@code Retry-After}. */
+  /** Returns the whole seconds until the caller may try again: for {@code Retry-After}. */
   public long waitSeconds() {
     return RateLimiter.waitSeconds(waitNanos);
   }

@@ -1,6 +1,7 @@
 /**
- * How much and how often: allowances by rates, those of many keys, and the addresses that requests
- * come from. It knows nothing of sessions and of HTTP; who refuses says so itself, and counts it in
- * {@link dev.parley.limit.RefusalMeter}.
+ * Rates, for one key or many, and the addresses that requests come from. It knows neither sessions
+ * nor HTTP: the caller answers a refusal itself, and counts it in {@link
+ * dev.parley.limit.RefusalMeter}. Enter at {@link dev.parley.limit.RateLimiter} and {@link
+ * dev.parley.limit.ClientAddressResolver}.
  */
 package dev.parley.limit;

@@ -25,8 +25,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The clients in each channel, on all members. Each member owns the clients whose connections it
- * holds, and sends the others its changes; each member shows what all have sent. Safe for all
- * threads.
+ * holds, and sends its changes to the others. Safe for all threads.
  *
  * <p>One listener receives joins and leaves: those of a channel in order, each client's by turns.
  * The thread that makes a change calls it, or another thread that calls it for the same channel at
@@ -100,7 +99,7 @@ public class Presence {
 
   /**
    * Shows a client of this member that still catches up; delivers no join. Another call replaces
-   * what is known of the client.
+   * the entry of the client.
    */
   public void addWithoutJoin(String channel, ClientInfo info) {
     put(new PresenceEntry(channel, info, Stage.SUBSCRIBING, members.self()));
@@ -198,8 +197,8 @@ public class Presence {
   }
 
   /**
-   * Removes the clients whose grace is over, and sends the changes to the other members. What
-   * changes meanwhile goes into the next update, so updates grow by themselves when much changes.
+   * Removes the clients whose grace is over, and sends the changes to the other members. Changes
+   * that come meanwhile go into the next update, so updates grow under load.
    */
   void step() {
     long now = nanoTime.getAsLong();

@@ -34,7 +34,7 @@ class ClientAddressResolverTest {
   }
 
   @Test
-  @DisplayName("[A7] without proxies no header is believed")
+  @DisplayName("[A7] without proxies no header is trusted")
   void nobodyIsTrusted() {
     assertThat(of("", "x-forwarded-for", "10.0.0.5", "X-Forwarded-For", "1.2.3.4").text())
         .isEqualTo("10.0.0.5");
@@ -43,7 +43,7 @@ class ClientAddressResolverTest {
   }
 
   @Test
-  @DisplayName("[A7] only the configured header is believed")
+  @DisplayName("[A7] only the configured header is trusted")
   void theOtherHeader() {
     assertThat(of(PROXIES, "x-forwarded-for", "10.0.0.5", "Forwarded", "for=1.2.3.4").text())
         .isEqualTo("10.0.0.5");
@@ -143,7 +143,7 @@ class ClientAddressResolverTest {
   }
 
   @Test
-  void ipv6IsCountedByItsNetwork() {
+  void ipv6CountsByItsNetwork() {
     ClientAddress one = of("", "forwarded", "2001:db8:1:2:3:4:5:6", "none");
     ClientAddress other = of("", "forwarded", "2001:db8:1:2:ffff::1", "none");
     ClientAddress next = of("", "forwarded", "2001:db8:1:3:3:4:5:6", "none");

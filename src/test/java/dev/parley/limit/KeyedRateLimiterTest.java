@@ -12,35 +12,35 @@ class KeyedRateLimiterTest {
 
   private final AtomicLong clock = new AtomicLong(-1_000_000);
 
-  private void pass(Duration time) {
+  private void advanceClock(Duration time) {
     clock.addAndGet(time.toNanos());
   }
 
   @Test
-  void saysHowLongToWait() {
-    RateLimiter allowance = RateLimiter.of(TEN_A_SECOND, clock::get);
-    assertThat(allowance.tryConsume(10)).isZero();
-    long wait = allowance.tryConsume(3);
+  void aRefusalHasTheWait() {
+    RateLimiter limiter = RateLimiter.of(TEN_A_SECOND, clock::get);
+    assertThat(limiter.tryConsume(10)).isZero();
+    long wait = limiter.tryConsume(3);
     assertThat(RateLimiter.formatWait(wait)).isEqualTo("301 ms");
-    pass(Duration.ofNanos(wait - 1));
-    assertThat(allowance.tryConsume(3)).isPositive();
-    pass(Duration.ofNanos(1));
-    assertThat(allowance.tryConsume(3)).isZero();
+    advanceClock(Duration.ofNanos(wait - 1));
+    assertThat(limiter.tryConsume(3)).isPositive();
+    advanceClock(Duration.ofNanos(1));
+    assertThat(limiter.tryConsume(3)).isZero();
   }
 
   @Test
-  void whatIsOwedIsPaidBeforeMoreIsThere() {
-    RateLimiter allowance = RateLimiter.of(TEN_A_SECOND, clock::get);
-    assertThat(allowance.consumeOrOwe(10)).isZero();
-    assertThat(allowance.consumeOrOwe(5)).isEqualTo(Duration.ofMillis(500).toNanos());
-    pass(Duration.ofMillis(500));
-    assertThat(allowance.tryConsume(1)).isPositive();
-    pass(Duration.ofMillis(100));
-    assertThat(allowance.tryConsume(1)).isZero();
+  void debtIsPaidFirst() {
+    RateLimiter limiter = RateLimiter.of(TEN_A_SECOND, clock::get);
+    assertThat(limiter.consumeOrOwe(10)).isZero();
+    assertThat(limiter.consumeOrOwe(5)).isEqualTo(Duration.ofMillis(500).toNanos());
+    advanceClock(Duration.ofMillis(500));
+    assertThat(limiter.tryConsume(1)).isPositive();
+    advanceClock(Duration.ofMillis(100));
+    assertThat(limiter.tryConsume(1)).isZero();
   }
 
   @Test
-  void timesAreRoundedUp() {
+  void waitsAreRoundedUp() {
     assertThat(RateLimiter.waitSeconds(1)).isEqualTo(1);
     assertThat(RateLimiter.waitSeconds(Duration.ofMillis(1001).toNanos())).isEqualTo(2);
     assertThat(RateLimiter.formatWait(1)).isEqualTo("1 ms");
@@ -48,39 +48,39 @@ class KeyedRateLimiterTest {
   }
 
   @Test
-  void eachKeyHasItsOwn() {
-    KeyedRateLimiter allowances = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
-    assertThat(allowances.tryConsume("a", 10)).isZero();
-    assertThat(allowances.tryConsume("a", 1)).isPositive();
-    assertThat(allowances.tryConsume("b", 10)).isZero();
+  void eachKeyHasABucket() {
+    KeyedRateLimiter limiters = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
+    assertThat(limiters.tryConsume("a", 10)).isZero();
+    assertThat(limiters.tryConsume("a", 1)).isPositive();
+    assertThat(limiters.tryConsume("b", 10)).isZero();
   }
 
   @Test
-  void offIsOff() {
-    KeyedRateLimiter allowances = new KeyedRateLimiter(Rate.OFF, clock::get);
+  void aRateThatIsOffAcceptsAll() {
+    KeyedRateLimiter limiters = new KeyedRateLimiter(Rate.OFF, clock::get);
     for (int i = 0; i < 1000; i++) {
-      assertThat(allowances.tryConsume("a", 1_000_000)).isZero();
+      assertThat(limiters.tryConsume("a", 1_000_000)).isZero();
     }
-    assertThat(allowances.size()).isZero();
+    assertThat(limiters.size()).isZero();
   }
 
   @Test
-  void whoIsFullAgainIsForgottenAndNobodyElse() {
-    KeyedRateLimiter allowances = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
-    allowances.tryConsume("a", 10);
-    pass(Duration.ofMillis(999));
-    assertThat(allowances.size()).isEqualTo(1);
-    assertThat(allowances.tryConsume("a", 10)).isPositive();
-    pass(Duration.ofSeconds(1));
-    assertThat(allowances.size()).isZero();
+  void onlyAFullBucketIsDropped() {
+    KeyedRateLimiter limiters = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
+    limiters.tryConsume("a", 10);
+    advanceClock(Duration.ofMillis(999));
+    assertThat(limiters.size()).isEqualTo(1);
+    assertThat(limiters.tryConsume("a", 10)).isPositive();
+    advanceClock(Duration.ofSeconds(1));
+    assertThat(limiters.size()).isZero();
   }
 
   @Test
-  void manyKeysDoNotGrowWithoutBound() {
-    KeyedRateLimiter allowances = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
+  void theNumberOfBucketsIsBounded() {
+    KeyedRateLimiter limiters = new KeyedRateLimiter(TEN_A_SECOND, clock::get);
     for (int i = 0; i < 3 * KeyedRateLimiter.MAX_KEYS; i++) {
-      allowances.tryConsume("2001:db8:" + i, 1);
+      limiters.tryConsume("2001:db8:" + i, 1);
     }
-    assertThat(allowances.size()).isPositive().isLessThanOrEqualTo(KeyedRateLimiter.MAX_KEYS);
+    assertThat(limiters.size()).isPositive().isLessThanOrEqualTo(KeyedRateLimiter.MAX_KEYS);
   }
 }

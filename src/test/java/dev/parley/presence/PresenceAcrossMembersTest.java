@@ -41,7 +41,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] [P3] all members show the same, and tell each join and leave once")
+  @DisplayName("[P2] [P3] all members show the same, and deliver each join and leave once")
   void allShowTheSame() {
     ClientInfo info = new ClientInfo("ünser", "c1", Payload.json("{\"name\":\"Zoë\"}"), null);
     a.presence.addWithoutJoin(ROOM, info);
@@ -64,8 +64,8 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] who is still catching up is shown everywhere, and told of when it is live")
-  void arriving() {
+  @DisplayName("[P2] a client that catches up is shown everywhere, and joins when it is live")
+  void subscribing() {
     a.presence.addWithoutJoin(ROOM, Cluster.info("u1", "c1"));
     cluster.settle();
     assertAllShow("c1");
@@ -77,7 +77,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] a member that comes late gets to know who is there, in parts")
+  @DisplayName("[P2] a member that joins late fetches the clients of the others, in parts")
   void joiningLate() {
     for (int i = 0; i < 1000; i++) {
       a.join("u" + i, "a" + i);
@@ -97,8 +97,8 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] a lost note is found missing by the next one, and repaired")
-  void aLostNote() {
+  @DisplayName("[P2] a lost update is detected by the next one, and repaired")
+  void aLostUpdate() {
     a.join("u1", "c1");
     a.join("u2", "c2");
     cluster.settle();
@@ -118,8 +118,8 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] when the last note was lost, the next beat shows it")
-  void theLastNoteIsLost() {
+  @DisplayName("[P2] when the last update was lost, the next digest shows it")
+  void theLastUpdateIsLost() {
     a.join("u1", "c1");
     a.presence.step();
     cluster.network.inFlight.clear();
@@ -131,7 +131,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] when what repairs is lost as well, it is asked for again")
+  @DisplayName("[P2] when the repair is lost as well, it is requested again")
   void theRepairIsLost() {
     for (int i = 0; i < 1000; i++) {
       a.join("u" + i, "a" + i);
@@ -141,7 +141,7 @@ class PresenceAcrossMembersTest {
     cluster.advanceClock(Duration.ofSeconds(1));
     for (int lost = 0; lost < 6; lost++) {
       cluster.nodes.forEach(node -> node.presence.step());
-      for (int carried = 0; carried < lost; carried++) {
+      for (int delivered = 0; delivered < lost; delivered++) {
         if (!cluster.network.inFlight.isEmpty()) {
           cluster.network.deliverNext();
         }
@@ -156,7 +156,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] a note that comes twice or late changes nothing")
+  @DisplayName("[P2] an update that comes twice or late changes nothing")
   void doubledAndLate() {
     a.join("u1", "c1");
     a.presence.step();
@@ -176,7 +176,7 @@ class PresenceAcrossMembersTest {
   void aMemberDies() {
     b.join("u1", "c1");
     b.join("u2", "c2");
-    b.presence.addWithoutJoin(ROOM, Cluster.info("u3", "arriving"));
+    b.presence.addWithoutJoin(ROOM, Cluster.info("u3", "subscribing"));
     a.join("u4", "c4");
     cluster.settle();
     b.leave("c2");
@@ -195,7 +195,7 @@ class PresenceAcrossMembersTest {
 
   @Test
   @DisplayName(
-      "[P1] without a grace the clients of a member that died leave at the next step, not while its end is told")
+      "[P1] without a grace the clients of a member that died leave at the next step, and not before")
   void aMemberDiesWithoutAGrace() {
     Cluster quick = new Cluster("parley.presence.grace", "0s");
     Cluster.Node left = quick.start("left");
@@ -211,7 +211,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P4] who comes back to another member than the one that died does not flap")
+  @DisplayName("[P4] a user that comes back to another member after a death does not flap")
   void backAfterADeath() {
     b.join("u1", "c1");
     b.join("u1", "c2");
@@ -236,7 +236,7 @@ class PresenceAcrossMembersTest {
 
   @Test
   @DisplayName(
-      "[P4] who comes back to another member does not flap, in whatever order the others hear of it")
+      "[P4] a user that comes back to another member does not flap, in whatever order the updates arrive")
   void backOnAnotherMember() {
     for (boolean joinFirst : new boolean[] {true, false}) {
       String client = "c" + joinFirst;
@@ -266,8 +266,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName(
-      "[P4] a member that was cut off for a moment, and its clients, are not said to leave")
+  @DisplayName("[P4] the clients of a member that was cut off for a moment do not leave")
   void cutOffForAMoment() {
     b.join("u1", "c1");
     cluster.settle();
@@ -282,7 +281,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] after a partition has healed all show the same, and joins are told again")
+  @DisplayName("[P2] after a network split all show the same, and joins are delivered again")
   void partition() {
     b.join("u1", "c1");
     a.join("u2", "c2");
@@ -306,7 +305,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] when only one side has taken the other for gone, all come to the same")
+  @DisplayName("[P2] when only one side has seen the other leave, all show the same")
   void oneSideOnly() {
     b.join("u1", "c1");
     cluster.settle();
@@ -322,7 +321,7 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P1] [P2] a member that is started again is another one: its old clients go")
+  @DisplayName("[P1] [P2] after a restart a member is another one: its old clients leave")
   void restart() {
     b.join("u1", "c1");
     cluster.settle();
@@ -360,8 +359,8 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] what waits to be sent is bounded; the others fetch what was dropped")
-  void whatWaitsIsBounded() {
+  @DisplayName("[P2] unsent changes are bounded; the others fetch the whole set after a drop")
+  void unsentChangesAreBounded() {
     for (int i = 0; i < 60_000; i++) {
       a.join("u1", "c");
       a.leave("c");
@@ -375,8 +374,8 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[P2] of a client with too much to say about itself the others are told its user")
-  void tooMuchToSay() {
+  @DisplayName("[P2] of a client with too much data the others get the user only")
+  void tooMuchData() {
     Payload large = Payload.json("\"" + "x".repeat(100_000) + "\"");
     a.presence.join(ROOM, new ClientInfo("u1", "c1", large, null));
     cluster.settle();
@@ -388,8 +387,8 @@ class PresenceAcrossMembersTest {
   }
 
   @Test
-  @DisplayName("[B3] notes that cannot be read, of unknown kinds and of strangers, are skipped")
-  void strangeNotes() {
+  @DisplayName("[B3] malformed updates, unknown kinds and parts that nobody requested are skipped")
+  void strangeUpdates() {
     b.port.receive(a.port, new byte[0]);
     b.port.receive(a.port, new byte[] {1, 2, 3});
     b.port.receive(a.port, new byte[] {99, 2, 3});

@@ -20,18 +20,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Three members whose notes are lost, late, doubled and out of order, that die, start again and
- * lose sight of each other, while clients come and go. Once quiet all show the same, and each has
- * told each client's joins and leaves in turns.
+ * Three members restart and are cut off, their updates are lost, late, doubled and out of order,
+ * and clients come and go. In the end all show the same, and each has delivered the joins and
+ * leaves of each client by turns.
  */
 class PresenceChaosTest {
   private static final int STEPS = 1500;
   private static final List<String> ROOMS = List.of("room:a", "room:b");
 
   private final Cluster cluster = new Cluster();
-  private final Map<Cluster.Node, Map<Key, List<String>>> heard = new HashMap<>();
+  private final Map<Cluster.Node, Map<Key, List<String>>> delivered = new HashMap<>();
 
-  /** Who is subscribed, and where: the truth. */
+  /** The subscribed clients and their members: the truth. */
   private final Map<Key, Cluster.Node> live = new HashMap<>();
 
   private final List<String> history = new ArrayList<>();
@@ -39,7 +39,7 @@ class PresenceChaosTest {
   private int clients;
 
   @RepeatedTest(40)
-  @DisplayName("[P1] [P2] [P3] whatever happens between members, once quiet all show the same")
+  @DisplayName("[P1] [P2] [P3] whatever happens between members, all show the same in the end")
   void chaos() {
     run(new Random().nextLong());
   }
@@ -67,8 +67,8 @@ class PresenceChaosTest {
 
   private Cluster.Node start(String name) {
     Cluster.Node node = cluster.start(name);
-    Map<Key, List<String>> told = new HashMap<>();
-    heard.put(node, told);
+    Map<Key, List<String>> events = new HashMap<>();
+    delivered.put(node, events);
     node.presence.setListener(
         push -> {
           boolean join = push instanceof Push.Join;
@@ -76,7 +76,8 @@ class PresenceChaosTest {
               push instanceof Push.Join joined
                   ? joined.info().client()
                   : ((Push.Leave) push).info().client();
-          told.computeIfAbsent(new Key(push.channel(), client), key -> new ArrayList<>())
+          events
+              .computeIfAbsent(new Key(push.channel(), client), key -> new ArrayList<>())
               .add(join ? "join" : "leave");
         });
     return node;
@@ -98,10 +99,10 @@ class PresenceChaosTest {
         history.add("pass " + time);
         cluster.advanceClock(time);
       }
-      case 5, 6, 7, 8, 9, 10 -> enter();
-      case 11, 12, 13, 14 -> end();
+      case 5, 6, 7, 8, 9, 10 -> subscribe();
+      case 11, 12, 13, 14 -> endClient();
       case 15, 16, 17, 18, 19 -> anyNode().presence.step();
-      default -> carry();
+      default -> deliver();
     }
   }
 
@@ -114,12 +115,12 @@ class PresenceChaosTest {
     String name = node.port.self().name();
     history.add("restart " + name);
     cluster.kill(node);
-    heard.remove(node);
+    delivered.remove(node);
     live.values().removeIf(owner -> owner == node);
     start(name);
   }
 
-  private void enter() {
+  private void subscribe() {
     Cluster.Node node = anyNode();
     String client = "c" + clients++;
     String user = "u" + random.nextInt(4);
@@ -136,7 +137,7 @@ class PresenceChaosTest {
     }
   }
 
-  private void end() {
+  private void endClient() {
     if (live.isEmpty()) {
       return;
     }
@@ -156,8 +157,8 @@ class PresenceChaosTest {
     }
   }
 
-  /** Carries something of what is on its way, or something worse. */
-  private void carry() {
+  /** Delivers, drops or doubles a message in flight. */
+  private void deliver() {
     List<PresenceUpdateNetwork.Message> inFlight = cluster.network.inFlight;
     if (inFlight.isEmpty()) {
       return;
@@ -194,7 +195,7 @@ class PresenceChaosTest {
         assertThat(node.presence.statsOf(room))
             .isEqualTo(new Presence.Stats(expected.size(), users.size()));
       }
-      heard.get(node).forEach((key, told) -> checkTold(node, key, told));
+      delivered.get(node).forEach((key, events) -> checkEvents(node, key, events));
     }
     assertThat(
             cluster.nodes.stream().map(node -> node.presence.of(ROOMS.get(0))).distinct().toList())
@@ -202,15 +203,15 @@ class PresenceChaosTest {
         .hasSize(1);
   }
 
-  /** Joins and leaves come in turns; the last one says whether it is there. */
-  private void checkTold(Cluster.Node node, Key key, List<String> told) {
-    for (int i = 0; i < told.size(); i++) {
-      assertThat(told.get(i))
-          .as(() -> node.port.self().name() + " " + key + " " + told + ": " + history)
+  /** Joins and leaves come by turns; the last one shows whether the client is there. */
+  private void checkEvents(Cluster.Node node, Key key, List<String> events) {
+    for (int i = 0; i < events.size(); i++) {
+      assertThat(events.get(i))
+          .as(() -> node.port.self().name() + " " + key + " " + events + ": " + history)
           .isEqualTo(i % 2 == 0 ? "join" : "leave");
     }
     if (!live.containsKey(key)) {
-      assertThat(told.size() % 2).as(() -> key + " " + told + ": " + history).isZero();
+      assertThat(events.size() % 2).as(() -> key + " " + events + ": " + history).isZero();
     }
   }
 }

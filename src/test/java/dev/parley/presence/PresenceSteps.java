@@ -1,10 +1,10 @@
 package dev.parley.presence;
 
-/** Lets tests of other packages do by hand what the thread of presence does. */
+/** Lets tests of other packages run the steps of presence. */
 public final class PresenceSteps {
   private PresenceSteps() {}
 
-  /** What it does each time. */
+  /** Runs one step. */
   public static void step(Presence presence) {
     presence.step();
   }

@@ -20,14 +20,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Presence of a member that is alone. */
+/** Presence of a single member. */
 class PresenceTest {
   private final Cluster cluster = new Cluster();
   private final Cluster.Node node = cluster.start("a");
   private final Presence presence = node.presence;
 
   @Test
-  @DisplayName("[P3] a client is shown when it subscribes, and told of when it is live")
+  @DisplayName("[P3] a client is shown when it subscribes, and joins when it is live")
   void joinsAndLeaves() {
     presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c1"));
     assertThat(presence.of(Cluster.ROOM)).containsOnlyKeys("c1");
@@ -43,8 +43,8 @@ class PresenceTest {
   }
 
   @Test
-  @DisplayName("[P3] who never was live is not said to have left")
-  void whoNeverWasLive() {
+  @DisplayName("[P3] a client that was never live has no leave")
+  void aClientThatWasNeverLive() {
     presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c1"));
     node.leave("c1");
     presence.addWithoutJoin(Cluster.ROOM, Cluster.info("u1", "c2"));
@@ -85,8 +85,9 @@ class PresenceTest {
   }
 
   @Test
-  @DisplayName("[P4] who comes back in time joins first, then the lost client leaves, once")
-  void whoComesBackDoesNotFlap() {
+  @DisplayName(
+      "[P4] when a user is back in time, the new client joins, then the lost one leaves, once")
+  void aUserThatIsBackDoesNotFlap() {
     node.join("u1", "c1");
     node.leaveAfterGrace("c1");
     node.join("u2", "other user");
@@ -118,7 +119,7 @@ class PresenceTest {
   }
 
   @Test
-  @DisplayName("[P4] without a grace who is lost leaves at once")
+  @DisplayName("[P4] without a grace a lost client leaves at once")
   void withoutGrace() {
     Cluster.Node quick = new Cluster("parley.presence.grace", "0s").start("q");
     quick.join("u1", "c1");
@@ -128,31 +129,31 @@ class PresenceTest {
   }
 
   @Test
-  @DisplayName("[M4] a watcher that fails costs the joins behind it nothing")
-  void aWatcherThatFails() {
-    List<Push> heard = new ArrayList<>();
+  @DisplayName("[M4] a listener that fails does not affect later joins")
+  void aListenerThatFails() {
+    List<Push> received = new ArrayList<>();
     presence.setListener(
         push -> {
-          heard.add(push);
+          received.add(push);
           throw new IllegalStateException("thrown by a test, on purpose");
         });
     node.join("u1", "c1");
     node.leave("c1");
-    assertThat(heard).hasSize(2);
+    assertThat(received).hasSize(2);
     assertThat(presence.of(Cluster.ROOM)).isEmpty();
   }
 
   @Test
-  @DisplayName("[P3] what many threads do in one channel is told in order, for each client")
+  @DisplayName("[P3] joins and leaves of many threads in one channel are in order, for each client")
   void manyThreads() throws InterruptedException {
     Map<String, String> last = new HashMap<>();
     List<String> wrong = new ArrayList<>();
-    ConcurrentLinkedQueue<Thread> telling = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Thread> delivering = new ConcurrentLinkedQueue<>();
     presence.setListener(
         push -> {
-          telling.add(Thread.currentThread());
-          if (telling.size() > 1) {
-            wrong.add("two at once");
+          delivering.add(Thread.currentThread());
+          if (delivering.size() > 1) {
+            wrong.add("two threads at once");
           }
           boolean join = push instanceof Push.Join;
           String client =
@@ -163,7 +164,7 @@ class PresenceTest {
           if (join == "join".equals(before) || (!join && before == null)) {
             wrong.add(client + " " + push + " after " + before);
           }
-          telling.remove();
+          delivering.remove();
         });
     CountDownLatch begin = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
@@ -186,7 +187,7 @@ class PresenceTest {
       thread.join();
     }
     assertThat(wrong).isEmpty();
-    assertThat(last).hasSize(4).allSatisfy((client, what) -> assertThat(what).isEqualTo("leave"));
+    assertThat(last).hasSize(4).allSatisfy((client, event) -> assertThat(event).isEqualTo("leave"));
     assertThat(presence.of(Cluster.ROOM)).isEmpty();
   }
 
@@ -199,20 +200,20 @@ class PresenceTest {
   }
 
   @Test
-  @DisplayName("[P1] the thread of presence lets lost clients go by itself")
-  void byItself() {
-    ConcurrentLinkedQueue<Push> heard = new ConcurrentLinkedQueue<>();
+  @DisplayName("[P1] the thread of presence removes lost clients by itself")
+  void theThreadRemovesLostClients() {
+    ConcurrentLinkedQueue<Push> received = new ConcurrentLinkedQueue<>();
     Presence running =
         new Presence(
             ParleyConfig.of(Map.of("parley.presence.grace", "10ms")),
             Members.single("n"),
             new SimpleMeterRegistry(),
             Thread::new);
-    running.setListener(heard::add);
+    running.setListener(received::add);
     running.start(new ApplicationStart());
     running.join(Cluster.ROOM, Cluster.info("u1", "c1"));
     running.leaveAfterGrace(Cluster.ROOM, "c1");
-    Awaitility.await().until(() -> heard.size() == 2);
+    Awaitility.await().until(() -> received.size() == 2);
     assertThat(running.of(Cluster.ROOM)).isEmpty();
     running.stop();
   }

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * What the bridge needs from Hazelcast: the list of members, and frames to each of them. The id of
- * a member is that of its start.
+ * Lists the members and carries frames between them. The id of a member is that of its start.
+ * {@link HazelcastTransport} implements it; tests have one in memory.
  */
 interface ClusterTransport {
   /**

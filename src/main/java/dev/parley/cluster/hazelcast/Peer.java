@@ -7,9 +7,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Another member: the queue of messages to it, what it has confirmed, and the channels that it has
- * subscribers of. While its interests are not known it is sent everything, so that no message is
- * missed.
+ * Another member: the queue of messages to it, the version that it has confirmed, and its
+ * interests. While its interests are not known it is sent everything, so that no message is missed.
  */
 final class Peer {
   private final Member member;
@@ -75,7 +74,7 @@ final class Peer {
     sendEssential(ClusterMessageCodec.encode(new ClusterMessage.InterestsRequest()));
   }
 
-  /** Notes that the peer has a version of this member's interests, or a later one. */
+  /** Records that the peer has a version of this member's interests, or a later one. */
   void acknowledge(long version) {
     acknowledged = Math.max(acknowledged, version);
   }
