@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which clients may do something in the channels of a namespace: those of one of these kinds. The
- * server's own API may do everything. Immutable.
+ * Says which clients may do something in the channels of a namespace. A client needs one of the
+ * parts. The rule does not apply to the HTTP API. Immutable.
  *
- * @param owner the user whose id follows the colon in the channel's name
- * @param subscribers sessions that are subscribed to the channel
- * @param users every session with a valid token
- * @param roles those whose token names one of these groups
+ * @param owner allows the user whose id follows the colon in the name of the channel
+ * @param subscribers allows sessions that are subscribed to the channel
+ * @param users allows every session with a valid token
+ * @param roles allows sessions whose token has one of these groups
  */
 public record AccessRule(boolean owner, boolean subscribers, boolean users, Set<String> roles) {
   /** No client. */
@@ -22,15 +22,15 @@ public record AccessRule(boolean owner, boolean subscribers, boolean users, Set<
   static final String KIND = "nobody, or a list of owner, subscribers, users, role:NAME";
   private static final String ROLE = "role:";
 
-  /** Freezes the roles. */
+  /** Copies the roles. */
   public AccessRule {
     roles = Set.copyOf(roles);
   }
 
   /**
-   * Reads what stands in a configuration, such as {@code subscribers,role:editor}.
+   * Reads a rule such as {@code subscribers,role:editor}.
    *
-   * @throws IllegalArgumentException with a message that says what would be right
+   * @throws IllegalArgumentException whose message says what to write
    */
   static AccessRule parse(String text) {
     boolean owner = false;
@@ -52,7 +52,7 @@ public record AccessRule(boolean owner, boolean subscribers, boolean users, Set<
 
   private static void requireAlone(String text) {
     if (text.contains(",")) {
-      throw new IllegalArgumentException("nobody must stand alone");
+      throw new IllegalArgumentException("nobody must be the only word");
     }
   }
 
@@ -64,7 +64,7 @@ public record AccessRule(boolean owner, boolean subscribers, boolean users, Set<
     return name;
   }
 
-  /** Whether somebody with these roles is named by one of them. */
+  /** Whether one of these roles is allowed. */
   public boolean namesOneOf(Set<String> theirs) {
     for (String role : roles) {
       if (theirs.contains(role)) {
@@ -74,7 +74,7 @@ public record AccessRule(boolean owner, boolean subscribers, boolean users, Set<
     return false;
   }
 
-  /** As a sentence goes on with it, such as {@code its owner and the role editor}. */
+  /** The rule as a part of a sentence, such as {@code its owner and the role editor}. */
   public String words() {
     List<String> words = new ArrayList<>();
     if (owner) {

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One entry of {@code parley.origins}: an origin as browsers send it, or {@code
- * https://*.example.org} for all below a domain, or {@code *} for every page. Immutable. Source:
- * RFC 6454, section 6.2; WHATWG URL, host serializing.
+ * One entry of {@code parley.origins}: an origin as browsers send it, {@code https://*.example.org}
+ * for all hosts below a domain, or {@code *} for every page. Immutable. Source: RFC 6454, section
+ * 6.2; WHATWG URL, host serializing.
  *
- * @param text as it stands in the configuration
+ * @param text the text in the configuration
  */
 public record AllowedOrigin(String text) {
   private static final String EVERYONE = "*";
@@ -27,13 +27,14 @@ public record AllowedOrigin(String text) {
   private static final Pattern LABELS = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
   private static final Map<String, String> DEFAULT_PORTS = Map.of("http", "80", "https", "443");
 
-  /** A page has the scheme that it was fetched by, whatever it connects with. */
+  /** The scheme of the page, for the scheme of its WebSocket. */
   private static final Map<String, String> OF_PAGES = Map.of("ws", "http", "wss", "https");
 
   /**
    * Reads an entry.
    *
-   * @throws IllegalArgumentException for what no browser sends; its message says what to write
+   * @throws IllegalArgumentException for a text that no browser sends; the message says what to
+   *     write
    */
   static AllowedOrigin of(String text) {
     if (!text.equals(EVERYONE)) {
@@ -46,14 +47,14 @@ public record AllowedOrigin(String text) {
     return new AllowedOrigin(text);
   }
 
-  /** Whether every page is allowed by it. */
+  /** Whether it allows every page. */
   public boolean isEveryone() {
     return text.equals(EVERYONE);
   }
 
   /**
-   * Whether it names this origin, by itself or as one below its domain: of one label or more, and
-   * with the same scheme and port.
+   * Whether it names this origin: the same origin, or one below its domain with the same scheme and
+   * port.
    *
    * @param origin in lower case
    */
@@ -72,11 +73,11 @@ public record AllowedOrigin(String text) {
             .matches();
   }
 
-  /** What a browser sends for a page that somebody has written so. */
+  /** The origin that a browser sends for a page with this address. */
   private static String asSent(String text) {
     if (text.equalsIgnoreCase("null")) {
       throw new IllegalArgumentException(
-          "null is what sandboxed pages of anybody send: give the page an origin of its own");
+          "null is the origin of all sandboxed pages: give the page its own origin");
     }
     Matcher url = SCHEME_AND_REST.matcher(text.contains("//") ? text : "//" + text);
     if (!url.matches()) {
@@ -85,7 +86,7 @@ public record AllowedOrigin(String text) {
     String written = url.group(1) == null ? "https" : url.group(1).toLowerCase(Locale.ROOT);
     if (written.equals("file")) {
       throw new IllegalArgumentException(
-          "\"" + text + "\": pages of files have no origin; serve them by http");
+          "\"" + text + "\": pages from files have no origin; serve them by http");
     }
     String scheme = OF_PAGES.getOrDefault(written, written);
     String authority = url.group(2).replaceFirst("[/?#\\\\].*", "").replaceFirst(".*@", "");

@@ -3,25 +3,25 @@ package dev.parley.config;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Looks whether the keys of the HTTP API are complete and long enough. Holds no state. */
+/** Checks that the keys of the HTTP API are complete and long enough. Holds no state. */
 final class ApiCheck {
-  private static final int SHORTEST_IN_PRODUCTION = 32;
+  private static final int MIN_LENGTH_IN_PRODUCTION = 32;
 
-  /** What a header may hold, and does not lose on its way. */
-  private static final Pattern AS_A_HEADER = Pattern.compile("|[!-~]([ -~]*[!-~])?");
+  /** The characters that a header keeps. */
+  private static final Pattern HEADER_VALUE = Pattern.compile("|[!-~]([ -~]*[!-~])?");
 
   private ApiCheck() {}
 
-  static void of(ParleyConfig config, List<String> problems) {
+  static void check(ParleyConfig config, List<String> problems) {
     int length = config.get(SecurityKeys.API_KEY).length();
-    if (config.get(ServerKeys.PRODUCTION) && length > 0 && length < SHORTEST_IN_PRODUCTION) {
+    if (config.get(ServerKeys.PRODUCTION) && length > 0 && length < MIN_LENGTH_IN_PRODUCTION) {
       problems.add(
           SecurityKeys.API_KEY.name()
               + " must have "
-              + SHORTEST_IN_PRODUCTION
+              + MIN_LENGTH_IN_PRODUCTION
               + " characters or more in production; openssl rand -hex 32 makes one");
     }
-    if (!AS_A_HEADER.matcher(config.get(SecurityKeys.API_KEY)).matches()) {
+    if (!HEADER_VALUE.matcher(config.get(SecurityKeys.API_KEY)).matches()) {
       problems.add(
           SecurityKeys.API_KEY.name()
               + " must be of printable ASCII characters, without a space or a line break at its ends,"

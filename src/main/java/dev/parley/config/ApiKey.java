@@ -5,33 +5,33 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A key of the HTTP API, as it is configured: nobody can read the key out of it. Immutable.
+ * A key of the HTTP API. It holds the digest and not the key itself. Immutable.
  *
- * @param name says whose key it is, in the audit log
+ * @param name identifies the caller in the audit log
  * @param sha256 the digest of the key, 64 hexadecimal digits in lower case
- * @param rights what it opens
+ * @param rights what a caller with the key may do
  */
 public record ApiKey(String name, String sha256, Set<Right> rights) {
-  /** Freezes the rights. */
+  /** Copies the rights. */
   public ApiKey {
     rights = Set.copyOf(rights);
   }
 
-  /** What somebody may do by the HTTP API. */
+  /** A right in the HTTP API. */
   public enum Right {
     /** To publish into channels. */
     PUBLISH,
-    /** To read channels, who is there, and what this member counts. */
+    /** To read channels, presence and metrics. */
     READ,
-    /** All, and to give orders to sessions and to members. */
+    /** Everything, also to control sessions and members. */
     ADMIN;
 
-    /** Its word in the configuration. */
+    /** The word in the configuration. */
     public String word() {
       return ValueType.word(this);
     }
 
-    /** The right of that word; empty if there is none. */
+    /** The right of this word; empty if there is none. */
     public static Optional<Right> of(String word) {
       return Stream.of(values()).filter(right -> right.word().equals(word)).findFirst();
     }

@@ -1,8 +1,8 @@
 package dev.parley.config;
 
 /**
- * The event that the application starts: its configuration is right and its parts are made. What
- * works by itself begins when it observes this event, and not when the container has made the
- * application: it may be wrong, and then nothing begins.
+ * The event that starts the application, after its configuration was checked and its beans were
+ * made. Threads and timers start when they observe this event. They do not start when the container
+ * has made the application, because its configuration may be wrong.
  */
 public record ApplicationStart() {}

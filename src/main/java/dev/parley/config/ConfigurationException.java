@@ -4,13 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The configuration cannot be used; the message names each key that is wrong and what would be
- * right.
- */
+/** The configuration is wrong. The message names each wrong key and says what to write. */
 public final class ConfigurationException extends RuntimeException {
   /**
-   * @param warnings what would only be told if nothing were wrong, and may be why something is
+   * @param warnings are part of the message too, because they may be the reason of a problem
    */
   ConfigurationException(List<String> problems, List<String> warnings) {
     super(

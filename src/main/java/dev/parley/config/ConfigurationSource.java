@@ -7,18 +7,18 @@ import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
-/** Where the texts of the configuration come from. */
+/** A source of the texts of the configuration. */
 interface ConfigurationSource {
-  /** What stands there, as it was written: {@code ${…}} means nothing. */
-  Optional<String> written(String key);
+  /** The text of a key as it was written, with each {@code ${…}}. */
+  Optional<String> rawText(String key);
 
   /**
-   * What stands there, with each {@code ${…}} replaced by the setting that it names.
+   * The text of a key, with each {@code ${…}} replaced by the setting that it names.
    *
-   * @throws IllegalArgumentException when it names none; the message says what would be right
+   * @throws IllegalArgumentException when there is no such setting; the message says what to write
    */
-  default Optional<String> expanded(String key) {
-    return written(key);
+  default Optional<String> expandedText(String key) {
+    return rawText(key);
   }
 
   /** A source for tests and tools. */
@@ -27,17 +27,17 @@ interface ConfigurationSource {
   }
 
   /**
-   * MicroProfile Config. It expands by itself, and says of a value that it cannot expand that there
-   * is none: the default would hold, and nobody would know.
+   * A source of MicroProfile Config. For a value that MicroProfile Config cannot expand, it returns
+   * none, and the default would be used without a message. This source throws instead.
    */
   static ConfigurationSource of(Config config) {
     return new ConfigurationSource() {
       @Override
-      public Optional<String> written(String key) {
+      public Optional<String> rawText(String key) {
         try {
           return Optional.ofNullable(config.getConfigValue(key).getRawValue());
         } catch (IllegalArgumentException | NoSuchElementException e) {
-          // It cannot be an expression, and need not be one. The sources stand in their order.
+          // The value is no valid expression, so take it from the first source that has it.
           return StreamSupport.stream(config.getConfigSources().spliterator(), false)
               .map(source -> source.getValue(key))
               .filter(value -> value != null)
@@ -46,11 +46,11 @@ interface ConfigurationSource {
       }
 
       @Override
-      public Optional<String> expanded(String key) {
+      public Optional<String> expandedText(String key) {
         try {
           ConfigValue value = config.getConfigValue(key);
           if (value.getValue() != null || value.getRawValue() == null) {
-            // As MicroProfile Config has it, what is empty is not set.
+            // In MicroProfile Config an empty value is not set.
             return Optional.ofNullable(value.getValue()).filter(text -> !text.isEmpty());
           }
         } catch (IllegalArgumentException | NoSuchElementException e) {
@@ -61,7 +61,7 @@ interface ConfigurationSource {
     };
   }
 
-  /** Says what is wrong with a value that cannot be expanded. */
+  /** The message for a value that cannot be expanded. */
   String NOT_EXPANDED =
       "${…} stands for another setting, and there is none of that name; write \\${ for the characters"
           + " themselves";

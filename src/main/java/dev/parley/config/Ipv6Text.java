@@ -10,7 +10,7 @@ final class Ipv6Text {
   private Ipv6Text() {}
 
   /**
-   * @param address 16 bytes, or the 4 of an IPv4 address that is mapped into IPv6
+   * @param address 16 bytes, or the 4 bytes of an IPv4 address that is mapped into IPv6
    */
   static String of(byte[] address) {
     List<Integer> pieces = new ArrayList<>();

@@ -11,41 +11,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads what is configured, key by key. What is wrong is noted and replaced by the default, and
- * which keys were read is remembered, so that those that nobody reads can be told. For one thread.
+ * Reads the configuration key by key. It reports wrong values as problems and uses the default for
+ * them. It remembers which keys were read, so that it can report unknown names. For one thread.
  */
 final class KeyReader {
-  /** Keys that server.xml and tls.xml read: as variables of the server they are listed here too. */
-  static final Set<String> OF_THE_SERVER =
-      Set.of(
-          "parley.http.host",
-          "parley.http.port",
-          "parley.https.port",
-          "parley.tls",
-          "parley.tls.read",
-          "parley.tls.keystore",
-          "parley.tls.password",
-          "parley.db.url",
-          "parley.db.user",
-          "parley.db.password",
-          "parley.db.connections");
-
-  /** A byte order mark, read as UTF-8 and as what a file of properties once was, ISO 8859-1. */
-  private static final List<String> MARKS = List.of("\uFEFF", "\u00EF\u00BB\u00BF");
+  /** The byte order mark, read as UTF-8 and as ISO 8859-1, the older encoding of properties. */
+  private static final List<String> BYTE_ORDER_MARKS = List.of("\uFEFF", "\u00EF\u00BB\u00BF");
 
   private static final String MARKED =
-      " begins with a byte order mark, which nobody sees: save the file where it stands as UTF-8"
-          + " without one";
+      " begins with a byte order mark, which editors do not show: save the file as UTF-8 without"
+          + " one";
 
   private final ConfigurationSource source;
   private final Map<String, String> environment;
   private final List<String> problems;
   private final List<String> warnings = new ArrayList<>();
-  private final Set<String> known = new TreeSet<>(OF_THE_SERVER);
+  private final Set<String> knownNames = new TreeSet<>(LibertyCheck.KEYS);
 
   /**
-   * @param environment the environment's variables
-   * @param problems takes what is wrong, for the operator
+   * @param environment the variables of the environment
+   * @param problems receives a sentence for each problem
    */
   KeyReader(ConfigurationSource source, Map<String, String> environment, List<String> problems) {
     this.source = source;
@@ -56,17 +41,17 @@ final class KeyReader {
   /** Reads the value of a key, or its default when the value is wrong. */
   <T> T read(Key<T> key) {
     String name = key.name();
-    known.add(name);
+    knownNames.add(name);
     if (key.type().isSecret()) {
       return readSecret(key);
     }
-    String text = source.written(name).orElse(key.defaultText());
+    String text = source.rawText(name).orElse(key.defaultText());
     if (isMarked(text)) {
       problems.add(name + ": its value" + MARKED);
       return defaultOf(key);
     }
     try {
-      text = source.expanded(name).orElse(key.defaultText());
+      text = source.expandedText(name).orElse(key.defaultText());
       return key.type().parse(text);
     } catch (IllegalArgumentException e) {
       addWrongValue(name, text, e);
@@ -91,8 +76,8 @@ final class KeyReader {
   private <T> T readSecret(Key<T> key) {
     String name = key.name();
     String fileKey = name + SecretText.FILE_SUFFIX;
-    known.add(fileKey);
-    String written = source.written(name).orElse("");
+    knownNames.add(fileKey);
+    String written = source.rawText(name).orElse("");
     String file = fileOf(fileKey);
     if (!file.isEmpty() && !written.isEmpty()) {
       problems.add(name + " and " + fileKey + " are both set: remove one of them");
@@ -114,7 +99,7 @@ final class KeyReader {
 
   private String fileOf(String fileKey) {
     try {
-      return source.expanded(fileKey).orElse("").trim();
+      return source.expandedText(fileKey).orElse("").trim();
     } catch (IllegalArgumentException e) {
       problems.add(fileKey + ": " + e.getMessage());
       return "";
@@ -127,10 +112,10 @@ final class KeyReader {
     }
   }
 
-  /** Checks the value of a key that only the server reads, unless the server is to expand it. */
+  /** Checks the value of a key that only the server reads, unless the server must expand it. */
   void checkWritten(String key, ValueType<?> type) {
     source
-        .written(key)
+        .rawText(key)
         .filter(text -> !text.contains("${"))
         .ifPresent(
             text -> {
@@ -143,23 +128,22 @@ final class KeyReader {
   }
 
   /**
-   * Checks a secret that only the server reads, from where the server looks for it.
+   * Checks a secret that only the server reads.
    *
-   * @param check throws IllegalArgumentException for a secret that the server would not take as it
-   *     is
+   * @param check throws IllegalArgumentException for a secret that the server would change
    */
   void checkSecret(String key, Consumer<String> check) {
     String fileKey = key + SecretText.FILE_SUFFIX;
-    known.add(fileKey);
-    if (!source.written(fileKey).orElse("").isEmpty()) {
+    knownNames.add(fileKey);
+    if (!source.rawText(fileKey).orElse("").isEmpty()) {
       problems.add(
           fileKey
-              + ": the server reads this one itself, and not by the name of a file: have the file"
-              + " stand as variables/"
+              + ": the server reads this secret itself, and not by the name of a file: save the file"
+              + " as variables/"
               + key
               + " beside server.xml");
     }
-    String text = source.written(key).orElse("");
+    String text = source.rawText(key).orElse("");
     String fromEnvironment = environment.getOrDefault(variable(key), "");
     if (!fromEnvironment.isEmpty() && !fromEnvironment.equals(text)) {
       problems.add(
@@ -175,29 +159,31 @@ final class KeyReader {
   }
 
   /**
-   * A key that nobody reads is a typing error, and the operator believes it works. In the
-   * environment, where others write as well, it is only told.
+   * Reports unknown names, because they are probably typing errors: as a problem, and in the
+   * environment, where other programs write too, as a warning.
    *
-   * @param names all keys that are set. Some servers list a variable of the environment under a
-   *     name of their own: PARLEY_SESSION_PING_INTERVAL as parley.session.ping.interval
+   * @param names the names of all properties that are set. Some servers list a variable of the
+   *     environment under another name: PARLEY_SESSION_PING_INTERVAL as
+   *     parley.session.ping.interval
    */
-  void checkForUnread(Set<String> names) {
+  void checkUnknownNames(Set<String> names) {
     for (String name : names) {
       if (isMarked(name)) {
         problems.add(name + MARKED);
       }
       if (name.startsWith("parley.")
-          && !known.contains(name)
+          && !knownNames.contains(name)
           && !environment.containsKey(variable(name))) {
         problems.add(
             name
                 + ": there is no such key"
-                + nearest(name, known.stream())
+                + nearest(name, knownNames.stream())
                 + "; docs/configuration.md lists them all, and docs/operations.md those of"
                 + " server.xml");
       }
     }
-    Set<String> variables = known.stream().map(KeyReader::variable).collect(Collectors.toSet());
+    Set<String> variables =
+        knownNames.stream().map(KeyReader::variable).collect(Collectors.toSet());
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith("PARLEY_")
           && !variables.contains(name)
@@ -217,13 +203,13 @@ final class KeyReader {
         .orElse("");
   }
 
-  /** What need not stop the start and should be told. */
+  /** Sentences for the log that do not stop the start. */
   List<String> warnings() {
     return List.copyOf(warnings);
   }
 
   private static boolean isMarked(String text) {
-    return MARKS.stream().anyMatch(text::startsWith);
+    return BYTE_ORDER_MARKS.stream().anyMatch(text::startsWith);
   }
 
   /**

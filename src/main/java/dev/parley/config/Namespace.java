@@ -3,24 +3,24 @@ package dev.parley.config;
 import java.time.Duration;
 
 /**
- * What one namespace decides about its channels. Immutable.
+ * The options of the channels of one namespace. Immutable.
  *
  * @param name the part of a channel's name before its first colon
  * @param log where publications are kept
  * @param historySize how many publications a channel keeps; 0 for all
- * @param historyTtl how long a publication is kept; zero for ever
- * @param presence whether the channel knows who is subscribed
- * @param joinLeave whether subscribers hear who comes and goes
- * @param forceRecovery whether subscriptions have positions without asking
- * @param subscribe who may subscribe
- * @param publish who may publish
- * @param history who may read history
- * @param presenceRead who may ask who is present
+ * @param historyTtl how long a publication is kept; zero means for ever
+ * @param presence whether a channel knows its subscribers
+ * @param joinLeave whether subscribers get joins and leaves
+ * @param forceRecovery whether every subscription has positions
+ * @param subscribe which clients may subscribe
+ * @param publish which clients may publish
+ * @param history which clients may read the history
+ * @param presenceRead which clients may read presence
  * @param autoSubscribe whether the server subscribes each session to {@code name:user}
- * @param messageBytes the largest data of one publication
- * @param publishRate what one user may publish into its channels
+ * @param messageBytes the largest data of one publication, in bytes
+ * @param publishRate how often one user may publish into its channels
  * @param subscribers the most subscribers of one channel on one member
- * @param delta how publications may be shortened for clients that ask for it
+ * @param delta which deltas clients may ask for
  */
 public record Namespace(
     String name,
@@ -46,15 +46,15 @@ public record Namespace(
     DURABLE,
     /** In this process, for as long as it lives. */
     MEMORY,
-    /** Nowhere: who is not there misses it. */
+    /** Nowhere: a client that is not connected misses it. */
     NONE
   }
 
-  /** What a client is sent of a publication that is much like the one before. */
+  /** The format of deltas for clients that ask for them. */
   public enum Delta {
-    /** All of it. */
+    /** No deltas: whole publications. */
     OFF,
-    /** What is new, in the format of Fossil, if the client asks for it. */
+    /** The difference to the publication before, in the format of Fossil. */
     FOSSIL
   }
 

@@ -133,7 +133,7 @@ public final class NamespaceKeys {
               + "publications. fossil: the difference to the publication before, where that is "
               + "shorter.");
 
-  /** What the built-in namespaces start from; any key of theirs can be configured. */
+  /** The defaults of the built-in namespaces. */
   private static final Map<String, Map<Key<?>, String>> BUILT_IN =
       Map.of(
           "room",
@@ -173,7 +173,7 @@ public final class NamespaceKeys {
           "event",
           Map.of(PUBLISH, "subscribers"));
 
-  /** What stands open besides while the development mode is on. */
+  /** The defaults that differ in the development mode. */
   private static final Map<String, Map<Key<?>, String>> IN_DEVELOPMENT =
       Map.of(
           "room", Map.of(SUBSCRIBE, "users"),

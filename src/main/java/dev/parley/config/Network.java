@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An address, or all that begin with the same bits. Immutable.
+ * A network: all addresses that begin with the same bits. Immutable.
  *
- * @param bytes of the address that it is written with
- * @param bits how many of them count
+ * @param bytes the bytes of an address of the network
+ * @param bits how many bits are the same in all its addresses
  */
 public record Network(byte[] bytes, int bits) {
   private static final Pattern IPV4 =
@@ -19,7 +19,7 @@ public record Network(byte[] bytes, int bits) {
   /**
    * Reads {@code 10.0.0.5}, {@code 10.1.0.0/16} or {@code 2001:db8::/64}.
    *
-   * @throws IllegalArgumentException for anything else; its message says what would be right
+   * @throws IllegalArgumentException for any other text; the message says what to write
    */
   static Network of(String text) {
     int slash = text.indexOf('/');
@@ -45,7 +45,7 @@ public record Network(byte[] bytes, int bits) {
         "\"" + text + "\" is no address: write such as 10.0.0.5, 10.1.0.0/16 or 2001:db8::/64");
   }
 
-  /** Whether an address is of this network. */
+  /** Whether an address belongs to this network. */
   public boolean contains(InetAddress address) {
     byte[] other = address.getAddress();
     if (other.length != bytes.length) {
@@ -61,9 +61,9 @@ public record Network(byte[] bytes, int bits) {
   }
 
   /**
-   * Reads an address; empty for anything else, and so for names: nothing is looked up.
+   * Reads an address; empty for any other text. Does not look up names.
    *
-   * @param text IPv4, or IPv6 without brackets; a zone behind it is ignored
+   * @param text IPv4, or IPv6 without brackets; a zone at its end is ignored
    */
   public static Optional<InetAddress> address(String text) {
     int zone = text.indexOf('%');

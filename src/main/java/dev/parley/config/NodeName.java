@@ -5,17 +5,17 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** What this member calls itself. Immutable. */
+/** The name of this member. Immutable. */
 @Singleton
 public class NodeName {
-  /** The version of Parley that clients are told. */
+  /** The version of Parley in replies to clients. */
   public static final String VERSION = "Parley 0.1";
 
   private static final System.Logger LOG = System.getLogger(NodeName.class.getName());
 
   private final String name;
 
-  /** Takes the configured name, or asks the host. */
+  /** Uses the configured name, or the name of the host. */
   @Inject
   public NodeName(ParleyConfig config) {
     String configured = config.get(ServerKeys.NODE_NAME);
@@ -31,7 +31,7 @@ public class NodeName {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the host does not know its name", e);
+      LOG.log(System.Logger.Level.DEBUG, "The host does not know its name", e);
       return "parley";
     }
   }

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The configuration of this member, read and checked once; immutable afterwards and safe for all
- * threads.
+ * The configuration of this member. The constructor reads and checks it once; then it is immutable
+ * and safe for all threads.
  *
- * <p>All that is wrong is collected into one {@link ConfigurationException}, so that an operator
- * mends a file once.
+ * <p>The constructor collects all problems into one {@link ConfigurationException}, so that an
+ * operator can correct them together.
  */
 @Singleton
 public class ParleyConfig {
@@ -53,8 +53,8 @@ public class ParleyConfig {
   }
 
   /**
-   * @param names all keys that are set
-   * @param environment the environment's variables
+   * @param names the names of all properties that are set
+   * @param environment the variables of the environment
    */
   ParleyConfig(ConfigurationSource source, Set<String> names, Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
@@ -71,10 +71,10 @@ public class ParleyConfig {
     for (String name : names(SecurityKeys.API_KEYS, problems)) {
       apiKeys.add(ApiKey.read(name, reader));
     }
-    checkTogether(problems);
-    TlsCheck.of(source, problems);
-    ServerCheck.of(reader);
-    reader.checkForUnread(names);
+    checkCombinations(problems);
+    TlsCheck.check(source, problems);
+    LibertyCheck.check(reader);
+    reader.checkUnknownNames(names);
     warnings = reader.warnings();
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems, warnings);
@@ -96,38 +96,39 @@ public class ParleyConfig {
             : configured);
   }
 
-  /** What is not wrong and should be told at the start, a sentence each. */
+  /** Warnings for the log at the start, one sentence each. */
   public List<String> warnings() {
     return warnings;
   }
 
-  /** The namespaces there are, in the order of the configuration. */
+  /** All namespaces, in the order of the configuration. */
   public List<Namespace> namespaces() {
     return List.copyOf(namespaces.values());
   }
 
-  /** The keys of the HTTP API that have a name. */
+  /** The keys of {@code parley.api.keys}. */
   public List<ApiKey> apiKeys() {
     return List.copyOf(apiKeys);
   }
 
-  /**
-   * The namespace that decides about a channel; empty when the channel is of none, and so does not
-   * exist.
-   */
+  /** The namespace of a channel; empty when there is none, and so the channel does not exist. */
   public Optional<Namespace> namespaceOf(String channel) {
     int colon = channel.indexOf(':');
     return Optional.ofNullable(namespaces.get(colon < 0 ? UNNAMED : channel.substring(0, colon)));
   }
 
-  /** What a list names, without the names that cannot be part of a key. */
+  /** The names of a list. Names that cannot be part of a key are reported as problems. */
   private List<String> names(Key<List<String>> list, List<String> problems) {
     List<String> names = new ArrayList<>();
     for (String name : get(list)) {
       if (NAME.matcher(name).matches()) {
         names.add(name);
       } else {
-        problems.add(list.name() + ": \"" + name + "\" must be of a-z, 0-9, - and _, 63 at most");
+        problems.add(
+            list.name()
+                + ": \""
+                + name
+                + "\" must have only a-z, 0-9, - and _, and at most 63 characters");
       }
     }
     return names;
@@ -151,17 +152,17 @@ public class ParleyConfig {
     if (namespace.subscribe().subscribers()) {
       problems.add(
           NamespaceKeys.SUBSCRIBE.nameFor(namespace.name())
-              + " must not name subscribers: nobody is one before; write nobody, owner, users or role:NAME");
+              + " must not name subscribers, because a client is no subscriber before; write nobody, owner, users or role:NAME");
     }
   }
 
-  private void checkTogether(List<String> problems) {
+  private void checkCombinations(List<String> problems) {
     if (get(ServerKeys.DEV) && get(ServerKeys.PRODUCTION)) {
       problems.add(
           ServerKeys.DEV.name()
               + "=true must not stand beside "
               + ServerKeys.PRODUCTION.name()
-              + "=true: it would hand a token to everybody who asks");
+              + "=true: it would give a token to everybody who asks");
     }
     if (get(SessionKeys.PONG_TIMEOUT).compareTo(get(SessionKeys.PING_INTERVAL)) >= 0) {
       problems.add(
@@ -169,10 +170,10 @@ public class ParleyConfig {
               + " must be shorter than "
               + SessionKeys.PING_INTERVAL.name());
     }
-    ApiCheck.of(this, problems);
-    ClusterCheck.of(this, problems);
-    TokenCheck.of(this, problems);
-    SessionCheck.of(this, problems);
+    ApiCheck.check(this, problems);
+    ClusterCheck.check(this, problems);
+    TokenCheck.check(this, problems);
+    SessionCheck.check(this, problems);
   }
 
   private static Set<String> namesIn(Iterable<String> names) {

@@ -4,27 +4,27 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * So much in so much time. Immutable.
+ * A rate limit. Immutable.
  *
- * @param count what may come at once, and what comes anew in each period; 0 when nothing is limited
- * @param period in which so much comes anew, evenly
+ * @param count how many may come at once, and how many come back in each period; 0 means no limit
+ * @param period the time in which the count comes back, evenly
  */
 public record Rate(long count, Duration period) {
   /** No limit. */
   public static final Rate OFF = new Rate(0, Duration.ofSeconds(1));
 
-  /** Checks that it can be kept: at most one for each nanosecond. */
+  /** Checks the bounds: at most one for each nanosecond. */
   public Rate {
     Objects.requireNonNull(period, "period");
     if (count < 0 || period.isNegative() || period.isZero()) {
-      throw new IllegalArgumentException("write a count and the time it is for, such as 100/1s");
+      throw new IllegalArgumentException("write a count and a time, such as 100/1s");
     }
     if (count > period.toNanos()) {
       throw new IllegalArgumentException("write a smaller rate: at most one for each nanosecond");
     }
   }
 
-  /** Whether nothing is limited. */
+  /** Whether there is no limit. */
   public boolean isOff() {
     return count == 0;
   }

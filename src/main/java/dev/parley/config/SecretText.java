@@ -12,27 +12,27 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Takes secrets byte for byte, from a file or the environment, or says why it cannot. No message
- * holds anything of a secret. Holds no state.
+ * Reads secrets from files and checks secrets from the environment. Every byte counts. No message
+ * has a part of a secret. Holds no state.
  */
 final class SecretText {
-  /** What follows the key of a secret in the key of the file that holds it. */
+  /** The end of the key that names the file of a secret. */
   static final String FILE_SUFFIX = "-file";
 
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MAX_BYTES = 64 * 1024;
   private static final char NOT_DECODED = '\uFFFD';
 
   private SecretText() {}
 
   /**
-   * Reads a secret from a file; one line break at its end is not part of it.
+   * Reads a secret from a file, without one line break at its end.
    *
-   * @throws IllegalArgumentException when there is none; the message says why
+   * @throws IllegalArgumentException when the file cannot be used; the message says why
    */
   static String ofFile(String file) {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(Path.of(file))) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
+      bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (NoSuchFileException | InvalidPathException e) {
       throw new IllegalArgumentException("there is no such file", e);
     } catch (AccessDeniedException e) {
@@ -40,7 +40,7 @@ final class SecretText {
     } catch (IOException e) {
       throw new IllegalArgumentException("the file cannot be read", e);
     }
-    if (bytes.length > MOST_BYTES) {
+    if (bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException("the file has more than 64 KiB, which is no secret");
     }
     String text = withoutLineBreak(decode(bytes));
@@ -49,7 +49,8 @@ final class SecretText {
     }
     if (text.startsWith("\uFEFF")) {
       throw new IllegalArgumentException(
-          "the file begins with a byte order mark, which nobody sees: save it as UTF-8 without one");
+          "the file begins with a byte order mark, which editors do not show: save it as UTF-8 without"
+              + " one");
     }
     return text;
   }
@@ -59,7 +60,7 @@ final class SecretText {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "the file is no text in UTF-8: write such a secret in hexadecimal or in base64", e);
+          "the file is no text in UTF-8: write a binary secret in hexadecimal or in base64", e);
     }
   }
 
@@ -71,18 +72,18 @@ final class SecretText {
   }
 
   /**
-   * Looks whether the JVM can have read a secret from the environment as it is: it decodes all
-   * variables by the locale of the process.
+   * Checks that the JVM can read a secret from the environment exactly: it decodes all variables by
+   * the locale of the process.
    *
-   * @param encoding of that locale
-   * @throws IllegalArgumentException when not; the message says what to do
+   * @param encoding the encoding of that locale
+   * @throws IllegalArgumentException when it cannot; the message says what to do
    */
   static void checkDecoded(String text, String encoding) {
     boolean ascii = text.chars().allMatch(c -> c < 128);
     if (!ascii && (text.indexOf(NOT_DECODED) >= 0 || !encoding.equalsIgnoreCase("UTF-8"))) {
       throw new IllegalArgumentException(
-          "it has characters beyond ASCII, which the environment gives exactly only where the locale"
-              + " is UTF-8: set LANG=C.UTF-8, or write the secret into a file");
+          "it has characters beyond ASCII, which can be read from the environment only when the"
+              + " locale is UTF-8: set LANG=C.UTF-8, or write the secret into a file");
     }
   }
 }

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The variables that Kubernetes sets in each pod for each Service of its namespace; those of a
- * Service whose name begins with {@code parley} look like settings. Holds no state. Source:
- * kubernetes.io, "Service: Environment variables".
+ * Recognises the variables that Kubernetes sets in each pod for each Service of its namespace.
+ * Those of a Service whose name begins with {@code parley} look like settings. Holds no state.
+ * Source: kubernetes.io, "Service: Environment variables".
  */
 final class ServiceVariables {
   private static final Pattern BY_NAME =
@@ -27,9 +27,9 @@ final class ServiceVariables {
   }
 
   /**
-   * Why a key has a wrong value that nobody has written; empty when somebody has.
+   * Explains a wrong value that comes from Kubernetes; empty when it comes from elsewhere.
    *
-   * @param variable sets the key
+   * @param variable the variable that sets the key
    */
   static String explanation(String variable, Map<String, String> environment) {
     Matcher port = PORT.matcher(variable);

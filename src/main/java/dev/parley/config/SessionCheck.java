@@ -3,43 +3,43 @@ package dev.parley.config;
 import java.util.List;
 
 /**
- * Looks whether the limits of a session fit together: an SDK that comes back subscribes to all its
+ * Checks that the limits of a session fit together. An SDK that reconnects subscribes to all its
  * channels at once, in one message, with the token of each. Holds no state.
  */
 final class SessionCheck {
-  private static final int BYTES_OF_FRAME = 128 * 1024;
+  private static final int BASE_BYTES = 128 * 1024;
 
-  /** A subscribe command with a position and a token that is signed by RSA, and room for more. */
-  private static final int BYTES_OF_SUBSCRIPTION = 2 * 1024;
+  /** Room for a subscribe command with a position and a token signed with RSA, and for more. */
+  private static final int BYTES_PER_SUBSCRIPTION = 2 * 1024;
 
-  /** The same without the room. */
-  private static final int LEAST_BYTES_OF_SUBSCRIPTION = 1024;
+  /** Room for such a command without more. */
+  private static final int MIN_BYTES_PER_SUBSCRIPTION = 1024;
 
   private SessionCheck() {}
 
-  /** What the largest message has where nobody has set it. */
+  /** The default for the largest message of a client. */
   static long inboundFrameBytes(int subscriptions) {
-    return BYTES_OF_FRAME + (long) BYTES_OF_SUBSCRIPTION * subscriptions;
+    return BASE_BYTES + (long) BYTES_PER_SUBSCRIPTION * subscriptions;
   }
 
-  static void of(ParleyConfig config, List<String> problems) {
+  static void check(ParleyConfig config, List<String> problems) {
     int subscriptions = config.get(SessionKeys.SUBSCRIPTIONS);
     for (Key<Integer> key : List.of(SessionKeys.COMMANDS_PER_FRAME, SessionKeys.COMMANDS_WAITING)) {
       require(key.name(), config.get(key), subscriptions, config, problems);
     }
-    // Their tokens may all be over by then.
+    // All their tokens may have expired.
     require(
         SessionKeys.ERRORS_PER_SESSION.name(),
         config.get(SessionKeys.ERRORS_PER_SESSION),
         subscriptions + 1L,
         config,
         problems);
-    long bytes = (long) LEAST_BYTES_OF_SUBSCRIPTION * subscriptions;
+    long bytes = (long) MIN_BYTES_PER_SUBSCRIPTION * subscriptions;
     int frameBytes = config.inboundFrameBytes();
     require(SessionKeys.INBOUND_FRAME_BYTES.name(), frameBytes, bytes, config, problems);
     requireRate(RateKeys.SESSION_SUBSCRIBE, subscriptions, config, problems);
     requireRate(RateKeys.USER_SUBSCRIBE, subscriptions, config, problems);
-    // Beyond that a session is closed: twice as much may come at once.
+    // A session is closed when it sends twice as much at once.
     requireRate(RateKeys.SESSION_BYTES, bytes / 2, config, problems);
     if (config.get(ClusterKeys.DISCOVERY) != ClusterKeys.Discovery.NONE
         && config.get(ClusterKeys.QUEUE_BYTES) < 2L * frameBytes) {
@@ -72,7 +72,7 @@ final class SessionCheck {
               + SessionKeys.SUBSCRIPTIONS.name()
               + "="
               + config.get(SessionKeys.SUBSCRIPTIONS)
-              + ": a client that comes back subscribes to all its channels at once");
+              + ": a client that reconnects subscribes to all its channels at once");
     }
   }
 }

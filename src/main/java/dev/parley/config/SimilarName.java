@@ -4,21 +4,21 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody has probably meant. Holds no state. */
+/** Finds the name that was probably meant. Holds no state. */
 final class SimilarName {
-  /** Where more than one character in so many differs, something else is meant. */
-  private static final int LIKENESS = 3;
+  /** At most one character in this many may differ. */
+  private static final int CHARACTERS_PER_DIFFERENCE = 3;
 
   private SimilarName() {}
 
-  /** The name that is nearest to another one; empty when none is like it. */
+  /** The most similar name; empty when none is similar enough. */
   static Optional<String> of(String name, Collection<String> names) {
     return names.stream()
         .min(Comparator.comparingInt(each -> distance(name, each)))
-        .filter(nearest -> distance(name, nearest) <= name.length() / LIKENESS);
+        .filter(nearest -> distance(name, nearest) <= name.length() / CHARACTERS_PER_DIFFERENCE);
   }
 
-  /** Levenshtein's distance: how many characters to insert, remove or replace. */
+  /** The Levenshtein distance: how many characters to insert, remove or replace. */
   private static int distance(String a, String b) {
     int[] above = new int[b.length() + 1];
     for (int column = 0; column <= b.length(); column++) {

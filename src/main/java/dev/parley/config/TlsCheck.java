@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Looks whether the server speaks TLS where somebody believes it does: a server that cannot find
- * {@code tls.xml} starts without a word. Holds no state.
+ * Checks that the server uses TLS when it is configured: a server that does not find {@code
+ * tls.xml} starts without TLS and without a message. Holds no state.
  */
 final class TlsCheck {
   private static final String FILE = "parley.tls";
 
-  /** Stands in the file itself, so it is there only when the server has read it. */
+  /** A key in tls.xml itself, so it is set only when the server has read the file. */
   private static final String READ = "parley.tls.read";
 
   private static final String KEY_STORE = "parley.tls.keystore";
@@ -20,11 +20,11 @@ final class TlsCheck {
 
   private TlsCheck() {}
 
-  static void of(ConfigurationSource source, List<String> problems) {
-    String file = source.written(FILE).orElse(OFF);
-    boolean read = source.written(READ).isPresent();
+  static void check(ConfigurationSource source, List<String> problems) {
+    String file = source.rawText(FILE).orElse(OFF);
+    boolean read = source.rawText(READ).isPresent();
     if (file.equals(OFF)) {
-      if (source.written(KEY_STORE).isPresent()) {
+      if (source.rawText(KEY_STORE).isPresent()) {
         problems.add(KEY_STORE + " is set, but " + FILE + " is off: write " + FILE + "=tls.xml");
       }
     } else if (!read) {
@@ -32,22 +32,22 @@ final class TlsCheck {
           FILE
               + "="
               + file
-              + ": the server has read no such file, so there is no TLS; write tls.xml, which must"
-              + " stand beside server.xml, or off");
+              + ": the server has read no such file, so there is no TLS; write off, or tls.xml, which"
+              + " must be in the folder of server.xml");
     } else {
       for (String key : List.of(KEY_STORE, PASSWORD)) {
-        if (source.written(key).isEmpty()) {
+        if (source.rawText(key).isEmpty()) {
           problems.add(FILE + "=" + file + " needs " + key);
         }
       }
       source
-          .written(KEY_STORE)
+          .rawText(KEY_STORE)
           .filter(TlsCheck::isMissing)
           .ifPresent(path -> problems.add(KEY_STORE + "=" + path + ": it cannot be read"));
     }
   }
 
-  /** Where a relative path begins, and what stands for a part of one, only the server knows. */
+  /** Checks only absolute paths: the server resolves the others. */
   private static boolean isMissing(String path) {
     return Path.of(path).isAbsolute() && !Files.isReadable(Path.of(path));
   }

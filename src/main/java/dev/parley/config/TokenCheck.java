@@ -4,27 +4,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Looks whether the settings of tokens fit together. Holds no state. */
+/** Checks that the settings of tokens fit together. Holds no state. */
 final class TokenCheck {
-  /** RFC 7518, section 3.2: as long as the hash at least. */
-  private static final int SHORTEST_SECRET_BYTES = 32;
+  /** At least the length of the hash (RFC 7518, section 3.2). */
+  private static final int MIN_SECRET_BYTES = 32;
 
   /** RFC 6265, section 4.1.1. */
   private static final Pattern COOKIE_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   private TokenCheck() {}
 
-  static void of(ParleyConfig config, List<String> problems) {
+  static void check(ParleyConfig config, List<String> problems) {
     int secretBytes =
         config.get(SecurityKeys.TOKEN_HMAC_SECRET).getBytes(StandardCharsets.UTF_8).length;
-    if (secretBytes > 0 && secretBytes < SHORTEST_SECRET_BYTES) {
+    if (secretBytes > 0 && secretBytes < MIN_SECRET_BYTES) {
       problems.add(
           SecurityKeys.TOKEN_HMAC_SECRET.name()
               + " has "
               + secretBytes
               + " bytes: write "
-              + SHORTEST_SECRET_BYTES
-              + " or more, of a random generator");
+              + MIN_SECRET_BYTES
+              + " or more from a random generator");
     }
     String cookie = config.get(SecurityKeys.TOKEN_COOKIE);
     if (cookie.isEmpty()) {
@@ -39,7 +39,7 @@ final class TokenCheck {
           SecurityKeys.TOKEN_COOKIE.name()
               + " must not stand beside "
               + SecurityKeys.ORIGINS.name()
-              + "=*: every page could connect as whoever looks at it");
+              + "=*: every page could connect as the user who opens it");
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * The type of a value of the configuration: how its text is read, and its bounds. Immutable.
  *
- * @param <T> what it is read as
+ * @param <T> the type of the value in Java
  */
 final class ValueType<T> {
   /** RFC 9110, section 5.6.2. */
@@ -36,7 +36,7 @@ final class ValueType<T> {
     this.secret = secret;
   }
 
-  /** Reads a value; the message of the IllegalArgumentException says what would be right. */
+  /** Reads a value; the message of an IllegalArgumentException says what to write. */
   T parse(String text) {
     return parser.apply(secret ? text : text.trim());
   }
@@ -45,7 +45,7 @@ final class ValueType<T> {
     return kind;
   }
 
-  /** Whether it is taken byte for byte, may stand in a file, and is shown to nobody. */
+  /** Whether the value is read byte for byte, may be in a file, and is in no message. */
   boolean isSecret() {
     return secret;
   }
@@ -143,7 +143,7 @@ final class ValueType<T> {
     return new ValueType<>("text", text -> text);
   }
 
-  /** A text that nobody may see, and of which each character counts. */
+  /** A text that no message shows, and in which every character counts. */
   static ValueType<String> secret() {
     return new ValueType<>("secret", text -> text, true);
   }
@@ -174,7 +174,7 @@ final class ValueType<T> {
         text -> words().parse(text).stream().map(AllowedOrigin::of).toList());
   }
 
-  /** Names of header fields, of any case. */
+  /** Names of header fields, in upper or lower case. */
   static ValueType<List<String>> headerNames() {
     return new ValueType<>(
         "comma-separated list of header names",
@@ -183,7 +183,9 @@ final class ValueType<T> {
           for (String name : names) {
             if (name.equals("*") || !FIELD_NAME.matcher(name).matches()) {
               throw new IllegalArgumentException(
-                  "\"" + name + "\" is no name of a header: write such as X-Tenant, X-Request-ID");
+                  "\""
+                      + name
+                      + "\" is no name of a header: write names such as X-Tenant, X-Request-ID");
             }
           }
           return names;
@@ -213,7 +215,7 @@ final class ValueType<T> {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(type))));
   }
 
-  /** A digest as 64 digits in lower case; what is wrong may be the secret itself. */
+  /** A digest as 64 digits in lower case. It is a secret, because a wrong value may be the key. */
   static ValueType<String> sha256() {
     return new ValueType<>(
         "sha256: and 64 hexadecimal digits",

@@ -90,7 +90,7 @@ class ApiJsonTest {
   }
 
   @Test
-  void otherResults() {
+  void writesOtherResults() {
     assertWritten(new ApiResults.SessionCount(2), "{\"num_clients\":2}");
     assertWritten(new ApiResults.Empty(), "{}");
     assertWritten(
@@ -117,7 +117,7 @@ class ApiJsonTest {
   }
 
   @Test
-  void responsesOfSeveralCommands() {
+  void writesRepliesOfSeveralCommands() {
     ApiResults.Error error = new ApiResults.Error(111, "slower", true);
     ApiResults.Position position = new ApiResults.Position(1, "e");
     String written = "{\"code\":111,\"message\":\"slower\",\"temporary\":true}";

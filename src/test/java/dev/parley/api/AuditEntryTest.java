@@ -35,8 +35,9 @@ class AuditEntryTest {
   }
 
   @Test
-  @DisplayName("[H2] a line says who did what, on whom, from where, and how it ended; no data")
-  void line() {
+  @DisplayName(
+      "[H2] a line has the caller, the method, the target, the address and the status, and no data")
+  void writesALine() {
     address = "10.0.0.7";
     AuditEntry.start(http, "disconnect");
     Map<String, Object> body =
@@ -49,7 +50,7 @@ class AuditEntryTest {
   }
 
   @Test
-  void aCallOfAnotherKindHasNoLine() {
+  void otherCallsHaveNoLine() {
     AuditEntry.addTarget(http, new Fields(Map.of("user", "u1")));
     assertThat(AuditEntry.of(request)).isEmpty();
   }
@@ -65,8 +66,8 @@ class AuditEntryTest {
         "a\ud800b",
         "a\"b\\"
       })
-  @DisplayName("[H2] nobody's name makes a second line, or looks like another part of the line")
-  void injection(String name) {
+  @DisplayName("[H2] no name can add a line, or look like another part of the line")
+  void namesCannotForgeALine(String name) {
     AuditEntry.start(http, "refresh");
     AuditEntry.addTarget(http, new Fields(Map.of("user", name)));
     String line = AuditEntry.of(request).orElseThrow().line("user:" + name, 403);
@@ -77,7 +78,7 @@ class AuditEntryTest {
   }
 
   @Test
-  void aVeryLongNameIsCut() {
+  void cutsALongName() {
     AuditEntry.start(http, "refresh");
     AuditEntry.addTarget(http, new Fields(Map.of("user", "x".repeat(1_000_000))));
     assertThat(AuditEntry.of(request).orElseThrow().line("key", 400).length()).isLessThan(1200);

@@ -33,7 +33,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void readsTheFieldsAndTakesDataAsItWasWritten() {
+  void readsFieldsAndKeepsDataAsWritten() {
     Fields fields =
         read("{\"channel\":\"größe\",\"data\": {\"a\" : 1.0},\"tags\":{\"data\":\"t\"}}");
     assertThat(fields.needText("channel")).isEqualTo("größe");
@@ -42,7 +42,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void readsABatchAndTakesDataOfEachCommandAsItWasWritten() {
+  void readsABatchAndKeepsDataAsWritten() {
     String text =
         "{\"commands\":[{\"publish\":{\"data\": [1.0 ],\"tags\":{\"data\":\"t\"}}},7],\"parallel\":true}";
     Fields batch = body.readBatch(stream(text));
@@ -55,7 +55,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void readsSeveralCommandsHoweverTheyAreSeparated() {
+  void readsCommandsWithAnySeparator() {
     String one = "{\"method\":\"publish\",\"params\":{\"data\": {\"a\" : 1.0}}}";
     List<Fields> commands = body.readSeveral(stream(one + "\n" + one + one + "\n"), 3);
     assertThat(commands).hasSize(3);
@@ -70,7 +70,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void aBodyMayBeAbsentWhereNothingIsAsked() {
+  void acceptsAnEmptyBodyForAMethodWithoutFields() {
     assertThat(body.readOrNothing(stream(" \n")).values()).isEmpty();
     assertThat(body.readOrNothing(stream("{\"a\":1}")).values()).containsKey("a");
     assertBad(() -> body.readOrNothing(stream("[]")));
@@ -81,8 +81,8 @@ class JsonBodyTest {
   }
 
   @Test
-  @DisplayName("[A2] a byte order mark, which editors put into files, changes nothing")
-  void passesOverAByteOrderMark() {
+  @DisplayName("[A2] a byte order mark is ignored")
+  void ignoresAByteOrderMark() {
     Fields fields = read("\ufeff{\"data\":\"\ufeff\",\"channel\":\"a\"}");
     assertThat(fields.needPayload("data").text()).isEqualTo("\"\ufeff\"");
     assertThat(fields.needText("channel")).isEqualTo("a");
@@ -93,19 +93,19 @@ class JsonBodyTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "x", "[]", "1", "{", "{}{}", "{\"a\":1,\"a\":2}"})
   @DisplayName("[A2] a body that is not one JSON object is refused with 107")
-  void refusesWhatIsNoObject(String text) {
+  void refusesOtherJson(String text) {
     assertBad(() -> read(text));
   }
 
   @Test
-  @DisplayName("[A2] text that is no Unicode is refused with 107 where it is wanted")
-  void refusesTextThatIsNoUnicode() {
+  @DisplayName("[A2] text that is not Unicode is refused with 107")
+  void refusesTextThatIsNotUnicode() {
     assertBad(() -> read("{\"a\":\"\\ud83d\"}").text("a"));
   }
 
   @Test
   @DisplayName("[A2] a body that is too large, too deep or not UTF-8 is refused with 107")
-  void refusesWhatIsTooMuch() {
+  void refusesALargeDeepOrUndecodableBody() {
     String fits = "{\"a\":\"" + "x".repeat(1016) + "\"}";
     assertThat(read(fits).text("a")).hasSize(1016);
     assertBad(() -> read("{\"a\":\"" + "x".repeat(1017) + "\"}"));
@@ -114,7 +114,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void refusesABodyThatBreaksOff() {
+  void refusesABodyThatCannotBeRead() {
     assertBad(
         () ->
             body.read(

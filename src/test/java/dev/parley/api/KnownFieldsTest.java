@@ -30,8 +30,8 @@ class KnownFieldsTest {
         "{\"a\":null}",
         "99999999999999999999999"
       })
-  @DisplayName("[H8] a field that is not known and says something is refused, and named")
-  void refused(String value) throws MalformedFrameException {
+  @DisplayName("[H8] an unknown field with a value is refused, and the message names it")
+  void refusesUnknownFieldsWithAValue(String value) throws MalformedFrameException {
     Fields request = fields("{\"channel\":\"a\",\"odd\":" + value + "}");
     assertThatThrownBy(() -> KnownFields.require(request, Set.of("channel", "data")))
         .isInstanceOfSatisfying(
@@ -41,8 +41,8 @@ class KnownFieldsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "false", "0", "0.0", "\"\"", "[]", "{}"})
-  @DisplayName("[H8] one that says nothing is passed over")
-  void passedOver(String value) throws MalformedFrameException {
+  @DisplayName("[H8] an unknown field without a value is ignored")
+  void ignoresUnknownFieldsWithoutAValue(String value) throws MalformedFrameException {
     KnownFields.require(
         fields("{\"odd\":" + value + ",\"data\":null,\"channel\":\"a\"}"), Set.of("channel"));
   }
@@ -58,8 +58,8 @@ class KnownFieldsTest {
         "version_epoch",
         "expression"
       })
-  @DisplayName("[H8] for the fields of Centrifugo it says what to do instead")
-  void instead(String name) throws MalformedFrameException {
+  @DisplayName("[H8] for fields of Centrifugo the message says what to do instead")
+  void messageSaysWhatToDoInstead(String name) throws MalformedFrameException {
     Fields request = fields("{\"" + name + "\":\"x\"}");
     assertThatThrownBy(() -> KnownFields.require(request, Set.of()))
         .hasMessageStartingWith(name + " is not known here; ");

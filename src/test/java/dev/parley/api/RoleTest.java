@@ -42,8 +42,8 @@ class RoleTest {
   }
 
   @Test
-  @DisplayName("[H1] every method of the API says which right it needs")
-  void everyMethodSaysIt() {
+  @DisplayName("[H1] every method of the API has the right that it needs")
+  void everyMethodHasARole() {
     assertThat(methods()).hasSizeGreaterThanOrEqualTo(16);
     assertThat(methods())
         .allSatisfy(
@@ -57,10 +57,12 @@ class RoleTest {
   }
 
   @Test
-  @DisplayName("[H1] nobody may call a method that does not say it")
-  void deniedByDefault() throws NoSuchMethodException {
+  @DisplayName("[H1] a method without a right is closed to all callers")
+  void methodWithoutARoleIsClosed() throws NoSuchMethodException {
     List<Method> silent =
-        List.of(Object.class.getMethod("toString"), Resource.class.getDeclaredMethod("ofNoRight"));
+        List.of(
+            Object.class.getMethod("toString"),
+            Resource.class.getDeclaredMethod("methodWithoutRole"));
     for (Method method : silent) {
       assertThatThrownBy(() -> Role.require(Role.of(method), with(Right.ADMIN)))
           .isInstanceOf(ProtocolException.class);
@@ -71,11 +73,11 @@ class RoleTest {
 
   private static final class Resource {
     @RolesAllowed("publisher")
-    void ofNoRight() {}
+    void methodWithoutRole() {}
   }
 
   @Test
-  void whoHasTheRightMayCall() {
+  void callerWithTheRightMayCall() {
     for (Right right : Right.values()) {
       List<String> roles = List.of(right.word());
       Role.require(roles, with(right));

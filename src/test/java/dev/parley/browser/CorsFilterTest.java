@@ -22,7 +22,7 @@ class CorsFilterTest {
   private static final String OTHER = "https://other.example";
 
   private final Map<String, String> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-  private final Map<String, String> told = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, String> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, String> settings = new TreeMap<>();
   private String method = "POST";
   private int status;
@@ -59,7 +59,7 @@ class CorsFilterTest {
             (self, called, arguments) -> {
               switch (called.getName()) {
                 case "setHeader", "addHeader" ->
-                    told.put((String) arguments[0], (String) arguments[1]);
+                    added.put((String) arguments[0], (String) arguments[1]);
                 case "setStatus", "sendError" -> status = (int) arguments[0];
                 default -> throw new UnsupportedOperationException(called.getName());
               }
@@ -69,12 +69,12 @@ class CorsFilterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api", "/connection"})
-  @DisplayName("[H3] a page of a named origin may call, with credentials")
-  void named(String path) throws IOException, ServletException {
+  @DisplayName("[H3] a page of a named origin may call with credentials")
+  void allowsNamedOriginsWithCredentials(String path) throws IOException, ServletException {
     sent.put("Origin", APP);
     call(APP + ",*", path);
     assertThat(passed).isTrue();
-    assertThat(told)
+    assertThat(added)
         .containsEntry("Access-Control-Allow-Origin", APP)
         .containsEntry("Access-Control-Allow-Credentials", "true")
         .containsEntry("Vary", "Origin");
@@ -82,60 +82,60 @@ class CorsFilterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {OTHER, "null"})
-  @DisplayName("[H3] who is allowed only because all are may not send credentials")
-  void star(String origin) throws IOException, ServletException {
+  @DisplayName("[H3] an origin that only * allows gets no credentials")
+  void starAllowsEveryOriginWithoutCredentials(String origin) throws IOException, ServletException {
     sent.put("Origin", origin);
     call(APP + ",*", "/api");
     assertThat(passed).isTrue();
-    assertThat(told)
+    assertThat(added)
         .containsEntry("Access-Control-Allow-Origin", "*")
         .containsEntry("Vary", "Origin")
         .doesNotContainKey("Access-Control-Allow-Credentials");
   }
 
   @Test
-  @DisplayName("[H3] the answer to an origin that is called * is not one with credentials")
-  void theOriginStar() throws IOException, ServletException {
+  @DisplayName("[H3] the origin * gets no credentials")
+  void originStarIsNotNamed() throws IOException, ServletException {
     sent.put("Origin", "*");
     call("*", "/api");
-    assertThat(told).doesNotContainKey("Access-Control-Allow-Credentials");
+    assertThat(added).doesNotContainKey("Access-Control-Allow-Credentials");
   }
 
   @Test
-  @DisplayName("[H3] a page of another origin is not allowed to read, and refused at /connection/")
-  void other() throws IOException, ServletException {
+  @DisplayName("[H3] a page of another origin gets no CORS headers, and is refused at /connection/")
+  void refusesOtherOrigins() throws IOException, ServletException {
     sent.put("Origin", OTHER);
     call(APP, "/api");
     assertThat(passed).as("its browser keeps the answer from it").isTrue();
-    assertThat(told).containsOnlyKeys("Vary");
+    assertThat(added).containsOnlyKeys("Vary");
     passed = false;
     call(APP, "/connection");
     assertThat(passed).isFalse();
     assertThat(status).isEqualTo(403);
-    assertThat(told).containsOnlyKeys("Vary");
+    assertThat(added).containsOnlyKeys("Vary");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/api", "/connection"})
-  @DisplayName("[H3] a preflight is answered, and goes no further")
-  void preflight(String path) throws IOException, ServletException {
+  @DisplayName("[H3] the filter responds to a preflight itself")
+  void respondsToPreflight(String path) throws IOException, ServletException {
     method = "OPTIONS";
     sent.put("Origin", APP);
     sent.put("Access-Control-Request-Method", "POST");
     call(APP, path);
     assertThat(passed).isFalse();
     assertThat(status).isEqualTo(204);
-    assertThat(told)
+    assertThat(added)
         .containsEntry("Access-Control-Allow-Origin", APP)
         .containsEntry("Access-Control-Allow-Methods", "GET, POST")
         .containsKey("Access-Control-Max-Age")
         .containsEntry("Vary", "Origin");
-    told.clear();
+    added.clear();
     sent.put("Origin", OTHER);
     call(APP, path);
     assertThat(passed).isFalse();
     assertThat(status).isEqualTo(403);
-    assertThat(told).containsOnlyKeys("Vary");
+    assertThat(added).containsOnlyKeys("Vary");
   }
 
   @ParameterizedTest
@@ -157,14 +157,14 @@ class CorsFilterTest {
       })
   @DisplayName(
       "[H7] a page may send what browsers and tracing libraries add, and what is configured")
-  void headers(String name) throws IOException, ServletException {
+  void allowsHeadersOfTracing(String name) throws IOException, ServletException {
     settings.put("parley.cors.headers", "X-Tenant, x-of-the-team");
     assertThat(allowedHeaders()).contains(name).doesNotContain("X-Other", "*");
   }
 
   @Test
-  @DisplayName("[H7] a page may send nothing of which nobody has said so")
-  void otherHeaders() throws IOException, ServletException {
+  @DisplayName("[H7] a page may not send other headers")
+  void refusesOtherHeaders() throws IOException, ServletException {
     assertThat(allowedHeaders()).doesNotContain("X-Tenant", "X-Forwarded-For", "*");
   }
 
@@ -174,41 +174,41 @@ class CorsFilterTest {
     sent.put("Access-Control-Request-Method", "GET");
     call(APP, "/connection");
     assertThat(status).isEqualTo(204);
-    return List.of(told.get("Access-Control-Allow-Headers").split(", "));
+    return List.of(added.get("Access-Control-Allow-Headers").split(", "));
   }
 
   @Test
-  @DisplayName("[H3] a page below a named domain may call, with credentials, and others may not")
-  void belowADomain() throws IOException, ServletException {
+  @DisplayName("[H3] a page below a named domain may call with credentials, and others may not")
+  void allowsHostsBelowADomain() throws IOException, ServletException {
     sent.put("Origin", "https://a.b.example");
     call("https://*.b.example", "/connection");
     assertThat(passed).isTrue();
-    assertThat(told)
+    assertThat(added)
         .containsEntry("Access-Control-Allow-Origin", "https://a.b.example")
         .containsEntry("Access-Control-Allow-Credentials", "true")
         .containsEntry("Vary", "Origin");
-    told.clear();
+    added.clear();
     passed = false;
     sent.put("Origin", "https://b.example");
     call("https://*.b.example", "/connection");
     assertThat(passed).isFalse();
-    assertThat(told).containsOnlyKeys("Vary");
+    assertThat(added).containsOnlyKeys("Vary");
   }
 
   @Test
-  void aProgramThatIsNoBrowserPasses() throws IOException, ServletException {
+  void passesRequestsWithoutOrigin() throws IOException, ServletException {
     call("", "/connection");
     assertThat(passed).isTrue();
-    assertThat(told).containsOnlyKeys("Vary");
+    assertThat(added).containsOnlyKeys("Vary");
   }
 
   @Test
-  void aHandshakeOfAWebSocketIsLeftAlone() throws IOException, ServletException {
+  void passesWebSocketHandshakes() throws IOException, ServletException {
     sent.put("Origin", OTHER);
     sent.put("Upgrade", "websocket");
     call(APP, "/connection");
     assertThat(passed).isTrue();
-    assertThat(told).isEmpty();
+    assertThat(added).isEmpty();
     sent.put("Upgrade", "h2c");
     passed = false;
     call(APP, "/connection");

@@ -36,8 +36,9 @@ class AllowedOriginTest {
         "capacitor://localhost",
         "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
       })
-  @DisplayName("[H6] what a browser sends, and all below a domain, may be configured")
-  void taken(String origin) {
+  @DisplayName(
+      "[H6] an origin as browsers send it, and all hosts below a domain, may be configured")
+  void acceptsOriginsOfBrowsers(String origin) {
     assertThat(with(origin + ",https://other.example").get(SecurityKeys.ORIGINS))
         .extracting(AllowedOrigin::text)
         .containsExactly(origin, "https://other.example");
@@ -67,8 +68,9 @@ class AllowedOriginTest {
     "http://[2001:DB8:0:0:1:0:0:1], http://[2001:db8::1:0:0:1]",
     "http://[::ffff:127.0.0.1], http://[::ffff:7f00:1]"
   })
-  @DisplayName("[H6] what no browser sends stops the start, which says what browsers send")
-  void otherwiseWritten(String origin, String sent) {
+  @DisplayName(
+      "[H6] an origin that no browser sends stops the start, and the message shows the right one")
+  void messageShowsTheOriginOfBrowsers(String origin, String sent) {
     assertThatThrownBy(() -> with("https://a.example," + origin))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("parley.origins=")
@@ -107,8 +109,8 @@ class AllowedOriginTest {
         "http://[1:2]",
         "[::1]x"
       })
-  @DisplayName("[H6] what is no origin at all stops the start")
-  void noOrigin(String origin) {
+  @DisplayName("[H6] a text that is no origin stops the start")
+  void refusesOtherTexts(String origin) {
     assertThatThrownBy(() -> with(origin))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("\"" + origin + "\" is no origin: write scheme, host and port");
@@ -121,8 +123,8 @@ class AllowedOriginTest {
     "file:///home/index.html, have no origin",
     "https://*.org, a whole top-level domain"
   })
-  @DisplayName("[H6] what would let in pages of others stops the start")
-  void ofEverybody(String origin, String why) {
+  @DisplayName("[H6] an entry that allows pages of strangers stops the start")
+  void refusesOriginsOfEverybody(String origin, String why) {
     assertThatThrownBy(() -> with(origin))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(why);

@@ -21,7 +21,7 @@ class ApiKeyConfigTest {
   }
 
   @Test
-  void keysHaveANameAHashAndRights() {
+  void readsNameHashAndRights() {
     ParleyConfig config =
         with(
             "parley.api.keys", "billing, ops-2",
@@ -38,7 +38,7 @@ class ApiKeyConfigTest {
   }
 
   @Test
-  void aKeyThatIsNotCompleteStopsTheStart() {
+  void incompleteKeyStopsTheStart() {
     assertThatThrownBy(() -> with("parley.api.keys", "billing,Big Co"))
         .hasMessageContaining("parley.api.key.billing.hash must be set")
         .hasMessageContaining("parley.api.key.billing.rights must be set")
@@ -56,7 +56,7 @@ class ApiKeyConfigTest {
   }
 
   @Test
-  void aKeyThatStandsWhereItsHashShouldIsNotShown() {
+  void messageDoesNotShowAKeyInPlaceOfItsHash() {
     assertThatThrownBy(
             () ->
                 with(
@@ -68,7 +68,7 @@ class ApiKeyConfigTest {
   }
 
   @Test
-  void aShortKeyIsForDevelopment() {
+  void shortKeyIsRefusedInProduction() {
     assertThat(with("parley.api.key", "short").get(SecurityKeys.API_KEY)).isEqualTo("short");
     assertThatThrownBy(() -> with("parley.api.key", "short", "parley.production", "true"))
         .hasMessageContaining("parley.api.key must have 32 characters")

@@ -39,8 +39,9 @@ class EnvironmentTest {
     "PARLEY_TOKEN_HMACSECRET_FILE, PARLEY_TOKEN_HMAC_SECRET_FILE",
     "PARLEY_NAMESPACE_ROOM_SUBSCIBE, PARLEY_NAMESPACE_ROOM_SUBSCRIBE"
   })
-  @DisplayName("[O8] an unknown variable of the environment is told once, with the nearest key")
-  void unknown(String name, String nearest) {
+  @DisplayName(
+      "[O8] an unknown variable of the environment causes one warning, with the nearest key")
+  void warnsOfUnknownVariable(String name, String nearest) {
     assertThat(with(name, "x").warnings())
         .containsExactly(
             "the environment variable "
@@ -50,8 +51,8 @@ class EnvironmentTest {
   }
 
   @Test
-  @DisplayName("[O8] an unknown variable that is like no key is told without one")
-  void unlike() {
+  @DisplayName("[O8] an unknown variable without a similar key causes a warning too")
+  void warnsWithoutASimilarName() {
     assertThat(with("PARLEY_CONTACT_OF_THE_TEAM", "x").warnings())
         .containsExactly(
             "the environment variable PARLEY_CONTACT_OF_THE_TEAM is no setting of Parley and has no"
@@ -59,7 +60,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void whatIsKnownIsNotTold() {
+  void doesNotWarnOfKnownVariables() {
     ParleyConfig config =
         with(
             "PARLEY_SESSION_PING_INTERVAL", "40s",
@@ -73,8 +74,8 @@ class EnvironmentTest {
   }
 
   @Test
-  @DisplayName("[O8] variables that Kubernetes sets for Services are passed over in silence")
-  void services() {
+  @DisplayName("[O8] variables that Kubernetes sets for Services are ignored without a warning")
+  void ignoresVariablesOfServices() {
     assertThat(
             with(
                     "PARLEY_SERVICE_HOST", "10.0.0.1",
@@ -98,8 +99,9 @@ class EnvironmentTest {
   }
 
   @Test
-  @DisplayName("[O8] a variable of a Service that is a key stops the start, which says why")
-  void collision() {
+  @DisplayName(
+      "[O8] a variable of a Service with the name of a key stops the start, and the message says why")
+  void explainsAVariableOfAServiceWithTheNameOfAKey() {
     assertThatThrownBy(
             () ->
                 with(
@@ -117,8 +119,8 @@ class EnvironmentTest {
   }
 
   @Test
-  @DisplayName("[O8] when the start fails anyway, unknown variables are told with the rest")
-  void besideWhatIsWrong() {
+  @DisplayName("[O8] when the start fails, the message also names unknown variables")
+  void problemsComeWithWarnings() {
     assertThatThrownBy(() -> with("PARLEY_DEV", "yes", "PARLEY_PRODUCTON", "true"))
         .hasMessageContaining("parley.dev=yes")
         .hasMessageContaining("PARLEY_PRODUCTON is no setting of Parley")
@@ -127,7 +129,7 @@ class EnvironmentTest {
 
   @Test
   @DisplayName("[O8] an unknown key of a file stops the start")
-  void keysOfFiles() {
+  void unknownKeyOfAFileStopsTheStart() {
     assertThatThrownBy(
             () ->
                 new ParleyConfig(

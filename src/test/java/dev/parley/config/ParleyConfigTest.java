@@ -68,7 +68,7 @@ class ParleyConfigTest {
     "OFF, 0, PT1S",
     "0, 0, PT1S"
   })
-  void rates(String text, long count, Duration period) {
+  void readsRates(String text, long count, Duration period) {
     assertThat(with("parley.rate.api", text).get(RateKeys.API)).isEqualTo(new Rate(count, period));
     assertThat(with("parley.rate.api", text, "parley.rates", "false").get(RateKeys.API))
         .isEqualTo(Rate.OFF);
@@ -76,14 +76,14 @@ class ParleyConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"100", "1.5/1s", "-1/1s", "1/0s", "1/x", "/1s", "5/", "2/1ns", "1KiB/1s"})
-  void whatIsNoRate(String text) {
+  void refusesWrongRates(String text) {
     assertThatThrownBy(() -> with("parley.rate.api", text))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("parley.rate.api=" + text + ": write ");
   }
 
   @Test
-  void ratesOfBytes() {
+  void readsRatesOfBytes() {
     assertThat(with("parley.rate.session.bytes", "2MiB/500ms").get(RateKeys.SESSION_BYTES))
         .isEqualTo(new Rate(2 * 1024 * 1024, Duration.ofMillis(500)));
     assertThatThrownBy(() -> with("parley.rate.session.bytes", "2GiB/1s"))
@@ -99,7 +99,7 @@ class ParleyConfigTest {
     "' 2 s ', PT2S",
     "PT40S, PT40S"
   })
-  void durations(String text, Duration duration) {
+  void readsDurations(String text, Duration duration) {
     assertThat(with("parley.session.expiry-grace", text).get(SessionKeys.EXPIRY_GRACE))
         .isEqualTo(duration);
   }
@@ -116,13 +116,13 @@ class ParleyConfigTest {
     "1GiB, 1073741824",
     "'1 g', 1073741824"
   })
-  void sizes(String text, long bytes) {
+  void readsSizes(String text, long bytes) {
     assertThat(with("parley.session.outbox-bytes", text).get(SessionKeys.OUTBOX_BYTES))
         .isEqualTo(bytes);
   }
 
   @Test
-  void theOtherKinds() {
+  void readsOtherTypes() {
     ParleyConfig config =
         with(
             "parley.dev", "TRUE",
@@ -184,14 +184,14 @@ class ParleyConfigTest {
     "parley.namespace.nope.log, none",
     "parley.unknown, ''"
   })
-  void aWrongValueNamesItsKey(String key, String value) {
+  void messageNamesTheKeyOfAWrongValue(String key, String value) {
     assertThatThrownBy(() -> with(key, value))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(key);
   }
 
   @Test
-  void aByteOrderMarkIsNamed() {
+  void messageNamesAByteOrderMark() {
     assertThatThrownBy(() -> with("parley.dev", "\ufefftrue"))
         .hasMessageContaining("parley.dev: its value begins with a byte order mark");
     for (String mark : List.of("\ufeff", "\u00ef\u00bb\u00bf")) {
@@ -201,7 +201,7 @@ class ParleyConfigTest {
   }
 
   @Test
-  void allProblemsAreNamedAtOnce() {
+  void messageNamesAllProblems() {
     assertThatThrownBy(
             () ->
                 with(
@@ -225,7 +225,7 @@ class ParleyConfigTest {
   }
 
   @Test
-  void namespacesHaveTheirDefaultsAndWhatIsConfigured() {
+  void namespacesHaveDefaultsAndConfiguredValues() {
     ParleyConfig config =
         with(
             "parley.namespaces", "room,inbox,feed,event,default,game",
@@ -254,7 +254,7 @@ class ParleyConfigTest {
   }
 
   @Test
-  void whoMayIsAListOfKindsAndRoles() {
+  void accessRuleIsAListOfWordsAndRoles() {
     ParleyConfig config =
         with(
             "parley.namespace.room.subscribe", "Owner, role:editor",
@@ -272,8 +272,8 @@ class ParleyConfigTest {
   }
 
   @Test
-  @DisplayName("[A1] no client may subscribe, but to its inbox, until somebody says so")
-  void denyIsTheDefault() {
+  @DisplayName("[A1] no client may subscribe, except to its inbox, until a setting allows it")
+  void namespacesAreClosedByDefault() {
     for (ParleyConfig closed : List.of(with(), with("parley.production", "true"))) {
       assertThat(closed.namespaces())
           .allSatisfy(
@@ -301,7 +301,7 @@ class ParleyConfigTest {
   }
 
   @Test
-  void aConfigurationOfMicroProfileIsReadTheSameWay() {
+  void readsMicroProfileConfig() {
     Config config =
         new SmallRyeConfigBuilder()
             .withSources(
@@ -324,7 +324,7 @@ class ParleyConfigTest {
   }
 
   @Test
-  void aClusterNeedsItsPlaceAndItsSecret() {
+  void clusterNeedsMembersAndSecret() {
     assertThat(with().get(ClusterKeys.DISCOVERY)).isEqualTo(ClusterKeys.Discovery.NONE);
     assertThat(
             with(

@@ -64,8 +64,8 @@ class SecretsTest {
         "a,b",
         "'\"<&#"
       })
-  @DisplayName("[O6] a secret is what was written, also where it looks like an expression")
-  void exact(String part) {
+  @DisplayName("[O6] a secret is read byte for byte, also when it looks like an expression")
+  void readsSecretsByteForByte(String part) {
     String secret = SECRET + part + SECRET;
     ParleyConfig config =
         microProfile(
@@ -78,8 +78,8 @@ class SecretsTest {
   }
 
   @Test
-  @DisplayName("[O6] the hash of a key that holds an expression stops the start")
-  void hashes() {
+  @DisplayName("[O6] the hash of a key with an expression stops the start")
+  void messageDoesNotShowAWrongHash() {
     assertThatThrownBy(
             () ->
                 microProfile(
@@ -92,8 +92,8 @@ class SecretsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"${nobody.knows}", "a${nobody.knows}b", "${", "${}"})
-  @DisplayName("[O6] what is no secret and names a setting that is not there stops the start")
-  void otherValues(String value) {
+  @DisplayName("[O6] another value that refers to a missing setting stops the start")
+  void wrongExpressionStopsTheStart(String value) {
     assertThatThrownBy(() -> microProfile("parley.node.name", value))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("parley.node.name=" + value + ": ${…} stands for another setting");
@@ -107,8 +107,8 @@ class SecretsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {" a", "a ", "a\n", "a\tb", "\u00fc", "a\u007f"})
-  @DisplayName("[O6] a key of the API that no header carries as it is stops the start")
-  void keysThatNoHeaderCarries(String key) {
+  @DisplayName("[O6] a key of the API that a header cannot carry stops the start")
+  void refusesKeysThatAHeaderChanges(String key) {
     assertThatThrownBy(() -> microProfile("parley.api.key", key))
         .hasMessageContaining("parley.api.key must be of printable ASCII")
         .hasMessageNotContaining("API_KEY=" + key);
@@ -116,8 +116,8 @@ class SecretsTest {
   }
 
   @Test
-  @DisplayName("[O6] a secret that the locale of the process cannot hold stops the start")
-  void locales() {
+  @DisplayName("[O6] a secret that the locale of the process cannot decode stops the start")
+  void refusesOtherLocales() {
     String lost = SECRET + "\uFFFD\uFFFD";
     assertThatThrownBy(
             () ->
@@ -136,8 +136,8 @@ class SecretsTest {
 
   @ParameterizedTest
   @CsvSource({"'', ''", "'\n', ''", "'\r\n', ''", "'\n\n', '\n'", "' \n', ' '", "'${a}\n', '${a}'"})
-  @DisplayName("[O7] a secret in a file is all of it but for one line break at its end")
-  void files(String end, String kept) throws IOException {
+  @DisplayName("[O7] a secret is the whole file without one line break at its end")
+  void readsSecretsFromFiles(String end, String kept) throws IOException {
     String file = file(SECRET + "\u00fc" + end);
     ParleyConfig config =
         microProfile("parley.token.hmac-secret-file", file, "parley.cluster.secret-file", file);
@@ -146,8 +146,8 @@ class SecretsTest {
   }
 
   @Test
-  @DisplayName("[O7] each key of a secret has one of a file, the hashes of keys of the API too")
-  void eachSecret() throws IOException {
+  @DisplayName("[O7] each secret may be in a file, also the hashes of keys of the API")
+  void readsEachSecretFromAFile() throws IOException {
     ParleyConfig config =
         microProfile(
             "parley.api.key-file",
@@ -163,8 +163,8 @@ class SecretsTest {
   }
 
   @Test
-  @DisplayName("[O7] a file that is not there, or holds no secret, stops the start")
-  void wrongFiles() throws IOException {
+  @DisplayName("[O7] a missing file, or one without a secret, stops the start")
+  void wrongFileStopsTheStart() throws IOException {
     String key = "parley.token.hmac-secret-file";
     String missing = folder.resolve("missing").toString();
     assertThatThrownBy(() -> microProfile(key, missing))
@@ -197,8 +197,8 @@ class SecretsTest {
   }
 
   @Test
-  @DisplayName("[O7] a secret that is given twice stops the start, an empty setting is none")
-  void both() throws IOException {
+  @DisplayName("[O7] a secret that is set twice stops the start; an empty setting does not count")
+  void secretAndFileStopTheStart() throws IOException {
     String file = file(SECRET);
     assertThatThrownBy(() -> microProfile("parley.api.key", SECRET, "parley.api.key-file", file))
         .hasMessageContaining("parley.api.key and parley.api.key-file are both set")

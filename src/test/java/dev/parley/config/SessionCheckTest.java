@@ -23,7 +23,7 @@ class SessionCheckTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 128, 1000, 1999})
   @DisplayName("[C10] the defaults fit a session of up to 1,999 subscriptions")
-  void defaultsFit(int subscriptions) {
+  void defaultsFitManySubscriptions(int subscriptions) {
     ParleyConfig config = with("parley.session.subscriptions", Integer.toString(subscriptions));
     assertThat(config.inboundFrameBytes()).isEqualTo(128 * 1024 + 2048 * subscriptions);
   }
@@ -38,8 +38,8 @@ class SessionCheckTest {
     "parley.rate.user.subscribe, 199/10s",
     "parley.rate.session.bytes, 99KiB/1s"
   })
-  @DisplayName("[C10] the start fails when a limit does not let a client bring back what it had")
-  void tooLittle(String key, String value) {
+  @DisplayName("[C10] the start fails when a limit is too small for a client that reconnects")
+  void refusesLimitsBelowTheSubscriptions(String key, String value) {
     assertThatThrownBy(() -> with("parley.session.subscriptions", "200", key, value))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(key + " must be at least ")
@@ -58,14 +58,14 @@ class SessionCheckTest {
     "parley.rate.session.bytes, 100KiB/1s",
     "parley.rate.session.bytes, off"
   })
-  @DisplayName("[C10] a limit that is just large enough will do")
-  void enough(String key, String value) {
+  @DisplayName("[C10] a limit that is just large enough is accepted")
+  void acceptsLimitsForTheSubscriptions(String key, String value) {
     assertThat(with("parley.session.subscriptions", "200", key, value)).isNotNull();
   }
 
   @Test
-  @DisplayName("[C10] in a cluster the largest message fits what may wait for another member")
-  void cluster() {
+  @DisplayName("[C10] in a cluster the largest message must fit the queue to another member")
+  void queueOfTheClusterHoldsTwoMessages() {
     String[] clustered = {
       "parley.cluster.discovery", "members",
       "parley.cluster.members", "a:1",

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCheckTest {
   @Test
-  @DisplayName("[A3] a shared secret that could be guessed stops the start, and is not shown")
-  void shortSecrets() {
+  @DisplayName("[A3] a short secret stops the start, and the message does not show it")
+  void refusesShortSecrets() {
     String secret = "short-secret-of-31-bytes-in-all";
     assertThatThrownBy(() -> ParleyConfig.of(Map.of("parley.token.hmac-secret", secret)))
         .isInstanceOf(ConfigurationException.class)
@@ -25,7 +25,7 @@ class TokenCheckTest {
 
   @Test
   @DisplayName("[T1] a cookie that every page could use stops the start")
-  void cookiesOfAllPages() {
+  void refusesACookieForAllPages() {
     assertThatThrownBy(
             () -> ParleyConfig.of(Map.of("parley.token.cookie", "t", "parley.origins", "*")))
         .isInstanceOf(ConfigurationException.class)
@@ -34,7 +34,7 @@ class TokenCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a;b", "a=b", "\u00fc", "\"a\""})
-  void namesThatNoCookieHas(String name) {
+  void refusesWrongNamesOfCookies(String name) {
     assertThatThrownBy(() -> ParleyConfig.of(Map.of("parley.token.cookie", name)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("parley.token.cookie");

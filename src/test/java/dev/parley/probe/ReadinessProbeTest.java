@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadinessProbeTest {
   @Test
-  @DisplayName("[O5] it asks where the environment has the member listen")
+  @DisplayName("[O5] it asks at the address of the environment")
   void asksWhereTheMemberListens() {
     assertAsks(Map.of(), "http://127.0.0.1:9080/health/ready", "http://[::1]:9080/health/ready");
     assertAsks(
@@ -44,8 +44,8 @@ class ReadinessProbeTest {
   }
 
   @Test
-  @DisplayName("[O5] it fails where nobody listens")
-  void failsWhereNobodyListens() throws IOException {
+  @DisplayName("[O5] it fails without a server")
+  void failsWithoutAServer() throws IOException {
     HttpServer server = server(200);
     Map<String, String> environment = environment(server);
     server.stop(0);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The keys that the server reads, and not Parley. */
-class ServerKeysTest {
+/** The keys that only Open Liberty reads. */
+class LibertyKeysTest {
   private static final Pattern KEY =
       Pattern.compile("(?:\\$\\{|variable name=\")(parley\\.[a-z.-]+)[}\"]");
 
@@ -35,7 +35,7 @@ class ServerKeysTest {
   }
 
   @Test
-  void thoseOfTheFilesAreKnownAndDocumented() throws IOException {
+  void keysOfTheServerFilesAreKnownAndDocumented() throws IOException {
     Set<String> found = new TreeSet<>();
     for (String file : new String[] {"server.xml", "tls.xml"}) {
       Matcher matcher = KEY.matcher(Files.readString(Path.of(file)));
@@ -43,7 +43,7 @@ class ServerKeysTest {
         found.add(matcher.group(1));
       }
     }
-    assertThat(KeyReader.OF_THE_SERVER).containsExactlyInAnyOrderElementsOf(found);
+    assertThat(LibertyCheck.KEYS).containsExactlyInAnyOrderElementsOf(found);
     found.remove("parley.tls.read");
     String operations = Files.readString(Path.of("docs/operations.md"));
     assertThat(found).allSatisfy(key -> assertThat(operations).contains("`" + key + "`"));
@@ -60,14 +60,14 @@ class ServerKeysTest {
         "parley.db.ur"
       })
   @DisplayName("[H4] a misspelt key of the server stops the start")
-  void misspelt(String key) {
+  void misspeltKeyStopsTheStart(String key) {
     assertThatThrownBy(() -> with(key, "x")).hasMessageContaining(key + ": there is no such key");
   }
 
   @ParameterizedTest
   @CsvSource({"tsl.xml", "on", "true", "OFF", "tls.xml"})
-  @DisplayName("[H4] a value that names no file which was read stops the start")
-  void notRead(String value) {
+  @DisplayName("[H4] a value that names a file which the server has not read stops the start")
+  void fileThatWasNotReadStopsTheStart(String value) {
     assertThatThrownBy(
             () -> with("parley.tls", value, "parley.tls.keystore", "a", "parley.tls.password", "b"))
         .isInstanceOf(ConfigurationException.class)
@@ -76,7 +76,7 @@ class ServerKeysTest {
 
   @Test
   @DisplayName("[H4] a key store without parley.tls, and parley.tls without one, stop the start")
-  void incomplete() {
+  void incompleteTlsStopsTheStart() {
     for (String[] off : new String[][] {{}, {"parley.tls", "off"}}) {
       assertThatCode(() -> with(off)).doesNotThrowAnyException();
     }
@@ -91,7 +91,7 @@ class ServerKeysTest {
 
   @Test
   @DisplayName("[H4] a key store that cannot be read stops the start")
-  void keyStore(@TempDir Path folder) throws IOException {
+  void unreadableKeyStoreStopsTheStart(@TempDir Path folder) throws IOException {
     Path keyStore = Files.createFile(folder.resolve("parley.p12"));
     for (String path : List.of(keyStore.toString(), "relative.p12", "${server.config.dir}/a.p12")) {
       assertThatCode(() -> withKeyStore(path)).doesNotThrowAnyException();
@@ -112,7 +112,7 @@ class ServerKeysTest {
     "parley.db.password, '{}secret'"
   })
   @DisplayName("[O6] a password that Open Liberty would change stops the start, and is not shown")
-  void changedByTheServer(String key, String password) {
+  void passwordThatLibertyChangesStopsTheStart(String key, String password) {
     assertThatThrownBy(() -> with(key, password))
         .hasMessageContaining(key + ": Open Liberty would change it")
         .hasMessageNotContaining(password);
@@ -129,14 +129,15 @@ class ServerKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a$b", "$1", "a{b}", "{a", "}", " a ", "a,b&<'\"> \\", "$$", "$(a)"})
-  @DisplayName("[O6] any other password is left as it is")
-  void leftByTheServer(String password) {
+  @DisplayName("[O6] any other password is accepted")
+  void otherPasswordsAreAccepted(String password) {
     assertThatCode(() -> with("parley.db.password", password)).doesNotThrowAnyException();
   }
 
   @Test
-  @DisplayName("[O7] the file of a password of the server is named by no key, and stands beside it")
-  void filesOfTheServer() {
+  @DisplayName(
+      "[O7] a file of a password of the server cannot be named by a key, and is in the folder of server.xml")
+  void fileOfAServerPasswordIsRefused() {
     assertThatThrownBy(() -> with("parley.db.password-file", "/run/secrets/db"))
         .hasMessageContaining("parley.db.password-file: ")
         .hasMessageContaining("variables/parley.db.password beside server.xml");
@@ -157,7 +158,7 @@ class ServerKeysTest {
     "parley.https.port, tcp://10.0.0.1:9443, write a whole number",
     "parley.db.connections, 0, write a number from 1"
   })
-  void wrongNumbersOfTheServer(String key, String value, String message) {
+  void wrongNumberStopsTheStart(String key, String value, String message) {
     assertThatThrownBy(() -> with(key, value))
         .hasMessageContaining(key + "=" + value + ": " + message);
     assertThatCode(

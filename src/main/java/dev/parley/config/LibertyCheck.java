@@ -2,14 +2,30 @@ package dev.parley.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Looks at what {@code server.xml} and {@code tls.xml} hand to Open Liberty, which says little of
- * what is wrong there. Liberty changes a password that looks like one of its own expressions, and
- * nobody could log in and know why, so such a one stops the start. Holds no state.
+ * Checks the settings that {@code server.xml} and {@code tls.xml} pass to Open Liberty, which
+ * reports little about wrong ones. Liberty changes a password that looks like one of its own
+ * expressions, so such a password stops the start. Holds no state.
  */
-final class ServerCheck {
+final class LibertyCheck {
+  /** The keys of server.xml and tls.xml. The server lists them among the properties too. */
+  static final Set<String> KEYS =
+      Set.of(
+          "parley.http.host",
+          "parley.http.port",
+          "parley.https.port",
+          "parley.tls",
+          "parley.tls.read",
+          "parley.tls.keystore",
+          "parley.tls.password",
+          "parley.db.url",
+          "parley.db.user",
+          "parley.db.password",
+          "parley.db.connections");
+
   private static final List<String> PASSWORDS =
       List.of("parley.db.password", "parley.tls.password");
   private static final Map<String, ValueType<Integer>> NUMBERS =
@@ -18,15 +34,15 @@ final class ServerCheck {
           "parley.https.port", ValueType.count(-1, 65_535),
           "parley.db.connections", ValueType.count(1, 10_000));
 
-  /** What Liberty replaces by a variable wherever it stands, and what it decodes at the begin. */
+  /** Matches what Liberty replaces by a variable, or decodes at the beginning. */
   private static final Pattern CHANGED = Pattern.compile("\\{[^}]*}.*|.*\\$\\{.*", Pattern.DOTALL);
 
-  private ServerCheck() {}
+  private LibertyCheck() {}
 
-  static void of(KeyReader keys) {
+  static void check(KeyReader keys) {
     NUMBERS.forEach(keys::checkWritten);
     for (String key : PASSWORDS) {
-      keys.checkSecret(key, ServerCheck::checkPassword);
+      keys.checkSecret(key, LibertyCheck::checkPassword);
     }
   }
 
