@@ -8,7 +8,7 @@ import dev.parley.protocol.ProtocolException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Which names channels may have, and whose rules they follow. Immutable. */
+/** Checks the names of channels, and finds their namespaces. Immutable. */
 @Singleton
 public class ChannelNames {
   /** Joins several emoji to one. */
@@ -26,7 +26,7 @@ public class ChannelNames {
   }
 
   /**
-   * The namespace of a channel, its name checked.
+   * Checks the name of a channel, and returns its namespace.
    *
    * @throws ProtocolException 107 for a name that no channel may have, 102 for a namespace that is
    *     not configured
@@ -57,8 +57,9 @@ public class ChannelNames {
   }
 
   /**
-   * All but what breaks a line, cannot be sent on, or is not seen and changes what stands beside
-   * it. Characters that are newer than this Java are allowed: there are new emoji each year.
+   * Allows all characters but those that break a line, cannot be encoded, or are invisible and
+   * change their neighbours. Characters that are newer than this Java are allowed: there are new
+   * emoji each year.
    */
   private static boolean isAllowed(int c) {
     return switch (Character.getType(c)) {
@@ -78,7 +79,7 @@ public class ChannelNames {
     return c >= 0xE0020 && c <= 0xE007F;
   }
 
-  /** What Unicode will never make a character, section 23.7. */
+  /** A code point that Unicode will never assign, section 23.7. */
   private static boolean isNoncharacter(int c) {
     return (c & 0xFFFE) == 0xFFFE || c >= 0xFDD0 && c <= 0xFDEF;
   }

@@ -128,14 +128,14 @@ public class ChannelService {
     }
   }
 
-  /** Ends a subscription; nothing happens if there is none. */
+  /** Ends a subscription, if there is one. */
   public void unsubscribe(String name, String client) {
     hub.unsubscribe(name, client, false);
   }
 
   /**
-   * Ends a subscription because the connection of its client was lost: it is shown as present until
-   * its user had time to come back. Nothing happens if there is none.
+   * Ends a subscription, if there is one, because the connection of its client was lost. The client
+   * is shown as present until its user had time to come back.
    */
   public void lose(String name, String client) {
     hub.unsubscribe(name, client, true);
@@ -183,7 +183,7 @@ public class ChannelService {
     }
   }
 
-  /** Who is in a channel. */
+  /** Lists the clients that are present in a channel. */
   public Result.Presence presence(String name) {
     requirePresence(name);
     if (presence.statsOf(name).clients() > presencePage) {
@@ -194,14 +194,14 @@ public class ChannelService {
     return new Result.Presence(presence.of(name));
   }
 
-  /** How many are in a channel. */
+  /** Counts the clients and users that are present in a channel. */
   public Result.PresenceStats presenceStats(String name) {
     requirePresence(name);
     Presence.Stats stats = presence.statsOf(name);
     return new Result.PresenceStats(stats.clients(), stats.users());
   }
 
-  /** How many channels have a subscriber on this member. */
+  /** Counts the channels that have a subscriber on this member. */
   public int count() {
     return hub.count();
   }

@@ -33,8 +33,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What concerns channels on all members: which of them somebody hears, and that the history of one
- * is removed. Safe for all threads.
+ * Operations on the channels of all members: lists those that have subscribers, and removes the
+ * history of one. Safe for all threads.
  *
  * <p>Rules H11 and H12 of {@code docs/SPEC.md}.
  */
@@ -43,7 +43,9 @@ public class ClusterChannels {
   private static final byte LIST = 1;
   private static final byte FORGET = 2;
 
-  /** In the patterns of other systems; taken for what they are, they would find nothing. */
+  /**
+   * Wildcards of other systems: they are refused, because as plain characters they match nothing.
+   */
   private static final String NO_WILDCARDS = "?[]{}\\";
 
   private final ChannelNames names;
@@ -56,10 +58,10 @@ public class ClusterChannels {
   private final Executor threads;
   private final Survey survey;
 
-  /** Where answers go on. */
+  /** Where the work on the answers of other members runs. */
   private final Executor readers;
 
-  /** Those that were lost from sight. */
+  /** Members that have left and not come back. */
   private final Set<UUID> away = ConcurrentHashMap.newKeySet();
 
   @Inject
@@ -89,7 +91,7 @@ public class ClusterChannels {
   }
 
   /**
-   * The channels that somebody hears, on whatever member, with how many clients do.
+   * Lists the channels that have subscribers on any member, with the number of their clients.
    *
    * @param pattern of their names, in which {@code *} stands for any characters; null for all
    * @return the number of clients by the name of the channel; completes exceptionally with a {@link
@@ -107,12 +109,12 @@ public class ClusterChannels {
     }
     return survey
         .ask(new FieldWriter().put(LIST).put(meant).bytes())
-        .thenApplyAsync(this::together, readers);
+        .thenApplyAsync(this::merge, readers);
   }
 
   /**
-   * Removes all that a channel's log has now, for good. When it completes, no member serves any of
-   * it, but one that was cut off from the others and has not come back.
+   * Removes all publications that a channel's log has now, for ever. When it completes, no member
+   * serves any of them, except a member that is cut off from the others.
    *
    * @return the number of clients by the name of the channel; completes exceptionally with a {@link
    *     ProtocolException} of code 100: then it may be called again
@@ -139,7 +141,7 @@ public class ClusterChannels {
         .thenApplyAsync(all -> null, readers);
   }
 
-  // What this member answers.
+  // The answers of this member.
 
   private List<byte[]> answer(byte[] question) {
     FieldReader in = new FieldReader(ByteBuffer.wrap(question));
@@ -156,7 +158,7 @@ public class ClusterChannels {
     throw new IllegalArgumentException("no question is of kind " + kind);
   }
 
-  /** One more than may be shown, at most: then it is known that there are too many. */
+  /** Lists at most one channel more than the limit, which is enough to know that it is exceeded. */
   private List<byte[]> list(String pattern) {
     List<byte[]> parts = new ArrayList<>();
     FieldWriter part = new FieldWriter();
@@ -179,7 +181,7 @@ public class ClusterChannels {
     return parts;
   }
 
-  private Map<String, Integer> together(List<byte[]> parts) {
+  private Map<String, Integer> merge(List<byte[]> parts) {
     Map<String, Integer> clients = new HashMap<>();
     for (byte[] part : parts) {
       FieldReader in = new FieldReader(ByteBuffer.wrap(part));
@@ -195,7 +197,7 @@ public class ClusterChannels {
     return clients;
   }
 
-  /** Takes part in the survey, and forgets what may have been removed while a member was away. */
+  /** Takes part in the survey; empties the memory of the log when a member comes back. */
   private final class MemberListener implements Members.Listener {
     @Override
     public void memberJoined(Member member) {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pushes of one batch, as few frames, encoded once for each codec and form that somebody among
- * those who get them needs: not before the first of them comes. Used by one thread at a time.
+ * The pushes of one batch as few frames. Encodes them once for each codec and form, when the first
+ * subscriber needs it. Used by one thread at a time.
  */
 final class EncodedBatch {
-  /** How publications are written. */
+  /** The form of publications. */
   enum Form {
-    /** For those with whom no deltas are agreed. */
+    /** For clients without deltas. */
     PLAIN,
-    /** For those with whom deltas are agreed, but who lack the publication before. */
+    /** For clients with deltas that have not the publication before. */
     WHOLE,
-    /** As deltas, where these are shorter. */
+    /** For clients with deltas that have it: deltas, where these are shorter. */
     DELTA
   }
 
@@ -30,7 +30,7 @@ final class EncodedBatch {
   private final Payload before;
   private final long frameBytes;
 
-  /** What was asked for last; most channels know only one. */
+  /** The codec, form and frames that were needed last; most channels need only one. */
   private Codec codec;
 
   private Form form;
@@ -38,14 +38,16 @@ final class EncodedBatch {
   private final Map<Variant, List<Frame>> byVariant = new HashMap<>(4);
 
   /**
-   * The delta of each push, the same for all codecs; null where there is none. As a whole null
-   * until somebody needs them.
+   * The delta of each push, the same for all codecs; an element is null where there is none. Null
+   * until a subscriber needs deltas.
    */
   private List<Payload> deltas;
 
   /**
+   * A batch that encodes nothing yet.
+   *
    * @param pushes at least one
-   * @param before the data that was handed out last before them; null if that is not known
+   * @param before the data that was delivered last before them; null if it is not known
    * @param frameBytes the size up to which pushes are joined to one frame
    */
   EncodedBatch(List<Push> pushes, Payload before, long frameBytes) {
@@ -54,7 +56,7 @@ final class EncodedBatch {
     this.frameBytes = frameBytes;
   }
 
-  /** The data that is handed out last when these are; null if none is known. */
+  /** The data that is delivered last when these pushes are; null if none is known. */
   Payload last() {
     Payload last = before;
     for (Push push : pushes) {
@@ -69,21 +71,22 @@ final class EncodedBatch {
     return pushes.stream().anyMatch(Push.Published.class::isInstance);
   }
 
+  /** The frames for subscribers with a codec and a form. */
   List<Frame> framesFor(Codec wanted, Form as) {
     if (wanted != codec || as != form) {
-      frames = byVariant.computeIfAbsent(new Variant(wanted, as), this::encoded);
+      frames = byVariant.computeIfAbsent(new Variant(wanted, as), this::encode);
       codec = wanted;
       form = as;
     }
     return frames;
   }
 
-  private List<Frame> encoded(Variant variant) {
+  private List<Frame> encode(Variant variant) {
     Codec by = variant.codec();
     List<Frame> joined = new ArrayList<>(1);
     List<Frame> messages = new ArrayList<>(pushes.size());
     long bytes = 0;
-    for (Push push : pushesIn(variant.form())) {
+    for (Push push : pushesAs(variant.form())) {
       Frame message = by.push(push);
       if (!messages.isEmpty() && bytes + message.bytes() > frameBytes) {
         joined.add(by.join(messages));
@@ -97,7 +100,7 @@ final class EncodedBatch {
     return joined;
   }
 
-  private List<Push> pushesIn(Form wanted) {
+  private List<Push> pushesAs(Form wanted) {
     if (wanted == Form.PLAIN) {
       return pushes;
     }

@@ -69,26 +69,33 @@ final class Fanout implements WriteTask {
   /** Delivers what waits in the channel soon. Returns at once. */
   void schedule() {
     if (requests.getAndIncrement() == 0) {
-      context.writers().bulk(this);
+      context.writers().submit(this);
     }
   }
 
   @Override
   public boolean step() {
     if (batch == null) {
-      begin();
+      takeBatch();
     }
     if (next < targets.length) {
       Subscription target = targets[next++];
-      deliver(target, encoded);
-      // Another thread may have taken the round over: no field may be touched from here on.
+      try {
+        target.deliver(encoded);
+        // While this blocks another thread may run the next step: from here on no field of the
+        // round may be used.
+        target.subscriber.flush();
+      } catch (RuntimeException e) {
+        context.failures().increment();
+        LOG.log(System.Logger.Level.ERROR, "a batch could not be delivered to a subscriber", e);
+      }
       return true;
     }
-    end();
+    finish();
     return false;
   }
 
-  private void begin() {
+  private void takeBatch() {
     seen = requests.get();
     next = 0;
     batch = channel.take(context.batchBytes());
@@ -102,18 +109,7 @@ final class Fanout implements WriteTask {
     context.deliveries().increment((double) batch.pushes().size() * targets.length);
   }
 
-  /** Delivers to one subscriber, and writes what waits for it; only that may block. */
-  private void deliver(Subscription target, EncodedBatch frames) {
-    try {
-      target.deliver(frames);
-      target.flush();
-    } catch (RuntimeException e) {
-      context.failures().increment();
-      LOG.log(System.Logger.Level.ERROR, "a batch could not be delivered to a subscriber", e);
-    }
-  }
-
-  private void end() {
+  private void finish() {
     Batch done = batch;
     batch = null;
     encoded = null;
@@ -124,7 +120,7 @@ final class Fanout implements WriteTask {
     }
     // What was left behind keeps a round asked for; so there is never a second one in the queue.
     if (done.more() || requests.addAndGet(-seen) != 0) {
-      context.writers().bulk(this);
+      context.writers().submit(this);
     }
   }
 

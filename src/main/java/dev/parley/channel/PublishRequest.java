@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What somebody wants to publish.
+ * A request to publish. Immutable.
  *
- * @param channel into which channel
- * @param data what; valid JSON or bytes, checked by the codec
- * @param info who; null for the server's API
- * @param tags words about it; empty if none
- * @param idempotencyKey the publisher's own name for it; null if none
+ * @param channel the name of the channel
+ * @param data valid JSON or bytes, as the codec has checked
+ * @param info the publisher; null for the HTTP API
+ * @param tags of the publication; empty if there are none
+ * @param idempotencyKey the publisher's own name for the publication; null if it has none
  */
 public record PublishRequest(
     String channel,
@@ -27,7 +27,7 @@ public record PublishRequest(
     tags = Map.copyOf(tags);
   }
 
-  /** A message of a client without further words. */
+  /** A request without tags and without an idempotency key. */
   public static PublishRequest of(String channel, Payload data, ClientInfo info) {
     return new PublishRequest(channel, data, info, Map.of(), null);
   }

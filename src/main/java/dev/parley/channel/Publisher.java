@@ -18,14 +18,13 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 
 /**
- * The message handler: validates, stores, broadcasts, confirms, in that order. Who may publish is
- * decided by the caller. Safe for all threads.
+ * Publishes: checks a request, stores the publication, sends it to the members, and confirms it, in
+ * that order. The caller decides who may publish. Safe for all threads.
  *
- * <p>A message is confirmed once it is stored, also when it could not be handed to the subscribers:
- * it is in the log, and they get it from there.
+ * <p>A publication is confirmed once it is stored, also when it could not be sent to the
+ * subscribers: they get it from the log.
  */
 @Singleton
 public class Publisher {
@@ -38,7 +37,7 @@ public class Publisher {
   private final Hub hub;
   private final ChannelLog log;
   private final Bridge bridge;
-  private final Counter published;
+  private final Counter confirmed;
   private final Counter refused;
   private final Counter broadcastFailures;
 
@@ -48,7 +47,7 @@ public class Publisher {
     this.hub = hub;
     this.log = log;
     this.bridge = bridge;
-    this.published =
+    this.confirmed =
         Counter.builder("parley.publications")
             .description("Publications, by what their publishers were told")
             .tag("outcome", "confirmed")
@@ -68,30 +67,52 @@ public class Publisher {
    * Publishes. Returns at once.
    *
    * @return completes with the position of the publication, exceptionally with a {@link
-   *     ProtocolException}; on a thread of the log, which what depends on it must not block
+   *     ProtocolException}; on a thread of the log, which a dependent stage must not block
    */
   public CompletionStage<StreamPosition> publish(PublishRequest request) {
-    PendingPublication pending = new PendingPublication(request.channel());
+    String channel = request.channel();
+    CompletableFuture<AppendResult> result = new CompletableFuture<>();
+    // Registered before the append, so that publications are sent in the order of their offsets.
+    CompletionStage<StreamPosition> outcome =
+        result.handle((appended, failure) -> finish(channel, appended, failure));
     try {
-      validate(request);
+      Namespace namespace = validate(request);
       Publication draft =
           new Publication(
               0, System.currentTimeMillis(), request.data(), request.info(), request.tags());
-      CompletableFuture<AppendResult> result = new CompletableFuture<>();
-      // Before the call, so that publications are sent in the order of their offsets.
-      result.whenComplete(pending);
-      log.append(new Append(request.channel(), draft, request.idempotencyKey()), result);
+      log.append(new Append(channel, namespace, draft, request.idempotencyKey()), result);
     } catch (ProtocolException e) {
-      pending.failed(e);
+      result.completeExceptionally(e);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the log failed unexpectedly", e);
-      pending.failed(
+      result.completeExceptionally(
           new ProtocolException(ErrorCode.INTERNAL, "the log is not available; try again", e));
     }
-    return pending;
+    return outcome;
   }
 
-  private void validate(PublishRequest request) {
+  /** Sends a stored publication to the members, and returns its position. */
+  private StreamPosition finish(String channel, AppendResult appended, Throwable failure) {
+    if (failure != null) {
+      refused.increment();
+      throw (ProtocolException) failure;
+    }
+    StreamPosition position = appended.position();
+    if (!appended.isDuplicate()) {
+      Push push = new Push.Published(channel, appended.publication());
+      try {
+        bridge.send(new Signal(position.epoch(), push));
+      } catch (RuntimeException e) {
+        broadcastFailures.increment();
+        LOG.log(System.Logger.Level.ERROR, "a stored publication could not be broadcast", e);
+      }
+    }
+    confirmed.increment();
+    return position;
+  }
+
+  /** Checks a request, and returns the namespace of its channel. */
+  private Namespace validate(PublishRequest request) {
     Namespace namespace = names.namespaceOf(request.channel());
     if (request.data().size() > namespace.messageBytes()) {
       throw bad(
@@ -119,48 +140,10 @@ public class Publisher {
         throw bad("a tag and its value may have " + LONGEST_TAG + " characters each");
       }
     }
+    return namespace;
   }
 
   private static ProtocolException bad(String problem) {
     return new ProtocolException(ErrorCode.BAD_REQUEST, problem);
-  }
-
-  /** A publication that waits for the log, and completes with its position. */
-  private final class PendingPublication extends CompletableFuture<StreamPosition>
-      implements BiConsumer<AppendResult, Throwable> {
-    private final String channel;
-
-    PendingPublication(String channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public void accept(AppendResult result, Throwable failure) {
-      if (failure != null) {
-        failed((ProtocolException) failure);
-        return;
-      }
-      if (!result.isDuplicate()) {
-        broadcast(result);
-      }
-      published.increment();
-      complete(result.position());
-    }
-
-    private void broadcast(AppendResult result) {
-      try {
-        bridge.send(
-            new Signal(
-                result.position().epoch(), new Push.Published(channel, result.publication())));
-      } catch (RuntimeException e) {
-        broadcastFailures.increment();
-        LOG.log(System.Logger.Level.ERROR, "a stored publication could not be broadcast", e);
-      }
-    }
-
-    void failed(ProtocolException problem) {
-      refused.increment();
-      completeExceptionally(problem);
-    }
   }
 }

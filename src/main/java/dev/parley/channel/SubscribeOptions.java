@@ -3,16 +3,17 @@ package dev.parley.channel;
 import dev.parley.protocol.StreamPosition;
 
 /**
- * What a subscriber asks for.
+ * The options of a subscribe. Immutable.
  *
- * @param since where to recover from; null to start with what is published from now on
- * @param positioned whether it wants positions where the namespace does not give them anyway
- * @param delta whether it can be sent deltas; it is where the namespace allows them
- * @param mustRecover whether it wants to be refused with 112 when since is gone, and not subscribed
+ * @param since the position to recover from; null to start with what is published from now on
+ * @param positioned whether the client wants positions where the namespace does not give them
+ *     anyway
+ * @param delta whether the client understands deltas; it gets them if the namespace allows them
+ * @param mustRecover whether the client wants error 112, and no subscription, if since is gone
  */
 public record SubscribeOptions(
     StreamPosition since, boolean positioned, boolean delta, boolean mustRecover) {
-  /** Those of one who is subscribed also when what it has missed is gone. */
+  /** Options of a client that is subscribed also if what it has missed is gone. */
   public SubscribeOptions(StreamPosition since, boolean positioned, boolean delta) {
     this(since, positioned, delta, false);
   }

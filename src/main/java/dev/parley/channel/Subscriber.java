@@ -6,36 +6,36 @@ import dev.parley.protocol.Frame;
 import java.util.List;
 
 /**
- * One who hears channels. The channel calls these methods from its own threads, sometimes under its
- * lock: they must be quick, must not block, except where it is said, and must not call back into
- * channels.
+ * A client that channels deliver to. A channel calls these methods from its own threads, sometimes
+ * under its lock: they must be quick and must not block, except {@link #flush}, and they must not
+ * call back into channels.
  */
 public interface Subscriber {
-  /** Who it is; the client id names it within a channel. */
+  /** The client; its id names it within a channel. */
   ClientInfo info();
 
-  /** The same as others see it in one channel. */
+  /** The client as others see it in one channel. */
   default ClientInfo info(String channel) {
     return info();
   }
 
-  /** In which all frames for it are encoded; always the same. */
+  /** The codec of all frames for the client; always the same. */
   Codec codec();
 
-  /** Takes frames of pushes; order is the order of the calls. Writes nothing. */
+  /** Adds frames of pushes to the outbox, in the order of the calls. Writes nothing. */
   void deliver(String channel, List<Frame> frames);
 
-  /** Writes what it took. Called without a lock; may block, though not for good. */
+  /** Writes what is in the outbox. Called without a lock; may block, but not for ever. */
   void flush();
 
   /**
-   * Runs {@code next} when little waits for this subscriber: at once, or later on a thread of its
-   * own. Never when it is gone. A long catch-up goes on by it, so that it never piles up.
+   * Runs a task when little is left in the outbox: soon, on a thread that may block. Never runs it
+   * when the client is gone. A long recovery continues by it, so that the outbox does not fill.
    */
   void whenReady(Runnable next);
 
   /**
-   * The subscription has ended without having been asked for.
+   * Tells the client that its subscription was ended by the server.
    *
    * @param code one of those of {@link dev.parley.protocol.Push.Unsubscribed}
    */

@@ -1,7 +1,7 @@
 /**
- * Channels: who is subscribed, what was published, and the way of a message from the publisher into
- * the log and to every subscriber; catching up from the log; presence and its announcements. Knows
- * subscribers only by the small interface it offers them, and decides nothing about permissions.
- * Enter at {@link dev.parley.channel.ChannelService} and {@link dev.parley.channel.Publisher}.
+ * Channels: their subscriptions, and the way of a publication from its publisher into the log and
+ * to every subscriber. Knows a subscriber only by the small interface {@link
+ * dev.parley.channel.Subscriber}, and decides nothing about permissions. Enter at {@link
+ * dev.parley.channel.Publisher} and {@link dev.parley.channel.ChannelService}.
  */
 package dev.parley.channel;

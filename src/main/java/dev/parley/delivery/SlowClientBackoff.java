@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether a client is likely to make a thread wait: one who has done so is suspected for a while,
- * and for longer each time. Owned by who writes to the client, of whom there is one at a time.
+ * Remembers whether a client has blocked a thread lately: for a second after the first time, and
+ * for twice as long after each further one, up to a minute. Belongs to one client; one thread at a
+ * time writes.
  */
 public final class SlowClientBackoff {
   private static final long SHORTEST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -14,27 +15,28 @@ public final class SlowClientBackoff {
   private volatile long untilNanos;
   private volatile long nanos;
 
-  /** Whether what goes to it belongs {@link WriterPool#apart apart}. */
-  public boolean isThere() {
+  /** Whether the client must be written to by {@link WriterPool#submitSlow}. */
+  public boolean isActive() {
     return nanos > 0 && System.nanoTime() - untilNanos < 0;
   }
 
   /**
-   * Writes, watched, and suspects the client if that blocks.
+   * Writes under the watchdog, and backs off if the write blocks.
    *
-   * @param giveUp as {@link WriterPool#write} has it
-   * @return false if enough threads block already: nothing was written, and it belongs apart
+   * @param giveUp as in {@link WriterPool#write}
+   * @return false if too many threads are in a write: nothing was written, and {@link
+   *     WriterPool#submitSlow} must be used
    */
-  public boolean write(WriterPool sweepers, WriterPool.Write write, Runnable giveUp)
+  public boolean write(WriterPool writers, WriterPool.Write write, Runnable giveUp)
       throws IOException {
-    WriterPool.Outcome outcome = sweepers.write(write, giveUp);
+    WriterPool.Outcome outcome = writers.write(write, giveUp);
     if (outcome == WriterPool.Outcome.BLOCKED) {
-      confirm();
+      extend();
     }
     return outcome != WriterPool.Outcome.NOT_TRIED;
   }
 
-  private void confirm() {
+  private void extend() {
     nanos = Math.min(Math.max(2 * nanos, SHORTEST_NANOS), LONGEST_NANOS);
     untilNanos = System.nanoTime() + nanos;
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads for what a client may well make wait. There are as many as there is to do, up to a bound;
- * beyond it tasks wait their turn. Safe for all threads.
+ * Threads that write to slow clients. There is one for each task, up to a limit; beyond it tasks
+ * wait their turn. Safe for all threads.
  */
 final class SlowClientThreads {
   private static final int IDLE_SECONDS = 10;
@@ -19,7 +19,7 @@ final class SlowClientThreads {
   private final int most;
   private final ExecutorService threads;
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger working = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
 
   SlowClientThreads(int most, ThreadFactory factory) {
     this.most = most;
@@ -32,47 +32,47 @@ final class SlowClientThreads {
             new SynchronousQueue<>(),
             work -> {
               Thread thread = factory.newThread(work);
-              thread.setName("parley-sweeper-apart");
+              thread.setName("parley-slow-client");
               return thread;
             });
   }
 
-  /** Has it done. Returns at once. */
+  /** Runs a task soon. Returns at once. */
   void execute(Runnable task) {
     waiting.add(task);
-    workMore();
+    startIfNeeded();
   }
 
-  /** Whether all threads are taken and something waits. */
+  /** Whether a task waits because all threads are in use. */
   boolean isFull() {
-    return !waiting.isEmpty() && working.get() >= most;
+    return !waiting.isEmpty() && running.get() >= most;
   }
 
-  private void workMore() {
-    int now = working.get();
+  private void startIfNeeded() {
+    int now = running.get();
     while (now < most) {
-      if (working.compareAndSet(now, now + 1)) {
-        threads.execute(this::work);
+      if (running.compareAndSet(now, now + 1)) {
+        threads.execute(this::runTasks);
         return;
       }
-      now = working.get();
+      now = running.get();
     }
   }
 
-  private void work() {
+  private void runTasks() {
     try {
       for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
         task.run();
       }
     } finally {
-      working.decrementAndGet();
+      running.decrementAndGet();
       if (!waiting.isEmpty()) {
-        workMore();
+        startIfNeeded();
       }
     }
   }
 
-  /** Takes no more; what is being done comes to its end. */
+  /** Accepts no more tasks; those that run come to their end. */
   void stop() {
     threads.shutdown();
   }

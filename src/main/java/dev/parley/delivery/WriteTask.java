@@ -1,14 +1,14 @@
 package dev.parley.delivery;
 
 /**
- * Work in steps, each of which may write to one client and so may block. When a step blocks,
- * another thread goes on with the next one; so a step must have moved on before it writes.
+ * Work in steps, each of which may write to one client, and so may block. When a step blocks,
+ * another thread runs the next one; so a step must have moved on before it writes.
  */
 public interface WriteTask {
   /**
-   * Does one step. Steps of one sweep are begun one after the other.
+   * Runs one step. The steps of a task begin one after the other.
    *
-   * @return whether there is another one
+   * @return whether there is another step
    */
   boolean step();
 }

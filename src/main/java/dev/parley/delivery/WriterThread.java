@@ -1,61 +1,67 @@
 package dev.parley.delivery;
 
 /**
- * A thread in a write that may block, and, if it is one of those that sweep, what it was doing. Its
- * fields are guarded by itself.
+ * A thread that may be in a write, and the task that it runs if it is one of the pool. Its own lock
+ * guards all fields.
  */
 final class WriterThread {
   private Thread thread;
-  private WriteTask bulk;
-  private Runnable giveUp;
+  private WriteTask task;
+  private Runnable onGiveUp;
   private long sinceNanos;
   private boolean writing;
   private boolean retired;
 
   /**
-   * @param inherited what another thread had to leave behind; null if nothing
+   * A thread that does not write yet.
+   *
+   * @param task that another thread had to leave; null if none
    */
-  WriterThread(WriteTask inherited) {
-    this.bulk = inherited;
+  WriterThread(WriteTask task) {
+    this.task = task;
   }
 
-  synchronized WriteTask bulk() {
-    return bulk;
+  /** The large task that it runs; null if none. */
+  synchronized WriteTask task() {
+    return task;
   }
 
-  synchronized void take(WriteTask sweep) {
-    bulk = sweep;
+  synchronized void setTask(WriteTask next) {
+    task = next;
   }
 
-  /** The sweep is over, unless another thread has it already. */
-  synchronized void finish(WriteTask sweep, boolean more) {
-    if (!more && bulk == sweep) {
-      bulk = null;
+  /** Forgets a task that is done, unless another thread has it already. */
+  synchronized void finish(WriteTask done) {
+    if (task == done) {
+      task = null;
     }
   }
 
-  synchronized void begin(Runnable onGiveUp) {
+  /** Notes that a write begins; the current thread calls it for itself. */
+  synchronized void beginWrite(Runnable giveUp) {
     thread = Thread.currentThread();
-    giveUp = onGiveUp;
+    onGiveUp = giveUp;
     writing = true;
     sinceNanos = System.nanoTime();
   }
 
-  /** How long the write took. */
-  synchronized long end() {
-    giveUp = null;
+  /** Notes that the write ended; returns how many nanoseconds it took. */
+  synchronized long endWrite() {
+    onGiveUp = null;
     writing = false;
     return System.nanoTime() - sinceNanos;
   }
 
+  /** Whether another thread has its task, so that it must end. */
   synchronized boolean isRetired() {
     return retired;
   }
 
   /**
-   * If it has been blocked for so long, it is to end by itself, and whoever asks has its work. A
-   * thread that could run but does not get a processor is not blocked; but on some servers one that
-   * waits inside the operating system looks the same, so it has a few times as long.
+   * Retires the thread if its write has blocked for some time; the caller then has its task.
+   *
+   * <p>A thread that could run but gets no processor is not blocked. On some servers a thread that
+   * waits inside the operating system looks the same, so such a thread has four times as long.
    */
   synchronized boolean retireIfBlocked(long now, long nanos) {
     long blocked = blockedNanos(now);
@@ -66,30 +72,32 @@ final class WriterThread {
     return retired;
   }
 
-  /** Takes away what a retired thread was doing. */
-  synchronized WriteTask leaveBehind() {
-    WriteTask left = bulk;
-    bulk = null;
-    return left;
+  /** Takes the task away from a retired thread; null if it has none. */
+  synchronized WriteTask removeTask() {
+    WriteTask removed = task;
+    task = null;
+    return removed;
   }
 
+  /** For how long the write has lasted; 0 if there is none. */
   synchronized long blockedNanos(long now) {
     return writing ? now - sinceNanos : 0;
   }
 
+  /** Whether the client of the write under way was given up. */
   synchronized boolean isGivenUp() {
-    return writing && giveUp == null;
+    return writing && onGiveUp == null;
   }
 
-  /** Tells whoever writes to let go; once for each write. */
+  /** Runs the callback of the write under way, once for each write. */
   void giveUp() {
-    Runnable told;
+    Runnable callback;
     synchronized (this) {
-      told = giveUp;
-      giveUp = null;
+      callback = onGiveUp;
+      onGiveUp = null;
     }
-    if (told != null) {
-      told.run();
+    if (callback != null) {
+      callback.run();
     }
   }
 }

@@ -31,7 +31,7 @@ public class LiveCheck implements HealthCheck {
     }
     return new Probe("live", changes)
         .ask("appenderMakesProgress", () -> log.writerMakesProgress(STUCK_SECONDS))
-        .ask("flusherMakesProgress", () -> sweepers.get().makeProgress(STUCK_SECONDS))
+        .ask("flusherMakesProgress", () -> sweepers.get().makesProgress(STUCK_SECONDS))
         .response();
   }
 }

@@ -114,7 +114,7 @@ final class Outbox {
   /** Has the waiting frames written by another thread. The caller may hold a lock. */
   void flushLater() {
     if (canTake() && flushScheduled.compareAndSet(false, true)) {
-      context.writers.urgent(flushTask);
+      context.writers.submitUrgent(flushTask);
     }
   }
 
@@ -147,7 +147,7 @@ final class Outbox {
   /** Has a probe written by another thread, if nothing is on its way or can be sent. */
   void probeLater() {
     if (probeScheduled.compareAndSet(false, true)) {
-      context.writers.urgent(probeTask);
+      context.writers.submitUrgent(probeTask);
     }
   }
 

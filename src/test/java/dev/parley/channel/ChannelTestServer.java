@@ -134,7 +134,7 @@ public final class ChannelTestServer {
   }
 
   void flush() {
-    writers.all();
+    writers.runAll();
   }
 
   /** Lets everything happen that can happen by itself. */

@@ -47,7 +47,7 @@ class CongestionTest {
       for (int i = 0; i < 30; i++) {
         publish("room:a");
       }
-      house.writers.next();
+      house.writers.runNext();
       house.reads.runAll();
     }
     house.settle();

@@ -46,7 +46,7 @@ class FanoutTest {
     Channel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
     publish(channel, 1);
     publish(channel, 2);
-    house.writers.all();
+    house.writers.runAll();
     assertThat(subscribers.get(0).frames).hasSize(1);
     assertThat(subscribers.get(0).frames.get(0)).isSameAs(subscribers.get(1).frames.get(0));
   }
@@ -63,9 +63,9 @@ class FanoutTest {
         };
     Channel channel = channelOf(broken, house.subscriber("c2"));
     publish(channel, 1);
-    house.writers.all();
+    house.writers.runAll();
     publish(channel, 2);
-    house.writers.all();
+    house.writers.runAll();
     assertThat(subscribers.get(1).heard).containsExactly("subscribed 0", "pub 0", "pub 0");
   }
 
@@ -82,7 +82,7 @@ class FanoutTest {
     int sweeps = 0;
     int before = 0;
     while (small.writers.waiting() > 0) {
-      small.writers.next();
+      small.writers.runNext();
       int bytes = reader.frames.stream().skip(before).mapToInt(Frame::bytes).sum();
       assertThat(bytes).isLessThan(2048);
       before = reader.frames.size();

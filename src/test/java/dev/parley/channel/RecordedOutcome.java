@@ -15,6 +15,6 @@ final class RecordedOutcome implements BiConsumer<StreamPosition, Throwable> {
     recorded.add(
         failure == null
             ? "confirmed " + position.offset() + " " + position.epoch()
-            : "refused " + ((ProtocolException) failure).code().code());
+            : "refused " + ((ProtocolException) failure.getCause()).code().code());
   }
 }

@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** Sweeps wait until the test does them; the test's own thread may write to clients. */
+/** Tasks wait until the test runs them; the test's own thread may write to clients. */
 public final class HandDrivenWriterPool extends WriterPool {
-  private final Queue<WriteTask> sweeps = new ArrayDeque<>();
+  private final Queue<WriteTask> tasks = new ArrayDeque<>();
   private boolean busy;
 
   /** Its threads do nothing. */
@@ -16,13 +16,13 @@ public final class HandDrivenWriterPool extends WriterPool {
   }
 
   @Override
-  public void urgent(WriteTask sweep) {
-    sweeps.add(sweep);
+  public void submitUrgent(WriteTask task) {
+    tasks.add(task);
   }
 
   @Override
-  public void bulk(WriteTask sweep) {
-    sweeps.add(sweep);
+  public void submit(WriteTask task) {
+    tasks.add(task);
   }
 
   @Override
@@ -30,29 +30,29 @@ public final class HandDrivenWriterPool extends WriterPool {
     return busy;
   }
 
-  /** Has them look as if other sweeps were always under way. */
+  /** Makes the pool look as if it always had other tasks. */
   public void pretendToBeBusy() {
     busy = true;
   }
 
-  /** How many wait. */
+  /** How many tasks wait. */
   public int waiting() {
-    return sweeps.size();
+    return tasks.size();
   }
 
-  /** Does one sweep to its end. */
-  public void next() {
-    WriteTask sweep = sweeps.remove();
+  /** Runs one task to its end. */
+  public void runNext() {
+    WriteTask task = tasks.remove();
     boolean more = true;
     while (more) {
-      more = sweep.step();
+      more = task.step();
     }
   }
 
-  /** Does all, also those that come of it. */
-  public void all() {
-    while (!sweeps.isEmpty()) {
-      next();
+  /** Runs all tasks, also those that come of them. */
+  public void runAll() {
+    while (!tasks.isEmpty()) {
+      runNext();
     }
   }
 }

@@ -16,19 +16,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The threads that write, and what happens when a client makes them wait. */
+/** The threads that write to clients, also when a client blocks one. */
 class WriterPoolTest {
-  private final CountDownLatch letGo = new CountDownLatch(1);
+  private final CountDownLatch unblock = new CountDownLatch(1);
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger givenUp = new AtomicInteger();
-  private WriterPool sweepers;
+  private WriterPool writers;
 
   private WriterPool start(String... settings) {
     Map<String, String> values = new java.util.HashMap<>();
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
-    sweepers =
+    writers =
         new WriterPool(
             ParleyConfig.of(values),
             new SimpleMeterRegistry(),
@@ -37,36 +37,36 @@ class WriterPoolTest {
               thread.setDaemon(true);
               return thread;
             });
-    return sweepers;
+    return writers;
   }
 
   @AfterEach
   void stop() {
-    letGo.countDown();
-    sweepers.stop();
+    unblock.countDown();
+    writers.stop();
   }
 
   @Test
-  @DisplayName("[S1] a blocked write costs its thread, and the sweep goes on behind it in order")
+  @DisplayName("[S1] a blocked write costs its thread, and the task goes on behind it in order")
   void aBlockedWriteIsTakenOver() {
     start();
-    sweepers.bulk(sweepOf(6, 2));
+    writers.submit(taskOf(6, 2));
     Awaitility.await()
         .untilAsserted(
             () ->
                 assertThat(done).containsExactly("step 0", "step 1", "step 3", "step 4", "step 5"));
-    assertThat(sweepers.blocked()).isEqualTo(1);
-    letGo.countDown();
-    Awaitility.await().untilAsserted(() -> assertThat(sweepers.blocked()).isZero());
+    assertThat(writers.blocked()).isEqualTo(1);
+    unblock.countDown();
+    Awaitility.await().untilAsserted(() -> assertThat(writers.blocked()).isZero());
     assertThat(done).endsWith("step 2").hasSize(6);
   }
 
   @Test
-  @DisplayName("[S1] what is urgent is not kept waiting by a blocked write")
-  void urgentWorkGoesOn() {
+  @DisplayName("[S1] a blocked write does not delay urgent tasks")
+  void urgentTasksGoOn() {
     start();
-    sweepers.urgent(blocking("first"));
-    sweepers.urgent(
+    writers.submitUrgent(blocking("first"));
+    writers.submitUrgent(
         () -> {
           done.add("second");
           return false;
@@ -78,10 +78,10 @@ class WriterPoolTest {
   @DisplayName("[S1] a write that blocks for too long is given up, once")
   void aLongBlockedWriteIsGivenUp() {
     start("parley.sweep.give-up-after", "100ms");
-    sweepers.urgent(blocking("a"));
+    writers.submitUrgent(blocking("a"));
     Awaitility.await().untilAsserted(() -> assertThat(done).containsExactly("a"));
     assertThat(givenUp).hasValue(1);
-    Awaitility.await().untilAsserted(() -> assertThat(sweepers.blocked()).isZero());
+    Awaitility.await().untilAsserted(() -> assertThat(writers.blocked()).isZero());
   }
 
   @Test
@@ -89,71 +89,73 @@ class WriterPoolTest {
   void tooManyBlockedThreadsAreBounded() {
     start("parley.sweep.blocked-threads", "3", "parley.sweep.give-up-after", "5m");
     for (int i = 0; i < 20; i++) {
-      sweepers.urgent(blocking("w" + i));
+      writers.submitUrgent(blocking("w" + i));
     }
     Awaitility.await().untilAsserted(() -> assertThat(done).hasSizeGreaterThanOrEqualTo(17));
-    assertThat(sweepers.blocked()).isLessThanOrEqualTo(3);
+    assertThat(writers.blocked()).isLessThanOrEqualTo(3);
     assertThat(done).doesNotHaveDuplicates();
   }
 
   @Test
-  @DisplayName("[S1] writes apart do not wait for each other, as long as there are threads")
-  void writesApart() {
+  @DisplayName(
+      "[S1] writes to slow clients do not wait for each other, as long as there are threads")
+  void slowClientsDoNotWaitForEachOther() {
     start("parley.sweep.give-up-after", "5m");
     for (int i = 0; i < 20; i++) {
-      sweepers.apart(() -> write("stuck", letGo));
+      writers.submitSlow(() -> write("stuck", unblock));
     }
-    sweepers.apart(() -> write("free", new CountDownLatch(0)));
+    writers.submitSlow(() -> write("free", new CountDownLatch(0)));
     Awaitility.await().untilAsserted(() -> assertThat(done).containsExactly("free"));
-    letGo.countDown();
+    unblock.countDown();
     Awaitility.await().untilAsserted(() -> assertThat(done).hasSize(21));
     assertThat(givenUp).hasValue(0);
   }
 
   @Test
-  @DisplayName("[S1] when all threads for writes apart are taken, who blocks longest is given up")
-  void tooManyWritesApart() {
+  @DisplayName(
+      "[S1] when all threads for slow clients are in use, the client that blocks longest is given up")
+  void tooManySlowClients() {
     start("parley.sweep.blocked-threads", "2", "parley.sweep.give-up-after", "5m");
-    sweepers.apart(() -> write("first", new CountDownLatch(1)));
-    sweepers.apart(() -> write("second", new CountDownLatch(1)));
-    sweepers.apart(() -> write("third", new CountDownLatch(0)));
+    writers.submitSlow(() -> write("first", new CountDownLatch(1)));
+    writers.submitSlow(() -> write("second", new CountDownLatch(1)));
+    writers.submitSlow(() -> write("third", new CountDownLatch(0)));
     Awaitility.await().untilAsserted(() -> assertThat(done).hasSize(2).endsWith("third"));
     assertThat(givenUp).hasValue(1);
   }
 
   @Test
   @DisplayName(
-      "what is large keeps them busy until a moment after its end, what is urgent does not")
+      "a large task makes the pool busy until a moment after its end, an urgent one does not")
   void busy() {
     start();
-    sweepers.urgent(this::noteWhetherBusy);
+    writers.submitUrgent(this::recordWhetherBusy);
     Awaitility.await().untilAsserted(() -> assertThat(done).containsExactly("idle"));
-    sweepers.bulk(this::noteWhetherBusy);
+    writers.submit(this::recordWhetherBusy);
     Awaitility.await().untilAsserted(() -> assertThat(done).containsExactly("idle", "busy"));
-    Awaitility.await().until(() -> !sweepers.isBusy());
+    Awaitility.await().until(() -> !writers.isBusy());
   }
 
-  private boolean noteWhetherBusy() {
-    done.add(sweepers.isBusy() ? "busy" : "idle");
+  private boolean recordWhetherBusy() {
+    done.add(writers.isBusy() ? "busy" : "idle");
     return false;
   }
 
   @Test
-  void aStepThatThrowsEndsItsSweepAndNothingElse() {
+  void aStepThatThrowsEndsItsTaskAndNothingElse() {
     start();
-    sweepers.bulk(
+    writers.submit(
         () -> {
           throw new IllegalStateException("thrown by a test, on purpose");
         });
-    sweepers.bulk(sweepOf(2, -1));
+    writers.submit(taskOf(2, -1));
     Awaitility.await().untilAsserted(() -> assertThat(done).containsExactly("step 0", "step 1"));
-    assertThat(sweepers.makeProgress(0)).isTrue();
+    assertThat(writers.makesProgress(0)).isTrue();
   }
 
   @Test
-  void whatIsUrgentComesBeforeTheNextStepOfWhatIsLarge() {
+  void anUrgentTaskRunsBeforeTheNextStepOfALargeOne() {
     start();
-    sweepers.bulk(
+    writers.submit(
         new WriteTask() {
           private int next;
 
@@ -161,7 +163,7 @@ class WriterPoolTest {
           public boolean step() {
             done.add("large " + next);
             if (next == 0) {
-              sweepers.urgent(
+              writers.submitUrgent(
                   () -> {
                     done.add("urgent");
                     return false;
@@ -176,8 +178,10 @@ class WriterPoolTest {
             () -> assertThat(done).containsExactly("large 0", "urgent", "large 1", "large 2"));
   }
 
-  /** Steps that are noted; one of them blocks, as a write to a client that does not read. */
-  private WriteTask sweepOf(int steps, int blockingOne) {
+  /**
+   * A task whose steps are recorded; one of them blocks, as a write to a client that does not read.
+   */
+  private WriteTask taskOf(int steps, int blockingOne) {
     return new WriteTask() {
       private int next;
 
@@ -186,7 +190,7 @@ class WriterPoolTest {
         int now = next++;
         boolean more = next < steps;
         if (now == blockingOne) {
-          write("step " + now, letGo);
+          write("step " + now, unblock);
         } else {
           done.add("step " + now);
         }
@@ -195,7 +199,7 @@ class WriterPoolTest {
     };
   }
 
-  /** A sweep of one write that blocks until it is given up, or let go. */
+  /** A task of one write that blocks until it is given up or unblocked. */
   private WriteTask blocking(String name) {
     return () -> {
       write(name, new CountDownLatch(1));
@@ -213,7 +217,7 @@ class WriterPoolTest {
 
   private void write(String name, CountDownLatch until) {
     try {
-      sweepers.write(
+      writers.write(
           () -> await(until),
           () -> {
             givenUp.incrementAndGet();

@@ -116,7 +116,8 @@ public class RoutingLog implements ChannelLog, AutoCloseable {
 
   @Override
   public void append(Append append, CompletableFuture<AppendResult> result) {
-    logOf(append.channel()).append(append, result);
+    Namespace known = append.namespace();
+    logOf(known == null ? namespaceOf(append.channel()) : known).append(append, result);
   }
 
   @Override
@@ -186,7 +187,11 @@ public class RoutingLog implements ChannelLog, AutoCloseable {
   }
 
   private ChannelLog logOf(String channel) {
-    return switch (namespaceOf(channel).log()) {
+    return logOf(namespaceOf(channel));
+  }
+
+  private ChannelLog logOf(Namespace namespace) {
+    return switch (namespace.log()) {
       case MEMORY -> memory;
       case NONE -> ephemeral;
       case DURABLE -> {

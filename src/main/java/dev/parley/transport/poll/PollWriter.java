@@ -25,14 +25,14 @@ final class PollWriter {
    * @param stalled is run by another thread when the write has blocked for too long
    */
   void write(WriterPool.Write write, Runnable stalled) {
-    if (suspicion.isThere() || !isTried(write, stalled)) {
-      sweepers.apart(() -> isTried(write, stalled));
+    if (suspicion.isActive() || !isTried(write, stalled)) {
+      sweepers.submitSlow(() -> isTried(write, stalled));
     }
   }
 
   /** The same by a thread that may wait; returns at once. */
   void writeSoon(WriterPool.Write write, Runnable stalled) {
-    sweepers.urgent(
+    sweepers.submitUrgent(
         () -> {
           write(write, stalled);
           return false;

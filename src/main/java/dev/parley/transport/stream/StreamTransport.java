@@ -70,8 +70,8 @@ final class StreamTransport implements Transport {
   }
 
   private void send(WriterPool.Write part, Done done) {
-    if (backoff.isThere() || !tryWrite(part, done)) {
-      sweepers.apart(() -> tryWrite(part, done));
+    if (backoff.isActive() || !tryWrite(part, done)) {
+      sweepers.submitSlow(() -> tryWrite(part, done));
     }
   }
 
@@ -127,7 +127,7 @@ final class StreamTransport implements Transport {
 
   /** Ends on another thread, because the caller may hold a lock and the client may not read. */
   private void endLater() {
-    sweepers.urgent(
+    sweepers.submitUrgent(
         () -> {
           end();
           return false;

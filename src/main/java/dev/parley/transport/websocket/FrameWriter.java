@@ -64,7 +64,7 @@ final class FrameWriter {
     for (QueuedFrame frame = first; frame != null; frame = next()) {
       if ((!apart && belongsApart(frame)) || !isTried(frame)) {
         QueuedFrame rest = frame;
-        sweepers.apart(() -> writeAll(rest, true));
+        sweepers.submitSlow(() -> writeAll(rest, true));
         return;
       }
     }
@@ -80,7 +80,7 @@ final class FrameWriter {
   }
 
   private boolean belongsApart(QueuedFrame frame) {
-    return frame.payload().length > MOST_HERE || suspicion.isThere();
+    return frame.payload().length > MOST_HERE || suspicion.isActive();
   }
 
   /** False if too many threads write already. */
