@@ -71,7 +71,7 @@ class ArchitectureTest {
           Map.entry("channel.recovery", 7),
           Map.entry("delivery", 4),
           Map.entry("presence", 1),
-          Map.entry("cluster", 7),
+          Map.entry("cluster", 8),
           Map.entry("cluster.hazelcast", 1),
           Map.entry("cluster.replication", 3),
           Map.entry("log", 4),

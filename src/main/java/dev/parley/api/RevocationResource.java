@@ -75,7 +75,7 @@ public class RevocationResource {
           Fields request = read(in, Set.of("user", "issued_before"));
           return revocations
               .revoke(ids.of(request), issuedBefore(request))
-              .thenCompose(stored -> control.give(new ControlRequest.Revoke(stored)))
+              .thenCompose(stored -> control.send(new ControlRequest.Revoke(stored)))
               .thenApply(reached -> responses.ok(new ApiResults.SessionCount(reached)));
         });
   }

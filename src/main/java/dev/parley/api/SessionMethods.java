@@ -63,7 +63,7 @@ class SessionMethods {
   }
 
   private CompletionStage<?> send(ControlRequest request) {
-    return control.give(request).thenApply(ApiResults.SessionCount::new);
+    return control.send(request).thenApply(ApiResults.SessionCount::new);
   }
 
   private ControlRequest subscribe(Fields request) {

@@ -1,6 +1,7 @@
 package dev.parley.session.control;
 
 import dev.parley.channel.ChannelNames;
+import dev.parley.cluster.MemberRequests;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
@@ -14,20 +15,18 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
- * Gives orders to a user's sessions on all members, and takes those of other members. Where the
- * sessions are is not looked up: every member that is there is told, and answers. What is lost on
- * the way is told again, and each member does an order once however often it hears of it. Safe for
+ * Sends requests of back ends to the sessions of a user on all members, and handles those of other
+ * members. Nobody looks up where the sessions are: every member that is there gets the request and
+ * answers. A request that is lost is sent again, and each member handles a request once. Safe for
  * all threads.
  *
  * <p>Rules R1 to R3 of {@code docs/SPEC.md}.
@@ -35,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 @Singleton
 public class SessionControl {
   private static final System.Logger LOG = System.getLogger(SessionControl.class.getName());
-  private static final int MOST_OPEN = 10_000;
+  private static final int MAX_OPEN = 10_000;
   private static final long TICK_MILLIS = 100;
 
   private final Members members;
@@ -47,9 +46,8 @@ public class SessionControl {
   /** Null before the application starts. */
   private volatile Future<?> ticks;
 
-  private final AtomicLong numbers = new AtomicLong();
-  private final Map<Long, PendingControl> open = new ConcurrentHashMap<>();
-  private final SeenRequests heard;
+  private final MemberRequests<Outcome> requests;
+  private final SeenRequests seen;
 
   @Inject
   SessionControl(
@@ -62,7 +60,8 @@ public class SessionControl {
     this.controlHandler = controlHandler;
     this.context = context;
     this.names = names;
-    this.heard = new SeenRequests(controlHandler::handle, context);
+    this.requests = new MemberRequests<>(members, Topic.CONTROL, context);
+    this.seen = new SeenRequests(controlHandler::handle, context);
     this.scheduler = executors.scheduler();
   }
 
@@ -74,7 +73,7 @@ public class SessionControl {
   }
 
   void listen() {
-    members.setListener(Topic.CONTROL, new Ear());
+    members.setListener(Topic.CONTROL, new Receiver());
   }
 
   @PreDestroy
@@ -85,116 +84,95 @@ public class SessionControl {
   }
 
   /**
-   * Gives an order, and returns at once.
+   * Sends a request to all members, this one included, and returns at once.
    *
-   * @return completes with the number of sessions for which it holds, on all members; exceptionally
-   *     with a {@link ProtocolException} when a member has not answered in time or a session could
-   *     not do it: then it may be given again
+   * @return completes with the number of sessions for which the request holds, on all members;
+   *     exceptionally with a {@link ProtocolException} when a member has not answered in time or a
+   *     session could not do it: then it may be sent again
    * @throws ProtocolException when nobody can do it: there can be no such channel (102, 107), it is
-   *     too large (107), or too many are under way (111)
+   *     too large (107), or too many requests await answers (111)
    */
-  public CompletionStage<Integer> give(ControlRequest order) {
-    if (order instanceof ControlRequest.Subscribe subscribe) {
+  public CompletionStage<Integer> send(ControlRequest request) {
+    if (request instanceof ControlRequest.Subscribe subscribe) {
       names.namespaceOf(subscribe.channel());
-    } else if (order instanceof ControlRequest.Unsubscribe unsubscribe) {
+    } else if (request instanceof ControlRequest.Unsubscribe unsubscribe) {
       names.namespaceOf(unsubscribe.channel());
     }
-    long number = numbers.incrementAndGet();
-    byte[] note = new ControlMessage.Given(number, order).write();
-    if (note.length > Members.MAX_MESSAGE_BYTES) {
+    long number = requests.nextNumber();
+    byte[] message = new ControlMessage.Given(number, request).write();
+    if (message.length > Members.MAX_MESSAGE_BYTES) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST,
           "all fields together may have about " + Members.MAX_MESSAGE_BYTES + " bytes");
     }
-    if (open.size() >= MOST_OPEN) {
+    if (requests.count() >= MAX_OPEN) {
       throw new ProtocolException(
           ErrorCode.TOO_MANY_REQUESTS, "too many orders wait for their members; call again");
     }
-    PendingControl given = new PendingControl(note, present(), context.nanoTime());
-    open.put(number, given);
-    tellUnanswered(given);
-    controlHandler.handle(order).thenAccept(outcome -> answered(number, members.self(), outcome));
-    return given.answer();
+    List<Member> all = new ArrayList<>(members.others());
+    all.add(members.self());
+    CompletionStage<Integer> reached =
+        requests
+            .send(number, all, List.of(message), context.nanoTime())
+            .thenApply(SessionControl::countReached);
+    controlHandler
+        .handle(request)
+        .thenAccept(outcome -> requests.receiveAnswer(number, members.self().id(), outcome));
+    return reached;
   }
 
-  /** Who has to answer. */
-  private Map<UUID, Member> present() {
-    Map<UUID, Member> present = new HashMap<>();
-    present.put(members.self().id(), members.self());
-    members.others().forEach(member -> present.put(member.id(), member));
-    return present;
-  }
-
-  private void tellUnanswered(PendingControl order) {
-    for (UUID member : order.unanswered()) {
-      if (!member.equals(members.self().id())) {
-        members.send(member, Topic.CONTROL, order.note());
+  private static int countReached(MemberRequests.Result<Outcome> result) {
+    if (!result.silent().isEmpty()) {
+      throw new ProtocolException(
+          ErrorCode.INTERNAL,
+          "not all members have answered in time; call again: "
+              + result.silent().stream()
+                  .map(Member::name)
+                  .sorted()
+                  .collect(Collectors.joining(", ")));
+    }
+    int reached = 0;
+    for (Outcome outcome : result.answers()) {
+      if (outcome.problem() != null) {
+        throw outcome.problem();
       }
+      reached += outcome.reached();
     }
-  }
-
-  private void answered(long number, Member member, Outcome outcome) {
-    PendingControl order = open.get(number);
-    if (order != null) {
-      order.answered(member.id(), outcome);
-      settle(number, order);
-    }
-  }
-
-  /** Tells the giver, once, when nobody is awaited any more; aside, because it may take time. */
-  private void settle(long number, PendingControl order) {
-    if (order.isSettled() && open.remove(number, order)) {
-      context.execute(order::complete);
-    }
+    return reached;
   }
 
   private void tick() {
     try {
-      look(context.nanoTime());
+      checkRequests(context.nanoTime());
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "orders could not be looked after", e);
+      LOG.log(System.Logger.Level.ERROR, "Requests to other members could not be repeated", e);
     }
   }
 
-  /** Tells again what was not answered, waits for nobody who has gone, and gives up in the end. */
-  void look(long nowNanos) {
-    heard.forgetOld(nowNanos);
-    if (open.isEmpty()) {
-      return;
-    }
-    Map<UUID, Member> present = present();
-    open.forEach(
-        (number, order) -> {
-          order.await(present.keySet());
-          if (order.isOver(nowNanos)) {
-            order.giveUp();
-          } else if (order.isDueAgain(nowNanos)) {
-            tellUnanswered(order);
-          }
-          settle(number, order);
-        });
+  /** Repeats and ends own requests, and forgets old ones of other members. */
+  void checkRequests(long nowNanos) {
+    seen.forgetOld(nowNanos);
+    requests.check(nowNanos);
   }
 
-  /** Hears the other members. */
-  private final class Ear implements Members.Listener {
+  private final class Receiver implements Members.Listener {
     @Override
     public void memberJoined(Member member) {
-      // What was ordered before it came is none of its business.
+      // Requests that were sent before it came do not concern it.
     }
 
     @Override
     public void memberLeft(Member member) {
-      // The next look sees that it need not answer any more.
+      // The next check sees that it need not answer any more.
     }
 
     @Override
-    public void messageReceived(Member member, byte[] note) {
-      ControlMessage told = ControlMessage.read(note);
-      if (told instanceof ControlMessage.Answered answered) {
-        answered(answered.number(), member, answered.outcome());
-      } else if (told instanceof ControlMessage.Given given) {
-        heard
-            .handle(member.id(), given, context.nanoTime())
+    public void messageReceived(Member member, byte[] bytes) {
+      ControlMessage message = ControlMessage.read(bytes);
+      if (message instanceof ControlMessage.Answered answered) {
+        requests.receiveAnswer(answered.number(), member.id(), answered.outcome());
+      } else if (message instanceof ControlMessage.Given given) {
+        seen.handle(member.id(), given, context.nanoTime())
             .thenAccept(outcome -> answer(member, given.number(), outcome));
       }
     }

@@ -1,5 +1,6 @@
 package dev.parley.session.forward;
 
+import dev.parley.cluster.MemberRequests;
 import dev.parley.cluster.Members;
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
@@ -12,8 +13,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,11 +24,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
- * Brings commands that come by requests to their sessions, on whichever member these are. What is
- * lost between members is told again, and done once. Those of one session that come to one member
+ * Forwards commands that come by requests to the member that holds their session. What is lost
+ * between members is sent again, and done once. The commands of one session that come to one member
  * are done in their order. Safe for all threads.
  *
  * <p>Rule E2 of {@code docs/SPEC.md}.
@@ -49,12 +49,10 @@ public class CommandForwarder {
   /** Null before the application starts. */
   private volatile Future<?> ticks;
 
-  private final AtomicLong numbers = new AtomicLong();
-
   /** The bytes of what is on its way to other members. */
   private final AtomicLong bytes = new AtomicLong();
 
-  private final Map<Long, ForwardedFrame> open = new ConcurrentHashMap<>();
+  private final MemberRequests<Outcome> requests;
 
   /** The last frame that is on its way to each session. */
   private final Map<String, CompletableFuture<Outcome>> last = new ConcurrentHashMap<>();
@@ -70,6 +68,7 @@ public class CommandForwarder {
     this.sessions = sessions;
     this.context = context;
     this.mostBytes = config.get(ClusterKeys.QUEUE_BYTES);
+    this.requests = new MemberRequests<>(members, Topic.FORWARD, context);
     this.scheduler = executors.scheduler();
   }
 
@@ -93,7 +92,7 @@ public class CommandForwarder {
   }
 
   void listen() {
-    members.setListener(Topic.FORWARD, new Ear());
+    members.setListener(Topic.FORWARD, new Receiver());
   }
 
   @PreDestroy
@@ -104,13 +103,13 @@ public class CommandForwarder {
   }
 
   /**
-   * Brings a frame of commands to its session. Returns at once.
+   * Forwards a frame of commands to its session, and returns at once.
    *
    * @param node the member that holds the session, as the reply to {@code connect} names it
    * @param key of the session, as that reply has it
    * @return completes within two seconds or so after the frames before it, never exceptionally
    */
-  public CompletionStage<Outcome> bring(String node, String key, byte[] frame) {
+  public CompletionStage<Outcome> forward(String node, String key, byte[] frame) {
     if (node.equals(members.self().id().toString())) {
       EmulatedSession session = sessions.find(key);
       if (session == null) {
@@ -124,15 +123,14 @@ public class CommandForwarder {
       bytes.addAndGet(-size);
       return CompletableFuture.completedFuture(Outcome.TOO_MUCH);
     }
-    return inTurn(key, () -> bring(owner(node), key, frame))
+    return inTurn(key, () -> forward(owner(node), key, frame))
         .whenComplete((outcome, failure) -> bytes.addAndGet(-size));
   }
 
-  /** Null if no other member is called so. */
-  private UUID owner(String node) {
+  /** The other member of an id; null if it is not there. */
+  private Member owner(String node) {
     return members.others().stream()
-        .map(Member::id)
-        .filter(id -> id.toString().equals(node))
+        .filter(member -> member.id().toString().equals(node))
         .findFirst()
         .orElse(null);
   }
@@ -151,69 +149,52 @@ public class CommandForwarder {
     if (before == null) {
       next.run();
     } else {
-      // Elsewhere: many that wait must not become as many calls within each other.
+      // On another thread: many that wait must not become as many nested calls.
       before.thenRunAsync(next, context);
     }
     return answer;
   }
 
-  private CompletableFuture<Outcome> bring(UUID owner, String key, byte[] frame) {
+  private CompletableFuture<Outcome> forward(Member owner, String key, byte[] frame) {
     if (owner == null) {
       return CompletableFuture.completedFuture(Outcome.UNKNOWN);
     }
-    long number = numbers.incrementAndGet();
-    ForwardedFrame forwardedFrame =
-        new ForwardedFrame(
-            owner, ForwardMessage.Brought.parts(number, key, frame), context.nanoTime());
-    open.put(number, forwardedFrame);
-    tell(forwardedFrame);
-    return forwardedFrame.answer();
+    long number = requests.nextNumber();
+    return requests
+        .send(
+            number,
+            List.of(owner),
+            ForwardMessage.Brought.parts(number, key, frame),
+            context.nanoTime())
+        .thenApply(CommandForwarder::outcome)
+        .toCompletableFuture();
   }
 
-  private void tell(ForwardedFrame forwardedFrame) {
-    forwardedFrame
-        .notes()
-        .forEach(note -> members.send(forwardedFrame.owner(), Topic.FORWARD, note));
-  }
-
-  private void settle(long number, Outcome outcome) {
-    ForwardedFrame forwardedFrame = open.remove(number);
-    if (forwardedFrame != null) {
-      context.execute(() -> forwardedFrame.answer().complete(outcome));
+  private static Outcome outcome(MemberRequests.Result<Outcome> result) {
+    if (!result.silent().isEmpty()) {
+      return Outcome.UNANSWERED;
     }
+    // Without an answer, the owner has left.
+    return result.answers().isEmpty() ? Outcome.UNKNOWN : result.answers().get(0);
   }
 
   private void tick() {
     try {
-      look(context.nanoTime());
+      checkRequests(context.nanoTime());
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "commands for other members could not be looked after", e);
+      LOG.log(System.Logger.Level.ERROR, "Commands for other members could not be repeated", e);
     }
   }
 
-  /** Tells again what was not answered, waits for nobody who has gone, and gives up in the end. */
-  void look(long nowNanos) {
-    if (open.isEmpty()) {
-      return;
-    }
-    Set<UUID> present = members.others().stream().map(Member::id).collect(Collectors.toSet());
-    open.forEach(
-        (number, forwardedFrame) -> {
-          if (!present.contains(forwardedFrame.owner())) {
-            settle(number, Outcome.UNKNOWN);
-          } else if (forwardedFrame.isOver(nowNanos)) {
-            settle(number, Outcome.UNANSWERED);
-          } else if (forwardedFrame.isDueAgain(nowNanos)) {
-            tell(forwardedFrame);
-          }
-        });
+  /** Repeats and ends what is on its way to other members. */
+  void checkRequests(long nowNanos) {
+    requests.check(nowNanos);
   }
 
-  /** Hears the other members. */
-  private final class Ear implements Members.Listener {
+  private final class Receiver implements Members.Listener {
     @Override
     public void memberJoined(Member member) {
-      // It is told something when a client of its own comes here.
+      // It gets a frame when a client of its own comes here.
     }
 
     @Override
@@ -222,16 +203,16 @@ public class CommandForwarder {
     }
 
     @Override
-    public void messageReceived(Member member, byte[] note) {
-      ForwardMessage told = ForwardMessage.read(note);
-      if (told instanceof ForwardMessage.Answered answered) {
-        settle(answered.number(), answered.outcome());
-      } else if (told instanceof ForwardMessage.Brought part) {
-        take(member.id(), part);
+    public void messageReceived(Member member, byte[] bytes) {
+      ForwardMessage message = ForwardMessage.read(bytes);
+      if (message instanceof ForwardMessage.Answered answered) {
+        requests.receiveAnswer(answered.number(), member.id(), answered.outcome());
+      } else if (message instanceof ForwardMessage.Brought part) {
+        receive(member.id(), part);
       }
     }
 
-    private void take(UUID member, ForwardMessage.Brought part) {
+    private void receive(UUID member, ForwardMessage.Brought part) {
       EmulatedSession session = sessions.find(part.key());
       if (session == null) {
         answer(member, part.number(), Outcome.UNKNOWN);

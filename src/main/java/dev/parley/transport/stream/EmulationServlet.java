@@ -56,7 +56,7 @@ public class EmulationServlet extends HttpServlet {
 
   private CompletableFuture<Outcome> bring(EmulationRequest request) {
     return emulation
-        .bring(request.node(), request.session(), request.frame())
+        .forward(request.node(), request.session(), request.frame())
         .toCompletableFuture();
   }
 

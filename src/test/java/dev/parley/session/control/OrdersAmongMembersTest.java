@@ -48,7 +48,7 @@ class OrdersAmongMembersTest {
   }
 
   private CompletableFuture<Integer> give(ControlRequest order) {
-    CompletableFuture<Integer> answer = here.control.give(order).toCompletableFuture();
+    CompletableFuture<Integer> answer = here.control.send(order).toCompletableFuture();
     here.settle();
     return answer;
   }
@@ -67,7 +67,7 @@ class OrdersAmongMembersTest {
 
   /** So much time has passed since the order was given. */
   private void later(long millis) {
-    here.control.look(GIVEN + millis(millis));
+    here.control.checkRequests(GIVEN + millis(millis));
     here.settle();
   }
 

@@ -43,7 +43,7 @@ class RevocationHandlerTest {
 
   private CompletableFuture<Integer> give(Revocation revocation) {
     CompletableFuture<Integer> answer =
-        here.control.give(new ControlRequest.Revoke(revocation)).toCompletableFuture();
+        here.control.send(new ControlRequest.Revoke(revocation)).toCompletableFuture();
     here.settle();
     return answer;
   }
@@ -88,7 +88,7 @@ class RevocationHandlerTest {
   @DisplayName("[T3] while a member has not answered, nobody is told that it holds")
   void aSilentMember() {
     CompletableFuture<Integer> answer = give(revocation());
-    here.control.look(GIVEN + TimeUnit.SECONDS.toNanos(2));
+    here.control.checkRequests(GIVEN + TimeUnit.SECONDS.toNanos(2));
     here.settle();
     assertThatThrownBy(answer::join)
         .cause()

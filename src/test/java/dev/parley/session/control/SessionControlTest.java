@@ -51,7 +51,7 @@ class SessionControlTest {
   }
 
   private CompletableFuture<Integer> give(ControlRequest order) {
-    CompletableFuture<Integer> answer = house.control.give(order).toCompletableFuture();
+    CompletableFuture<Integer> answer = house.control.send(order).toCompletableFuture();
     house.settle();
     return answer;
   }
@@ -214,7 +214,7 @@ class SessionControlTest {
       CompletableFuture<Integer> answer =
           house
               .control
-              .give(new ControlRequest.Subscribe("u1", null, "room:a", null, null))
+              .send(new ControlRequest.Subscribe("u1", null, "room:a", null, null))
               .toCompletableFuture();
       client.session.disconnected(true);
       house.settle();
@@ -274,7 +274,7 @@ class SessionControlTest {
       CompletableFuture<Integer> answer =
           house
               .control
-              .give(new ControlRequest.Unsubscribe("u1", null, "room:a"))
+              .send(new ControlRequest.Unsubscribe("u1", null, "room:a"))
               .toCompletableFuture();
       client.send(ping(3));
       assertThat(answer).isNotDone();
@@ -350,7 +350,7 @@ class SessionControlTest {
     void waitsForNothing() {
       Client client = connected("u1");
       client.send(subscribe(2, "room:a"));
-      house.control.give(
+      house.control.send(
           new ControlRequest.Disconnect("u1", null, Set.of(), DisconnectCode.FORCE_DISCONNECT));
       assertThat(client.closeCode()).isEqualTo(3503);
     }

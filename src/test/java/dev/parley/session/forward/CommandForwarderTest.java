@@ -59,7 +59,7 @@ class CommandForwarderTest {
   private static CompletableFuture<Outcome> bring(
       ForwardTestServer house, String node, String key, String frame) {
     byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-    return house.forwarder.bring(node, key, bytes).toCompletableFuture();
+    return house.forwarder.forward(node, key, bytes).toCompletableFuture();
   }
 
   /** The notes that wait reach the owner, and its answers the edge. */
@@ -71,7 +71,7 @@ class CommandForwarderTest {
   }
 
   private void later(long millis) {
-    edge.forwarder.look(BEGUN + TimeUnit.MILLISECONDS.toNanos(millis));
+    edge.forwarder.checkRequests(BEGUN + TimeUnit.MILLISECONDS.toNanos(millis));
     edge.settle();
   }
 
