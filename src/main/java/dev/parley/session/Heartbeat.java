@@ -16,9 +16,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pings sessions, and ends those that say nothing, that never said who they are, or whose token is
- * over (S2), and subscriptions whose token is. A shared thread walks over all sessions a few times
- * in the shortest of the intervals.
+ * Pings sessions, and closes those that do not answer, that never connect, or whose token has
+ * expired (S2). Ends subscriptions whose token has expired. A shared thread checks all sessions a
+ * few times in the shortest of the intervals.
  */
 @Singleton
 class Heartbeat {
@@ -86,7 +86,7 @@ class Heartbeat {
     }
   }
 
-  /** Has users that have too many sessions show which of them are there. */
+  /** Challenges the sessions of users that have too many: those that are gone must be found. */
   void challenge() {
     for (String user : limit.takeSuspects()) {
       sessions.ofUser(user, null).forEach(session -> session.pingState().challenge());
@@ -100,7 +100,7 @@ class Heartbeat {
     }
     checkLife(session, nanos, now, challenged);
     if (session.channels().takeEnded(now.toEpochMilli() - expiryGrace.toMillis())) {
-      // Elsewhere: what waits among its commands may be done along with it.
+      // On another thread, because this may run commands of the session.
       Instant overdue = now.minus(expiryGrace);
       context.execute(() -> subscribeHandler.endOverdue(session, overdue));
     }

@@ -12,16 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The channels that one session is subscribed to, or on its way to be, and what each subscription
- * rests on. Safe for all threads.
+ * The channels that one session is subscribed to, or about to be, with the grant of each. Safe for
+ * all threads.
  */
 final class SessionChannels {
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final Map<String, SubscriptionGrant> bases = new ConcurrentHashMap<>(2);
+  private final Map<String, SubscriptionGrant> grants = new ConcurrentHashMap<>(2);
   private final LongAdder countOfAll;
 
-  /** No subscription ends before it; written under the lock of this. */
+  /** No subscription ends earlier; written under the lock of this. */
   private volatile long firstEndMillis = NEVER;
 
   /**
@@ -32,63 +32,63 @@ final class SessionChannels {
   }
 
   boolean contains(String channel) {
-    return bases.containsKey(channel);
+    return grants.containsKey(channel);
   }
 
   /** A view that cannot be changed. */
   Set<String> names() {
-    return Collections.unmodifiableSet(bases.keySet());
+    return Collections.unmodifiableSet(grants.keySet());
   }
 
   /** The session's client as others see it in a channel. */
   ClientInfo shown(ClientInfo client, String channel) {
-    SubscriptionGrant basis = bases.get(channel);
-    return basis == null ? client : basis.shown(client);
+    SubscriptionGrant grant = grants.get(channel);
+    return grant == null ? client : grant.shown(client);
   }
 
   /** The same for each channel that is noted; a copy. */
   Map<String, ClientInfo> shown(ClientInfo client) {
     Map<String, ClientInfo> all = new HashMap<>();
-    bases.forEach((channel, basis) -> all.put(channel, basis.shown(client)));
+    grants.forEach((channel, grant) -> all.put(channel, grant.shown(client)));
     return all;
   }
 
   /** Notes a channel; false if it was noted already. */
-  boolean add(String channel, SubscriptionGrant basis) {
-    boolean added = bases.putIfAbsent(channel, basis) == null;
+  boolean add(String channel, SubscriptionGrant grant) {
+    boolean added = grants.putIfAbsent(channel, grant) == null;
     if (added) {
       countOfAll.increment();
-      note(basis);
+      note(grant);
     }
     return added;
   }
 
-  /** The subscription, if there is one and the server has not made it, rests on something else. */
-  void renew(String channel, SubscriptionGrant basis) {
-    bases.computeIfPresent(channel, (name, known) -> known.ofServer() ? known : basis);
-    note(basis);
+  /** Replaces the grant of a subscription, if there is one and the server has not made it. */
+  void renew(String channel, SubscriptionGrant grant) {
+    grants.computeIfPresent(channel, (name, known) -> known.ofServer() ? known : grant);
+    note(grant);
   }
 
   /** Whether the client itself has subscribed to something. */
   boolean hasOneOfClient() {
-    return bases.values().stream().anyMatch(basis -> !basis.ofServer());
+    return grants.values().stream().anyMatch(grant -> !grant.ofServer());
   }
 
-  /** The channels that the client may hear for as long as nothing changes. */
+  /** The channels that the client has subscribed to without a time limit. */
   List<String> standing() {
     List<String> standing = new ArrayList<>();
-    bases.forEach(
-        (channel, basis) -> {
-          if (!basis.ofServer() && basis.until() == null) {
+    grants.forEach(
+        (channel, grant) -> {
+          if (!grant.ofServer() && grant.until() == null) {
             standing.add(channel);
           }
         });
     return standing;
   }
 
-  /** Forgets a channel, and returns what its subscription rested on; null if it was not noted. */
+  /** Removes a channel, and returns its grant; null if there was none. */
   SubscriptionGrant remove(String channel) {
-    SubscriptionGrant removed = bases.remove(channel);
+    SubscriptionGrant removed = grants.remove(channel);
     if (removed != null) {
       countOfAll.decrement();
     }
@@ -96,8 +96,8 @@ final class SessionChannels {
   }
 
   /**
-   * Whether a subscription may have ended before an instant. Says so once: who hears it must call
-   * {@link #endedBefore}.
+   * Whether a subscription may have ended before an instant. Returns true once; then the caller
+   * must call {@link #endedBefore}.
    */
   boolean takeEnded(long millis) {
     if (firstEndMillis >= millis) {
@@ -112,21 +112,21 @@ final class SessionChannels {
   /** The channels whose subscriptions end before an instant. */
   List<String> endedBefore(Instant instant) {
     List<String> ended = new ArrayList<>();
-    bases.forEach(
-        (channel, basis) -> {
-          if (basis.until() != null && basis.until().isBefore(instant)) {
+    grants.forEach(
+        (channel, grant) -> {
+          if (grant.until() != null && grant.until().isBefore(instant)) {
             ended.add(channel);
           } else {
-            note(basis);
+            note(grant);
           }
         });
     return ended;
   }
 
-  private void note(SubscriptionGrant basis) {
-    if (basis.until() != null) {
+  private void note(SubscriptionGrant grant) {
+    if (grant.until() != null) {
       synchronized (this) {
-        firstEndMillis = Math.min(firstEndMillis, basis.until().toEpochMilli());
+        firstEndMillis = Math.min(firstEndMillis, grant.until().toEpochMilli());
       }
     }
   }

@@ -5,29 +5,33 @@ import dev.parley.protocol.DisconnectCode;
 import dev.parley.security.HandshakeRequest;
 import dev.parley.security.Identity;
 
-/** Where a session stands; each state has only what exists in it. */
+/** The state of a session; each state has only what exists in it. */
 sealed interface SessionState {
   /**
-   * The connection is there, and nobody knows whose it is.
+   * The connection is there; the client is not known yet.
    *
-   * @param handshake what the client brought; forgotten with this state
+   * @param handshake what the client sent when it connected; dropped with this state
    */
   record AwaitingConnect(HandshakeRequest handshake) implements SessionState {}
 
   /**
    * The client is known.
    *
-   * @param info what others see of it
-   * @param identity who it is and what it may do, until when
+   * @param info what others see of the client
+   * @param identity the user, its rights, and when they expire
    */
   record Open(ClientInfo info, Identity identity) implements SessionState {
-    /** The same client, as it is known from now on. */
+    /** The same client with a new identity. */
     Open as(Identity fresh) {
       return new Open(info, fresh);
     }
   }
 
-  /** The end, and why. */
+  /**
+   * The session has ended.
+   *
+   * @param code why
+   */
   record Closed(DisconnectCode code) implements SessionState {}
 
   /** The state after an end by this code: the first end counts. */

@@ -6,9 +6,9 @@ import dev.parley.security.Decision;
 import java.time.Instant;
 
 /**
- * What a subscription of a session rests on. Immutable.
+ * Why a session may be subscribed to a channel, and until when. Immutable.
  *
- * @param ofServer whether the server has made it: then nobody had to be asked
+ * @param ofServer whether the server has made the subscription; then no permission is needed
  * @param until when it ends; null if it does not
  * @param info what others see of the user in this channel; null if nothing
  */
@@ -23,7 +23,7 @@ record SubscriptionGrant(boolean ofServer, Instant until, Payload info) {
         : new ClientInfo(client.user(), client.client(), client.connInfo(), info);
   }
 
-  /** The client has asked, and may. */
+  /** The grant of a permission that the client has. */
   static SubscriptionGrant of(Decision permit) {
     return permit == Decision.STANDING
         ? STANDING

@@ -3,7 +3,7 @@ package dev.parley.session;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 
-/** What a transport lends to a session: a way to send one frame at a time, and to end. */
+/** What a session needs of a transport: to send one frame at a time, and to close. */
 public interface Transport {
   /**
    * Sends a frame. It may block, though not for good; so it is called without a lock. The session
@@ -15,8 +15,8 @@ public interface Transport {
   void send(Frame frame, Done done);
 
   /**
-   * Whether only a write tells that the client is gone. Then {@link #probe} is called when nothing
-   * was sent for a while.
+   * Whether only a failed write shows that the client is gone. Then {@link #probe} is called when
+   * nothing was sent for a while.
    */
   default boolean needsProbes() {
     return false;
@@ -34,7 +34,7 @@ public interface Transport {
   /** Ends the connection; returns at once. Called once. */
   void close(DisconnectCode code, String reason);
 
-  /** Hears how one send ended. */
+  /** Is told how one send ended. */
   interface Done {
     /**
      * @param failure null if the frame was handed to the network

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Where users are connected, on all members: every session is subscribed to its user's own channel,
- * so the presence of that channel is the registry of the user's connections. Safe for all threads.
+ * Says where users are connected, on all members: every session is subscribed to its user's own
+ * channel, so the presence of that channel is the registry of the user's connections. Safe for all
+ * threads.
  */
 @Singleton
 public class UserConnections {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Gathers what each member of the cluster is and holds. Safe for all threads. */
+/** Asks all members for their version and the number of their sessions. Safe for all threads. */
 @Singleton
 public class ClusterInfo {
   /**
@@ -69,7 +69,7 @@ public class ClusterInfo {
     members.setListener(Topic.INFO, survey);
   }
 
-  /** Asks again where nothing has come, and gives up in the end. */
+  /** Repeats and ends questions. */
   void look() {
     survey.look();
   }

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What members tell each other about orders. */
+/** The messages between members about requests to sessions, and their format. */
 sealed interface ControlMessage {
   byte SUBSCRIBE = 1;
   byte UNSUBSCRIBE = 2;
@@ -24,13 +24,13 @@ sealed interface ControlMessage {
   byte REVOKE = 5;
   byte ANSWER = 16;
 
-  /** The number that the giver has given the order. */
+  /** The number of the request, which its sender has chosen. */
   long number();
 
-  /** The note as bytes: a kind, then the fields. */
+  /** Encodes the message: a kind, then the fields. */
   byte[] write();
 
-  /** An order for the one who is told. */
+  /** A request to the sessions of the receiver. */
   record Given(long number, ControlRequest order) implements ControlMessage {
     @Override
     public byte[] write() {
@@ -60,7 +60,7 @@ sealed interface ControlMessage {
     }
   }
 
-  /** What became of an order. */
+  /** The answer to a request. */
   record Answered(long number, Outcome outcome) implements ControlMessage {
     @Override
     public byte[] write() {
@@ -74,9 +74,9 @@ sealed interface ControlMessage {
   }
 
   /**
-   * Reads a note; null when its kind is not known: a later version may have more.
+   * Decodes a message; null when its kind is not known, because a later version may have more.
    *
-   * @throws RuntimeException when it is not what its kind says
+   * @throws RuntimeException when the fields do not fit the kind
    */
   static ControlMessage read(byte[] note) {
     FieldReader in = new FieldReader(ByteBuffer.wrap(note));
@@ -132,7 +132,7 @@ sealed interface ControlMessage {
           new ControlRequest.Revoke(
               new Revocation(
                   user, Instant.ofEpochMilli(in.readLong()), Instant.ofEpochMilli(in.readLong())));
-      default -> throw new IllegalArgumentException("no order is of kind " + kind);
+      default -> throw new IllegalArgumentException("no request is of kind " + kind);
     };
   }
 }

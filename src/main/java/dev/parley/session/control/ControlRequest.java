@@ -8,32 +8,33 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What the server wants of a user's sessions, wherever they are: one record for each method of the
- * HTTP API that concerns sessions. To order the same again changes nothing where it holds already.
+ * What a back end wants of the sessions of a user, on whatever member they are: one record for each
+ * method of the HTTP API that concerns sessions. A request that is repeated changes nothing where
+ * it holds already.
  */
 public sealed interface ControlRequest {
-  /** Whose sessions are meant. */
+  /** The user whose sessions are meant. */
   String user();
 
-  /** The only session of the user that is meant; null for all. */
+  /** The id of the only client that is meant; null for all clients of the user. */
   String client();
 
   /**
-   * Subscribes to a channel; nobody is asked for permission.
+   * Subscribes the sessions to a channel, without asking for permission.
    *
    * @param since where to recover from; null to start with what is published from now on
-   * @param data what the client is told with the subscription; null if nothing
+   * @param data data that the client gets with the subscription; null if none
    */
   record Subscribe(String user, String client, String channel, StreamPosition since, Payload data)
       implements ControlRequest {}
 
-  /** Ends the subscription to a channel, whoever made it. */
+  /** Ends the subscriptions to a channel, whether the client or the server has made them. */
   record Unsubscribe(String user, String client, String channel) implements ControlRequest {}
 
   /**
    * Ends the sessions.
    *
-   * @param spared clients that stay nevertheless
+   * @param spared ids of clients whose sessions stay
    */
   record Disconnect(String user, String client, Set<String> spared, DisconnectCode code)
       implements ControlRequest {
@@ -43,11 +44,11 @@ public sealed interface ControlRequest {
     }
   }
 
-  /** Says anew when the sessions end, unless the client brings a fresh token. */
+  /** Sets when the sessions expire, unless the client sends a fresh token. */
   record Refresh(String user, String client, Instant expires) implements ControlRequest {}
 
   /**
-   * Ends the sessions whose tokens were taken back; the others stay.
+   * Ends the sessions whose token was revoked; the others stay.
    *
    * @param revocation is stored already
    */

@@ -12,26 +12,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The orders of other members: each is done once, however often it is heard. They are remembered
- * for longer than their givers repeat them. Safe for all threads.
+ * Handles each request of another member once, however often it is received, and remembers the
+ * outcome for longer than the sender repeats the request. Safe for all threads.
  */
 final class SeenRequests {
-  private static final int MOST = 100_000;
+  private static final int MAX_REMEMBERED = 100_000;
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Function<ControlRequest, CompletionStage<Outcome>> controlHandler;
   private final Executor threads;
 
   /** The oldest first; guarded by this. */
-  private final Map<Id, Heard> heard = new LinkedHashMap<>();
+  private final Map<Id, Seen> seen = new LinkedHashMap<>();
 
-  private record Id(UUID giver, long number) {}
+  private record Id(UUID sender, long number) {}
 
-  private record Heard(long nanos, CompletionStage<Outcome> outcome) {}
+  private record Seen(long nanos, CompletionStage<Outcome> outcome) {}
 
   /**
-   * @param obeying does an order; completes, never exceptionally, when it is done
-   * @param threads where orders are done: who brings them has no time
+   * @param controlHandler handles a request; completes when it is done, never exceptionally
+   * @param threads on which requests are handled, because a receiver must not wait
    */
   SeenRequests(
       Function<ControlRequest, CompletionStage<Outcome>> controlHandler, Executor threads) {
@@ -40,30 +40,31 @@ final class SeenRequests {
   }
 
   /**
-   * Has an order done, unless it is or is being done.
+   * Handles a request, unless it was received before.
    *
-   * @return completes when it is done; never when so many are remembered that it is not done at all
+   * @return completes with the outcome; never when so many are remembered that the request is
+   *     dropped
    */
   synchronized CompletionStage<Outcome> handle(
-      UUID giver, ControlMessage.Given given, long nowNanos) {
-    Id id = new Id(giver, given.number());
-    Heard known = heard.get(id);
+      UUID sender, ControlMessage.Given given, long nowNanos) {
+    Id id = new Id(sender, given.number());
+    Seen known = seen.get(id);
     if (known != null) {
       return known.outcome();
     }
-    if (heard.size() >= MOST) {
+    if (seen.size() >= MAX_REMEMBERED) {
       return new CompletableFuture<>();
     }
     CompletionStage<Outcome> outcome =
         CompletableFuture.supplyAsync(() -> controlHandler.apply(given.order()), threads)
             .thenCompose(Function.identity())
             .exceptionally(failure -> Outcome.failed(failure, 0));
-    heard.put(id, new Heard(nowNanos, outcome));
+    seen.put(id, new Seen(nowNanos, outcome));
     return outcome;
   }
 
   synchronized void forgetOld(long nowNanos) {
-    Iterator<Heard> oldest = heard.values().iterator();
+    Iterator<Seen> oldest = seen.values().iterator();
     while (oldest.hasNext() && nowNanos - oldest.next().nanos() > REMEMBERED_NANOS) {
       oldest.remove();
     }

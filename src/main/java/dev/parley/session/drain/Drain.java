@@ -18,9 +18,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Empties this member before it stops: from the beginning on it is not ready and lets nobody in,
- * and its sessions are told to come back, a few at a time as other members take them in, within
- * {@code parley.drain.time}. It happens once and cannot be taken back. Safe for all threads.
+ * Empties this member before it stops. From the beginning on, the member is not ready and accepts
+ * no session. It closes its sessions a few at a time, as other members take them in, within {@code
+ * parley.drain.time}. A drain happens once and cannot be undone. Safe for all threads.
  *
  * <p>Rule D1 of {@code docs/SPEC.md}.
  */
@@ -29,7 +29,7 @@ public class Drain {
   private static final System.Logger LOG = System.getLogger(Drain.class.getName());
   private static final int STEP_MILLIS = 50;
 
-  /** More than the slowest session gets when its turn comes. */
+  /** Longer than the slowest session may take when its turn comes. */
   private static final Duration MARGIN = Duration.ofSeconds(4);
 
   private final SessionRegistry sessions;
@@ -63,7 +63,7 @@ public class Drain {
         .register(meters);
   }
 
-  /** How far it is. */
+  /** How far a drain is. */
   public enum State {
     SERVING,
     DRAINING,
@@ -73,12 +73,12 @@ public class Drain {
   /**
    * How far it is.
    *
-   * @param sessions those that are left
-   * @param until when the last one is told to go at the latest; null while it serves
+   * @param sessions the number of sessions that are left
+   * @param until when the last session is closed at the latest; null while the member serves
    */
   public record Progress(State state, int sessions, Instant until) {}
 
-  /** Begins, and returns at once; does nothing when it has begun. */
+  /** Begins the drain, and returns at once; does nothing when it has begun. */
   public void begin() {
     begin(context.nanoTime());
   }
@@ -127,9 +127,9 @@ public class Drain {
   }
 
   /**
-   * Waits for the end, not much longer than it should take.
+   * Waits for the end, at most a few seconds longer than {@code parley.drain.time}.
    *
-   * @return whether it has ended
+   * @return whether the drain has ended
    */
   public boolean awaitEnd() throws InterruptedException {
     return over.await(time.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);

@@ -12,15 +12,15 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sessions of a member that leave it, in random order, so that those who take them in get them
- * well mixed. Each is closed with 3001 when what it has commanded is answered. All fields are owned
- * by the thread that steps; nothing here waits.
+ * The sessions that a drain closes, in random order, so that each other member gets a mix of them.
+ * A session is closed with 3001 when its commands are answered. All fields are owned by the thread
+ * that steps; nothing here waits.
  */
 final class DrainQueue {
-  /** For so long a session may wait for its answers, and they for the network. */
+  /** The time for the answers of a session, and for the network to take them. */
   private static final long ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** The last close frames go out aside: so long after it. */
+  /** Other threads send the close frames: the time for the last ones. */
   private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final List<Session> all;
@@ -33,7 +33,7 @@ final class DrainQueue {
 
   /**
    * @param sessions a copy is taken
-   * @param time the most it may take until all are told
+   * @param time the longest time until the last session is told to go
    */
   DrainQueue(
       Collection<Session> sessions, IntakeSurvey intakeSurvey, long nowNanos, Duration time) {
@@ -44,9 +44,9 @@ final class DrainQueue {
   }
 
   /**
-   * Lets go who should have gone by now.
+   * Closes the sessions that are due.
    *
-   * @return whether it is over
+   * @return whether the drain is over
    */
   boolean step(long nowNanos) {
     int due = told + drainRate.step(all.size() - told, nowNanos);

@@ -6,30 +6,28 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast a member that drains lets its sessions go: as fast as others take them in, and so that
- * all have gone in time. No more are on their way to another member than were taken in during the
- * last moments, and a few: so it begins slowly, because a member that has just been started is
- * slow, grows by what comes back, and never keeps anybody waiting in a long queue. All fields are
- * owned by the thread that steps.
+ * How fast a drain closes sessions: as fast as other members take them in, and so that the last one
+ * is closed in time. The number of clients on their way is limited to those that were taken in
+ * lately, and a few more. All fields are owned by the thread that steps.
  *
- * <p>Decision 10 says why.
+ * <p>{@code docs/decisions/010-drain.md} says why.
  */
 final class DrainRate {
-  /** In this part of the time nobody is hurried; afterwards those left go evenly at least. */
+  /** In this part of the time only the window counts; afterwards sessions go evenly at least. */
   private static final double UNHURRIED = 0.5;
 
-  /** The clients of a member that is alone wait for its return: they go in this time, evenly. */
+  /** The clients of a single member wait for its return: they go evenly within this time. */
   private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** As many as were taken in during it may be on their way: a bit more than a client's pause. */
+  /** As many clients as were taken in during this time may be on their way. */
   private static final long SPAN_NANOS = TimeUnit.MILLISECONDS.toNanos(1250);
 
-  /** Besides them this part of all sessions may be on its way, and some in any case. */
+  /** Besides them this part of all sessions may be on its way, and at least {@link #FEW}. */
   private static final double SHARE = 0.01;
 
   private static final int FEW = 20;
 
-  /** Who has been on the way for so long may never come, and is not waited for. */
+  /** A client that has been on its way for so long may never come, and is not counted. */
   private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final int all;
@@ -46,15 +44,15 @@ final class DrainRate {
   private long takenBefore;
   private long lastNanos;
 
-  /** Of a session that is due next, the part that is due already. */
+  /** The fraction of the next session that is due already. */
   private double rest;
 
-  /** A number of sessions at some time; not whole, because nobody knows which ones have come. */
+  /** A number of sessions at a time; not whole, because nobody knows which ones have come. */
   private record Some(double count, long nanos) {}
 
   /**
    * @param all how many sessions there are
-   * @param time the most it may take
+   * @param time the longest time the drain may take
    */
   DrainRate(int all, IntakeSurvey intakeSurvey, long nowNanos, Duration time) {
     this.all = all;
@@ -65,9 +63,9 @@ final class DrainRate {
   }
 
   /**
-   * How many more are to be told now.
+   * How many sessions more are to be told to go now.
    *
-   * @param left those who have not been told
+   * @param left how many were not told
    */
   int step(int left, long nowNanos) {
     intakeSurvey.ask();
@@ -110,8 +108,8 @@ final class DrainRate {
   }
 
   /**
-   * Counts who has come since the last step. It may have been anybody who was on the way, so each
-   * of them is a little less likely to be so now.
+   * Counts the clients that have come since the last step. Each may have been any client on its
+   * way, so each of those is a little less likely to be on its way now.
    */
   private void count(long nowNanos) {
     long takenNow = intakeSurvey.taken();

@@ -10,10 +10,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Ends this member in order, drained or not: clients that the server has not cut off by itself are
- * told to come back, the log commits what they have published, and what was committed is told to
- * the other members before this one leaves them. All other parts end afterwards, each by itself, as
- * do these where the start has failed: CDI destroys beans in no order.
+ * Stops this member in order, drained or not: it closes the sessions, the log commits what they
+ * have published, and the other members get it before the bridge leaves them. All other parts end
+ * afterwards, each by itself, because CDI destroys beans in no order. Where the start has failed,
+ * these parts too end by themselves.
  */
 @Singleton
 class GracefulShutdown {

@@ -18,8 +18,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many sessions the other members take in, for one that drains: it asks, they answer. A note
- * that is lost is made good by the next one. Safe for all threads.
+ * Asks the other members how many sessions they take in, for a member that drains, and answers such
+ * questions of others. A lost message needs no repetition, because the next question replaces it.
+ * Safe for all threads.
  */
 @Singleton
 class IntakeSurvey {
@@ -31,13 +32,13 @@ class IntakeSurvey {
   private final SettledCounter settledCounter;
   private final SessionContext context;
 
-  /** What each member has answered so far; those that have gone stay. */
+  /** The answers of each member; those of a member that has left stay. */
   private final Map<UUID, Answers> answered = new ConcurrentHashMap<>();
 
   /**
-   * @param first the sessions it had taken in when it was asked first
-   * @param last those it had taken in when it was asked last
-   * @param takesMore whether it takes in any more
+   * @param first the sessions it had taken in at its first answer
+   * @param last the sessions it had taken in at its last answer
+   * @param takesMore whether it accepts more
    */
   private record Answers(long first, long last, boolean takesMore) {
     Answers next(Answers newer) {
@@ -62,16 +63,16 @@ class IntakeSurvey {
   }
 
   void listen() {
-    members.setListener(Topic.DRAIN, new Ear());
+    members.setListener(Topic.DRAIN, new Receiver());
   }
 
-  /** Who could take sessions in. */
+  /** Whether other members can take sessions in. */
   enum Takers {
-    /** No other member is there, or all that are there drain as well. */
+    /** No other member is there, or all others drain as well. */
     NONE,
-    /** Some have not answered: they may be of a version that does not know the question. */
+    /** A member has not answered: its version may not know the question. */
     UNKNOWN,
-    /** All tell how many they take in. */
+    /** All have answered, and at least one accepts sessions. */
     KNOWN
   }
 
@@ -80,7 +81,7 @@ class IntakeSurvey {
     members.sendToAll(Topic.DRAIN, new byte[] {ASK});
   }
 
-  /** Who there is, by what has been answered so far. */
+  /** Whether others can take sessions in, by the answers so far. */
   Takers takers() {
     Collection<Member> others = members.others();
     if (!others.stream().allMatch(other -> answered.containsKey(other.id()))) {
@@ -96,8 +97,7 @@ class IntakeSurvey {
     return answered.values().stream().mapToLong(each -> each.last() - each.first()).sum();
   }
 
-  /** Hears the other members. */
-  private final class Ear implements Members.Listener {
+  private final class Receiver implements Members.Listener {
     @Override
     public void memberJoined(Member member) {
       // It is asked when its answer is needed.

@@ -11,19 +11,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts sessions that have been opened and got what they came for: {@link Session#hasSettled}. A
- * connect that is answered is not enough: while a member is overloaded it answers that at once, and
- * clients wait for their subscriptions. Safe for all threads. Costs nothing while nobody looks.
+ * Counts sessions whose client has what it came for: {@link Session#hasSettled}. An answered
+ * connect is not enough: an overloaded member answers it at once, and its clients then wait for
+ * their subscriptions. Costs nothing while nobody asks for the count. Safe for all threads.
  */
 @Singleton
 class SettledCounter implements SessionListener {
-  /** For so long after the last look newcomers are kept. */
+  /** New sessions are kept for so long after the last question. */
   private static final long WATCHED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final SessionContext context;
   private final Queue<Session> unsettled = new ConcurrentLinkedQueue<>();
 
-  /** Written under the lock of this, as is the next one. */
+  /** Whether somebody has asked; written under the lock of this, as is the next field. */
   private volatile boolean watched;
 
   private volatile long lookedNanos;
@@ -49,7 +49,7 @@ class SettledCounter implements SessionListener {
     }
   }
 
-  /** How many have settled since the first look; the count never falls. */
+  /** The number of sessions that have settled since the first question; it never falls. */
   synchronized long settled(long nowNanos) {
     watched = true;
     lookedNanos = nowNanos;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A session whose commands come by requests, and what other members are bringing to it. A member
- * brings one frame at a time, in parts, each frame under a higher number than the one before; what
- * it does not hear about it tells again. Guarded by its own lock.
+ * A session whose commands come by requests, and the frames that other members forward to it. A
+ * member forwards one frame at a time, in parts, and each frame has a higher number than the one
+ * before. It sends a frame again until it is answered. Guarded by its own lock.
  */
 final class EmulatedSession {
   private final Session session;
@@ -19,22 +19,22 @@ final class EmulatedSession {
     this.session = session;
   }
 
-  /** What is to be done about a part. */
+  /** What the receiver of a part does next. */
   enum Step {
-    /** More parts follow, or it is nothing new. */
+    /** Nothing: more parts follow, or the part is known. */
     NOTHING,
-    /** The frame is whole, and to be done now. */
+    /** The frame is complete: hand it to the session. */
     DO,
-    /** It is done already: whoever brought it has not heard of that. */
+    /** The session has the frame already, but the sender does not know: answer again. */
     ANSWER
   }
 
-  /** Takes what a request has brought to this member. */
+  /** Receives a frame that a request has brought to this member. */
   void receive(byte[] frame) {
     session.receiveConcurrently(frame);
   }
 
-  /** Takes a part of what a request has brought to another member. */
+  /** Receives a part of a frame that another member forwards. */
   synchronized Step take(UUID member, ForwardMessage.Brought part) {
     Frame frame = arriving.get(member);
     if (frame == null || part.number() > frame.number) {
@@ -44,7 +44,7 @@ final class EmulatedSession {
     return part.number() < frame.number ? Step.NOTHING : frame.take(part);
   }
 
-  /** Does what a member has brought, when its last part was taken. */
+  /** Hands the complete frame of a member to the session. */
   void receive(UUID member) {
     Frame frame = arrived(member);
     if (frame != null) {
@@ -53,12 +53,12 @@ final class EmulatedSession {
     }
   }
 
-  /** Null when the member is gone meanwhile. */
+  /** The last frame of a member; null when the member has left meanwhile. */
   private synchronized Frame arrived(UUID member) {
     return arriving.get(member);
   }
 
-  /** A member that is gone brings nothing more. */
+  /** Forgets what a member that has left was forwarding. */
   synchronized void forgetMember(UUID member) {
     arriving.remove(member);
   }
@@ -66,10 +66,10 @@ final class EmulatedSession {
   private static final class Frame {
     private final long number;
 
-    /** Null when all of it is taken. */
+    /** Null when the frame is complete. */
     private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** All of it, until it is handed over; owned by whoever was told to do it. */
+    /** The complete frame, until it is handed over; owned by the thread that hands it over. */
     private byte[] whole;
 
     private int nextPart;
@@ -84,7 +84,7 @@ final class EmulatedSession {
         return Step.ANSWER;
       }
       if (bytes == null || part.part() != nextPart) {
-        // It is being done, or one before it was lost and all will be told again.
+        // It is being handed over, or a part before it was lost and all will be sent again.
         return Step.NOTHING;
       }
       bytes.writeBytes(part.data().bytes());

@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What members tell each other about frames that requests have brought to one of them. */
+/** The messages between members about forwarded frames of commands, and their format. */
 sealed interface ForwardMessage {
   byte BROUGHT = 1;
   byte ANSWER = 2;
 
-  /** What a note holds of a frame: with the other fields it stays below what a note may have. */
+  /** The bytes of a frame in one message: with the other fields it stays below the limit. */
   int PART_BYTES = 48 * 1024;
 
-  /** The number that the bringer has given the frame. */
+  /** The number of the frame, which its sender has chosen. */
   long number();
 
-  /** The note as bytes: a kind, then the fields. */
+  /** Encodes the message: a kind, then the fields. */
   byte[] write();
 
   /**
@@ -44,7 +44,7 @@ sealed interface ForwardMessage {
           .bytes();
     }
 
-    /** All parts of a frame, as notes. */
+    /** Encodes all parts of a frame. */
     static List<byte[]> parts(long number, String key, byte[] frame) {
       int parts = Math.max(1, (frame.length + PART_BYTES - 1) / PART_BYTES);
       List<byte[]> notes = new ArrayList<>(parts);
@@ -57,7 +57,7 @@ sealed interface ForwardMessage {
     }
   }
 
-  /** What became of a frame. */
+  /** The answer to a frame. */
   record Answered(long number, Outcome outcome) implements ForwardMessage {
     @Override
     public byte[] write() {
@@ -67,9 +67,9 @@ sealed interface ForwardMessage {
   }
 
   /**
-   * Reads a note; null when its kind is not known: a later version may have more.
+   * Decodes a message; null when its kind is not known, because a later version may have more.
    *
-   * @throws RuntimeException when it is not what its kind says
+   * @throws RuntimeException when the fields do not fit the kind
    */
   static ForwardMessage read(byte[] note) {
     FieldReader in = new FieldReader(ByteBuffer.wrap(note));
