@@ -49,6 +49,11 @@ final class Peer {
 
   // Sending: any thread.
 
+  /**
+   * Returns whether to send the peer a signal. It may read a copy that is being fetched: an
+   * interest that it misses is not acknowledged yet, so its subscriber reads the log after this
+   * signal.
+   */
   boolean isInterestedIn(String channel) {
     return !interests.isCurrent() || interests.contains(channel);
   }
