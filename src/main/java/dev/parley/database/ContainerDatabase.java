@@ -11,7 +11,7 @@ import jakarta.persistence.PersistenceUnit;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 
-/** Makes the database of the application of what the container has. */
+/** Makes the application's database from the container's data source and persistence unit. */
 @Singleton
 class ContainerDatabase {
   @PersistenceUnit(unitName = "parley")

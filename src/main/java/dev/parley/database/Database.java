@@ -17,25 +17,25 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * The way to the team's database: one entity manager a unit of work, resource-local transactions.
- * Its start makes the tables, and goes on in the background until the database answers; until then
- * everything throws {@link NotReadyException}. Safe for all threads.
+ * The team's database. Each unit of work has its own entity manager and a resource-local
+ * transaction. The start makes the tables; it goes on in the background until the database answers,
+ * and until then every call throws {@link NotReadyException}. Safe for all threads.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Database.class.getName());
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
-  /** The databases that there are scripts for. */
+  /** The databases that Parley has scripts for. */
   public enum Kind {
     /** In this process. */
     H2,
-    /** A server of its own, which several members may share. */
+    /** A server, which several members may share. */
     POSTGRESQL
   }
 
   private record Opened(EntityManagerFactory factory, Kind kind) {}
 
-  /** How often a unit of work is begun in all when it met connections that are read-only. */
+  /** How often a unit of work is tried in all, when its connections were read-only. */
   private static final int MOST_TRIES = 3;
 
   private final DataSource dataSource;
@@ -45,7 +45,7 @@ public final class Database implements AutoCloseable {
   private final ThreadFactory threads;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** Zero when it is open, and when it never will be. */
+  /** Zero when the database is open, and when it will never be. */
   private final CountDownLatch settled = new CountDownLatch(1);
 
   /** Guarded by this. */
@@ -88,7 +88,7 @@ public final class Database implements AutoCloseable {
     return () -> Persistence.createEntityManagerFactory("parley", properties);
   }
 
-  /** Begins to open it, and returns at once; does nothing when it has begun. */
+  /** Opens it in the background, and returns at once; does nothing the second time. */
   public synchronized void start() {
     if (!started) {
       started = true;
@@ -100,18 +100,18 @@ public final class Database implements AutoCloseable {
 
   private void openWhenPossible() {
     long pause = 50;
-    boolean told = false;
+    boolean logged = false;
     try {
       while (stopped.getCount() > 0 && opened == null) {
         try {
           open(new Schema(dataSource).migrate());
         } catch (Exception e) {
-          writes.failed(e);
+          writes.recordFailure(e);
           LOG.log(
-              told ? Level.DEBUG : Level.ERROR,
+              logged ? Level.DEBUG : Level.ERROR,
               "The database cannot be used yet; the start is tried again",
               e);
-          told = true;
+          logged = true;
           if (stopped.await(pause, TimeUnit.MILLISECONDS)) {
             return;
           }
@@ -126,14 +126,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Connects JPA. Called when the tables are there, because some providers never recover from a
-   * first connection that failed.
+   * Opens the persistence unit. Called when the tables are there, because some providers never
+   * recover when their first connection fails.
    */
   void open(Kind kind) {
     if (shared && kind == Kind.H2) {
       throw new IllegalStateException(
-          "members of a cluster need one database for all, and this is H2, of one process: set"
-              + " parley.db.url to a PostgreSQL that all reach");
+          "the members of a cluster need one database that all of them reach, and this is H2, which"
+              + " only one process can use: set parley.db.url to a PostgreSQL");
     }
     EntityManagerFactory made = factories.get();
     EntityManager em = made.createEntityManager();
@@ -145,7 +145,7 @@ public final class Database implements AutoCloseable {
   /**
    * Waits until it is open.
    *
-   * @return false if it was closed before
+   * @return false when it was closed before that
    */
   public boolean awaitOpen() throws InterruptedException {
     settled.await();
@@ -157,64 +157,64 @@ public final class Database implements AutoCloseable {
     return opened != null;
   }
 
-  /** What it is; throws {@link NotReadyException} until that is known. */
+  /** The kind of database; throws {@link NotReadyException} before it is open. */
   public Kind kind() {
-    return ready().kind();
+    return opened().kind();
   }
 
-  private Opened ready() {
-    Opened ready = opened;
-    if (ready == null) {
+  private Opened opened() {
+    Opened known = opened;
+    if (known == null) {
       throw new NotReadyException();
     }
-    return ready;
+    return known;
   }
 
   /**
-   * Asks whether it answers, and then whether it takes writes, which {@link #takesWrites} says
-   * afterwards. Blocks for as long as the driver does.
+   * Asks whether it answers, and whether it takes writes, which {@link #takesWrites} then returns.
+   * Blocks for as long as the driver does.
    *
    * @param seconds how long an answer may take once there is a connection
    */
   public boolean answers(int seconds) {
-    return writes.look(seconds);
+    return writes.check(seconds);
   }
 
-  /** Whether it takes writes, as far as is known. */
+  /** Whether it takes writes, as it was last seen. */
   public boolean takesWrites() {
     return writes.problem() == null;
   }
 
-  /** To be told of a write that was committed, by who does not use {@link #inTransaction}. */
-  public void writeSucceeded() {
-    writes.succeeded();
+  /** Records a committed write; for callers that do not use {@link #inTransaction}. */
+  public void recordWrite() {
+    writes.recordSuccess();
   }
 
   /**
-   * To be told of a unit of work that failed, by who uses neither {@link #read} nor {@link
-   * #inTransaction}, when its entity manager is released: a connection that is read-only is not
-   * lent again.
+   * Records a unit of work that failed, so that a read-only connection is not lent again; for
+   * callers that use neither {@link #read} nor {@link #inTransaction}, after they have released
+   * their entity manager.
    */
-  public void writeFailed(Throwable failure) {
-    writes.failed(failure);
+  public void recordFailure(Throwable failure) {
+    writes.recordFailure(failure);
   }
 
-  /** A fresh entity manager; the caller has it {@link #release released}. */
-  public EntityManager begin() {
-    return ready().factory().createEntityManager();
+  /** A new entity manager; the caller must {@link #release} it. */
+  public EntityManager createEntityManager() {
+    return opened().factory().createEntityManager();
   }
 
-  /** Runs queries, outside a transaction of their own, and perhaps more than once. */
+  /** Runs queries without a transaction of their own; they may run more than once. */
   public <T> T read(Function<EntityManager, T> work) {
-    for (int tries = 1; tries < MOST_TRIES && writes.suspectsStaleReads(); tries++) {
+    for (int tries = 1; tries < MOST_TRIES && writes.mayReadStale(); tries++) {
       try {
         return readChecked(work);
       } catch (StaleConnectionException e) {
-        LOG.log(Level.DEBUG, "A read met a read-only connection");
-        writes.dropStale();
+        LOG.log(Level.DEBUG, "A read had a read-only connection");
+        writes.dropReadOnlyConnections();
       }
     }
-    EntityManager em = begin();
+    EntityManager em = createEntityManager();
     try {
       return work.apply(em);
     } finally {
@@ -222,9 +222,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** In a transaction, so that the connection is the one that was looked at. */
+  /** In a transaction, so that the queries use the connection that was checked. */
   private <T> T readChecked(Function<EntityManager, T> work) {
-    EntityManager em = begin();
+    EntityManager em = createEntityManager();
     try {
       em.getTransaction().begin();
       if (WriteCheck.isReadOnly(em, kind())) {
@@ -243,15 +243,15 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs one transaction; anything thrown rolls it back. It is run again when the connection was
-   * found to be read-only: then nothing of it was done.
+   * Runs one transaction; whatever is thrown rolls it back. It runs again when its connection was
+   * read-only, because then nothing was done.
    */
   public <T> T inTransaction(Function<EntityManager, T> work) {
     for (int tries = 1; ; tries++) {
       try {
         return inOneTransaction(work);
       } catch (RuntimeException e) {
-        if (!writes.failed(e) || tries == MOST_TRIES) {
+        if (!writes.recordFailure(e) || tries == MOST_TRIES) {
           throw e;
         }
       }
@@ -259,7 +259,7 @@ public final class Database implements AutoCloseable {
   }
 
   private <T> T inOneTransaction(Function<EntityManager, T> work) {
-    EntityManager em = begin();
+    EntityManager em = createEntityManager();
     try {
       em.getTransaction().begin();
       T result = work.apply(em);
@@ -271,7 +271,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Rolls back what is open and closes; never throws, so that the first failure is the one seen.
+   * Rolls back an open transaction and closes the entity manager. Never throws, so that it hides no
+   * failure that came before.
    */
   public static void release(EntityManager em) {
     try {
@@ -289,7 +290,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Ends a start that still goes on. What is under way is finished. */
+  /** Stops a start that still goes on. Work that runs is finished. */
   @Override
   public void close() {
     stopped.countDown();

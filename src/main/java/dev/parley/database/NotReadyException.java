@@ -1,10 +1,10 @@
 package dev.parley.database;
 
-/** The tables are not there yet; the start goes on in the background. */
+/** The database has not been opened yet; the start goes on in the background. */
 public final class NotReadyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says so. */
+  /** The database has not answered since the start. */
   public NotReadyException() {
     super("the database has not answered since the start");
   }

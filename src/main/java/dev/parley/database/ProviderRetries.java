@@ -5,10 +5,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Turns off what EclipseLink does when a connection fails: it sleeps for five seconds and tries
- * again, three times, on the caller's thread. Parley has its own, shorter patience. EclipseLink has
- * no property for it and its classes are the server's, so they are reached by their names; other
- * providers are left as they are.
+ * Turns off the retries of EclipseLink: when a connection fails, it sleeps for five seconds and
+ * tries again, three times, on the caller's thread. Parley retries sooner by itself. EclipseLink
+ * has no property for this and its classes belong to the server, so this calls them by name. Other
+ * providers stay as they are.
  */
 final class ProviderRetries {
   private static final Logger LOG = System.getLogger(ProviderRetries.class.getName());

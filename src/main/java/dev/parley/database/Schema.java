@@ -11,12 +11,12 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationState;
 
 /**
- * The tables. Several members may bring them up to date at once: Flyway takes a lock in the
- * database; a member that still loses a race tries again.
+ * Makes and updates the tables. Several members may do so at once: Flyway takes a lock in the
+ * database, and a member that still loses a race tries again.
  *
- * <p>All scripts can be repeated, and one that failed, or was not noted as done, is. H2 commits
- * each statement, which also ends Flyway's lock, so members that start together may run the same
- * script at once. PostgreSQL undoes a script that fails, but Flyway notes it in another
+ * <p>All scripts can be repeated, and a script that failed or was not recorded is repeated. H2
+ * commits each statement, which also ends Flyway's lock, so members that start together may run the
+ * same script at once. PostgreSQL rolls back a script that fails, but Flyway records it in another
  * transaction.
  */
 final class Schema {
@@ -57,22 +57,22 @@ final class Schema {
             // The database may hold the team's own tables already.
             .baselineOnMigrate(true)
             .baselineVersion("0")
-            // V1 could not be repeated at first: databases made by it have another checksum.
+            // The first V1 could not be repeated: databases that it made have another checksum.
             .validateOnMigrate(false)
             .load();
-    forgetFailures(flyway);
+    repairFailures(flyway);
     if (flyway.migrate().migrationsExecuted > 0) {
       LOG.log(Level.INFO, "The tables are now of version {0}", version(flyway));
     }
-    // Where Flyway cannot look into the class path it finds nothing and is content.
+    // Where Flyway cannot read the class path it finds no scripts, and reports no error.
     if (flyway.info().current() == null || "0".equals(version(flyway))) {
       throw new IllegalStateException(
           "Flyway found no migrations of Parley in the application: db/migration is missing");
     }
   }
 
-  /** Otherwise Flyway refuses to run a script again that has failed once. */
-  private static void forgetFailures(Flyway flyway) {
+  /** Without this, Flyway refuses to run a script again that failed once. */
+  private static void repairFailures(Flyway flyway) {
     boolean failed =
         Stream.of(flyway.info().all()).anyMatch(each -> each.getState() == MigrationState.FAILED);
     if (failed) {

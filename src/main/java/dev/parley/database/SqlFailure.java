@@ -10,27 +10,27 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a failure of the database means. Judged by SQLState, because the exception types of JPA
- * differ between providers and mislead.
+ * The meaning of a failure of the database. The SQLState decides, because the exception types of
+ * JPA differ between providers and mislead.
  */
 public enum SqlFailure {
-  /** The same transaction may succeed later: deadlock, time-out, the database is away. */
+  /** The same transaction may succeed later: a deadlock, a timeout, the database is away. */
   TRANSIENT,
-  /** Something is there already: the transaction succeeds when it looks again. */
+  /** A row is there already: the transaction succeeds when it looks again. */
   CONFLICT,
   /** The data can never be stored. */
   DATA,
-  /** The statement is wrong, or nothing is known: trying again alone shows who is to blame. */
+  /** The statement is wrong, or the failure says nothing. */
   OTHER;
 
-  /** What is known of a failure by its causes. */
+  /** The meaning of a failure, by its causes. */
   public static SqlFailure of(Throwable failure) {
     SqlFailure found = search(failure, SqlFailure::ofOne);
     return found == null ? OTHER : found;
   }
 
   /**
-   * Asks a question of each of the causes of a failure, the outermost first.
+   * Applies a question to each cause of a failure, the outermost first.
    *
    * @return the first answer that is not null; null if there is none
    */
@@ -53,7 +53,7 @@ public enum SqlFailure {
     return found;
   }
 
-  /** The SQLState for a log line; no message, because drivers put data into it. */
+  /** The SQLState for a log line, without the message, because drivers put data into it. */
   public static String describe(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
@@ -84,12 +84,12 @@ public enum SqlFailure {
       return CONFLICT;
     }
     if (state.equals("25P03") || WriteProblem.of(failure) != null) {
-      // Stood still for too long in a transaction; or the database takes no writes for now.
+      // Idle for too long in a transaction, or the database takes no writes now.
       return TRANSIENT;
     }
     return switch (state.substring(0, 2)) {
       case "22", "23" -> DATA;
-      // 08 connection, 40 rollback, 53 resources, 55 lock, 57 shutdown, 58 and 90 I/O, HY time-out
+      // 08 connection, 40 rollback, 53 resources, 55 lock, 57 shutdown, 58 and 90 I/O, HY timeout
       case "08", "40", "53", "55", "57", "58", "90", "HY" -> TRANSIENT;
       default -> null;
     };

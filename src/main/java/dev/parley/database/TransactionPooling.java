@@ -8,24 +8,24 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Refuses a pooler such as PgBouncer, in transaction mode, behind which statements that the driver
- * has prepared are not found again: they stay with the connection to the server, and the next
- * transaction may get another one. Holds no state.
+ * Refuses a pooler, such as PgBouncer in transaction mode, that loses prepared statements: they
+ * stay with the connection to the server, and the next transaction may get another connection.
+ * Stateless.
  */
 final class TransactionPooling {
-  /** More than the driver executes before it has the server keep a statement (5). */
+  /** More than the executions (5) after which the driver prepares a statement on the server. */
   private static final int EXECUTIONS = 8;
 
-  /** No such prepared statement; there is one already. */
+  /** The prepared statement does not exist; or it exists already. */
   private static final Set<String> LOST = Set.of("26000", "42P05");
 
-  /** A pooler that lends no second connection meanwhile tells nothing. */
+  /** A pooler that lends no second connection in this time is not judged. */
   private static final int SECONDS = 2;
 
   private TransactionPooling() {}
 
   /**
-   * Touches nothing.
+   * Changes nothing in the database.
    *
    * @throws SQLException when the database does not answer
    * @throws IllegalStateException when prepared statements are lost
@@ -46,7 +46,7 @@ final class TransactionPooling {
     }
   }
 
-  /** Whether a failure says that a prepared statement was not found, or another one instead. */
+  /** Whether a failure says that a prepared statement was lost, or that another one was found. */
   static boolean losesStatements(Throwable failure) {
     return SqlFailure.search(
             failure,
@@ -66,10 +66,10 @@ final class TransactionPooling {
   }
 
   /**
-   * Has each connection to the server keep a statement of the same name, and then the first one's
-   * executed by what was the server's connection of the second, if there is a pooler. Each answer
-   * counts: where this is not the first try, the driver may find its statements prepared already,
-   * and have them executed by the server's connection of the other from the beginning.
+   * Prepares a statement of the same name on each of two connections, and then executes the first
+   * one so that a pooler uses the server's connection of the second. Each answer counts: when this
+   * is not the first try, the driver may find its statements prepared already, and the pooler may
+   * mix the connections from the beginning.
    */
   private static boolean keepsStatement(Connection first, Connection second) throws SQLException {
     try (PreparedStatement one = first.prepareStatement("select 'first'");
@@ -83,7 +83,7 @@ final class TransactionPooling {
       }
       first.commit();
       first.setAutoCommit(true);
-      // Poolers lend what was given back last.
+      // Poolers lend the connection that was given back last.
       second.commit();
       second.setAutoCommit(true);
       return kept & text(one).equals("first");
@@ -99,7 +99,7 @@ final class TransactionPooling {
     }
   }
 
-  /** For the next one that the pool lends it to. */
+  /** For the next borrower of the connection. */
   private static void restore(Connection connection) throws SQLException {
     if (!connection.getAutoCommit()) {
       connection.rollback();

@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a database through one connection whether it would take a write. Holds no state. */
+/** Asks a database, through one connection, whether it would take a write. Stateless. */
 final class WriteCheck {
-  /** Each privilege of its own: asked for several, PostgreSQL says yes when one is there. */
+  /** One privilege each, because PostgreSQL answers yes to several when one of them is there. */
   private static final List<String> PRIVILEGES =
       List.of(
           "('parley_channel','select'),('parley_channel','insert'),('parley_channel','update')",
@@ -23,7 +23,7 @@ final class WriteCheck {
           "('parley_revocation','select'),('parley_revocation','insert')",
           "('parley_revocation','delete')");
 
-  /** A table that is not there yet is asked for nothing. */
+  /** A table that does not exist yet needs no privilege. */
   private static final String POSTGRESQL =
       "select current_setting('transaction_read_only') = 'on', coalesce((select"
           + " bool_and(has_table_privilege(to_regclass(t.name), t.privilege)) from (values "
@@ -32,18 +32,18 @@ final class WriteCheck {
 
   private static final String H2 = "select readonly(), true";
 
-  /** Longer than the room that is free in pages that the table has already. */
+  /** Larger than the free space in the pages that the table has already. */
   private static final int TRIAL_BYTES = 64 << 10;
 
   private WriteCheck() {}
 
   /**
-   * Writes nothing, so a full disk is not seen by it.
+   * Writes nothing, so it does not see a full disk.
    *
    * @param seconds how long it may take
-   * @return null if nothing is in the way
+   * @return null if it finds no problem
    */
-  static WriteProblem ask(Connection connection, int seconds) throws SQLException {
+  static WriteProblem findProblem(Connection connection, int seconds) throws SQLException {
     String sql = isPostgres(connection) ? POSTGRESQL : H2;
     try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(seconds);
@@ -57,7 +57,7 @@ final class WriteCheck {
     }
   }
 
-  /** How long ago the connection was made, by the clock of the server. */
+  /** The age of a connection, by the clock of the server. */
   static long ageNanos(Connection connection, int seconds) throws SQLException {
     if (!isPostgres(connection)) {
       return 0;
@@ -73,7 +73,7 @@ final class WriteCheck {
     }
   }
 
-  /** Whether the transaction that is open can only read. */
+  /** Whether the open transaction can only read. */
   static boolean isReadOnly(EntityManager em, Database.Kind kind) {
     return kind == Database.Kind.POSTGRESQL
         && "on"
@@ -83,11 +83,11 @@ final class WriteCheck {
   }
 
   /**
-   * Stores a row that is over before it begins, and deletes it: an expired ticket that nobody has.
+   * Stores a ticket that nobody has and that has expired already, and deletes it.
    *
    * @throws SQLException when the database takes no writes
    */
-  static void tryOut(Connection connection, int seconds) throws SQLException {
+  static void tryWrite(Connection connection, int seconds) throws SQLException {
     byte[] random = new byte[TRIAL_BYTES];
     ThreadLocalRandom.current().nextBytes(random);
     String name = "trial-" + UUID.randomUUID();

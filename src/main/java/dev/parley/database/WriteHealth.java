@@ -8,23 +8,23 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Knows whether the database takes writes, and drops connections to one that does not any more.
- * After a failover a pool goes on to lend connections to the server that is the standby now: they
- * are valid, so no pool drops them by itself. Safe for all threads.
+ * Knows whether the database takes writes, and drops read-only connections. After a failover, a
+ * pool still lends connections to the server that is now the standby; they are valid, so no pool
+ * drops them by itself. Safe for all threads.
  */
 final class WriteHealth {
   private static final Logger LOG = System.getLogger(WriteHealth.class.getName());
 
-  /** More than a pool holds. */
+  /** More connections than a pool holds. */
   private static final int MOST_DROPPED = 64;
 
-  /** As many when so many were dropped in vain: a pooler has old ones of its own behind ours. */
+  /** As many when that did not help, because a pooler may keep old ones behind ours. */
   private static final int FEWEST_DROPPED = 2;
 
-  /** Before new connections are made again while the last ones were no better. */
+  /** The pause before new connections are tried again, when the last ones were read-only too. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** For so long after one was read-only, others of the pool may be: longer than they stay idle. */
+  /** For this long after a read-only connection the pool may have others: longer than they idle. */
   private static final long SUSPICION_NANOS = TimeUnit.MINUTES.toNanos(15);
 
   private static final int SECONDS = 2;
@@ -32,8 +32,8 @@ final class WriteHealth {
   private final DataSource dataSource;
   private volatile WriteProblem problem;
 
-  /** When a read-only connection was met last, by {@link System#nanoTime()}; null if never. */
-  private volatile Long metAt;
+  /** When a connection was last read-only, by {@link System#nanoTime()}; null if never. */
+  private volatile Long readOnlyAt;
 
   /** Guarded by this. */
   private long droppedAt;
@@ -45,63 +45,63 @@ final class WriteHealth {
     this.dataSource = dataSource;
   }
 
-  /** Why it takes no writes, as far as anybody knows; null if it does. */
+  /** Why the database takes no writes, as it was last seen; null if it takes them. */
   WriteProblem problem() {
     return problem;
   }
 
-  /** A write was committed. It says nothing of rights on other tables than its own. */
-  void succeeded() {
+  /** Records a committed write. It says nothing about the rights on other tables. */
+  void recordSuccess() {
     if (problem != null && problem != WriteProblem.NO_RIGHTS) {
-      note(null);
+      setProblem(null);
     }
   }
 
   /**
-   * A unit of work failed, and its connection is back in the pool. Blocks while it drops stale
-   * connections.
+   * Records a unit of work that failed, and whose connection is back in the pool. Blocks while it
+   * drops read-only connections.
    *
-   * @return whether it may succeed at once if it is done again
+   * @return whether the work may succeed when it is tried again at once
    */
-  boolean failed(Throwable failure) {
+  boolean recordFailure(Throwable failure) {
     WriteProblem found = WriteProblem.of(failure);
     if (found == WriteProblem.READ_ONLY) {
-      return dropStale();
+      return dropReadOnlyConnections();
     }
     if (found != null) {
-      note(found);
+      setProblem(found);
     }
     return false;
   }
 
   /**
-   * Whether a connection should be looked at before something is read by it: a standby may be
-   * behind. Where the database as a whole is read-only there is nothing better to be had.
+   * Whether a connection must be checked before it reads, because a standby may be behind. Not when
+   * the whole database is read-only, because then there is no better connection.
    */
-  boolean suspectsStaleReads() {
-    Long met = metAt;
-    return met != null
+  boolean mayReadStale() {
+    Long seen = readOnlyAt;
+    return seen != null
         && problem != WriteProblem.READ_ONLY
-        && System.nanoTime() - met < SUSPICION_NANOS;
+        && System.nanoTime() - seen < SUSPICION_NANOS;
   }
 
   /**
-   * Takes connections from the pool, and ends them, until there is one that takes writes, or a new
-   * one does not either.
+   * Takes connections from the pool and ends them, until one takes writes, or until a new one is
+   * read-only too.
    *
-   * @return whether there is one
+   * @return whether one takes writes
    */
-  synchronized boolean dropStale() {
+  synchronized boolean dropReadOnlyConnections() {
     boolean known = problem == WriteProblem.READ_ONLY;
     if (known && System.nanoTime() - droppedAt < PAUSE_NANOS) {
       return false;
     }
     long began = System.nanoTime();
-    metAt = began;
-    Lent lent = Lent.STALE;
+    readOnlyAt = began;
+    State state = State.STALE;
     try {
-      for (int dropped = 0; lent == Lent.STALE && dropped < mostDropped; dropped++) {
-        lent = lend(began);
+      for (int dropped = 0; state == State.STALE && dropped < mostDropped; dropped++) {
+        state = checkOne(began);
       }
     } catch (SQLException | RuntimeException e) {
       LOG.log(Level.DEBUG, "The database does not answer", e);
@@ -109,43 +109,43 @@ final class WriteHealth {
     } finally {
       droppedAt = System.nanoTime();
     }
-    mostDropped = lent == Lent.STALE ? FEWEST_DROPPED : MOST_DROPPED;
-    if (lent != Lent.WRITABLE) {
-      note(WriteProblem.READ_ONLY);
+    mostDropped = state == State.STALE ? FEWEST_DROPPED : MOST_DROPPED;
+    if (state != State.WRITABLE) {
+      setProblem(WriteProblem.READ_ONLY);
     } else if (known) {
-      note(null);
+      setProblem(null);
     }
-    return lent == Lent.WRITABLE;
+    return state == State.WRITABLE;
   }
 
-  private enum Lent {
+  private enum State {
     WRITABLE,
-    /** It was ended. */
+    /** Read-only and ended. */
     STALE,
-    /** It is new, and so are no better ones to be had. */
+    /** Read-only though it is new, so the pool has no better one. */
     READ_ONLY
   }
 
   /**
-   * Lends one connection, and ends it if it is read-only.
+   * Takes one connection from the pool, and ends it if it is read-only and old.
    *
    * @param began by {@link System#nanoTime()}; a connection that was made later is new
    */
-  private Lent lend(long began) throws SQLException {
+  private State checkOne(long began) throws SQLException {
     Connection connection = dataSource.getConnection();
-    Lent lent = Lent.STALE;
+    State state = State.STALE;
     try {
-      if (WriteCheck.ask(connection, SECONDS) != WriteProblem.READ_ONLY) {
-        lent = Lent.WRITABLE;
+      if (WriteCheck.findProblem(connection, SECONDS) != WriteProblem.READ_ONLY) {
+        state = State.WRITABLE;
       } else if (WriteCheck.ageNanos(connection, SECONDS) < System.nanoTime() - began) {
-        lent = Lent.READ_ONLY;
+        state = State.READ_ONLY;
       } else {
         // close() alone would give it back to the pool.
         connection.abort(Runnable::run);
       }
-      return lent;
+      return state;
     } finally {
-      close(connection, lent != Lent.STALE);
+      close(connection, state != State.STALE);
     }
   }
 
@@ -161,37 +161,37 @@ final class WriteHealth {
   }
 
   /**
-   * Asks the database whether it answers and takes writes; after a failed write it is tried out by
-   * a small one. Blocks.
+   * Asks the database whether it answers and takes writes; after a failed write it tries a small
+   * one. Blocks.
    *
    * @param seconds how long an answer may take once there is a connection
    * @return false when it does not answer
    */
-  boolean look(int seconds) {
+  boolean check(int seconds) {
     WriteProblem found;
     try (Connection connection = dataSource.getConnection()) {
       if (!connection.isValid(seconds)) {
         return false;
       }
-      found = WriteCheck.ask(connection, seconds);
+      found = WriteCheck.findProblem(connection, seconds);
       if (found == null && problem != null && problem != WriteProblem.READ_ONLY) {
-        found = tryOut(connection, seconds);
+        found = tryWrite(connection, seconds);
       }
     } catch (SQLException | RuntimeException e) {
       LOG.log(Level.DEBUG, "The database does not answer", e);
       return false;
     }
     if (found == WriteProblem.READ_ONLY) {
-      dropStale();
+      dropReadOnlyConnections();
     } else {
-      note(found);
+      setProblem(found);
     }
     return true;
   }
 
-  private WriteProblem tryOut(Connection connection, int seconds) throws SQLException {
+  private WriteProblem tryWrite(Connection connection, int seconds) throws SQLException {
     try {
-      WriteCheck.tryOut(connection, seconds);
+      WriteCheck.tryWrite(connection, seconds);
       return null;
     } catch (SQLException e) {
       WriteProblem still = WriteProblem.of(e);
@@ -202,15 +202,15 @@ final class WriteHealth {
     }
   }
 
-  private synchronized void note(WriteProblem now) {
-    if (now == problem) {
+  private synchronized void setProblem(WriteProblem found) {
+    if (found == problem) {
       return;
     }
-    problem = now;
-    if (now == null) {
+    problem = found;
+    if (found == null) {
       LOG.log(Level.INFO, "The database takes writes again");
     } else {
-      LOG.log(Level.ERROR, "The database takes no writes: {0}", now.sentence());
+      LOG.log(Level.ERROR, "The database takes no writes: {0}", found.sentence());
     }
   }
 }

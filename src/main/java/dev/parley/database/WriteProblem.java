@@ -3,13 +3,13 @@ package dev.parley.database;
 import java.sql.SQLException;
 
 /**
- * Why a database that answers takes no writes. Publications fail with a temporary error until
- * somebody mends it.
+ * Why a database that answers takes no writes. Publications fail with a temporary error until an
+ * operator repairs it.
  */
 enum WriteProblem {
-  /** A standby, a disk that is nearly full, an administrator who said so. */
-  READ_ONLY("it is read-only: a standby, or told to be"),
-  /** A file could not be made longer, or not be written at all. */
+  /** It is a standby, or its administrator has set it to read-only. */
+  READ_ONLY("it is read-only: a standby, or set to be so"),
+  /** A file could not grow, or could not be written at all. */
   DISK("its disk is full, or fails"),
   /** A grant is missing. */
   NO_RIGHTS("the user of parley.db.user may not write to all of Parley's tables");
@@ -20,12 +20,12 @@ enum WriteProblem {
     this.sentence = sentence;
   }
 
-  /** For the log, after "The database takes no writes: ". */
+  /** Continues the log line "The database takes no writes: ". */
   String sentence() {
     return sentence;
   }
 
-  /** What a failure says of this; null if it says nothing. Judged by SQLState. */
+  /** The problem that a failure shows, by its SQLState; null if it shows none. */
   static WriteProblem of(Throwable failure) {
     return SqlFailure.search(failure, WriteProblem::ofOne);
   }
@@ -35,7 +35,7 @@ enum WriteProblem {
       return null;
     }
     return switch (failure.getSQLState()) {
-      // Those that begin with 90 are H2's.
+      // States that begin with 90 are those of H2.
       case "25006", "90097" -> READ_ONLY;
       case "53100", "90028", "90031" -> DISK;
       case "42501", "90096" -> NO_RIGHTS;

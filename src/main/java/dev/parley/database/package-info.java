@@ -1,5 +1,5 @@
 /**
- * The team's database: its tables and their versions, its start, and what its failures mean. Knows
- * nothing of what is kept there. Enter at {@link dev.parley.database.Database}.
+ * The team's database: its tables and their versions, its start, its transactions and the meaning
+ * of its failures. Knows nothing about the data. Enter at {@link dev.parley.database.Database}.
  */
 package dev.parley.database;

@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 public record Append(
     String channel, Namespace namespace, Publication draft, String idempotencyKey) {
-  /** Checks what must be there. */
+  /** Checks that the values are there that may not be null. */
   public Append {
     Objects.requireNonNull(channel, "channel");
     Objects.requireNonNull(draft, "draft");

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * The logs of many channels. Safe for all threads.
  *
- * <p>Offsets of a channel are 1, 2, 3 … without gaps or repeats, whoever appends (L2). Where the
- * log cannot answer, a {@link dev.parley.protocol.ProtocolException} with code 100 (temporary) says
- * so, thrown or as the outcome of the stage.
+ * <p>Offsets of a channel are 1, 2, 3 … without gaps or repeats, on however many members (L2). When
+ * the log cannot answer, it throws a {@link dev.parley.protocol.ProtocolException} with code 100
+ * (temporary), or completes the stage with one.
  */
 public interface ChannelLog {
   /**
@@ -26,8 +26,8 @@ public interface ChannelLog {
    * @param result completes exceptionally with a {@link dev.parley.protocol.ProtocolException} when
    *     the publication was not appended; code 100 says that trying again may help. With one
    *     exception nothing of it is in the log then: when the database went away in the middle of a
-   *     commit and did not come back in time, nobody knows; the same idempotency key makes trying
-   *     again safe
+   *     commit and did not come back in time, the outcome is unknown; with the same idempotency key
+   *     it is safe to try again
    */
   void append(Append append, CompletableFuture<AppendResult> result);
 
@@ -49,16 +49,16 @@ public interface ChannelLog {
    *
    * @param channel the channel
    * @param after entries with a larger offset are read; 0 for the oldest there are
-   * @param limit the most entries, at least 1; the slice may end earlier, being bounded in bytes
-   *     too, but holds at least one entry when there is one
-   * @param known an offset that the caller knows of, 0 if none: memory that reaches it answers,
-   *     even if other members may have appended since; memory that does not reach it is not
-   *     believed, and the log itself is asked
+   * @param limit the most entries, at least 1; the page may end earlier, because it is bounded in
+   *     bytes too, but has at least one entry when there is one
+   * @param known an offset that the caller knows of, 0 if none: the cache answers when it reaches
+   *     this offset, even if other members may have appended since; otherwise the log asks the
+   *     database
    * @return the entries, oldest first, and the head of the channel at the time
    */
   Page readAfter(String channel, long after, int limit, long known);
 
-  /** Reads forward; what other members appended in this moment may not be seen yet. */
+  /** Reads forward; entries that other members append at this moment may be missing. */
   default Page readAfter(String channel, long after, int limit) {
     return readAfter(channel, after, limit, 0);
   }
@@ -74,42 +74,46 @@ public interface ChannelLog {
   Page readBefore(String channel, long before, int limit);
 
   /**
-   * The end of a channel's log. A channel that was never heard of gets its epoch by this call, so
-   * that a subscriber of an empty channel can recover its very first publication.
+   * The position of a channel's newest entry. A new channel gets its epoch by this call, so that a
+   * subscriber of an empty channel can recover its very first publication.
    *
-   * @param known as in {@link #readAfter(String, long, int, long)}; {@link Long#MAX_VALUE} to have
-   *     the log itself asked
+   * @param known as in {@link #readAfter(String, long, int, long)}; with {@link Long#MAX_VALUE} the
+   *     log always asks the database
    */
   StreamPosition head(String channel, long known);
 
-  /** The end of a channel's log; what other members appended in this moment may not be seen yet. */
+  /** The head of a channel; entries that other members append at this moment may be missing. */
   default StreamPosition head(String channel) {
     return head(channel, 0);
   }
 
   /**
-   * The ends of many channels at once, asked of the log itself.
+   * The heads of many channels at once; the log always asks the database.
    *
-   * @return by name; a channel that was never heard of, or has no log, is missing
+   * @return by name; a channel that is unknown or has no log is missing
    */
   Map<String, StreamPosition> heads(Collection<String> channels);
 
   /**
    * Removes all entries that a channel has now, for good. Its offsets count on and its idempotency
-   * keys stay known; who had not seen all of it finds that something is missing. Blocks, for longer
-   * the more there is. Other members keep what they have in memory until {@link #forget}.
+   * keys stay known; a reader that had not seen all entries finds that some are missing. Blocks,
+   * for longer the more entries there are. Other members keep their cached entries until {@link
+   * #forget}.
    *
-   * @return up to where it was removed; {@link StreamPosition#NONE} when there is no such log
+   * @return the position of the last removed entry; {@link StreamPosition#NONE} when there is no
+   *     such log
    */
   StreamPosition remove(String channel);
 
   /**
-   * Drops what is here in memory of a channel that another member has removed.
+   * Drops the cached entries of a channel that another member has removed.
    *
-   * @param upTo what {@link #remove} has answered there
+   * @param upTo the result of {@link #remove} on the other member
    */
   void forget(String channel, StreamPosition upTo);
 
-  /** The same for all channels, because it is not known what other members have removed. */
+  /**
+   * Drops the cached entries of all channels, when removals of other members may have been missed.
+   */
   void forgetAll();
 }

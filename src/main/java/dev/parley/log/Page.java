@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Some entries of a channel.
  *
- * @param publications in the order that was asked for
+ * @param publications in the order of the read
  * @param head the end of the channel's log when it was read
  */
 public record Page(List<Publication> publications, StreamPosition head) {
@@ -26,8 +26,8 @@ public record Page(List<Publication> publications, StreamPosition head) {
   }
 
   /**
-   * Whether the first entry follows {@code offset} directly: false when what followed it has been
-   * trimmed.
+   * Whether the first entry follows {@code offset} directly: false when entries between them were
+   * deleted.
    */
   public boolean continues(long offset) {
     return publications.isEmpty()

@@ -19,7 +19,7 @@ class DatabaseTest {
     // A container hands out the same factory each time.
     EntityManagerFactory one = Database.standalone(faulty.proxy(), Map.of()).get();
     Database database = new Database(faulty.proxy(), () -> one, false, Thread::new);
-    assertThatThrownBy(database::begin).isInstanceOf(NotReadyException.class);
+    assertThatThrownBy(database::createEntityManager).isInstanceOf(NotReadyException.class);
     faulty.away(true);
     assertThatThrownBy(() -> database.open(Database.Kind.H2)).isInstanceOf(RuntimeException.class);
     assertThat(database.isOpen()).isFalse();
@@ -58,7 +58,7 @@ class DatabaseTest {
   }
 
   @Test
-  void whoWaitsForADatabaseThatIsClosedGoesOn() throws InterruptedException {
+  void waitingForADatabaseEndsWhenItIsClosed() throws InterruptedException {
     faulty.away(true);
     Database database = Database.of(faulty.proxy(), Map.of(), Thread::new);
     database.start();

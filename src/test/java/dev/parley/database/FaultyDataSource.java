@@ -29,7 +29,7 @@ public final class FaultyDataSource {
   private volatile boolean away;
   private volatile CountDownLatch commitsWait;
 
-  /** How many commits were asked for. */
+  /** The number of commits so far. */
   public final AtomicInteger commits = new AtomicInteger();
 
   public FaultyDataSource(DataSource source) {

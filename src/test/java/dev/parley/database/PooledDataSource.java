@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
-/** The least pool that will do for tests: bounded, hands out what was given back. */
+/** A small pool for tests: bounded, lends the connections that were given back. */
 final class PooledDataSource {
   private final DataSource source;
   private final Semaphore permits;

@@ -41,7 +41,7 @@ class SchemaTest {
 
   private final ExecutorService members = Executors.newFixedThreadPool(MEMBERS);
 
-  /** What Flyway has noted about the first script when a member was stopped in the middle of it. */
+  /** The record of Flyway about the first script when a member was stopped in the middle of it. */
   enum Noted {
     NO_TABLE("drop table " + HISTORY),
     NOTHING("delete from " + HISTORY),
@@ -199,7 +199,7 @@ class SchemaTest {
             + " where \"success\" and \"type\" = 'SQL' order by \"installed_rank\"");
   }
 
-  /** What the database would have to run to make our tables again, without names it makes up. */
+  /** The statements that make our tables again, without the names that the database generates. */
   private static List<String> definition(Databases kind, DataSource database) {
     if (kind == Databases.POSTGRESQL) {
       return Stream.concat(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The promises of every log. */
 public abstract class ChannelLogContract {
-  protected final RecordedResults outcomes = new RecordedResults();
+  protected final RecordedResults results = new RecordedResults();
   protected String channel;
 
   @BeforeEach
@@ -36,9 +36,9 @@ public abstract class ChannelLogContract {
   @Test
   @DisplayName("[L2] offsets of a channel are 1, 2, 3 …")
   void offsetsCountFromOne() {
-    assertThat(outcomes.appendNow(log(), channel, "a")).isEqualTo(1);
-    assertThat(outcomes.appendNow(log(), channel, "b")).isEqualTo(2);
-    assertThat(outcomes.appendNow(log(), namespace() + ":" + UUID.randomUUID(), "c")).isEqualTo(1);
+    assertThat(results.appendNow(log(), channel, "a")).isEqualTo(1);
+    assertThat(results.appendNow(log(), channel, "b")).isEqualTo(2);
+    assertThat(results.appendNow(log(), namespace() + ":" + UUID.randomUUID(), "c")).isEqualTo(1);
     assertThat(log().head(channel).offset()).isEqualTo(2);
   }
 
@@ -53,7 +53,7 @@ public abstract class ChannelLogContract {
                     new Thread(
                         () -> {
                           for (int i = 0; i < 100; i++) {
-                            var outcome = outcomes.append(log(), channel, number + "-" + i, null);
+                            var outcome = results.append(log(), channel, number + "-" + i, null);
                             synchronized (waiting) {
                               waiting.add(outcome);
                             }
@@ -66,7 +66,7 @@ public abstract class ChannelLogContract {
         .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 800).boxed().toList());
     assertThat(RecordedResults.offsets(log().readAfter(channel, 0, 1000)))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 800).boxed().toList());
-    assertThat(outcomes.repeated).isEmpty();
+    assertThat(results.repeated).isEmpty();
   }
 
   @Test
@@ -107,20 +107,20 @@ public abstract class ChannelLogContract {
   @Test
   @DisplayName("[L3] the same idempotency key twice gives one entry, and both get its position")
   void sameKeyTwiceGivesOneEntry() {
-    var first = outcomes.append(log(), channel, "a", "k");
-    var second = outcomes.append(log(), channel, "a", "k");
+    var first = results.append(log(), channel, "a", "k");
+    var second = results.append(log(), channel, "a", "k");
     assertThat(RecordedResults.get(first)).isEqualTo(1);
     assertThat(RecordedResults.get(second)).isEqualTo(-1);
-    assertThat(RecordedResults.get(outcomes.append(log(), channel, "b", "k2"))).isEqualTo(2);
-    assertThat(RecordedResults.get(outcomes.append(log(), channel, "again", "k"))).isEqualTo(-1);
+    assertThat(RecordedResults.get(results.append(log(), channel, "b", "k2"))).isEqualTo(2);
+    assertThat(RecordedResults.get(results.append(log(), channel, "again", "k"))).isEqualTo(-1);
     assertThat(RecordedResults.texts(log().readAfter(channel, 0, 10))).containsExactly("a", "b");
   }
 
   @Test
   void aKeyBelongsToItsChannel() {
-    assertThat(RecordedResults.get(outcomes.append(log(), channel, "a", "k"))).isEqualTo(1);
+    assertThat(RecordedResults.get(results.append(log(), channel, "a", "k"))).isEqualTo(1);
     String other = namespace() + ":" + UUID.randomUUID();
-    assertThat(RecordedResults.get(outcomes.append(log(), other, "a", "k"))).isEqualTo(1);
+    assertThat(RecordedResults.get(results.append(log(), other, "a", "k"))).isEqualTo(1);
   }
 
   @Test
@@ -129,7 +129,7 @@ public abstract class ChannelLogContract {
         new ClientInfo("u1", "c1", Payload.json("{\"n\":1}"), Payload.json("{\"r\":\"x\"}"));
     Publication draft =
         new Publication(0, 0, Payload.json("{\"t\":\"grüß 🎉\"}"), info, Map.of("a", "ä\"b"));
-    RecordedResults.get(outcomes.append(log(), new Append(channel, draft, null)));
+    RecordedResults.get(results.append(log(), new Append(channel, draft, null)));
     Publication read = log().readAfter(channel, 0, 1).publications().get(0);
     assertThat(read.data()).isEqualTo(draft.data());
     assertThat(read.info()).isEqualTo(info);
@@ -140,9 +140,9 @@ public abstract class ChannelLogContract {
   @Test
   void readsForwardAndBackwardInPages() {
     for (int i = 1; i <= 10; i++) {
-      outcomes.append(log(), channel, "m" + i, null);
+      results.append(log(), channel, "m" + i, null);
     }
-    outcomes.appendNow(log(), channel, "m11");
+    results.appendNow(log(), channel, "m11");
     assertThat(RecordedResults.offsets(log().readAfter(channel, 0, 4)))
         .containsExactly(1L, 2L, 3L, 4L);
     assertThat(RecordedResults.offsets(log().readAfter(channel, 8, 100)))
@@ -160,7 +160,7 @@ public abstract class ChannelLogContract {
     assertThat(head.offset()).isZero();
     assertThat(head.epoch()).isNotEmpty();
     assertThat(log().readAfter(channel, 0, 10)).isEqualTo(new Page(List.of(), head));
-    outcomes.appendNow(log(), channel, "a");
+    results.appendNow(log(), channel, "a");
     assertThat(log().head(channel)).isEqualTo(new StreamPosition(1, head.epoch()));
   }
 
@@ -170,9 +170,9 @@ public abstract class ChannelLogContract {
     String other = namespace() + ":" + UUID.randomUUID();
     String empty = namespace() + ":" + UUID.randomUUID();
     String unknown = namespace() + ":" + UUID.randomUUID();
-    outcomes.appendNow(log(), channel, "a");
-    outcomes.appendNow(log(), channel, "b");
-    outcomes.appendNow(log(), other, "a");
+    results.appendNow(log(), channel, "a");
+    results.appendNow(log(), channel, "b");
+    results.appendNow(log(), other, "a");
     StreamPosition none = log().head(empty);
     for (int times = 0; times < 2; times++) {
       Map<String, StreamPosition> heads =
@@ -186,10 +186,10 @@ public abstract class ChannelLogContract {
   }
 
   @Test
-  @DisplayName("[H11] what was removed is not read any more, and the channel goes on behind it")
+  @DisplayName("[H11] removed entries are not read any more, and the channel goes on after them")
   void removed() {
     for (int i = 1; i <= 3; i++) {
-      RecordedResults.get(outcomes.append(log(), channel, "m" + i, "k" + i));
+      RecordedResults.get(results.append(log(), channel, "m" + i, "k" + i));
     }
     StreamPosition head = log().head(channel);
     assertThat(RecordedResults.texts(log().readAfter(channel, 0, 10))).hasSize(3);
@@ -202,19 +202,19 @@ public abstract class ChannelLogContract {
     assertThat(log().readBefore(channel, Long.MAX_VALUE, 10)).isEqualTo(nothing);
     assertThat(log().head(channel, Long.MAX_VALUE)).isEqualTo(head);
     assertThat(log().remove(channel)).isEqualTo(head);
-    assertThat(RecordedResults.get(outcomes.append(log(), channel, "again", "k2"))).isEqualTo(-2);
-    assertThat(outcomes.appendNow(log(), channel, "m4")).isEqualTo(4);
+    assertThat(RecordedResults.get(results.append(log(), channel, "again", "k2"))).isEqualTo(-2);
+    assertThat(results.appendNow(log(), channel, "m4")).isEqualTo(4);
     assertThat(RecordedResults.texts(log().readAfter(channel, 0, 10))).containsExactly("m4");
     assertThat(RecordedResults.texts(log().readBefore(channel, 5, 10))).containsExactly("m4");
     log().remove(channel);
     assertThat(log().readAfter(channel, 0, 10).publications()).isEmpty();
-    assertThat(outcomes.appendNow(log(), channel, "m5")).isEqualTo(5);
+    assertThat(results.appendNow(log(), channel, "m5")).isEqualTo(5);
   }
 
   @Test
-  @DisplayName("[H11] removing what is not there makes nothing, and touches no other channel")
-  void removedWhereNothingIs() {
-    outcomes.appendNow(log(), channel, "a");
+  @DisplayName("[H11] removing an unknown channel makes nothing, and touches no other channel")
+  void removingAnUnknownChannelMakesNothing() {
+    results.appendNow(log(), channel, "a");
     String other = namespace() + ":" + UUID.randomUUID();
     assertThat(log().remove(other)).isEqualTo(StreamPosition.NONE);
     assertThat(log().heads(List.of(other))).isEmpty();
@@ -226,11 +226,11 @@ public abstract class ChannelLogContract {
   }
 
   @Test
-  void aSliceIsBoundedInBytesButNeverEmpty() {
+  void aPageIsBoundedInBytesButNeverEmpty() {
     String large = "x".repeat(700_000);
-    outcomes.append(log(), channel, large, null);
-    outcomes.append(log(), channel, large, null);
-    outcomes.appendNow(log(), channel, large);
+    results.append(log(), channel, large, null);
+    results.append(log(), channel, large, null);
+    results.appendNow(log(), channel, large);
     assertThat(RecordedResults.offsets(log().readAfter(channel, 0, 100))).containsExactly(1L, 2L);
     assertThat(RecordedResults.offsets(log().readAfter(channel, 2, 100))).containsExactly(3L);
   }
@@ -243,7 +243,7 @@ public abstract class ChannelLogContract {
           throw new IllegalStateException("thrown on purpose");
         });
     log().append(new Append(channel, RecordedResults.draft("a"), null), result);
-    assertThat(outcomes.appendNow(log(), channel, "b")).isEqualTo(2);
+    assertThat(results.appendNow(log(), channel, "b")).isEqualTo(2);
   }
 
   static void join(Thread thread) {

@@ -80,13 +80,13 @@ public final class RecordedResults {
     return new Publication(0, 0, Payload.json("\"" + text + "\""), null, Map.of());
   }
 
-  public static List<String> texts(Page slice) {
-    return slice.publications().stream()
+  public static List<String> texts(Page page) {
+    return page.publications().stream()
         .map(publication -> publication.data().text().replace("\"", ""))
         .toList();
   }
 
-  public static List<Long> offsets(Page slice) {
-    return slice.publications().stream().map(Publication::offset).toList();
+  public static List<Long> offsets(Page page) {
+    return page.publications().stream().map(Publication::offset).toList();
   }
 }

@@ -12,8 +12,8 @@ import java.time.Clock;
 
 /**
  * Appends one batch in one JPA transaction. The usual batch goes by the statements of the database,
- * on the transaction's connection: a fraction of the time that entities take. What the statements
- * leave undone goes by {@link EntityAppend}, which knows every case. Owned by the writer thread.
+ * on the transaction's connection: a fraction of the time that entities take. Any other batch goes
+ * by {@link EntityAppend}, which knows every case. Owned by the writer thread.
  */
 final class AppendTransaction {
   private static final Logger LOG = System.getLogger(AppendTransaction.class.getName());
@@ -49,7 +49,7 @@ final class AppendTransaction {
 
   /** Returns false when there was nothing to commit. */
   private boolean append(AppendBatch batch, boolean usual) throws SQLException {
-    EntityManager em = database.begin();
+    EntityManager em = database.createEntityManager();
     try {
       boolean appended =
           usual ? appendByStatements(em, batch) : entities.append(em, batch, clock.millis());
@@ -74,7 +74,7 @@ final class AppendTransaction {
     return true;
   }
 
-  /** The connection of the running transaction; null from a provider that shares it with nobody. */
+  /** The connection of the running transaction; null from a provider that does not share it. */
   private Connection connectionOf(EntityManager em) {
     try {
       return em.unwrap(Connection.class);
@@ -92,7 +92,7 @@ final class AppendTransaction {
 
   /** Finds out whether a batch was committed, when the answer to its commit was lost. */
   boolean isCommitted(AppendBatch unknown) {
-    EntityManager em = database.begin();
+    EntityManager em = database.createEntityManager();
     try {
       boolean committed = entities.contains(em, unknown);
       if (committed) {

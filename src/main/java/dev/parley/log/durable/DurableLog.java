@@ -201,7 +201,7 @@ public final class DurableLog implements ChannelLog, AutoCloseable {
     return retention;
   }
 
-  /** Finishes what waits, for some seconds at most, and fails the rest with code 100. */
+  /** Appends the publications that wait, for some seconds at most; fails the rest with code 100. */
   @Override
   public void close() {
     retention.stop();

@@ -9,8 +9,9 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
 /**
- * One row of the log. Written once, deleted by retention. Only {@link HistoryRemoval} changes it: a
- * row that is still needed for its key then has no data. Owned by the transaction that made it.
+ * One row of the log. It is written once and deleted by retention. Only {@link HistoryRemoval}
+ * changes it: a row that is still needed for its key then has no data. Owned by the transaction
+ * that made it.
  */
 @Entity
 @Table(name = "parley_entry")
@@ -54,7 +55,7 @@ class Entry {
   @Column(name = "dedupe_id")
   byte[] dedupeId;
 
-  /** The transaction that wrote it, so that a lost answer to its commit can be found out. */
+  /** The batch that wrote it, so that a commit whose answer was lost can be found. */
   @Column(name = "batch_id")
   long batchId;
 

@@ -9,10 +9,7 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Reads the log from the database: entries and head in one statement, by primary key. Safe for all
- * threads.
- */
+/** Reads entries and head of a channel in one statement, by primary key. Safe for all threads. */
 final class EntryReader {
   private static final String AFTER = sql("> ?2", "asc");
   private static final String BEFORE = sql("< ?2", "desc");

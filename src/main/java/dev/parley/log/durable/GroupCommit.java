@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Appends to the database by group commit: a queue, a writer thread that commits everything in it
- * as one transaction, and a thread that completes the results. Safe for all threads.
+ * Appends to the database by group commit: a queue, a writer thread that commits all of it as one
+ * transaction, and a thread that completes the results. Safe for all threads.
  */
 final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
@@ -85,7 +85,7 @@ final class GroupCommit implements AutoCloseable {
     return !results.hasWork() || System.nanoTime() - writer.lastStep() < withinNanos;
   }
 
-  /** Finishes what waits, for some seconds at most, and fails the rest with code 100. */
+  /** Appends the publications that wait, for some seconds at most; fails the rest with code 100. */
   @Override
   public void close() {
     queue.close();

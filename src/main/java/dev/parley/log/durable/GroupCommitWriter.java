@@ -103,13 +103,13 @@ final class GroupCommitWriter implements Runnable {
         }
         unknown = null;
         transaction.run(attempt);
-        database.writeSucceeded();
+        database.recordWrite();
         finish(left, attempt.lockedAt);
         return;
       } catch (AppendBatch.ExpiredException e) {
         metrics.failed("late");
       } catch (SQLException | RuntimeException e) {
-        database.writeFailed(e);
+        database.recordFailure(e);
         SqlFailure failure = SqlFailure.of(e);
         if (attempt.isCommitting()) {
           unknown = attempt;

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 
-/** H2 runs in this process, so that many small statements cost little. */
+/** Appends to H2, which runs in this process, so small statements cost little. */
 final class H2Statements implements AppendStatements {
   private static final String ADVANCE =
       "select epoch, head, head_at from final table (update parley_channel set head = head + ?,"
@@ -37,7 +37,7 @@ final class H2Statements implements AppendStatements {
     }
   }
 
-  /** H2 compares strings as Java does, so this is the order in which it sorts. */
+  /** In the order in which H2 sorts, because it compares strings as Java does. */
   private static boolean advance(Connection connection, AppendBatch batch, long now)
       throws SQLException {
     List<ChannelBatch> sorted = batch.channels;

@@ -7,8 +7,8 @@ import jakarta.persistence.Table;
 import java.util.UUID;
 
 /**
- * Where the log of one channel ends and begins. Whoever appends holds the lock on this row, and so
- * offsets have no gaps and no repeats (L2).
+ * The first and the last offset of one channel. An append holds the lock on this row, so offsets
+ * have no gaps and no repeats (L2).
  */
 @Entity
 @Table(name = "parley_channel")
@@ -39,13 +39,13 @@ class Head {
   /** For JPA. */
   protected Head() {}
 
-  /** A channel without entries, and its fresh epoch. */
+  /** A channel without entries, with a new epoch. */
   Head(String name) {
     this.name = name;
     this.epoch = UUID.randomUUID().toString();
   }
 
-  /** Gives the next offset to an entry that was accepted at {@code now}. */
+  /** Returns the next offset, for an entry of the time {@code now}. */
   long advance(long now) {
     headAt = Math.max(headAt, now);
     if (head == tail) {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The rows of the channels: locked in one order, made when missing, read many at a time. Safe for
- * all threads.
+ * The rows of the channels: locks them in one order, makes missing ones, and reads many at a time.
+ * Safe for all threads.
  */
 final class HeadTable {
-  /** In one statement; a power of two, because lists are padded to one. */
+  /** A power of two, because lists are padded to one. */
   static final int NAMES_PER_QUERY = 1024;
 
   private final LogDatabase database;
@@ -26,10 +26,10 @@ final class HeadTable {
   }
 
   /**
-   * Locks the heads of some channels until the transaction ends. The database sorts, so that every
-   * member takes the locks in the same order and none waits in a circle.
+   * Locks the heads of some channels until the transaction ends. The database sorts them, so that
+   * all members take the locks in the same order and none waits in a circle.
    *
-   * @return by name; a channel that was never heard of is missing
+   * @return by name; a channel without a row is missing
    */
   static Map<String, Head> lock(EntityManager em, Collection<String> names) {
     List<Head> heads =
@@ -43,9 +43,9 @@ final class HeadTable {
   }
 
   /**
-   * Where the logs of some channels end, by as few queries as may be.
+   * The positions of the newest entries of some channels, by few queries.
    *
-   * @return by name; a channel that was never heard of is missing
+   * @return by name; a channel without a row is missing
    */
   Map<String, StreamPosition> positions(Collection<String> names) {
     List<String> all = List.copyOf(names);
@@ -66,7 +66,7 @@ final class HeadTable {
         .getResultList();
   }
 
-  /** Makes the heads of channels that have none; it is no matter when another member was faster. */
+  /** Makes the heads of channels that have none, also when another member makes them too. */
   void create(Collection<String> names) {
     try {
       database.inTransaction(
@@ -96,7 +96,7 @@ final class HeadTable {
     }
   }
 
-  /** Lists of few different lengths make few different statements. */
+  /** Lists of few different lengths need few different statements. */
   static <T> List<T> padded(Collection<T> values) {
     List<T> list = new ArrayList<>(values);
     int size = Integer.highestOneBit(list.size());

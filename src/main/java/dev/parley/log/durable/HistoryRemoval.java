@@ -9,10 +9,10 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Removes all entries that a channel has, from the oldest on, in small transactions that hold no
- * lock of the channel for long. The rows of young entries stay without their data: their
- * idempotency keys must be known, and a commit whose answer was lost must be found. Safe for all
- * threads; to do it again, or on two members at once, is harmless.
+ * Removes all entries of a channel, the oldest first, in small transactions that lock the channel
+ * only for a moment. The rows of young entries stay without their data, because their idempotency
+ * keys must be known and a commit whose answer was lost must be found. Safe for all threads; it may
+ * run again, or on two members at once.
  */
 final class HistoryRemoval {
   private static final int MOST_ATTEMPTS = 10;
@@ -32,15 +32,15 @@ final class HistoryRemoval {
     this.keepMillis = Retention.keepMillis(config);
   }
 
-  /** Up to where it was removed; {@link StreamPosition#NONE} for a channel never heard of. */
+  /** Returns the position of the last removed entry; NONE for a channel without a row. */
   StreamPosition remove(String channel) {
     StreamPosition head = heads.positions(List.of(channel)).get(channel);
     if (head == null) {
       return StreamPosition.NONE;
     }
-    // The same for all rows, so that no deleted one comes after one that stays.
+    // The same time for all rows, so that no row is deleted after one that stays.
     long young = clock.millis() - keepMillis;
-    // Whatever was acknowledged before has an offset up to the head.
+    // Publications that were acknowledged before have offsets up to the head.
     long done = 0;
     while (done < head.offset()) {
       done = removeOnce(channel, done, head.offset(), young);
@@ -48,7 +48,7 @@ final class HistoryRemoval {
     return head;
   }
 
-  /** Again when another member was at the same rows. */
+  /** Tries again when another member changed the same rows. */
   private long removeOnce(String channel, long after, long upTo, long young) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -61,7 +61,7 @@ final class HistoryRemoval {
     }
   }
 
-  /** Up to where it has come. */
+  /** Returns the last offset that it has handled. */
   private long removeOnce(EntityManager em, String channel, long after, long upTo, long young) {
     List<Object[]> oldest =
         em.createQuery(

@@ -31,8 +31,8 @@ final class LogDatabase {
   }
 
   /** A fresh entity manager; the caller must release it. */
-  EntityManager begin() {
-    EntityManager em = database.begin();
+  EntityManager createEntityManager() {
+    EntityManager em = database.createEntityManager();
     metrics.query();
     return em;
   }
@@ -57,13 +57,13 @@ final class LogDatabase {
   }
 
   /** To be called when a batch was appended. */
-  void writeSucceeded() {
-    database.writeSucceeded();
+  void recordWrite() {
+    database.recordWrite();
   }
 
   /** To be called when a batch was not appended, after its entity manager was released. */
-  void writeFailed(Throwable failure) {
-    database.writeFailed(failure);
+  void recordFailure(Throwable failure) {
+    database.recordFailure(failure);
   }
 
   /** Begins a transaction that loses its locks soon when this process stands still. */

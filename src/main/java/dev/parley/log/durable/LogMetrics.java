@@ -30,7 +30,7 @@ final class LogMetrics {
             .register(registry);
     this.latency =
         Timer.builder("parley.log.append.latency")
-            .description("From the call to the answer of one publication")
+            .description("From the call to the result of one publication")
             .register(registry);
   }
 
@@ -49,7 +49,7 @@ final class LogMetrics {
   /** Counts something that failed, by kind: queue, expired, transient, unknown, refused, … */
   void failed(String kind) {
     Counter.builder("parley.log.failures")
-        .description("Failures of the log, by kind; most are tried again and nobody hears of them")
+        .description("Failures of the log, by kind; most are tried again and reach no publisher")
         .baseUnit("failures")
         .tag("kind", kind)
         .register(registry)

@@ -13,14 +13,15 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * PostgreSQL is a round trip away, so rows travel as arrays, one a column. A batch of one channel
- * is one statement, another batch is two; either makes the channels that are missing.
+ * Appends to PostgreSQL. Each statement is a round trip, so rows travel as arrays, one for each
+ * column. A batch of one channel is one statement, any other batch is two; both make the channels
+ * that are missing.
  */
 final class PostgresStatements implements AppendStatements {
   /**
-   * A member that stands still, or whose network is gone, between a statement and its commit would
-   * hold the heads of its channels for hours, and no member could append to them. After this long
-   * the database ends its transaction, and it tries again.
+   * A member that stops between a statement and its commit, or loses its network there, would lock
+   * the heads of its channels for hours, and no member could append to them. After this time the
+   * database ends its transaction; the member tries again.
    */
   private static final String IDLE_LIMIT = "'2s'";
 
@@ -38,7 +39,7 @@ final class PostgresStatements implements AppendStatements {
           + " oldest_at = case when parley_channel.head = parley_channel.tail"
           + " then greatest(parley_channel.head_at, excluded.head_at)"
           + " else parley_channel.oldest_at end returning name, epoch, head, head_at,"
-          // With the locks, so that it costs no round trip.
+          // In the statement that locks, so that it costs no round trip.
           + " set_config('"
           + IDLE_SETTING
           + "', "
@@ -59,7 +60,7 @@ final class PostgresStatements implements AppendStatements {
   private static final String DATA =
       "r.data, r.user_id, r.client_id, r.conn_info, r.chan_info, r.tags, r.dedupe_id";
 
-  /** Shorter arrays are filled up with null, so a column of nothing but null is no array at all. */
+  /** PostgreSQL fills shorter arrays up with null, so a column without values needs no array. */
   private static final String ARRAYS =
       "unnest(?::bytea[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::bytea[]";
 
@@ -139,10 +140,10 @@ final class PostgresStatements implements AppendStatements {
     try (PreparedStatement statement = connection.prepareStatement(ADVANCE_MANY)) {
       statement.setLong(1, now);
       statement.setLong(2, now);
-      int count = channels.length;
-      setArray(connection, statement, 3, "text", new String[count], i -> channels[i].name);
-      setArray(connection, statement, 4, "text", new String[count], i -> newEpoch());
-      setArray(connection, statement, 5, "bigint", new Long[count], i -> (long) channels[i].count);
+      ArrayParameters arrays = new ArrayParameters(connection, statement, 3, channels.length);
+      arrays.texts(i -> channels[i].name);
+      arrays.texts(i -> newEpoch());
+      arrays.numbers(i -> (long) channels[i].count);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           byName.get(row.getString(1)).advanced(row.getString(2), row.getLong(3), row.getLong(4));
@@ -155,49 +156,27 @@ final class PostgresStatements implements AppendStatements {
     String sql = batch.hasKeys ? INSERT_MANY_KEYED : INSERT_MANY;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, batch.id);
-      setData(connection, statement, 2, batch);
-      int count = batch.size();
+      ArrayParameters arrays = setData(connection, statement, 2, batch);
       ChannelBatch[] channels = batch.channelOf;
-      setArray(connection, statement, 9, "text", new String[count], i -> channels[i].name);
-      setArray(connection, statement, 10, "bigint", new Long[count], i -> channels[i].nextOffset());
-      setArray(connection, statement, 11, "bigint", new Long[count], i -> channels[i].time);
-      return statement.executeUpdate() == count;
+      arrays.texts(i -> channels[i].name);
+      arrays.numbers(i -> channels[i].nextOffset());
+      arrays.numbers(i -> channels[i].time);
+      return statement.executeUpdate() == batch.size();
     }
   }
 
-  private static void setData(
+  private static ArrayParameters setData(
       Connection connection, PreparedStatement statement, int first, AppendBatch batch)
       throws SQLException {
-    int count = batch.size();
-    IntFunction<byte[]> data = i -> batch.append(i).draft().data().bytes();
-    setArray(connection, statement, first, "bytea", new byte[count][], data);
-    setArray(
-        connection, statement, first + 1, "text", new String[count], ofInfo(batch, i -> i.user()));
-    setArray(
-        connection,
-        statement,
-        first + 2,
-        "text",
-        new String[count],
-        ofInfo(batch, ClientInfo::client));
-    setArray(
-        connection,
-        statement,
-        first + 3,
-        "bytea",
-        new byte[count][],
-        ofInfo(batch, info -> ColumnCodec.bytes(info.connInfo())));
-    setArray(
-        connection,
-        statement,
-        first + 4,
-        "bytea",
-        new byte[count][],
-        ofInfo(batch, info -> ColumnCodec.bytes(info.chanInfo())));
-    IntFunction<String> tags = i -> ColumnCodec.text(batch.append(i).draft().tags());
-    setArray(connection, statement, first + 5, "text", new String[count], tags);
-    IntFunction<byte[]> keys = i -> ColumnCodec.bytes(batch.appends.get(i).dedupeId);
-    setArray(connection, statement, first + 6, "bytea", new byte[count][], keys);
+    ArrayParameters arrays = new ArrayParameters(connection, statement, first, batch.size());
+    arrays.bytes(i -> batch.append(i).draft().data().bytes());
+    arrays.texts(ofInfo(batch, ClientInfo::user));
+    arrays.texts(ofInfo(batch, ClientInfo::client));
+    arrays.bytes(ofInfo(batch, info -> ColumnCodec.bytes(info.connInfo())));
+    arrays.bytes(ofInfo(batch, info -> ColumnCodec.bytes(info.chanInfo())));
+    arrays.texts(i -> ColumnCodec.text(batch.append(i).draft().tags()));
+    arrays.bytes(i -> ColumnCodec.bytes(batch.appends.get(i).dedupeId));
+    return arrays;
   }
 
   private static <T> IntFunction<T> ofInfo(AppendBatch batch, Function<ClientInfo, T> column) {
@@ -207,23 +186,44 @@ final class PostgresStatements implements AppendStatements {
     };
   }
 
-  private static <T> void setArray(
-      Connection connection,
-      PreparedStatement statement,
-      int index,
-      String type,
-      T[] values,
-      IntFunction<T> value)
-      throws SQLException {
-    boolean any = false;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value.apply(i);
-      any |= values[i] != null;
+  /** Sets one parameter after the other, each an array with a value for each row. */
+  private static final class ArrayParameters {
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private final int rows;
+    private int next;
+
+    ArrayParameters(Connection connection, PreparedStatement statement, int first, int rows) {
+      this.connection = connection;
+      this.statement = statement;
+      this.next = first;
+      this.rows = rows;
     }
-    if (any) {
-      statement.setArray(index, connection.createArrayOf(type, values));
-    } else {
-      statement.setNull(index, Types.ARRAY);
+
+    void texts(IntFunction<String> value) throws SQLException {
+      set("text", new String[rows], value);
+    }
+
+    void numbers(IntFunction<Long> value) throws SQLException {
+      set("bigint", new Long[rows], value);
+    }
+
+    void bytes(IntFunction<byte[]> value) throws SQLException {
+      set("bytea", new byte[rows][], value);
+    }
+
+    private <T> void set(String type, T[] values, IntFunction<T> value) throws SQLException {
+      boolean any = false;
+      for (int i = 0; i < rows; i++) {
+        values[i] = value.apply(i);
+        any |= values[i] != null;
+      }
+      if (any) {
+        statement.setArray(next, connection.createArrayOf(type, values));
+      } else {
+        statement.setNull(next, Types.ARRAY);
+      }
+      next++;
     }
   }
 

@@ -70,7 +70,9 @@ final class ResultDispatcher implements Runnable {
     }
   }
 
-  /** Called when the writer has stopped: completes what is finished, fails the rest, and ends. */
+  /**
+   * Called when the writer has stopped: completes the finished batches, fails the rest, and ends.
+   */
   void close() {
     closing = true;
   }

@@ -14,8 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Deletes what a namespace no longer keeps, oldest first, in small transactions by primary key.
- * Several members may do it at once: they delete the same rows, and the later one finds nothing.
+ * Deletes the entries that a namespace no longer keeps, oldest first, in small transactions by
+ * primary key. Several members may do so at once: they delete the same rows, and the later one
+ * finds none.
  */
 final class Retention implements Runnable {
   private static final Logger LOG = System.getLogger(Retention.class.getName());
@@ -41,9 +42,9 @@ final class Retention implements Runnable {
     this.keepMillis = keepMillis(config);
   }
 
-  /** How long the row of an entry is needed, whatever is kept of its data. */
+  /** How long the row of an entry is needed, even when its data is not. */
   static long keepMillis(ParleyConfig config) {
-    // A commit whose answer was lost is looked for while its publication waits.
+    // The writer looks for a lost commit while its publication waits.
     return Math.max(
         config.get(LogKeys.IDEMPOTENCY_WINDOW).toMillis(), 2 * config.get(LogKeys.WAIT).toMillis());
   }
@@ -57,7 +58,7 @@ final class Retention implements Runnable {
           pass();
         } catch (RuntimeException e) {
           metrics.failed("retention");
-          LOG.log(Level.WARNING, "Retention could not finish a pass; the next one goes on", e);
+          LOG.log(Level.WARNING, "Retention could not finish a pass; the next pass goes on", e);
         }
       }
     } catch (InterruptedException e) {
@@ -69,7 +70,7 @@ final class Retention implements Runnable {
     stopped.countDown();
   }
 
-  /** Goes once over the channels of each namespace that does not keep all. */
+  /** Trims the channels of each namespace that does not keep everything. */
   void pass() {
     for (Namespace namespace : config.namespaces()) {
       if (namespace.log() == Namespace.Log.DURABLE
@@ -93,9 +94,9 @@ final class Retention implements Runnable {
     } while (page.size() == CHANNELS_PER_PAGE && stopped.getCount() > 0);
   }
 
-  /** Channels that may have something to trim, by name, after a name. */
+  /** The next channels, by name, that may have entries to delete. */
   private List<String> dueChannels(Namespace namespace, String after) {
-    // Without a colon anywhere a channel is of the namespace "default", which has no prefix.
+    // A channel without a colon belongs to the namespace "default", which has no prefix.
     boolean prefixed = !config.namespaceOf("x").filter(namespace::equals).isPresent();
     String from = prefixed ? namespace.name() + ":" : "";
     String to = prefixed ? namespace.name() + ";" : "\udbff\udfff";
@@ -122,9 +123,12 @@ final class Retention implements Runnable {
         trimmed = database.inTransaction(em -> trimOnce(em, channel, namespace));
       } catch (RuntimeException e) {
         if (SqlFailure.of(e) == SqlFailure.TRANSIENT) {
-          // Another member is at the same rows; they are looked at again in the next pass.
+          // Another member deletes the same rows; the next pass looks at them again.
           metrics.failed("retention");
-          LOG.log(Level.DEBUG, "Retention of " + Printable.quoted(channel) + " is put off", e);
+          LOG.log(
+              Level.DEBUG,
+              "Retention of " + Printable.quoted(channel) + " waits for the next pass",
+              e);
           return;
         }
         throw e;
@@ -135,7 +139,7 @@ final class Retention implements Runnable {
     } while (trimmed > 0 && stopped.getCount() > 0);
   }
 
-  /** The new tail; 0 when there was nothing to do. */
+  /** Returns the new tail; 0 when nothing was deleted. */
   private long trimOnce(EntityManager em, String channel, Namespace namespace) {
     Object[] head =
         em.createQuery(
@@ -167,7 +171,7 @@ final class Retention implements Runnable {
       count++;
     }
     long newTail = count == 0 ? tail : (Long) oldest.get(count - 1)[0];
-    // Earlier than the truth is harmless: it costs one look.
+    // A time that is too early is harmless: it costs one query.
     long oldestAt = count < oldest.size() ? (Long) oldest.get(count)[1] : (Long) head[2];
     if (count == 0 && oldestAt == (Long) head[2]) {
       return 0;
@@ -191,7 +195,7 @@ final class Retention implements Runnable {
     return count == 0 ? 0 : newTail;
   }
 
-  /** Entries older than this, in milliseconds since 1970, have had their time. */
+  /** The oldest time that is kept, in milliseconds since 1970. */
   private long oldestKept(Namespace namespace) {
     return namespace.historyTtl().isZero()
         ? Long.MIN_VALUE

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The idempotency keys of the logs that keep no rows, for the idempotency window. Safe for all
- * threads; bounded, the oldest are forgotten first.
+ * Remembers the idempotency keys of the logs that keep no rows, for the idempotency window.
+ * Bounded: the oldest keys go first. Safe for all threads.
  */
 final class IdempotencyCache {
   private static final long MOST_KEYS = 200_000;

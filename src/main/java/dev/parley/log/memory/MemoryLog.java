@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * A log for as long as the process lives; its epoch is the process's. Results complete on the
- * thread of an appender, one at a time per channel.
+ * A log in memory, with one epoch for the life of the process. Results complete on the thread of a
+ * caller, one at a time for each channel. Safe for all threads.
  */
 public final class MemoryLog implements ChannelLog {
   private static final long TRIM_MILLIS = 60_000;
@@ -41,7 +41,7 @@ public final class MemoryLog implements ChannelLog {
 
   @Override
   public void append(Append append, CompletableFuture<AppendResult> result) {
-    trimNowAndThen();
+    trimSometimes();
     channel(append.channel()).append(append, result);
   }
 
@@ -78,7 +78,7 @@ public final class MemoryLog implements ChannelLog {
     return known == null ? StreamPosition.NONE : known.removeUpTo(known.head());
   }
 
-  /** What this member has in memory is its log, and of another one's offsets it knows nothing. */
+  /** The memory of this member is its log, and the offsets of another member mean nothing here. */
   @Override
   public void forget(String channel, StreamPosition upTo) {
     MemoryChannel known = channels.get(channel);
@@ -87,10 +87,10 @@ public final class MemoryLog implements ChannelLog {
     }
   }
 
-  /** Its own log is not dropped because another member may have removed something. */
+  /** Drops nothing: a removal on another member does not concern the log of this one. */
   @Override
   public void forgetAll() {
-    // Nothing here is a copy of what another member has.
+    // Nothing here is a copy of another member's log.
   }
 
   private MemoryChannel channel(String name) {
@@ -103,8 +103,8 @@ public final class MemoryLog implements ChannelLog {
         });
   }
 
-  /** Drops what is too old in channels that nobody touches any more. */
-  private void trimNowAndThen() {
+  /** Removes old entries in channels that nobody uses any more. */
+  private void trimSometimes() {
     long last = trimmedAt.get();
     long now = clock.millis();
     if (now - last > TRIM_MILLIS && trimmedAt.compareAndSet(last, now)) {

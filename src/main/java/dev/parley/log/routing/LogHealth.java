@@ -52,7 +52,7 @@ public class LogHealth {
     return durable == null || (databaseAnswers() && durable.databaseTakesWrites());
   }
 
-  /** One question at a time, on a thread of its own, because a driver may wait for minutes. */
+  /** Asks once at a time, on a thread of its own, because a driver may wait for minutes. */
   private synchronized CompletableFuture<Boolean> ask(DurableLog durable) {
     boolean known = question != null && System.nanoTime() - askedAt < CACHED_NANOS;
     if (!asking && !known) {
@@ -61,18 +61,18 @@ public class LogHealth {
       question =
           new CompletableFuture<Boolean>()
               .completeOnTimeout(false, ANSWER_SECONDS, TimeUnit.SECONDS);
-      CompletableFuture<Boolean> asked = question;
-      durable.runInBackground("parley-log-health", () -> answer(durable, asked));
+      CompletableFuture<Boolean> answer = question;
+      durable.runInBackground("parley-log-health", () -> askDatabase(durable, answer));
     }
     return question;
   }
 
-  private void answer(DurableLog durable, CompletableFuture<Boolean> asked) {
+  private void askDatabase(DurableLog durable, CompletableFuture<Boolean> answer) {
     boolean valid = durable.databaseAnswers(ANSWER_SECONDS);
     synchronized (this) {
       asking = false;
     }
-    asked.complete(valid);
+    answer.complete(valid);
   }
 
   /** Whether publications are refused because too many wait. */

@@ -165,7 +165,7 @@ public class RoutingLog implements ChannelLog, AutoCloseable {
     }
   }
 
-  /** Finishes what waits, for some seconds at most, and fails the rest with code 100. */
+  /** Appends the publications that wait, for some seconds at most; fails the rest with code 100. */
   @Override
   @PreDestroy
   public void close() {

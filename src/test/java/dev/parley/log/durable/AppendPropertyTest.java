@@ -48,11 +48,11 @@ class AppendPropertyTest {
   @Label("[L2] [L3] offsets have no gap and no repeat, and a key stands for one entry")
   void anyPlanKeepsTheRules(@ForAll("plans") List<Step> plan) {
     String run = "room:" + UUID.randomUUID() + "-";
-    RecordedResults outcomes = new RecordedResults();
+    RecordedResults results = new RecordedResults();
     List<CompletableFuture<Long>> answers = new ArrayList<>();
     for (Step step : plan) {
       answers.add(
-          outcomes.append(
+          results.append(
               members[step.member()].log(),
               run + step.channel(),
               "m",
@@ -78,7 +78,7 @@ class AppendPropertyTest {
             assertThat(offsets)
                 .containsExactlyInAnyOrderElementsOf(
                     LongStream.rangeClosed(1, offsets.size()).boxed().toList()));
-    assertThat(outcomes.repeated).isEmpty();
+    assertThat(results.repeated).isEmpty();
   }
 
   @Provide

@@ -49,7 +49,7 @@ abstract class DurableLogContract extends ChannelLogContract {
             .mapToObj(i -> channel + "/" + i)
             .toList();
     List<CompletableFuture<Long>> waiting = new ArrayList<>();
-    channels.forEach(name -> waiting.add(outcomes.append(log(), name, "a", null)));
+    channels.forEach(name -> waiting.add(results.append(log(), name, "a", null)));
     waiting.forEach(RecordedResults::get);
     double before = member.queries();
     Map<String, StreamPosition> heads = log().heads(channels);

@@ -37,7 +37,7 @@ class HistoryRemovalTest {
     "parley.log.idempotency-window", "1m"
   };
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
   private final TestClock clock = new TestClock();
 
   private TestLogs open(DataSource database) {
@@ -49,11 +49,11 @@ class HistoryRemovalTest {
     for (int i = from; i <= to; i++) {
       Publication draft =
           new Publication(0, 0, Payload.json("\"" + SECRET + "\""), info, Map.of(SECRET, SECRET));
-      RecordedResults.get(outcomes.append(member.log(), new Append(CHANNEL, draft, "k" + i)));
+      RecordedResults.get(results.append(member.log(), new Append(CHANNEL, draft, "k" + i)));
     }
   }
 
-  /** What the database has of the channel, but the place and the time of its entries. */
+  /** The offsets of the rows in the database; negative when a row still has data. */
   private static List<Long> rows(DataSource database) throws SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement();
@@ -96,20 +96,20 @@ class HistoryRemovalTest {
           .containsExactlyElementsOf(LongStream.rangeClosed(1, 40).map(i -> -i).boxed().toList());
       member.log().remove(CHANNEL);
       assertThat(rows(database)).isEqualTo(range(21, 40));
-      assertThat(RecordedResults.get(outcomes.append(member.log(), CHANNEL, "again", "k21")))
+      assertThat(RecordedResults.get(results.append(member.log(), CHANNEL, "again", "k21")))
           .isEqualTo(-21);
       append(member, 41, 41);
       clock.move(Duration.ofMinutes(2));
       member.log().remove(CHANNEL);
       assertThat(rows(database)).isEmpty();
-      assertThat(RecordedResults.get(outcomes.append(member.log(), CHANNEL, "again", "k21")))
+      assertThat(RecordedResults.get(results.append(member.log(), CHANNEL, "again", "k21")))
           .isEqualTo(42);
     }
   }
 
   @ParameterizedTest
   @EnumSource(Databases.class)
-  @DisplayName("[H11] the retention deletes what is left of removed entries, as of others")
+  @DisplayName("[H11] the retention deletes the rows that are left of removed entries")
   void retention(Databases kind) throws SQLException {
     DataSource database = kind.fresh();
     try (TestLogs member = open(database)) {
@@ -126,8 +126,7 @@ class HistoryRemovalTest {
 
   @ParameterizedTest
   @EnumSource(Databases.class)
-  @DisplayName(
-      "[H11] [L2] while others append, what was acknowledged before is gone, what comes after stays")
+  @DisplayName("[H11] [L2] while others append, earlier entries are removed and later ones stay")
   void whileOthersAppend(Databases kind) {
     DataSource database = kind.fresh();
     try (TestLogs one = open(database);
@@ -137,7 +136,7 @@ class HistoryRemovalTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; i < 200; i++) {
-                  outcomes.appendNow(two.log(), CHANNEL, "new" + i);
+                  results.appendNow(two.log(), CHANNEL, "new" + i);
                 }
               });
       StreamPosition upTo = one.log().remove(CHANNEL);
@@ -153,7 +152,7 @@ class HistoryRemovalTest {
   }
 
   @Test
-  @DisplayName("[H11] what another member has in memory it forgets when it is told")
+  @DisplayName("[H11] another member drops its cached entries when it learns of the removal")
   void memoryOfAnotherMember() {
     DataSource database = Databases.H2.fresh();
     try (TestLogs one = open(database);
@@ -161,7 +160,7 @@ class HistoryRemovalTest {
       append(two, 1, 10);
       assertThat(two.log().readAfter(CHANNEL, 0, 5).publications()).hasSize(5);
       StreamPosition upTo = one.log().remove(CHANNEL);
-      // It need not ask the database for what it has, and so would not find out by itself.
+      // It answers from its cache, so it does not find out by itself.
       assertThat(two.log().readAfter(CHANNEL, 0, 5).publications()).hasSize(5);
       two.log().forget(CHANNEL, upTo);
       assertThat(two.log().readAfter(CHANNEL, 0, 5).publications()).isEmpty();
@@ -169,7 +168,7 @@ class HistoryRemovalTest {
   }
 
   @Test
-  @DisplayName("[H11] a commit that is told of only after the removal is not kept in memory")
+  @DisplayName("[H11] a commit that reaches the cache after the removal is not kept there")
   void lateCommit() {
     DataSource database = Databases.H2.fresh();
     try (TestLogs member = open(database)) {

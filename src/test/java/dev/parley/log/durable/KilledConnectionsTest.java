@@ -21,7 +21,7 @@ class KilledConnectionsTest {
   private static final int MOST_ROUNDS = 200;
   private static final int EACH = 150;
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
 
   @Test
   @DisplayName(
@@ -33,11 +33,11 @@ class KilledConnectionsTest {
       List<CompletableFuture<Long>> all = new ArrayList<>();
       int round = 0;
       while (round < FEWEST_ROUNDS || (failures(one) + failures(two) < 3 && round < MOST_ROUNDS)) {
-        CompletableFuture<Long> first = outcomes.append(one.log(), CHANNEL, "0-" + round, null);
+        CompletableFuture<Long> first = results.append(one.log(), CHANNEL, "0-" + round, null);
         all.add(first);
         for (int i = 0; i < EACH; i++) {
-          all.add(outcomes.append(one.log(), CHANNEL, "1-" + round + "-" + i, null));
-          all.add(outcomes.append(two.log(), CHANNEL, "2-" + round + "-" + i, null));
+          all.add(results.append(one.log(), CHANNEL, "1-" + round + "-" + i, null));
+          all.add(results.append(two.log(), CHANNEL, "2-" + round + "-" + i, null));
         }
         RecordedResults.get(first);
         endAllConnections(database);
@@ -51,7 +51,7 @@ class KilledConnectionsTest {
               () ->
                   assertThat(RecordedResults.offsets(one.log().readAfter(CHANNEL, 0, all.size())))
                       .isEqualTo(everyOffset));
-      assertThat(outcomes.repeated).isEmpty();
+      assertThat(results.repeated).isEmpty();
       assertThat(failures(one) + failures(two)).isPositive();
     }
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogCacheTest {
   private static final String CHANNEL = "room:recent";
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
 
   @ParameterizedTest
   @EnumSource(Databases.class)
@@ -55,7 +55,7 @@ class LogCacheTest {
       reads.forEach(read -> assertThat(RecordedResults.get(read)).isEqualTo(expected));
       clients.shutdown();
       long trusted = TimeUnit.MILLISECONDS.toNanos(LogCache.FRESH_MILLIS);
-      // While it lasts the head is asked for again and again, by one reader for all.
+      // Meanwhile one reader asks for the head again and again, for all of them.
       long headsAsked = (System.nanoTime() - began) / trusted;
       assertThat(cold.queries() - before).isLessThanOrEqualTo(5 + headsAsked);
     }
@@ -74,8 +74,8 @@ class LogCacheTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; i < each; i++) {
-                  all.add(outcomes.append(one.log(), CHANNEL, "1-" + i, null));
-                  all.add(outcomes.append(two.log(), CHANNEL, "2-" + i, null));
+                  all.add(results.append(one.log(), CHANNEL, "1-" + i, null));
+                  all.add(results.append(two.log(), CHANNEL, "2-" + i, null));
                   if (i % 20 == 0) {
                     RecordedResults.get(all.get(all.size() - 1));
                   }
@@ -97,10 +97,10 @@ class LogCacheTest {
   }
 
   @Test
-  void whatWasAcknowledgedHereIsReadHereAtOnce() {
+  void anAcknowledgedEntryIsReadAtOnce() {
     try (TestLogs member = TestLogs.open(Databases.H2.fresh())) {
       for (int i = 1; i <= 200; i++) {
-        outcomes.appendNow(member.log(), CHANNEL, "m" + i);
+        results.appendNow(member.log(), CHANNEL, "m" + i);
         assertThat(member.log().head(CHANNEL).offset()).isEqualTo(i);
         assertThat(RecordedResults.offsets(member.log().readAfter(CHANNEL, i - 1, 5)))
             .containsExactly((long) i);
@@ -109,15 +109,15 @@ class LogCacheTest {
   }
 
   @Test
-  void whatAnotherMemberAppendedIsSeenSoon() {
+  void anEntryOfAnotherMemberIsReadSoon() {
     DataSource database = Databases.H2.fresh();
     try (TestLogs one = TestLogs.open(database);
         TestLogs two = TestLogs.open(database)) {
-      outcomes.appendNow(one.log(), CHANNEL, "a");
+      results.appendNow(one.log(), CHANNEL, "a");
       assertThat(two.log().head(CHANNEL).offset()).isEqualTo(1);
-      outcomes.appendNow(one.log(), CHANNEL, "b");
+      results.appendNow(one.log(), CHANNEL, "b");
       Awaitility.await().until(() -> two.log().head(CHANNEL).offset() == 2);
-      outcomes.appendNow(one.log(), CHANNEL, "c");
+      results.appendNow(one.log(), CHANNEL, "c");
       Awaitility.await().until(() -> !two.log().readAfter(CHANNEL, 2, 5).publications().isEmpty());
     }
   }
@@ -126,7 +126,7 @@ class LogCacheTest {
   @EnumSource(Databases.class)
   @DisplayName(
       "[L4] readers that know where the end is ask the database no more, however long it takes")
-  void whoKnowsTheEndDoesNotAsk(Databases kind) {
+  void aReaderThatKnowsTheEndNeedsNoQuery(Databases kind) {
     DataSource database = kind.fresh();
     try (TestLogs writer = TestLogs.open(database)) {
       append(writer, 900);
@@ -150,19 +150,19 @@ class LogCacheTest {
   }
 
   @Test
-  @DisplayName("[L5] memory is not believed when it is short of what the reader knows of")
-  void whatIsKnownToExistIsSeenAtOnce() {
+  @DisplayName("[L5] the cache does not answer when the reader knows a later offset")
+  void aKnownEntryIsReadAtOnce() {
     DataSource database = Databases.H2.fresh();
     try (TestLogs one = TestLogs.open(database);
         TestLogs two = TestLogs.open(database)) {
-      outcomes.appendNow(one.log(), CHANNEL, "a");
+      results.appendNow(one.log(), CHANNEL, "a");
       for (long i = 2; i <= 40; i += 2) {
         // A look that makes two believe for a moment that it knows the head.
         two.log().head(CHANNEL, Long.MAX_VALUE);
-        outcomes.appendNow(one.log(), CHANNEL, "m" + i);
+        results.appendNow(one.log(), CHANNEL, "m" + i);
         assertThat(RecordedResults.offsets(two.log().readAfter(CHANNEL, i - 1, 5, i)))
             .containsExactly(i);
-        outcomes.appendNow(one.log(), CHANNEL, "m" + (i + 1));
+        results.appendNow(one.log(), CHANNEL, "m" + (i + 1));
         assertThat(two.log().head(CHANNEL, i + 1).offset()).isEqualTo(i + 1);
         assertThat(two.log().head(CHANNEL, i + 100).offset()).isEqualTo(i + 1);
       }
@@ -180,7 +180,7 @@ class LogCacheTest {
             "64KiB")) {
       List<CompletableFuture<Long>> all = new ArrayList<>();
       for (int i = 0; i < 600; i++) {
-        all.add(outcomes.append(member.log(), "room:" + i % 20, "x".repeat(2_000), null));
+        all.add(results.append(member.log(), "room:" + i % 20, "x".repeat(2_000), null));
       }
       all.forEach(RecordedResults::get);
       assertThat(member.log().cache().bytes()).isBetween(1L, 256L * 1024);
@@ -194,7 +194,7 @@ class LogCacheTest {
   private void append(TestLogs member, int count) {
     List<CompletableFuture<Long>> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      all.add(outcomes.append(member.log(), CHANNEL, "m" + i, null));
+      all.add(results.append(member.log(), CHANNEL, "m" + i, null));
     }
     all.forEach(RecordedResults::get);
   }
@@ -210,13 +210,13 @@ class LogCacheTest {
   private static List<Long> readAll(ChannelLog log, long from) {
     List<Long> offsets = new ArrayList<>();
     long after = from;
-    Page slice = log.readAfter(CHANNEL, after, 500);
-    while (!slice.publications().isEmpty()) {
-      offsets.addAll(RecordedResults.offsets(slice));
+    Page page = log.readAfter(CHANNEL, after, 500);
+    while (!page.publications().isEmpty()) {
+      offsets.addAll(RecordedResults.offsets(page));
       after = offsets.get(offsets.size() - 1);
-      slice =
-          after >= slice.head().offset()
-              ? new Page(List.of(), slice.head())
+      page =
+          after >= page.head().offset()
+              ? new Page(List.of(), page.head())
               : log.readAfter(CHANNEL, after, 500);
     }
     return offsets;

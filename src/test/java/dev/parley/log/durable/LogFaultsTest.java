@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogFaultsTest {
   private static final String CHANNEL = "room:faults";
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
   private FaultyDataSource database;
   private TestLogs member;
 
@@ -45,11 +45,11 @@ class LogFaultsTest {
   }
 
   @AfterEach
-  void nobodyHeardTwice() {
+  void noResultCameTwice() {
     database.away(false);
     database.commitsWaitFor(null);
     member.close();
-    assertThat(outcomes.repeated).isEmpty();
+    assertThat(results.repeated).isEmpty();
   }
 
   @ParameterizedTest
@@ -57,10 +57,10 @@ class LogFaultsTest {
   @DisplayName("[L6] a failure before the commit is tried again, and leaves nothing half done")
   void failureBeforeTheCommitIsTriedAgain(Databases kind) {
     ChannelLog log = open(kind);
-    assertThat(outcomes.appendNow(log, CHANNEL, "a")).isEqualTo(1);
+    assertThat(results.appendNow(log, CHANNEL, "a")).isEqualTo(1);
     for (var point : List.of(CONNECT, STATEMENT, BEFORE_COMMIT)) {
       database.fail(point, "08006", 2);
-      outcomes.appendNow(log, CHANNEL, point.toString());
+      results.appendNow(log, CHANNEL, point.toString());
     }
     assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10)))
         .containsExactly("a", "CONNECT", "STATEMENT", "BEFORE_COMMIT");
@@ -70,11 +70,11 @@ class LogFaultsTest {
   @EnumSource(Databases.class)
   void afterAnOutageABatchIsOneTransactionAgain(Databases kind) {
     ChannelLog log = open(kind);
-    outcomes.appendNow(log, CHANNEL, "a");
+    results.appendNow(log, CHANNEL, "a");
     database.fail(CONNECT, "08006", 2);
-    outcomes.appendNow(log, CHANNEL, "b");
+    results.appendNow(log, CHANNEL, "b");
     double before = member.queries();
-    outcomes.appendNow(log, CHANNEL, "c");
+    results.appendNow(log, CHANNEL, "c");
     assertThat(member.queries() - before).isEqualTo(1);
   }
 
@@ -83,11 +83,11 @@ class LogFaultsTest {
   @DisplayName("[L2] a commit whose answer is lost is found, not repeated")
   void lostAnswerToACommitIsFound(Databases kind) {
     ChannelLog log = open(kind);
-    outcomes.appendNow(log, CHANNEL, "a");
+    results.appendNow(log, CHANNEL, "a");
     database.fail(AFTER_COMMIT, "08006", 1);
-    assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(2);
+    assertThat(results.appendNow(log, CHANNEL, "b")).isEqualTo(2);
     assertThat(member.failures("unknown")).isEqualTo(1);
-    assertThat(outcomes.appendNow(log, CHANNEL, "c")).isEqualTo(3);
+    assertThat(results.appendNow(log, CHANNEL, "c")).isEqualTo(3);
     assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b", "c");
   }
 
@@ -97,9 +97,9 @@ class LogFaultsTest {
     ChannelLog log = open(Databases.H2);
     log.head(CHANNEL);
     database.fail(AFTER_COMMIT, "57P01", 1);
-    var first = outcomes.append(log, CHANNEL, "a", "key");
+    var first = results.append(log, CHANNEL, "a", "key");
     assertThat(RecordedResults.get(first)).isEqualTo(1);
-    assertThat(RecordedResults.get(outcomes.append(log, CHANNEL, "a", "key"))).isEqualTo(-1);
+    assertThat(RecordedResults.get(results.append(log, CHANNEL, "a", "key"))).isEqualTo(-1);
     assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a");
   }
 
@@ -111,23 +111,23 @@ class LogFaultsTest {
     ChannelLog log = open(Databases.POSTGRESQL);
     CountDownLatch gate = new CountDownLatch(1);
     database.commitsWaitFor(gate);
-    var first = outcomes.append(log, "room:before", "x", null);
+    var first = results.append(log, "room:before", "x", null);
     await().until(() -> database.commits.get() > 0);
     List<CompletableFuture<Long>> made = new ArrayList<>();
     for (String channel : List.of("room:new-a", "room:new-b")) {
-      made.add(outcomes.append(log, channel, "1", "key-1"));
-      made.add(outcomes.append(log, channel, "2", null));
+      made.add(results.append(log, channel, "1", "key-1"));
+      made.add(results.append(log, channel, "2", null));
     }
     database.commitsWaitFor(null);
     gate.countDown();
     RecordedResults.get(first);
     made.forEach(RecordedResults::get);
     database.fail(happened ? AFTER_COMMIT : BEFORE_COMMIT, "08006", 1);
-    assertThat(outcomes.appendNow(log, "room:new-c", "1")).isEqualTo(1);
+    assertThat(results.appendNow(log, "room:new-c", "1")).isEqualTo(1);
     assertThat(member.failures("unknown")).isEqualTo(1);
     for (String channel : List.of("room:new-a", "room:new-b")) {
       assertThat(RecordedResults.texts(log.readAfter(channel, 0, 10))).containsExactly("1", "2");
-      assertThat(RecordedResults.get(outcomes.append(log, channel, "1", "key-1"))).isEqualTo(-1);
+      assertThat(RecordedResults.get(results.append(log, channel, "1", "key-1"))).isEqualTo(-1);
     }
     assertThat(RecordedResults.texts(log.readAfter("room:new-c", 0, 10))).containsExactly("1");
   }
@@ -136,9 +136,9 @@ class LogFaultsTest {
   @ValueSource(strings = {"40P01", "40001", "55P03", "HYT00", "57P03", "53300", "23505"})
   void failuresThatPassAreTriedAgain(String state) {
     ChannelLog log = open(Databases.H2);
-    outcomes.appendNow(log, CHANNEL, "a");
+    results.appendNow(log, CHANNEL, "a");
     database.fail(STATEMENT, state, 3);
-    assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(2);
+    assertThat(results.appendNow(log, CHANNEL, "b")).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -146,14 +146,14 @@ class LogFaultsTest {
   @DisplayName("[L6] while the database is away a publish answers 100 in time; then it goes on")
   void databaseAwayForAWhile(Databases kind) {
     ChannelLog log = open(kind, "parley.log.wait", "1s");
-    outcomes.appendNow(log, CHANNEL, "a");
+    results.appendNow(log, CHANNEL, "a");
     database.away(true);
-    assertFailsTemporarily(outcomes.append(log, CHANNEL, "lost", null));
+    assertFailsTemporarily(results.append(log, CHANNEL, "lost", null));
     assertThatThrownBy(() -> log.readAfter("room:other", 0, 1))
         .isInstanceOfSatisfying(
             ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
     database.away(false);
-    assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(2);
+    assertThat(results.appendNow(log, CHANNEL, "b")).isEqualTo(2);
     assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b");
   }
 
@@ -161,9 +161,9 @@ class LogFaultsTest {
   @DisplayName("[L6] a publish that waits for a short outage succeeds after it")
   void shortOutageCostsOnlyTime() {
     ChannelLog log = open(Databases.H2);
-    outcomes.appendNow(log, CHANNEL, "a");
+    results.appendNow(log, CHANNEL, "a");
     database.away(true);
-    var waiting = outcomes.append(log, CHANNEL, "b", null);
+    var waiting = results.append(log, CHANNEL, "b", null);
     await().until(() -> member.failures("transient") >= 2);
     database.away(false);
     assertThat(RecordedResults.get(waiting)).isEqualTo(2);
@@ -173,19 +173,19 @@ class LogFaultsTest {
   @EnumSource(Databases.class)
   void publicationThatCannotBeStoredFailsAlone(Databases kind) {
     ChannelLog log = open(kind);
-    outcomes.appendNow(log, CHANNEL, "first");
+    results.appendNow(log, CHANNEL, "first");
     CountDownLatch gate = new CountDownLatch(1);
     database.commitsWaitFor(gate);
     List<CompletableFuture<Long>> good = new ArrayList<>();
-    good.add(outcomes.append(log, CHANNEL, "second", null));
+    good.add(results.append(log, CHANNEL, "second", null));
     ClientInfo tooLong = new ClientInfo("u".repeat(300), "c", null, null);
     Publication bad = new Publication(0, 0, Payload.json("1"), tooLong, Map.of());
     CompletableFuture<Long> poison = null;
     for (int i = 0; i < 40; i++) {
       if (i == 17) {
-        poison = outcomes.append(log, new Append(CHANNEL, bad, null));
+        poison = results.append(log, new Append(CHANNEL, bad, null));
       }
-      good.add(outcomes.append(log, CHANNEL, "g" + i, null));
+      good.add(results.append(log, CHANNEL, "g" + i, null));
     }
     database.commitsWaitFor(null);
     gate.countDown();
@@ -202,41 +202,41 @@ class LogFaultsTest {
   @Test
   void fullQueueAnswersAtOnceAndRecovers() {
     ChannelLog log = open(Databases.H2, "parley.log.queue", "10", "parley.log.batch", "1");
-    outcomes.appendNow(log, CHANNEL, "a");
+    results.appendNow(log, CHANNEL, "a");
     CountDownLatch gate = new CountDownLatch(1);
     database.commitsWaitFor(gate);
     int commits = database.commits.get();
     List<CompletableFuture<Long>> taken = new ArrayList<>();
-    taken.add(outcomes.append(log, CHANNEL, "in work", null));
+    taken.add(results.append(log, CHANNEL, "in work", null));
     await().until(() -> database.commits.get() > commits);
     for (int i = 0; i < 10; i++) {
-      taken.add(outcomes.append(log, CHANNEL, "q" + i, null));
+      taken.add(results.append(log, CHANNEL, "q" + i, null));
     }
     assertThat(member.log().isQueueFull()).isTrue();
-    var refused = outcomes.append(log, CHANNEL, "too much", null);
+    var refused = results.append(log, CHANNEL, "too much", null);
     assertThat(refused).isCompletedExceptionally();
     assertFailsTemporarily(refused);
     database.commitsWaitFor(null);
     gate.countDown();
     taken.forEach(RecordedResults::get);
-    assertThat(outcomes.appendNow(log, CHANNEL, "z")).isEqualTo(13);
+    assertThat(results.appendNow(log, CHANNEL, "z")).isEqualTo(13);
   }
 
   @Test
   @DisplayName("[L6] a commit that hangs is answered 100 in time, and the log goes on after it")
   void hangingCommitIsAnsweredInTime() {
     ChannelLog log = open(Databases.H2, "parley.log.wait", "3s");
-    outcomes.appendNow(log, CHANNEL, "a");
+    results.appendNow(log, CHANNEL, "a");
     CountDownLatch gate = new CountDownLatch(1);
     database.commitsWaitFor(gate);
     int commits = database.commits.get();
-    var hanging = outcomes.append(log, CHANNEL, "hangs", null);
+    var hanging = results.append(log, CHANNEL, "hangs", null);
     await().until(() -> database.commits.get() > commits);
     assertFailsTemporarily(hanging);
-    assertFailsTemporarily(outcomes.append(log, CHANNEL, "behind it", null));
+    assertFailsTemporarily(results.append(log, CHANNEL, "behind it", null));
     database.commitsWaitFor(null);
     gate.countDown();
-    assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(3);
+    assertThat(results.appendNow(log, CHANNEL, "b")).isEqualTo(3);
     assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10)))
         .containsExactly("a", "hangs", "b");
   }
@@ -246,31 +246,31 @@ class LogFaultsTest {
   @DisplayName("[L1] forcing the disk costs no entry, also when the answer to it is lost")
   void forcedCommitsAreAnswered(Databases kind) {
     ChannelLog log = open(kind, "parley.log.force-sync", "true");
-    assertThat(outcomes.appendNow(log, CHANNEL, "a")).isEqualTo(1);
+    assertThat(results.appendNow(log, CHANNEL, "a")).isEqualTo(1);
     database.fail(AFTER_COMMIT, "08006", 1);
-    assertThat(outcomes.appendNow(log, CHANNEL, "b")).isEqualTo(2);
+    assertThat(results.appendNow(log, CHANNEL, "b")).isEqualTo(2);
     assertThat(RecordedResults.texts(log.readAfter(CHANNEL, 0, 10))).containsExactly("a", "b");
   }
 
   @Test
-  void closingFinishesWhatWaits() {
+  void closingFinishesWaitingPublications() {
     ChannelLog log = open(Databases.H2);
     List<CompletableFuture<Long>> waiting = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
-      waiting.add(outcomes.append(log, CHANNEL, "m" + i, null));
+      waiting.add(results.append(log, CHANNEL, "m" + i, null));
     }
     member.close();
     assertThat(waiting).allSatisfy(outcome -> assertThat(outcome).isCompleted());
-    assertFailsTemporarily(outcomes.append(log, CHANNEL, "late", null));
+    assertFailsTemporarily(results.append(log, CHANNEL, "late", null));
   }
 
   @Test
-  void closingWhileTheDatabaseIsAwayFailsWhatWaits() {
+  void closingWhileTheDatabaseIsAwayFailsWaitingPublications() {
     ChannelLog log = open(Databases.H2, "parley.log.wait", "500ms");
     database.away(true);
     List<CompletableFuture<Long>> waiting = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      waiting.add(outcomes.append(log, CHANNEL, "m" + i, null));
+      waiting.add(results.append(log, CHANNEL, "m" + i, null));
     }
     member.close();
     waiting.forEach(LogFaultsTest::assertFailsTemporarily);
@@ -283,10 +283,10 @@ class LogFaultsTest {
     database.away(true);
     member =
         new TestLogs(database.proxy(), java.time.Clock.systemUTC(), true, "parley.log.wait", "3s");
-    assertFailsTemporarily(outcomes.append(member.log(), CHANNEL, "early", null));
+    assertFailsTemporarily(results.append(member.log(), CHANNEL, "early", null));
     database.away(false);
     member.awaitOpen();
-    assertThat(outcomes.appendNow(member.log(), CHANNEL, "a")).isEqualTo(1);
+    assertThat(results.appendNow(member.log(), CHANNEL, "a")).isEqualTo(1);
   }
 
   private static void assertFailsTemporarily(CompletableFuture<Long> outcome) {

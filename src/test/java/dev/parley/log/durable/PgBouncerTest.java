@@ -32,7 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class PgBouncerTest {
   private static final int EACH = 500;
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
   private PgBouncer bouncer;
 
   @BeforeEach
@@ -53,13 +53,13 @@ class PgBouncerTest {
         TestLogs two = TestLogs.open(database)) {
       List<CompletableFuture<Long>> all = new ArrayList<>();
       for (int i = 0; i < EACH; i++) {
-        all.add(outcomes.append(one.log(), "room:bouncer", "1-" + i, "1-" + i));
-        all.add(outcomes.append(two.log(), "room:bouncer", "2-" + i, null));
-        all.add(outcomes.append(two.log(), "room:" + i, "3-" + i, null));
+        all.add(results.append(one.log(), "room:bouncer", "1-" + i, "1-" + i));
+        all.add(results.append(two.log(), "room:bouncer", "2-" + i, null));
+        all.add(results.append(two.log(), "room:" + i, "3-" + i, null));
       }
       List<Long> offsets = all.stream().map(RecordedResults::get).toList();
       assertThat(offsets).filteredOn(offset -> offset == 1).hasSize(EACH + 1);
-      // One that appends may know the head of a moment ago; who comes afterwards reads all.
+      // A member that appends may trust an old head for a moment; a new one reads all.
       try (TestLogs reader = TestLogs.open(database)) {
         assertThat(RecordedResults.offsets(reader.log().readAfter("room:bouncer", 0, 2 * EACH)))
             .isEqualTo(LongStream.rangeClosed(1, 2 * EACH).boxed().toList());
@@ -72,14 +72,14 @@ class PgBouncerTest {
   @DisplayName("[L9] where prepared statements are lost, the start says so and makes no tables")
   void withoutThePropertyOfTheDriver() throws SQLException {
     Logger logger = Logger.getLogger("dev.parley.database.Database");
-    List<String> told = new CopyOnWriteArrayList<>();
-    Handler handler = new RecordingHandler(told);
+    List<String> messages = new CopyOnWriteArrayList<>();
+    Handler handler = new RecordingHandler(messages);
     logger.addHandler(handler);
     try (Database database =
         Database.of(Databases.pool(bouncer.url()), Map.of(), TestLogs::daemon)) {
       database.start();
-      Awaitility.await().until(() -> !told.isEmpty());
-      assertThat(told.get(0)).contains("prepareThreshold=0");
+      Awaitility.await().until(() -> !messages.isEmpty());
+      assertThat(messages.get(0)).contains("prepareThreshold=0");
       assertThat(database.isOpen()).isFalse();
     } finally {
       logger.removeHandler(handler);
@@ -90,18 +90,18 @@ class PgBouncerTest {
     }
   }
 
-  /** Keeps what failures say. */
+  /** Records the messages of failures. */
   private static final class RecordingHandler extends Handler {
-    private final List<String> told;
+    private final List<String> messages;
 
-    RecordingHandler(List<String> told) {
-      this.told = told;
+    RecordingHandler(List<String> messages) {
+      this.messages = messages;
     }
 
     @Override
     public void publish(LogRecord line) {
       if (line.getThrown() != null) {
-        told.add(line.getThrown().getMessage());
+        messages.add(line.getThrown().getMessage());
       }
     }
 

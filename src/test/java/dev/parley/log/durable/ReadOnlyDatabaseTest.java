@@ -33,7 +33,7 @@ class ReadOnlyDatabaseTest {
   private static final String CHANNEL = "room:failover";
   private static final int POOLED = 8;
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
 
   @Test
   @DisplayName(
@@ -43,7 +43,7 @@ class ReadOnlyDatabaseTest {
     try (RoutingLog logs = open(pool)) {
       LogHealth health = new LogHealth(logs);
       Awaitility.await().until(health::migrated);
-      assertThat(outcomes.appendNow(logs, CHANNEL, "1")).isEqualTo(1);
+      assertThat(results.appendNow(logs, CHANNEL, "1")).isEqualTo(1);
       assertThat(health.databaseTakesWrites()).isTrue();
 
       // Only sessions that begin from now on are read-only, as if they came to another server.
@@ -57,9 +57,9 @@ class ReadOnlyDatabaseTest {
 
       readOnly(pool, false);
       assertThat(readOnlyConnections(pool)).isEqualTo(POOLED);
-      assertThat(outcomes.appendNow(logs, CHANNEL, "2")).isEqualTo(2);
+      assertThat(results.appendNow(logs, CHANNEL, "2")).isEqualTo(2);
       Awaitility.await().until(health::databaseTakesWrites);
-      assertThat(outcomes.appendNow(logs, CHANNEL, "3")).isEqualTo(3);
+      assertThat(results.appendNow(logs, CHANNEL, "3")).isEqualTo(3);
       assertThat(readOnlyConnections(pool)).isZero();
     }
   }
@@ -69,11 +69,11 @@ class ReadOnlyDatabaseTest {
   void readsTooUseOnlyWritableConnections() throws SQLException {
     DataSource pool = Databases.POSTGRESQL.fresh();
     try (TestLogs logs = TestLogs.open(pool, "parley.log.cache-bytes", "0")) {
-      assertThat(outcomes.appendNow(logs.log(), CHANNEL, "1")).isEqualTo(1);
+      assertThat(results.appendNow(logs.log(), CHANNEL, "1")).isEqualTo(1);
       readOnly(pool, true);
       fill(pool);
       readOnly(pool, false);
-      assertThat(outcomes.appendNow(logs.log(), CHANNEL, "2")).isEqualTo(2);
+      assertThat(results.appendNow(logs.log(), CHANNEL, "2")).isEqualTo(2);
       // One that was lent meanwhile comes back to the pool now.
       readOnly(pool, true);
       fill(pool);
@@ -99,7 +99,7 @@ class ReadOnlyDatabaseTest {
       assertThat(health.databaseTakesWrites()).isFalse();
       database.fail(FaultyDataSource.Point.NOWHERE, null, 0);
       Awaitility.await().until(health::databaseTakesWrites);
-      assertThat(outcomes.appendNow(logs, CHANNEL, "1")).isEqualTo(1);
+      assertThat(results.appendNow(logs, CHANNEL, "1")).isEqualTo(1);
     }
   }
 
@@ -108,7 +108,7 @@ class ReadOnlyDatabaseTest {
   void noRights() throws SQLException {
     DataSource owner = Databases.POSTGRESQL.fresh();
     try (TestLogs logs = TestLogs.open(owner)) {
-      assertThat(outcomes.appendNow(logs.log(), CHANNEL, "1")).isEqualTo(1);
+      assertThat(results.appendNow(logs.log(), CHANNEL, "1")).isEqualTo(1);
     }
     String role = "role" + System.nanoTime();
     execute(
@@ -127,12 +127,12 @@ class ReadOnlyDatabaseTest {
       assertUnavailable(logs);
       execute(owner, "grant insert on parley_entry to " + role);
       Awaitility.await().until(health::databaseTakesWrites);
-      assertThat(outcomes.appendNow(logs, CHANNEL, "2")).isEqualTo(2);
+      assertThat(results.appendNow(logs, CHANNEL, "2")).isEqualTo(2);
     }
   }
 
   private void assertUnavailable(RoutingLog logs) {
-    assertThatThrownBy(() -> outcomes.appendNow(logs, CHANNEL, "x"))
+    assertThatThrownBy(() -> results.appendNow(logs, CHANNEL, "x"))
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -162,7 +162,7 @@ class ReadOnlyDatabaseTest {
     readOnlyConnections(pool);
   }
 
-  /** Writes whatever the database is told to be. */
+  /** Can write even when the database is set to read-only. */
   private static DataSource administrator(DataSource database) throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url(database));

@@ -29,7 +29,7 @@ class RetentionTest {
     "parley.log.cache-channel-bytes", "0"
   };
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
   private final TestClock clock = new TestClock();
 
   private TestLogs open(DataSource database) {
@@ -47,13 +47,13 @@ class RetentionTest {
       assertOffsets(member, CHANNEL, 401, 500);
       assertOffsets(member, "room:small", 1, 5);
       assertThat(member.log().readAfter(CHANNEL, 0, 10).continues(0)).isFalse();
-      assertThat(outcomes.appendNow(member.log(), CHANNEL, "next")).isEqualTo(501);
+      assertThat(results.appendNow(member.log(), CHANNEL, "next")).isEqualTo(501);
     }
   }
 
   @ParameterizedTest
   @EnumSource(Databases.class)
-  void dropsWhatIsTooOldAndCountsOn(Databases kind) {
+  void dropsOldEntriesAndCountsOn(Databases kind) {
     try (TestLogs member = open(kind.fresh())) {
       append(member, CHANNEL, 70);
       clock.move(Duration.ofMinutes(40));
@@ -66,7 +66,7 @@ class RetentionTest {
       Page empty = member.log().readAfter(CHANNEL, 0, 10);
       assertThat(empty.publications()).isEmpty();
       assertThat(empty.head().offset()).isEqualTo(80);
-      assertThat(outcomes.appendNow(member.log(), CHANNEL, "next")).isEqualTo(81);
+      assertThat(results.appendNow(member.log(), CHANNEL, "next")).isEqualTo(81);
       clock.move(Duration.ofMinutes(10));
       member.log().retention().pass();
       assertOffsets(member, CHANNEL, 81, 81);
@@ -76,11 +76,11 @@ class RetentionTest {
   @Test
   void youngEntriesStayForTheirKeys() {
     try (TestLogs member = open(Databases.H2.fresh())) {
-      RecordedResults.get(outcomes.append(member.log(), CHANNEL, "keyed", "k"));
+      RecordedResults.get(results.append(member.log(), CHANNEL, "keyed", "k"));
       append(member, CHANNEL, 300);
       clock.move(Duration.ofSeconds(50));
       member.log().retention().pass();
-      assertThat(RecordedResults.get(outcomes.append(member.log(), CHANNEL, "again", "k")))
+      assertThat(RecordedResults.get(results.append(member.log(), CHANNEL, "again", "k")))
           .isEqualTo(-1);
       clock.move(Duration.ofSeconds(20));
       member.log().retention().pass();
@@ -104,7 +104,7 @@ class RetentionTest {
             .isNotEmpty()
             .isEqualTo(
                 LongStream.range(offsets.get(0), offsets.get(0) + offsets.size()).boxed().toList());
-        outcomes.appendNow(two.log(), CHANNEL, "more");
+        results.appendNow(two.log(), CHANNEL, "more");
       }
       RecordedResults.get(trimOne);
       RecordedResults.get(trimTwo);
@@ -134,7 +134,7 @@ class RetentionTest {
   private void append(TestLogs member, String channel, int count) {
     List<CompletableFuture<Long>> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      all.add(outcomes.append(member.log(), channel, "m" + i, null));
+      all.add(results.append(member.log(), channel, "m" + i, null));
     }
     all.forEach(RecordedResults::get);
   }

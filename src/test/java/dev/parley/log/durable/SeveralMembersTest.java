@@ -19,7 +19,7 @@ class SeveralMembersTest {
       List.of("room:a", "room:B", "room:ä", "room:_", "room:🎉");
   private static final int EACH = 400;
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
 
   @ParameterizedTest
   @EnumSource(Databases.class)
@@ -33,8 +33,8 @@ class SeveralMembersTest {
       List<CompletableFuture<Long>> all = new ArrayList<>();
       for (int i = 0; i < EACH; i++) {
         for (String channel : CHANNELS) {
-          all.add(outcomes.append(one.log(), channel, "1-" + i, null));
-          all.add(outcomes.append(two.log(), channel, "2-" + i, null));
+          all.add(results.append(one.log(), channel, "1-" + i, null));
+          all.add(results.append(two.log(), channel, "2-" + i, null));
         }
       }
       all.forEach(RecordedResults::get);
@@ -43,7 +43,7 @@ class SeveralMembersTest {
           assertAllSeen(reader, channel, 2 * EACH);
         }
       }
-      assertThat(outcomes.repeated).isEmpty();
+      assertThat(results.repeated).isEmpty();
     }
   }
 
@@ -57,8 +57,8 @@ class SeveralMembersTest {
       List<CompletableFuture<Long>> first = new ArrayList<>();
       List<CompletableFuture<Long>> second = new ArrayList<>();
       for (int i = 0; i < EACH; i++) {
-        first.add(outcomes.append(one.log(), "room:keys", "m" + i, "key" + i));
-        second.add(outcomes.append(two.log(), "room:keys", "m" + i, "key" + i));
+        first.add(results.append(one.log(), "room:keys", "m" + i, "key" + i));
+        second.add(results.append(two.log(), "room:keys", "m" + i, "key" + i));
       }
       for (int i = 0; i < EACH; i++) {
         long a = RecordedResults.get(first.get(i));
@@ -69,7 +69,7 @@ class SeveralMembersTest {
     }
   }
 
-  /** What another member appended is seen soon, not at once. */
+  /** Entries of another member are read soon, not at once. */
   private static void assertAllSeen(TestLogs reader, String channel, int count) {
     Awaitility.await()
         .untilAsserted(

@@ -18,7 +18,7 @@ class StandingStillTest {
   private static final String CHANNEL = "room:still";
   private static final String[] PATIENT = {"parley.log.wait", "1m"};
 
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
 
   @ParameterizedTest(name = "in the database''s own SQL: {0}")
   @ValueSource(booleans = {true, false})
@@ -31,13 +31,13 @@ class StandingStillTest {
     try (TestLogs one = new TestLogs(stalling.proxy(), Clock.systemUTC(), direct, PATIENT);
         TestLogs two = TestLogs.open(database, PATIENT)) {
       one.awaitOpen();
-      outcomes.appendNow(one.log(), CHANNEL, "before");
+      results.appendNow(one.log(), CHANNEL, "before");
       int commits = stalling.commits.get();
       stalling.commitsWaitFor(goOn);
-      CompletableFuture<Long> still = outcomes.append(one.log(), CHANNEL, "still", null);
+      CompletableFuture<Long> still = results.append(one.log(), CHANNEL, "still", null);
       Awaitility.await("it holds the lock").until(() -> stalling.commits.get() > commits);
 
-      assertThat(outcomes.appendNow(two.log(), CHANNEL, "meanwhile")).isEqualTo(2);
+      assertThat(results.appendNow(two.log(), CHANNEL, "meanwhile")).isEqualTo(2);
       assertThat(still).isNotDone();
 
       stalling.commitsWaitFor(null);
@@ -48,7 +48,7 @@ class StandingStillTest {
               () ->
                   assertThat(RecordedResults.texts(two.log().readAfter(CHANNEL, 0, 10)))
                       .containsExactly("before", "meanwhile", "still"));
-      assertThat(outcomes.repeated).isEmpty();
+      assertThat(results.repeated).isEmpty();
     } finally {
       goOn.countDown();
     }

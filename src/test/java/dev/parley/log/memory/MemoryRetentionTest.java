@@ -16,18 +16,18 @@ class MemoryRetentionTest {
   private final TestClock clock = new TestClock();
   private final MemoryLog log =
       new MemoryLog(name -> config.namespaceOf(name).orElseThrow(), Duration.ofMinutes(5), clock);
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
 
   @Test
   void keepsTheNewestByNumberAndForItsTime() {
     for (int i = 0; i < 5; i++) {
-      outcomes.appendNow(log, "mem:a", "m" + i);
+      results.appendNow(log, "mem:a", "m" + i);
     }
     assertThat(RecordedResults.offsets(log.readAfter("mem:a", 0, 10))).containsExactly(3L, 4L, 5L);
     assertThat(log.readAfter("mem:a", 0, 10).continues(0)).isFalse();
     clock.move(Duration.ofMinutes(2));
     assertThat(log.readAfter("mem:a", 0, 10).publications()).isEmpty();
-    assertThat(outcomes.appendNow(log, "mem:a", "next")).isEqualTo(6);
+    assertThat(results.appendNow(log, "mem:a", "next")).isEqualTo(6);
     assertThat(RecordedResults.offsets(log.readBefore("mem:a", Long.MAX_VALUE, 10)))
         .containsExactly(6L);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RoutingLogTest {
-  private final RecordedResults outcomes = new RecordedResults();
+  private final RecordedResults results = new RecordedResults();
 
   @Test
   void theNamespaceDecidesWhereAPublicationGoes() {
@@ -27,10 +27,10 @@ class RoutingLogTest {
     try (RoutingLog logs = open(database)) {
       LogHealth health = new LogHealth(logs);
       Awaitility.await().until(health::migrated);
-      assertThat(outcomes.appendNow(logs, "room:a", "x")).isEqualTo(1);
+      assertThat(results.appendNow(logs, "room:a", "x")).isEqualTo(1);
       int commits = database.commits.get();
-      assertThat(outcomes.appendNow(logs, "mem:a", "x")).isEqualTo(1);
-      assertThat(outcomes.appendNow(logs, "event:a", "x")).isZero();
+      assertThat(results.appendNow(logs, "mem:a", "x")).isEqualTo(1);
+      assertThat(results.appendNow(logs, "event:a", "x")).isZero();
       assertThat(database.commits.get()).isEqualTo(commits);
       assertThat(logs.head("event:a")).isEqualTo(StreamPosition.NONE);
       assertThat(logs.heads(List.of("room:a", "event:a", "mem:a", "mem:b")))
@@ -44,16 +44,17 @@ class RoutingLogTest {
   }
 
   @Test
-  @DisplayName("[H11] each kind of log is removed, and may be told of what others have removed")
-  void removesWhereverItIsKept() {
+  @DisplayName(
+      "[H11] each kind of log removes a history, and drops what another member has removed")
+  void removesFromEachKindOfLog() {
     try (RoutingLog logs = open(new FaultyDataSource(Databases.H2.fresh()))) {
       LogHealth health = new LogHealth(logs);
       Awaitility.await().until(health::migrated);
       for (String channel : List.of("room:a", "mem:a")) {
-        outcomes.appendNow(logs, channel, "x");
+        results.appendNow(logs, channel, "x");
         assertThat(logs.remove(channel)).isEqualTo(logs.head(channel));
         assertThat(logs.readAfter(channel, 0, 10).publications()).isEmpty();
-        outcomes.appendNow(logs, channel, "y");
+        results.appendNow(logs, channel, "y");
         logs.forget(channel, new StreamPosition(1, logs.head(channel).epoch()));
         assertThat(RecordedResults.texts(logs.readAfter(channel, 0, 10))).containsExactly("y");
       }
@@ -70,8 +71,8 @@ class RoutingLogTest {
   @Test
   void anEphemeralPublicationHasNoPositionButKnowsItsKey() {
     try (RoutingLog logs = open(new FaultyDataSource(Databases.H2.fresh()))) {
-      assertThat(RecordedResults.get(outcomes.append(logs, "event:a", "x", "k"))).isZero();
-      assertThat(outcomes.append(logs, "event:a", "x", "k")).isCompletedWithValue(0L);
+      assertThat(RecordedResults.get(results.append(logs, "event:a", "x", "k"))).isZero();
+      assertThat(results.append(logs, "event:a", "x", "k")).isCompletedWithValue(0L);
       assertThat(logs.readAfter("event:a", 0, 10))
           .isEqualTo(new Page(List.of(), StreamPosition.NONE));
     }
