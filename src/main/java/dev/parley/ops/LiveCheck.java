@@ -20,7 +20,7 @@ public class LiveCheck implements HealthCheck {
   private static final int STUCK_SECONDS = 30;
 
   @Inject private LogHealth log;
-  @Inject private Provider<WriterPool> sweepers;
+  @Inject private Provider<WriterPool> writers;
   @Inject private StartFailure failure;
   @Inject private HealthLog changes;
 
@@ -31,7 +31,7 @@ public class LiveCheck implements HealthCheck {
     }
     return new Probe("live", changes)
         .ask("appenderMakesProgress", () -> log.writerMakesProgress(STUCK_SECONDS))
-        .ask("flusherMakesProgress", () -> sweepers.get().makesProgress(STUCK_SECONDS))
+        .ask("flusherMakesProgress", () -> writers.get().makesProgress(STUCK_SECONDS))
         .response();
   }
 }

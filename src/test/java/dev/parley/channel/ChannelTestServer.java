@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything of this package put together, with a log, a bridge, reads and a flusher that the test
- * drives by hand.
+ * The channels of one member, with a log, a bridge, reads and a writer pool that the test drives by
+ * hand.
  */
 public final class ChannelTestServer {
   final List<String> trace;

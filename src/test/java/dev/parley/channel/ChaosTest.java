@@ -31,7 +31,7 @@ class ChaosTest {
     System.out.println("ChaosTest: -Dparley.test.seed=" + first);
     for (long seed = first; seed < first + ROUNDS; seed++) {
       try {
-        new Storm(seed).play();
+        new RandomRun(seed).play();
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("the storm of seed " + seed + " failed", e);
       }
@@ -39,19 +39,19 @@ class ChaosTest {
   }
 
   /** One round. */
-  private static final class Storm {
+  private static final class RandomRun {
     private final Random random;
     private final FakeLog log = new FakeLog(new ArrayList<>());
-    private final List<ChannelTestServer> houses = new ArrayList<>();
+    private final List<ChannelTestServer> servers = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final List<Runnable> repairs = new ArrayList<>();
 
-    Storm(long seed) {
+    RandomRun(long seed) {
       random = new Random(seed);
       String page = Integer.toString(1 + random.nextInt(6));
       for (int i = 0; i < 2; i++) {
         FakeBridge bridge = new FakeBridge(new ArrayList<>());
-        ChannelTestServer house =
+        ChannelTestServer server =
             new ChannelTestServer(
                 log,
                 new ForgetfulLog(log, random),
@@ -60,12 +60,12 @@ class ChaosTest {
                 page,
                 "parley.channel.pending-bytes",
                 "4KiB");
-        houses.forEach(
+        servers.forEach(
             other -> {
               other.bridge.others.add(bridge);
               bridge.others.add(other.bridge);
             });
-        houses.add(house);
+        servers.add(server);
       }
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(new Client("c" + i));
@@ -74,16 +74,16 @@ class ChaosTest {
 
     void play() {
       for (int i = 0; i < STEPS; i++) {
-        step(houses.get(random.nextInt(2)), clients.get(random.nextInt(CLIENTS)));
+        step(servers.get(random.nextInt(2)), clients.get(random.nextInt(CLIENTS)));
       }
       // What is still between the members is lost, the last publications too.
-      houses.forEach(house -> house.bridge.kept.clear());
+      servers.forEach(server -> server.bridge.kept.clear());
       for (int calm = 0; calm < 6; calm++) {
         clients.forEach(Client::unstall);
-        clients.forEach(client -> client.comeTo(houses.get(random.nextInt(2))));
-        houses.forEach(ChannelTestServer::settle);
-        houses.forEach(house -> house.gapDetector.runRound());
-        houses.forEach(ChannelTestServer::settle);
+        clients.forEach(client -> client.comeTo(servers.get(random.nextInt(2))));
+        servers.forEach(ChannelTestServer::settle);
+        servers.forEach(server -> server.gapDetector.runRound());
+        servers.forEach(ChannelTestServer::settle);
       }
       List<Long> all = LongStream.rangeClosed(1, log.size(CHANNEL)).boxed().toList();
       for (Client client : clients) {
@@ -91,24 +91,24 @@ class ChaosTest {
       }
     }
 
-    private void step(ChannelTestServer house, Client client) {
-      List<?> kept = house.bridge.kept;
+    private void step(ChannelTestServer server, Client client) {
+      List<?> kept = server.bridge.kept;
       switch (random.nextInt(24)) {
-        case 0, 1, 2 -> house.publish(CHANNEL, 1 + random.nextInt(3));
+        case 0, 1, 2 -> server.publish(CHANNEL, 1 + random.nextInt(3));
         case 3 ->
-            house.publisher.publish(
+            server.publisher.publish(
                 ChannelTestServer.message(CHANNEL, "\"" + "x".repeat(1500) + "\""));
-        case 4, 5, 6 -> ifAny(kept, index -> house.bridge.carry(0));
-        case 7 -> ifAny(kept, house.bridge::carry);
-        case 8 -> ifAny(kept, house.bridge::carryTwice);
+        case 4, 5, 6 -> ifAny(kept, index -> server.bridge.carry(0));
+        case 7 -> ifAny(kept, server.bridge::carry);
+        case 8 -> ifAny(kept, server.bridge::carryTwice);
         case 9, 10 -> ifAny(kept, kept::remove);
-        case 11, 12, 13, 14 -> ifAny(house.reads.waiting, house.reads::runOne);
-        case 15, 16 -> house.flush();
-        case 17, 18 -> client.comeTo(house);
+        case 11, 12, 13, 14 -> ifAny(server.reads.waiting, server.reads::runOne);
+        case 15, 16 -> server.flush();
+        case 17, 18 -> client.comeTo(server);
         case 19 -> client.leave();
         case 20 -> client.stall();
         case 21 -> client.unstall();
-        case 22 -> repairs.addAll(house.gapDetector.findRepairs());
+        case 22 -> repairs.addAll(server.gapDetector.findRepairs());
         default -> ifAny(repairs, index -> repairs.remove(index).run());
       }
     }
@@ -126,7 +126,7 @@ class ChaosTest {
     private final List<Long> seen = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
     private StreamPosition position = StreamPosition.NONE;
-    private ChannelTestServer house;
+    private ChannelTestServer server;
     private Life life;
 
     Client(String id) {
@@ -135,10 +135,10 @@ class ChaosTest {
 
     void comeTo(ChannelTestServer next) {
       if (life == null) {
-        house = next;
+        server = next;
         life = new Life(position);
         history.add("comes with " + position.offset());
-        house.subscribe(CHANNEL, life, position);
+        server.subscribe(CHANNEL, life, position);
       }
     }
 
@@ -147,7 +147,7 @@ class ChaosTest {
         history.add("leaves");
         life.over = true;
         life = null;
-        house.channels.unsubscribe(CHANNEL, id);
+        server.channels.unsubscribe(CHANNEL, id);
       }
     }
 
@@ -169,13 +169,13 @@ class ChaosTest {
       private boolean over;
 
       Life(StreamPosition asked) {
-        super(id, house.reads.waiting::add);
+        super(id, server.reads.waiting::add);
         this.asked = asked;
       }
 
       @Override
-      void hear(String word) {
-        super.hear(word);
+      void record(String word) {
+        super.record(word);
         history.add(word);
         String[] parts = word.split(" ");
         switch (parts[0]) {

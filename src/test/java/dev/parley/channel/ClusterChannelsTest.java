@@ -29,19 +29,19 @@ class ClusterChannelsTest {
 
   private static final class Member implements AutoCloseable {
     final FakeMembers members;
-    final ChannelTestServer house = new ChannelTestServer("parley.limit.channels-page", "3");
-    final MemberExecutors executors = new MemberExecutors(house.config, Thread::new);
+    final ChannelTestServer server = new ChannelTestServer("parley.limit.channels-page", "3");
+    final MemberExecutors executors = new MemberExecutors(server.config, Thread::new);
     final ClusterChannels channels;
 
     Member(String name) {
       members = new FakeMembers(name);
       channels =
           new ClusterChannels(
-              house.config,
-              new ChannelNames(house.config),
-              house.hub,
-              house.log,
-              house.history,
+              server.config,
+              new ChannelNames(server.config),
+              server.hub,
+              server.log,
+              server.history,
               members,
               executors);
       channels.start(null);
@@ -72,7 +72,7 @@ class ClusterChannelsTest {
             () -> {
               there.members.carry();
               here.members.carry();
-              here.house.reads.runAll();
+              here.server.reads.runAll();
               return outcome.isDone();
             });
     return outcome.join();
@@ -93,28 +93,28 @@ class ClusterChannelsTest {
   @Test
   @DisplayName("[H12] the clients of all members are counted, by channel")
   void counts() {
-    here.house.subscribed("room:a", "c1");
-    here.house.subscribed("room:a", "c2");
-    there.house.subscribed("room:a", "c3");
-    there.house.subscribed("feed:b", "c3");
+    here.server.subscribed("room:a", "c1");
+    here.server.subscribed("room:a", "c2");
+    there.server.subscribed("room:a", "c3");
+    there.server.subscribed("feed:b", "c3");
     assertThat(outcome(here.channels.active(null))).isEqualTo(Map.of("room:a", 3, "feed:b", 1));
     assertThat(outcome(here.channels.active("feed:*"))).isEqualTo(Map.of("feed:b", 1));
     assertThat(outcome(here.channels.active("room:a")))
         .isEqualTo(outcome(here.channels.active("r*a")));
-    there.house.channels.unsubscribe("feed:b", "c3");
+    there.server.channels.unsubscribe("feed:b", "c3");
     assertThat(outcome(here.channels.active("feed:*"))).isEqualTo(Map.of());
   }
 
   @Test
   @DisplayName("[H12] more channels than may be shown answer 106, however they are spread")
   void tooMany() {
-    IntStream.range(0, 2).forEach(i -> here.house.subscribed("room:h" + i, "c"));
-    there.house.subscribed("room:t0", "c");
+    IntStream.range(0, 2).forEach(i -> here.server.subscribed("room:h" + i, "c"));
+    there.server.subscribed("room:t0", "c");
     assertThat(outcome(here.channels.active(""))).hasSize(3);
-    there.house.subscribed("room:t1", "c");
+    there.server.subscribed("room:t1", "c");
     assertRefused(() -> outcome(here.channels.active("*")), ErrorCode.LIMIT_EXCEEDED);
     assertThat(outcome(here.channels.active("room:h*"))).hasSize(2);
-    IntStream.range(2, 9).forEach(i -> there.house.subscribed("room:t" + i, "c"));
+    IntStream.range(2, 9).forEach(i -> there.server.subscribed("room:t" + i, "c"));
     assertRefused(() -> outcome(here.channels.active("*")), ErrorCode.LIMIT_EXCEEDED);
   }
 
@@ -128,10 +128,10 @@ class ClusterChannelsTest {
   @Test
   @DisplayName("[H11] a history is removed, and the other member forgets what it has of it")
   void removes() {
-    here.house.publish("room:a", 5);
+    here.server.publish("room:a", 5);
     outcome(here.channels.removeHistory("room:a"));
-    assertThat(here.house.log.readAfter("room:a", 0, 10).publications()).isEmpty();
-    assertThat(there.house.trace).containsOnlyOnce("forget room:a 5");
+    assertThat(here.server.log.readAfter("room:a", 0, 10).publications()).isEmpty();
+    assertThat(there.server.trace).containsOnlyOnce("forget room:a 5");
   }
 
   @Test
@@ -139,14 +139,14 @@ class ClusterChannelsTest {
   void nothingToRemove() {
     assertRefused(() -> here.channels.removeHistory("event:a"), ErrorCode.NOT_AVAILABLE);
     assertRefused(() -> here.channels.removeHistory("nosuch:a"), ErrorCode.UNKNOWN_CHANNEL);
-    here.house.logIsAway(true);
+    here.server.logIsAway(true);
     assertThatThrownBy(() -> outcome(here.channels.removeHistory("room:a"))).isNotNull();
   }
 
   @Test
   @DisplayName("[H11] a member that was cut off forgets what it has in memory when it is back")
   void backAgain() {
-    Predicate<Member> forgot = member -> member.house.trace.contains("forget all");
+    Predicate<Member> forgot = member -> member.server.trace.contains("forget all");
     // One that starts has seen nothing yet, and costs the others nothing.
     outcome(here.channels.active(null));
     assertThat(List.of(here, there)).noneMatch(forgot);

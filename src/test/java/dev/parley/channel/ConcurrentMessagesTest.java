@@ -37,7 +37,7 @@ class ConcurrentMessagesTest {
       @ForAll @IntRange(min = 1, max = 3) int channels,
       @ForAll @IntRange(min = 1, max = 4) int subscribers)
       throws InterruptedException {
-    try (RunningChannels house = running()) {
+    try (RunningChannels server = running()) {
       List<FakeSubscriber> listening = new ArrayList<>();
       Map<String, Set<Long>> confirmed = new ConcurrentHashMap<>();
       CountDownLatch outcomes = new CountDownLatch(publishers * MESSAGES);
@@ -50,7 +50,7 @@ class ConcurrentMessagesTest {
                   for (int i = 0; i < MESSAGES; i++) {
                     String channel = "feed:" + (first + i) % channels;
                     publish(
-                        house,
+                        server,
                         channel,
                         position -> {
                           confirmed
@@ -62,11 +62,11 @@ class ConcurrentMessagesTest {
                 }));
       }
       for (int c = 0; c < channels; c++) {
-        listening.add(house.subscribe("feed:" + c, "early" + c));
+        listening.add(server.subscribe("feed:" + c, "early" + c));
       }
       threads.forEach(Thread::start);
       for (int s = 0; s < subscribers; s++) {
-        listening.add(house.subscribe("feed:" + s % channels, "late" + s));
+        listening.add(server.subscribe("feed:" + s % channels, "late" + s));
       }
       for (Thread thread : threads) {
         thread.join();
@@ -108,7 +108,7 @@ class ConcurrentMessagesTest {
   }
 
   private static void publish(
-      RunningChannels house, String channel, Consumer<StreamPosition> confirmed) {
-    house.publisher.publish(ChannelTestServer.message(channel, "1")).thenAccept(confirmed);
+      RunningChannels server, String channel, Consumer<StreamPosition> confirmed) {
+    server.publisher.publish(ChannelTestServer.message(channel, "1")).thenAccept(confirmed);
   }
 }

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 /** More is published into a channel than its subscribers are sent. */
 class CongestionTest {
   private static final String DATA = "\"" + "x".repeat(1000) + "\"";
-  private final ChannelTestServer house =
+  private final ChannelTestServer server =
       new ChannelTestServer("parley.channel.pending-bytes", "8KiB");
 
   private RecordedOutcome publish(String channel) {
     RecordedOutcome outcome = new RecordedOutcome();
-    house.publisher.publish(ChannelTestServer.message(channel, DATA)).whenComplete(outcome);
+    server.publisher.publish(ChannelTestServer.message(channel, DATA)).whenComplete(outcome);
     return outcome;
   }
 
@@ -26,38 +26,38 @@ class CongestionTest {
   @DisplayName(
       "[S3] a logged channel keeps no more than its share, and reads the rest from the log")
   void aLoggedChannelReadsTheRestLater() {
-    FakeSubscriber subscriber = house.subscribed("room:a", "c1");
+    FakeSubscriber subscriber = server.subscribed("room:a", "c1");
     for (int i = 0; i < 100; i++) {
       assertThat(isConfirmed(publish("room:a"))).isTrue();
     }
-    assertThat(house.hub.isCongested("room:a")).isTrue();
-    assertThat(house.reads.waiting).as("nothing is read while so much waits").isEmpty();
-    house.flush();
+    assertThat(server.hub.isCongested("room:a")).isTrue();
+    assertThat(server.reads.waiting).as("nothing is read while so much waits").isEmpty();
+    server.flush();
     assertThat(subscriber.offsets()).hasSizeLessThan(12);
-    house.settle();
+    server.settle();
     assertThat(subscriber.offsets()).isEqualTo(LongStream.rangeClosed(1, 100).boxed().toList());
-    assertThat(house.hub.isCongested("room:a")).isFalse();
+    assertThat(server.hub.isCongested("room:a")).isFalse();
   }
 
   @Test
   @DisplayName("[S3] and goes on with what comes while it reads")
   void aLoggedChannelGoesOnWhileItReads() {
-    FakeSubscriber subscriber = house.subscribed("room:a", "c1");
+    FakeSubscriber subscriber = server.subscribed("room:a", "c1");
     for (int round = 0; round < 10; round++) {
       for (int i = 0; i < 30; i++) {
         publish("room:a");
       }
-      house.writers.runNext();
-      house.reads.runAll();
+      server.writers.runNext();
+      server.reads.runAll();
     }
-    house.settle();
+    server.settle();
     assertThat(subscriber.offsets()).isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());
   }
 
   @Test
   @DisplayName("[S3] an ephemeral channel refuses publishers with 111 until it has caught up")
   void anEphemeralChannelRefusesPublishers() {
-    FakeSubscriber subscriber = house.subscribed("event:a", "c1");
+    FakeSubscriber subscriber = server.subscribed("event:a", "c1");
     int accepted = 0;
     RecordedOutcome last = publish("event:a");
     while (isConfirmed(last)) {
@@ -67,7 +67,7 @@ class CongestionTest {
     assertThat(last.recorded).containsExactly("refused 111");
     assertThat(accepted).isBetween(8, 10);
     assertThat(isConfirmed(publish("event:other"))).as("other channels go on").isTrue();
-    house.settle();
+    server.settle();
     assertThat(subscriber.offsets()).hasSize(accepted);
     assertThat(isConfirmed(publish("event:a"))).isTrue();
   }
@@ -75,14 +75,14 @@ class CongestionTest {
   @Test
   @DisplayName("[S3] and drops what other members published meanwhile, and counts it")
   void anEphemeralChannelShedsSignals() {
-    FakeSubscriber subscriber = house.subscribed("event:a", "c1");
-    house.bridge.keeps = true;
+    FakeSubscriber subscriber = server.subscribed("event:a", "c1");
+    server.bridge.keeps = true;
     for (int i = 0; i < 20; i++) {
       publish("event:a");
     }
-    house.bridge.carryAll();
-    house.settle();
-    int shed = (int) house.counted("parley.deliveries.shed");
+    server.bridge.carryAll();
+    server.settle();
+    int shed = (int) server.counted("parley.deliveries.shed");
     assertThat(shed).isPositive();
     assertThat(subscriber.offsets()).hasSize(20 - shed);
   }

@@ -25,9 +25,9 @@ class DeltaPropertyTest {
     Statistics.coverage(coverage -> coverage.check(true).percentage(share -> share > 30));
   }
 
-  /** One house and those who read in it. */
+  /** One server and those who read in it. */
   private static final class Play {
-    private final ChannelTestServer house =
+    private final ChannelTestServer server =
         new ChannelTestServer(
             "parley.namespace.room.delta", "fossil", "parley.limit.recovery-page", "3");
     private final List<DeltaReader> all = new ArrayList<>();
@@ -37,19 +37,19 @@ class DeltaPropertyTest {
     /** Whether anybody has got a delta. */
     boolean run(List<Integer> steps) {
       enter(null);
-      house.settle();
-      house.bridge.keeps = true;
+      server.settle();
+      server.bridge.keeps = true;
       for (int step : steps) {
         step(step % 16, step / 16);
       }
-      house.bridge.keeps = false;
-      house.bridge.carryAll();
+      server.bridge.keeps = false;
+      server.bridge.carryAll();
       publish();
-      house.settle();
+      server.settle();
       all.removeIf(reader -> reader.result == null);
       for (DeltaReader reader : all) {
         assertThat(reader.read())
-            .as(reader.heard::toString)
+            .as(reader.events::toString)
             .isEqualTo(reader.offsets().stream().map(DeltaReader::version).toList());
       }
       return all.stream().anyMatch(reader -> reader.deltas().contains(true));
@@ -57,21 +57,21 @@ class DeltaPropertyTest {
 
     private void publish() {
       published++;
-      house.publisher.publish(ChannelTestServer.message(CHANNEL, DeltaReader.version(published)));
+      server.publisher.publish(ChannelTestServer.message(CHANNEL, DeltaReader.version(published)));
     }
 
     private void step(int kind, int choice) {
-      List<?> kept = house.bridge.kept;
+      List<?> kept = server.bridge.kept;
       switch (kind) {
         case 0, 1, 2, 3 -> publish();
         case 4, 5, 6 -> {
           if (!kept.isEmpty()) {
-            house.bridge.carry(0);
+            server.bridge.carry(0);
           }
         }
         case 7 -> {
           if (!kept.isEmpty()) {
-            house.bridge.carryTwice(choice % kept.size());
+            server.bridge.carryTwice(choice % kept.size());
           }
         }
         case 8 -> {
@@ -80,8 +80,8 @@ class DeltaPropertyTest {
           }
         }
         case 9, 10 -> {
-          if (!house.reads.waiting.isEmpty()) {
-            house.reads.runOne(choice % house.reads.waiting.size());
+          if (!server.reads.waiting.isEmpty()) {
+            server.reads.runOne(choice % server.reads.waiting.size());
           }
         }
         case 11 -> enter(null);
@@ -89,15 +89,15 @@ class DeltaPropertyTest {
         case 13 -> {
           if (!current.isEmpty()) {
             DeltaReader gone = current.remove(choice % current.size());
-            house.channels.unsubscribe(CHANNEL, gone.info().client());
+            server.channels.unsubscribe(CHANNEL, gone.info().client());
           }
         }
-        default -> house.flush();
+        default -> server.flush();
       }
     }
 
     private void enter(StreamPosition since) {
-      DeltaReader reader = new DeltaReader("c" + all.size(), house);
+      DeltaReader reader = new DeltaReader("c" + all.size(), server);
       all.add(reader);
       current.add(reader);
       reader.subscribe(CHANNEL, since);

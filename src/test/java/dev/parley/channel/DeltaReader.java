@@ -12,11 +12,11 @@ import java.util.Map;
 /** Asks for deltas, and puts together what it is sent as a client does. */
 final class DeltaReader extends FakeSubscriber {
   boolean fails;
-  private final ChannelTestServer house;
+  private final ChannelTestServer server;
 
-  DeltaReader(String client, ChannelTestServer house) {
-    super(client, house.reads.waiting::add);
-    this.house = house;
+  DeltaReader(String client, ChannelTestServer server) {
+    super(client, server.reads.waiting::add);
+    this.server = server;
   }
 
   /** Two versions of it are much the same. */
@@ -26,7 +26,7 @@ final class DeltaReader extends FakeSubscriber {
 
   /** Begins to subscribe. */
   void subscribe(String channel, StreamPosition since) {
-    subscribe(house.channels, channel, new SubscribeOptions(since, true, true));
+    subscribe(server.channels, channel, new SubscribeOptions(since, true, true));
   }
 
   @Override

@@ -13,7 +13,7 @@ class DeltaTest {
   private static final String LOGGED = "room:a";
   private static final String EPHEMERAL = "event:a";
 
-  private final ChannelTestServer house =
+  private final ChannelTestServer server =
       new ChannelTestServer(
           "parley.namespace.room.delta",
           "fossil",
@@ -28,7 +28,7 @@ class DeltaTest {
 
   private void publish(String channel, int... versions) {
     for (int n : versions) {
-      house.publisher.publish(ChannelTestServer.message(channel, version(n)));
+      server.publisher.publish(ChannelTestServer.message(channel, version(n)));
     }
   }
 
@@ -37,9 +37,9 @@ class DeltaTest {
   }
 
   private DeltaReader subscribed(String channel, String client, StreamPosition since) {
-    DeltaReader reader = new DeltaReader(client, house);
+    DeltaReader reader = new DeltaReader(client, server);
     reader.subscribe(channel, since);
-    house.settle();
+    server.settle();
     return reader;
   }
 
@@ -50,11 +50,11 @@ class DeltaTest {
       DeltaReader reader = subscribed(channel, "c1");
       assertThat(reader.result.delta()).isTrue();
       publish(channel, 1);
-      house.flush();
+      server.flush();
       publish(channel, 2, 3);
-      house.flush();
+      server.flush();
       publish(channel, 4);
-      house.flush();
+      server.flush();
       assertThat(reader.read()).containsExactly(version(1), version(2), version(3), version(4));
       assertThat(reader.deltas()).containsExactly(false, true, true, true);
       Frame last = reader.frames.get(reader.frames.size() - 1);
@@ -63,29 +63,30 @@ class DeltaTest {
   }
 
   @Test
-  @DisplayName("[F1] what has little in common with what was before comes whole")
+  @DisplayName("[F1] data that has little in common with the data before comes whole")
   void whatDoesNotShrink() {
     DeltaReader reader = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 1);
-    house.flush();
-    house.publisher.publish(ChannelTestServer.message(EPHEMERAL, "\"another\""));
+    server.flush();
+    server.publisher.publish(ChannelTestServer.message(EPHEMERAL, "\"another\""));
     publish(EPHEMERAL, 2, 3);
-    house.flush();
+    server.flush();
     assertThat(reader.read()).containsExactly(version(1), "\"another\"", version(2), version(3));
     assertThat(reader.deltas()).containsExactly(false, false, false, true);
   }
 
   @Test
-  @DisplayName("[F1] who comes later gets a whole one first, which costs the others no delta")
+  @DisplayName(
+      "[F1] a client that comes later gets a whole one first, and the others still get deltas")
   void aLaterOne() {
     DeltaReader first = subscribed(LOGGED, "c1");
     publish(LOGGED, 1);
-    house.flush();
+    server.flush();
     DeltaReader second = subscribed(LOGGED, "c2");
     publish(LOGGED, 2);
-    house.flush();
+    server.flush();
     publish(LOGGED, 3);
-    house.flush();
+    server.flush();
     assertThat(first.deltas()).containsExactly(false, true, true);
     assertThat(second.deltas()).containsExactly(false, true);
     assertThat(first.read()).containsExactly(version(1), version(2), version(3));
@@ -93,16 +94,16 @@ class DeltaTest {
   }
 
   @Test
-  @DisplayName("[F1] who has heard joins and leaves only lacks the publication before them")
+  @DisplayName("[F1] a client that has only joins and leaves lacks the publication before them")
   void joinsAreNoPublications() {
     DeltaReader first = subscribed(LOGGED, "c1");
     publish(LOGGED, 1);
-    house.flush();
+    server.flush();
     DeltaReader second = subscribed(LOGGED, "c2");
     subscribed(LOGGED, "c3");
-    assertThat(second.heard).contains("join c3");
+    assertThat(second.events).contains("join c3");
     publish(LOGGED, 2);
-    house.flush();
+    server.flush();
     assertThat(second.deltas()).containsExactly(false);
     assertThat(first.deltas()).containsExactly(false, true);
     assertThat(first.read()).containsExactly(version(1), version(2));
@@ -114,12 +115,12 @@ class DeltaTest {
   void recovered() {
     subscribed(LOGGED, "c1");
     publish(LOGGED, 1, 2, 3, 4, 5, 6, 7, 8);
-    house.flush();
+    server.flush();
     DeltaReader reader = subscribed(LOGGED, "c2", new StreamPosition(0, "e1"));
     publish(LOGGED, 9);
-    house.flush();
+    server.flush();
     publish(LOGGED, 10);
-    house.flush();
+    server.flush();
     assertThat(reader.result.delta()).isTrue();
     assertThat(reader.result.publications()).hasSize(3);
     assertThat(reader.deltas()).containsExactly(false, false, false, false, false, false, true);
@@ -127,61 +128,62 @@ class DeltaTest {
   }
 
   @Test
-  @DisplayName("[F1] who has unsubscribed and comes back begins anew")
+  @DisplayName("[F1] a client that unsubscribed and comes back gets a whole one first")
   void backAgain() {
     DeltaReader reader = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 1);
-    house.flush();
-    house.channels.unsubscribe(EPHEMERAL, "c1");
+    server.flush();
+    server.channels.unsubscribe(EPHEMERAL, "c1");
     DeltaReader again = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 2);
-    house.flush();
+    server.flush();
     assertThat(reader.deltas()).containsExactly(false);
     assertThat(again.deltas()).containsExactly(false);
   }
 
   @Test
-  @DisplayName("[F1] who has failed to take something gets a whole one next")
+  @DisplayName("[F1] a client that failed to take a batch gets a whole one next")
   void afterAFailure() {
     DeltaReader reader = subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 1);
-    house.flush();
+    server.flush();
     reader.fails = true;
     publish(EPHEMERAL, 2);
-    house.flush();
+    server.flush();
     reader.fails = false;
     publish(EPHEMERAL, 3);
-    house.flush();
+    server.flush();
     publish(EPHEMERAL, 4);
-    house.flush();
+    server.flush();
     assertThat(reader.deltas()).containsExactly(false, false, true);
     assertThat(reader.read()).containsExactly(version(1), version(3), version(4));
   }
 
   @Test
-  @DisplayName("[F1] where the namespace does not allow it, who asks is subscribed without deltas")
+  @DisplayName(
+      "[F1] a namespace without deltas subscribes a client that asks for them without them")
   void whereItIsNotAllowed() {
     DeltaReader reader = subscribed("feed:a", "c1");
     publish("feed:a", 1);
-    house.flush();
+    server.flush();
     publish("feed:a", 2);
-    house.flush();
+    server.flush();
     assertThat(reader.result.delta()).isFalse();
     assertThat(reader.deltas()).containsExactly(false, false);
     assertThat(reader.frames).allSatisfy(frame -> assertThat(frame.text()).contains("\"data\":{"));
   }
 
   @Test
-  @DisplayName("[F2] who does not ask is sent the same as without the others")
+  @DisplayName("[F2] a client that does not ask gets the same as if nobody asked")
   void theOthers() {
-    FakeSubscriber plain = house.subscribed(EPHEMERAL, "plain");
+    FakeSubscriber plain = server.subscribed(EPHEMERAL, "plain");
     publish(EPHEMERAL, 1);
-    house.flush();
+    server.flush();
     subscribed(EPHEMERAL, "c1");
     publish(EPHEMERAL, 2);
-    house.flush();
+    server.flush();
     publish(EPHEMERAL, 3);
-    house.flush();
+    server.flush();
     assertThat(plain.result.delta()).isFalse();
     assertThat(plain.frames)
         .hasSize(3)

@@ -18,7 +18,7 @@ final class FakeBridge implements Bridge {
   final List<FakeBridge> others = new ArrayList<>();
   final List<String> listening = new ArrayList<>();
 
-  /** When the others know what is heard here: at once, unless the test says otherwise. */
+  /** When the others know what is events here: at once, unless the test says otherwise. */
   CompletableFuture<Void> announced = CompletableFuture.completedFuture(null);
 
   boolean keeps;

@@ -15,11 +15,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
-/** Writes down in order all that it is told, in words such as {@code pub 3}. */
+/** Records in order all that it gets, in words such as {@code pub 3}. */
 class FakeSubscriber implements Subscriber {
   private static final Codec JSON = new JsonCodec(new JsonReader(64), 100);
 
-  final List<String> heard = new CopyOnWriteArrayList<>();
+  final List<String> events = new CopyOnWriteArrayList<>();
   final List<Frame> frames = new CopyOnWriteArrayList<>();
   final List<Runnable> waitsForRoom = new ArrayList<>();
   Result.Subscribe result;
@@ -50,15 +50,15 @@ class FakeSubscriber implements Subscriber {
       if (!channel.equals(push.get("channel"))) {
         throw new AssertionError("a frame of " + channel + " holds " + line);
       }
-      hear(word(push));
+      record(word(push));
     }
   }
 
   @Override
   public void flush() {}
 
-  void hear(String word) {
-    heard.add(word);
+  void record(String word) {
+    events.add(word);
   }
 
   private static String word(Map<String, Object> push) {
@@ -86,7 +86,7 @@ class FakeSubscriber implements Subscriber {
 
   @Override
   public void ended(String channel, int code, String reason) {
-    hear("ended " + code);
+    record("ended " + code);
   }
 
   /** Subscribes, and records the outcome. */
@@ -96,12 +96,12 @@ class FakeSubscriber implements Subscriber {
 
   void subscribed(Result.Subscribe reply) {
     result = reply;
-    hear("subscribed " + reply.position().offset() + (reply.recovered() ? " recovered" : ""));
-    reply.publications().forEach(publication -> hear("pub " + publication.offset()));
+    record("subscribed " + reply.position().offset() + (reply.recovered() ? " recovered" : ""));
+    reply.publications().forEach(publication -> record("pub " + publication.offset()));
   }
 
   private Void refused(Throwable failure) {
-    hear("refused " + ((ProtocolException) failure).code().code());
+    record("refused " + ((ProtocolException) failure).code().code());
     return null;
   }
 
@@ -112,7 +112,7 @@ class FakeSubscriber implements Subscriber {
 
   /** The offsets of all publications it was told, in their order. */
   List<Long> offsets() {
-    return heard.stream()
+    return events.stream()
         .filter(word -> word.startsWith("pub "))
         .map(word -> Long.parseLong(word.substring(4)))
         .toList();

@@ -12,41 +12,41 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The sweeps of a channel, step by step; who does the steps is proved with the sweepers. */
+/** The rounds of a fan-out, step by step; WriterPoolTest proves which thread runs a step. */
 class FanoutTest {
-  private final ChannelTestServer house = new ChannelTestServer();
+  private final ChannelTestServer server = new ChannelTestServer();
   private final List<FakeSubscriber> subscribers = new ArrayList<>();
 
   @Test
-  void aChannelIsSweptOnceAtATimeAndAgainForWhatCameMeanwhile() {
-    Channel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
+  void oneRoundRunsAtATimeAndANextOneForWhatCameMeanwhile() {
+    Channel channel = channelOf(server.subscriber("c1"), server.subscriber("c2"));
     publish(channel, 1);
     publish(channel, 2);
-    assertThat(house.writers.waiting()).isEqualTo(1);
+    assertThat(server.writers.waiting()).isEqualTo(1);
     assertThat(channel.fanout().step()).isTrue();
     publish(channel, 3);
-    assertThat(house.writers.waiting()).as("not a second sweep beside the first").isEqualTo(1);
+    assertThat(server.writers.waiting()).as("not a second round beside the first").isEqualTo(1);
     while (channel.fanout().step()) {
-      // to the end of the first sweep
+      // to the end of the first round
     }
-    assertThat(house.writers.waiting()).as("the next sweep").isEqualTo(2);
+    assertThat(server.writers.waiting()).as("the next round").isEqualTo(2);
     while (channel.fanout().step()) {
       // the second
     }
     assertThat(subscribers)
         .allSatisfy(
             subscriber ->
-                assertThat(subscriber.heard)
+                assertThat(subscriber.events)
                     .containsExactly("subscribed 0", "pub 0", "pub 0", "pub 0"));
-    assertThat(house.writers.waiting()).as("nothing is left to do").isEqualTo(2);
+    assertThat(server.writers.waiting()).as("nothing is left to do").isEqualTo(2);
   }
 
   @Test
   void oneFrameServesAllSubscribers() {
-    Channel channel = channelOf(house.subscriber("c1"), house.subscriber("c2"));
+    Channel channel = channelOf(server.subscriber("c1"), server.subscriber("c2"));
     publish(channel, 1);
     publish(channel, 2);
-    house.writers.runAll();
+    server.writers.runAll();
     assertThat(subscribers.get(0).frames).hasSize(1);
     assertThat(subscribers.get(0).frames.get(0)).isSameAs(subscribers.get(1).frames.get(0));
   }
@@ -61,17 +61,17 @@ class FanoutTest {
             throw new IllegalStateException("thrown by a test, on purpose");
           }
         };
-    Channel channel = channelOf(broken, house.subscriber("c2"));
+    Channel channel = channelOf(broken, server.subscriber("c2"));
     publish(channel, 1);
-    house.writers.runAll();
+    server.writers.runAll();
     publish(channel, 2);
-    house.writers.runAll();
-    assertThat(subscribers.get(1).heard).containsExactly("subscribed 0", "pub 0", "pub 0");
+    server.writers.runAll();
+    assertThat(subscribers.get(1).events).containsExactly("subscribed 0", "pub 0", "pub 0");
   }
 
   @Test
-  @DisplayName("[S1] a burst larger than an outbox comes in sweeps, none of which fills one")
-  void aBurstComesInSweeps() {
+  @DisplayName("[S1] a burst larger than an outbox comes in rounds, none of which fills one")
+  void aBurstComesInRounds() {
     ChannelTestServer small =
         new ChannelTestServer(
             "parley.session.outbox-bytes", "4KiB", "parley.session.frame-bytes", "1KiB");
@@ -79,25 +79,26 @@ class FanoutTest {
     for (int i = 0; i < 20; i++) {
       small.publisher.publish(ChannelTestServer.message("event:a", "\"" + "x".repeat(500) + "\""));
     }
-    int sweeps = 0;
+    int rounds = 0;
     int before = 0;
     while (small.writers.waiting() > 0) {
       small.writers.runNext();
       int bytes = reader.frames.stream().skip(before).mapToInt(Frame::bytes).sum();
       assertThat(bytes).isLessThan(2048);
       before = reader.frames.size();
-      sweeps++;
+      rounds++;
     }
-    assertThat(sweeps).isGreaterThanOrEqualTo(10);
+    assertThat(rounds).isGreaterThanOrEqualTo(10);
     assertThat(reader.offsets()).hasSize(20);
   }
 
   private Channel channelOf(FakeSubscriber... all) {
     ChannelContext context =
-        ChannelContext.of(house.config, house.presence, house.history, house.writers, house.meters);
+        ChannelContext.of(
+            server.config, server.presence, server.history, server.writers, server.meters);
     Channel channel =
         new Channel(
-            "event:a", house.config.namespaceOf("event:a").orElseThrow(), context, left -> {});
+            "event:a", server.config.namespaceOf("event:a").orElseThrow(), context, left -> {});
     for (FakeSubscriber subscriber : all) {
       subscribers.add(subscriber);
       Subscription subscription = channel.subscribe(subscriber, false);

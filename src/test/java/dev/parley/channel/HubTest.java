@@ -21,10 +21,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Signals, gaps, resets; who comes and goes; what else can be asked of channels. */
+/** Signals, gaps and resets; joins and leaves; history and presence. */
 class HubTest {
   private static final String CHANNEL = "feed:a";
-  private final ChannelTestServer house = new ChannelTestServer();
+  private final ChannelTestServer server = new ChannelTestServer();
 
   private static Signal signal(String epoch, long offset) {
     return new Signal(
@@ -35,40 +35,40 @@ class HubTest {
 
   @Nested
   class Signals {
-    private final FakeSubscriber subscriber = house.subscribed(CHANNEL, "c1");
+    private final FakeSubscriber subscriber = server.subscribed(CHANNEL, "c1");
 
     @Test
     @DisplayName("[L5] a lost signal is found by the next one, and read from the log")
     void repairsAGap() {
-      house.bridge.keeps = true;
-      house.publish(CHANNEL, 4);
-      house.bridge.kept.remove(1);
-      house.bridge.kept.remove(1);
-      house.bridge.carryAll();
-      house.flush();
+      server.bridge.keeps = true;
+      server.publish(CHANNEL, 4);
+      server.bridge.kept.remove(1);
+      server.bridge.kept.remove(1);
+      server.bridge.carryAll();
+      server.flush();
       assertThat(subscriber.offsets()).containsExactly(1L);
-      house.settle();
+      server.settle();
       assertThat(subscriber.offsets()).containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test
     @DisplayName("[L5] a repair reads as many pages as are missing")
     void repairsALongGap() {
-      house.storeSilently(CHANNEL, 1800);
-      house.publish(CHANNEL, 1);
-      house.settle();
+      server.storeSilently(CHANNEL, 1800);
+      server.publish(CHANNEL, 1);
+      server.settle();
       assertThat(subscriber.offsets()).isEqualTo(LongStream.rangeClosed(1, 1801).boxed().toList());
     }
 
     @Test
     @DisplayName("[L5] also when more came too early than is kept")
     void repairsWhatDidNotFitIntoMemory() {
-      house.bridge.keeps = true;
-      house.publish(CHANNEL, 10_050);
-      house.bridge.kept.remove(0);
-      house.bridge.carryAll();
-      assertThat(house.reads.waiting).as("one repair at a time").hasSize(1);
-      house.settle();
+      server.bridge.keeps = true;
+      server.publish(CHANNEL, 10_050);
+      server.bridge.kept.remove(0);
+      server.bridge.carryAll();
+      assertThat(server.reads.waiting).as("one repair at a time").hasSize(1);
+      server.settle();
       assertThat(subscriber.offsets()).hasSize(10_050);
       assertThat(subscriber.offsets())
           .isEqualTo(LongStream.rangeClosed(1, 10_050).boxed().toList());
@@ -77,105 +77,105 @@ class HubTest {
     @Test
     @DisplayName("[L4] doubled and reordered signals arrive once and in order")
     void sortsWhatComesInAnyOrder() {
-      house.bridge.keeps = true;
-      house.publish(CHANNEL, 6);
-      Collections.reverse(house.bridge.kept);
-      house.bridge.kept.addAll(List.copyOf(house.bridge.kept));
-      house.bridge.carryAll();
-      house.settle();
+      server.bridge.keeps = true;
+      server.publish(CHANNEL, 6);
+      Collections.reverse(server.bridge.kept);
+      server.bridge.kept.addAll(List.copyOf(server.bridge.kept));
+      server.bridge.carryAll();
+      server.settle();
       assertThat(subscriber.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
 
     @Test
     @DisplayName("[L6] a repair that fails is tried again until the log answers")
     void triesARepairAgain() {
-      house.storeSilently(CHANNEL, 1);
-      house.log.readThrows = new ProtocolException(ErrorCode.INTERNAL, "away");
-      house.publish(CHANNEL, 1);
-      house.settle();
+      server.storeSilently(CHANNEL, 1);
+      server.log.readThrows = new ProtocolException(ErrorCode.INTERNAL, "away");
+      server.publish(CHANNEL, 1);
+      server.settle();
       assertThat(subscriber.offsets()).isEmpty();
-      assertThat(house.reads.delayed).hasSize(1);
-      house.log.readThrows = null;
-      house.reads.delayed.remove(0).run();
-      house.settle();
+      assertThat(server.reads.delayed).hasSize(1);
+      server.log.readThrows = null;
+      server.reads.delayed.remove(0).run();
+      server.settle();
       assertThat(subscriber.offsets()).containsExactly(1L, 2L);
-      assertThat(house.reads.delayed).isEmpty();
+      assertThat(server.reads.delayed).isEmpty();
     }
 
     @Test
     @DisplayName("[L4] a gap that the log cannot fill any more ends the subscriptions with 2500")
-    void aTrimmedGapIsToldAndNotSkipped() {
-      house.storeSilently(CHANNEL, 3);
-      house.publish(CHANNEL, 1);
-      house.log.trim(CHANNEL, 2);
-      house.settle();
-      assertThat(subscriber.heard).containsExactly("subscribed 0", "ended 2500");
-      assertThat(house.channels.count()).isZero();
+    void aTrimmedGapEndsTheSubscriptions() {
+      server.storeSilently(CHANNEL, 3);
+      server.publish(CHANNEL, 1);
+      server.log.trim(CHANNEL, 2);
+      server.settle();
+      assertThat(subscriber.events).containsExactly("subscribed 0", "ended 2500");
+      assertThat(server.channels.count()).isZero();
     }
 
     @Test
-    @DisplayName("[L4] another epoch voids all positions: everybody is told to subscribe again")
+    @DisplayName("[L4] another epoch makes all positions invalid: all subscriptions end")
     void anotherEpochEndsAllSubscriptions() {
-      FakeSubscriber other = house.subscribed(CHANNEL, "c2");
-      house.publish(CHANNEL, 2);
-      house.settle();
-      house.log.reset("e2");
-      house.publish(CHANNEL, 1);
-      house.settle();
-      assertThat(subscriber.heard).endsWith("pub 2", "ended 2500");
-      assertThat(other.heard).endsWith("pub 2", "ended 2500");
-      FakeSubscriber again = house.subscriber("c1");
-      house.subscribe(CHANNEL, again, new StreamPosition(2, "e1"));
-      house.settle();
-      assertThat(again.heard).containsExactly("subscribed 1");
+      FakeSubscriber other = server.subscribed(CHANNEL, "c2");
+      server.publish(CHANNEL, 2);
+      server.settle();
+      server.log.reset("e2");
+      server.publish(CHANNEL, 1);
+      server.settle();
+      assertThat(subscriber.events).endsWith("pub 2", "ended 2500");
+      assertThat(other.events).endsWith("pub 2", "ended 2500");
+      FakeSubscriber again = server.subscriber("c1");
+      server.subscribe(CHANNEL, again, new StreamPosition(2, "e1"));
+      server.settle();
+      assertThat(again.events).containsExactly("subscribed 1");
       assertThat(again.result.position().epoch()).isEqualTo("e2");
     }
 
     @Test
-    @DisplayName("[L4] who comes back while the others are still told finds the new log")
+    @DisplayName("[L4] a client that comes back during a reset finds the new log")
     void comingBackDuringAResetFindsTheNewLog() {
-      FakeSubscriber again = house.subscriber("c0");
+      FakeSubscriber again = server.subscriber("c0");
       FakeSubscriber eager =
-          new FakeSubscriber("c0", house.reads.waiting::add) {
+          new FakeSubscriber("c0", server.reads.waiting::add) {
             @Override
             public void ended(String channel, int code, String reason) {
               super.ended(channel, code, reason);
-              house.subscribe(CHANNEL, again, new StreamPosition(2, "e1"));
+              server.subscribe(CHANNEL, again, new StreamPosition(2, "e1"));
             }
           };
-      house.subscribe(CHANNEL, eager, null);
-      FakeSubscriber last = house.subscribed(CHANNEL, "c2");
-      house.publish(CHANNEL, 2);
-      house.settle();
-      house.log.reset("e2");
-      house.publish(CHANNEL, 1);
-      house.settle();
-      house.publish(CHANNEL, 1);
-      house.settle();
-      assertThat(last.heard).endsWith("pub 2", "ended 2500");
-      assertThat(again.heard).containsExactly("subscribed 1", "pub 2");
+      server.subscribe(CHANNEL, eager, null);
+      FakeSubscriber last = server.subscribed(CHANNEL, "c2");
+      server.publish(CHANNEL, 2);
+      server.settle();
+      server.log.reset("e2");
+      server.publish(CHANNEL, 1);
+      server.settle();
+      server.publish(CHANNEL, 1);
+      server.settle();
+      assertThat(last.events).endsWith("pub 2", "ended 2500");
+      assertThat(again.events).containsExactly("subscribed 1", "pub 2");
       assertThat(again.result.position().epoch()).isEqualTo("e2");
     }
 
     @Test
     void aSignalThatIsKnownDoesNothing() {
-      house.publish(CHANNEL, 2);
-      house.settle();
-      house.bridge.send(signal("e1", 1));
-      house.bridge.send(signal("e1", 2));
-      assertThat(house.writers.waiting()).isZero();
-      assertThat(house.reads.waiting).isEmpty();
+      server.publish(CHANNEL, 2);
+      server.settle();
+      server.bridge.send(signal("e1", 1));
+      server.bridge.send(signal("e1", 2));
+      assertThat(server.writers.waiting()).isZero();
+      assertThat(server.reads.waiting).isEmpty();
     }
 
     @Test
     void aChannelWithoutSubscribersIsForgotten() {
-      house.channels.unsubscribe(CHANNEL, "c1");
-      assertThat(house.channels.count()).isZero();
-      house.publish(CHANNEL, 1);
-      assertThat(house.writers.waiting()).isZero();
-      house.channels.unsubscribe(CHANNEL, "c1");
-      house.channels.unsubscribe("feed:never", "c1");
-      assertThat(house.channels.count()).isZero();
+      server.channels.unsubscribe(CHANNEL, "c1");
+      assertThat(server.channels.count()).isZero();
+      server.publish(CHANNEL, 1);
+      assertThat(server.writers.waiting()).isZero();
+      server.channels.unsubscribe(CHANNEL, "c1");
+      server.channels.unsubscribe("feed:never", "c1");
+      assertThat(server.channels.count()).isZero();
     }
   }
 
@@ -183,88 +183,89 @@ class HubTest {
   class ComingAndGoing {
     @Test
     @DisplayName(
-        "[P3] who leaves as soon as it has the reply was live, and is said to have been there")
-    void aVeryShortVisitIsTold() throws Exception {
-      FakeSubscriber watcher = house.subscribed("room:a", "watcher");
+        "[P3] a client that leaves as soon as it has the reply was live: its join and leave are sent")
+    void aVeryShortSubscriptionIsAnnounced() throws Exception {
+      FakeSubscriber watcher = server.subscribed("room:a", "watcher");
       Thread[] leaving = new Thread[1];
       FakeSubscriber guest =
           new FakeSubscriber("guest", Runnable::run) {
             @Override
-            void hear(String word) {
+            void record(String word) {
               if (word.startsWith("subscribed")) {
-                leaving[0] = new Thread(() -> house.channels.unsubscribe("room:a", "guest"));
+                leaving[0] = new Thread(() -> server.channels.unsubscribe("room:a", "guest"));
                 leaving[0].start();
                 // It has got as far as it can before the step is over.
                 Awaitility.await().until(() -> leaving[0].getState() != Thread.State.RUNNABLE);
               }
             }
           };
-      house.subscribe("room:a", guest, null);
-      house.settle();
+      server.subscribe("room:a", guest, null);
+      server.settle();
       leaving[0].join(10_000);
-      house.settle();
-      assertThat(watcher.heard).endsWith("join guest", "leave guest");
+      server.settle();
+      assertThat(watcher.events).endsWith("join guest", "leave guest");
     }
 
     @Test
-    @DisplayName("[P3] everybody hears of a join and of its leave, in this order and once")
+    @DisplayName("[P3] everybody gets a join and its leave, in this order and once")
     void joinsAndLeavesArePaired() {
-      FakeSubscriber first = house.subscribed("room:a", "c1");
-      house.subscribed("room:a", "c2");
-      assertThat(house.presence.of("room:a")).containsOnlyKeys("c1", "c2");
-      house.channels.unsubscribe("room:a", "c2");
-      house.channels.unsubscribe("room:a", "c2");
-      house.settle();
-      assertThat(first.heard).containsExactly("subscribed 0", "join c1", "join c2", "leave c2");
-      assertThat(house.presence.of("room:a")).containsOnlyKeys("c1");
+      FakeSubscriber first = server.subscribed("room:a", "c1");
+      server.subscribed("room:a", "c2");
+      assertThat(server.presence.of("room:a")).containsOnlyKeys("c1", "c2");
+      server.channels.unsubscribe("room:a", "c2");
+      server.channels.unsubscribe("room:a", "c2");
+      server.settle();
+      assertThat(first.events).containsExactly("subscribed 0", "join c1", "join c2", "leave c2");
+      assertThat(server.presence.of("room:a")).containsOnlyKeys("c1");
     }
 
     @Test
-    @DisplayName("[P3] who never was live is not said to have left")
+    @DisplayName("[P3] no leave is sent of a client that was never live")
     void noLeaveWithoutAJoin() {
-      FakeSubscriber witness = house.subscribed("room:a", "c1");
-      house.publish("room:a", 3);
-      house.subscribe("room:a", house.subscriber("c2"), new StreamPosition(0, "e1"));
-      house.channels.unsubscribe("room:a", "c2");
-      house.settle();
-      assertThat(witness.heard).noneMatch(word -> word.contains("c2"));
-      assertThat(house.presence.of("room:a")).containsOnlyKeys("c1");
+      FakeSubscriber witness = server.subscribed("room:a", "c1");
+      server.publish("room:a", 3);
+      server.subscribe("room:a", server.subscriber("c2"), new StreamPosition(0, "e1"));
+      server.channels.unsubscribe("room:a", "c2");
+      server.settle();
+      assertThat(witness.events).noneMatch(word -> word.contains("c2"));
+      assertThat(server.presence.of("room:a")).containsOnlyKeys("c1");
     }
 
     @Test
     void aSubscriptionThatIsEndedLeaves() {
-      FakeSubscriber witness = house.subscribed("room:a", "c1");
-      house.subscribed("room:a", "c2");
-      house.log.reset("e2");
-      house.publish("room:a", 1);
-      house.settle();
-      assertThat(witness.heard).endsWith("ended 2500");
-      assertThat(house.presence.of("room:a")).isEmpty();
-      assertThat(house.channels.count()).isZero();
+      FakeSubscriber witness = server.subscribed("room:a", "c1");
+      server.subscribed("room:a", "c2");
+      server.log.reset("e2");
+      server.publish("room:a", 1);
+      server.settle();
+      assertThat(witness.events).endsWith("ended 2500");
+      assertThat(server.presence.of("room:a")).isEmpty();
+      assertThat(server.channels.count()).isZero();
     }
 
     @Test
-    void aNamespaceWithoutJoinAndLeaveTellsNobody() {
-      FakeSubscriber first = house.subscribed("inbox:u", "c1");
-      house.subscribed("inbox:u", "c2");
-      house.channels.unsubscribe("inbox:u", "c2");
-      house.settle();
-      assertThat(first.heard).containsExactly("subscribed 0");
-      assertThat(house.presence.of("inbox:u")).containsOnlyKeys("c1");
+    void aNamespaceWithoutJoinAndLeaveSendsNone() {
+      FakeSubscriber first = server.subscribed("inbox:u", "c1");
+      server.subscribed("inbox:u", "c2");
+      server.channels.unsubscribe("inbox:u", "c2");
+      server.settle();
+      assertThat(first.events).containsExactly("subscribed 0");
+      assertThat(server.presence.of("inbox:u")).containsOnlyKeys("c1");
     }
 
     @Test
-    @DisplayName("[P1] whose connection was lost is not subscribed any more, and shown for a while")
+    @DisplayName(
+        "[P1] a client whose connection was lost is unsubscribed, and shown as present for a while")
     void aLostConnectionLeavesItsSubscriptions() {
-      FakeSubscriber witness = house.subscribed("room:a", "c1");
-      house.subscribed("room:a", "c2");
-      house.channels.lose("room:a", "c2");
-      house.channels.lose("room:a", "c2");
-      house.settle();
-      assertThat(witness.heard).containsExactly("subscribed 0", "join c1", "join c2");
-      assertThat(house.presence.of("room:a")).containsOnlyKeys("c1", "c2");
-      house.channels.lose("room:a", "c1");
-      assertThat(house.channels.count()).isZero();
+      FakeSubscriber witness = server.subscribed("room:a", "c1");
+      server.subscribed("room:a", "c2");
+      server.channels.lose("room:a", "c2");
+      server.channels.lose("room:a", "c2");
+      server.settle();
+      assertThat(witness.events).containsExactly("subscribed 0", "join c1", "join c2");
+      assertThat(server.presence.of("room:a")).containsOnlyKeys("c1", "c2");
+      server.channels.lose("room:a", "c1");
+      assertThat(server.channels.count()).isZero();
     }
   }
 
@@ -272,7 +273,7 @@ class HubTest {
   class Asking {
     @Test
     void historyReadsForwardBackwardAndOnlyTheHead() {
-      house.publish(CHANNEL, 5);
+      server.publish(CHANNEL, 5);
       assertThat(history(2, null, false)).containsExactly(1L, 2L);
       assertThat(history(2, new StreamPosition(3, "e1"), false)).containsExactly(4L, 5L);
       assertThat(history(2, null, true)).containsExactly(5L, 4L);
@@ -302,7 +303,7 @@ class HubTest {
 
     @Test
     void aLogThatCannotBeReadIsATemporaryError() {
-      house.log.readThrows = new IllegalStateException("thrown by a test, on purpose");
+      server.log.readThrows = new IllegalStateException("thrown by a test, on purpose");
       for (int limit : new int[] {0, 5}) {
         assertThatThrownBy(() -> page(limit, null, false))
             .hasCauseInstanceOf(ProtocolException.class)
@@ -313,11 +314,11 @@ class HubTest {
 
     @Test
     void whatANamespaceDoesNotDoIsNotAvailable() {
-      assertCode(ErrorCode.NOT_AVAILABLE, () -> house.channels.presence(CHANNEL));
-      assertCode(ErrorCode.NOT_AVAILABLE, () -> house.channels.presenceStats(CHANNEL));
-      assertCode(ErrorCode.NOT_AVAILABLE, () -> house.channels.history("event:a", 1, null, false));
-      assertCode(ErrorCode.UNKNOWN_CHANNEL, () -> house.channels.presence("nope:a"));
-      assertCode(ErrorCode.BAD_REQUEST, () -> house.channels.presence("room:\ta"));
+      assertCode(ErrorCode.NOT_AVAILABLE, () -> server.channels.presence(CHANNEL));
+      assertCode(ErrorCode.NOT_AVAILABLE, () -> server.channels.presenceStats(CHANNEL));
+      assertCode(ErrorCode.NOT_AVAILABLE, () -> server.channels.history("event:a", 1, null, false));
+      assertCode(ErrorCode.UNKNOWN_CHANNEL, () -> server.channels.presence("nope:a"));
+      assertCode(ErrorCode.BAD_REQUEST, () -> server.channels.presence("room:\ta"));
     }
 
     @Test
@@ -335,18 +336,18 @@ class HubTest {
     void aChannelThatIsFullRefusesOneMore() {
       ChannelTestServer small = new ChannelTestServer("parley.namespace.feed.subscribers", "1");
       small.subscribed(CHANNEL, "c1");
-      assertThat(small.subscribed(CHANNEL, "c2").heard).containsExactly("refused 106");
+      assertThat(small.subscribed(CHANNEL, "c2").events).containsExactly("refused 106");
       small.channels.unsubscribe(CHANNEL, "c1");
-      assertThat(small.subscribed(CHANNEL, "c3").heard).containsExactly("subscribed 0");
+      assertThat(small.subscribed(CHANNEL, "c3").events).containsExactly("subscribed 0");
     }
 
     @Test
     void subscribingTwiceIsRefusedAndChangesNothing() {
-      FakeSubscriber subscriber = house.subscribed(CHANNEL, "c1");
-      house.subscribe(CHANNEL, subscriber, null);
-      house.publish(CHANNEL, 1);
-      house.settle();
-      assertThat(subscriber.heard).containsExactly("subscribed 0", "refused 105", "pub 1");
+      FakeSubscriber subscriber = server.subscribed(CHANNEL, "c1");
+      server.subscribe(CHANNEL, subscriber, null);
+      server.publish(CHANNEL, 1);
+      server.settle();
+      assertThat(subscriber.events).containsExactly("subscribed 0", "refused 105", "pub 1");
     }
 
     private List<Long> history(int limit, StreamPosition since, boolean reverse) {
@@ -354,8 +355,8 @@ class HubTest {
     }
 
     private Result.History page(int limit, StreamPosition since, boolean reverse) {
-      var answer = house.channels.history(CHANNEL, limit, since, reverse).toCompletableFuture();
-      house.reads.runAll();
+      var answer = server.channels.history(CHANNEL, limit, since, reverse).toCompletableFuture();
+      server.reads.runAll();
       return answer.join();
     }
 

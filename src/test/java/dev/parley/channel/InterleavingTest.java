@@ -23,71 +23,71 @@ class InterleavingTest {
   private static final int CLIENTS = 3;
 
   @Property(tries = 400)
-  @Label("[L4] [L5] every entry after the position told, exactly once and in order")
+  @Label("[L4] [L5] every entry after the position of the reply, exactly once and in order")
   void everyEntryAfterThePositionExactlyOnceAndInOrder(
       @ForAll @Size(min = 20, max = 250) List<@IntRange(min = 0, max = 9999) Integer> steps) {
     play(steps, 5);
   }
 
   @Property(tries = 150)
-  @Label("[L4] also where a catch-up takes many pages")
+  @Label("[L4] also where a recovery takes many pages")
   void theSameInPagesOfOne(
       @ForAll @Size(min = 20, max = 150) List<@IntRange(min = 0, max = 9999) Integer> steps) {
     play(steps, 1);
   }
 
   private void play(List<Integer> steps, int page) {
-    ChannelTestServer house =
+    ChannelTestServer server =
         new ChannelTestServer("parley.limit.recovery-page", Integer.toString(page));
-    house.bridge.keeps = true;
+    server.bridge.keeps = true;
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(new Client(house, "c" + i));
+      clients.add(new Client(server, "c" + i));
     }
     for (int step : steps) {
-      step(house, clients, step % 20, step / 20);
+      step(server, clients, step % 20, step / 20);
     }
     for (Client client : clients) {
       client.subscribeIfNeeded();
     }
-    // The storm is over: what is published now arrives, and shows whatever is still missing.
-    house.bridge.keeps = false;
-    house.bridge.carryAll();
-    house.publish(CHANNEL, 1);
+    // The disorder is over: what is published now arrives, and shows whatever is still missing.
+    server.bridge.keeps = false;
+    server.bridge.carryAll();
+    server.publish(CHANNEL, 1);
     for (int calm = 0; calm < 10; calm++) {
       clients.forEach(Client::unstall);
-      house.settle();
+      server.settle();
       clients.forEach(Client::subscribeIfNeeded);
     }
-    long head = house.log.head(CHANNEL).offset();
+    long head = server.log.head(CHANNEL).offset();
     for (Client client : clients) {
       assertThat(client.position.offset()).as(client.history::toString).isEqualTo(head);
     }
-    assertThat(house.presence.of(CHANNEL)).hasSize(CLIENTS);
+    assertThat(server.presence.of(CHANNEL)).hasSize(CLIENTS);
     clients.forEach(Client::leave);
-    house.settle();
-    assertThat(house.channels.count()).isZero();
-    assertThat(house.presence.of(CHANNEL)).isEmpty();
+    server.settle();
+    assertThat(server.channels.count()).isZero();
+    assertThat(server.presence.of(CHANNEL)).isEmpty();
   }
 
-  private static void step(ChannelTestServer house, List<Client> clients, int kind, int choice) {
+  private static void step(ChannelTestServer server, List<Client> clients, int kind, int choice) {
     Client client = clients.get(choice % CLIENTS);
-    FakeBridge bridge = house.bridge;
+    FakeBridge bridge = server.bridge;
     switch (kind) {
-      case 0, 1, 2, 3 -> house.publish(CHANNEL, 1 + choice % 3);
+      case 0, 1, 2, 3 -> server.publish(CHANNEL, 1 + choice % 3);
       case 4, 5, 6 -> ifAny(bridge.kept.size(), 0, bridge::carry);
       case 7 -> ifAny(bridge.kept.size(), choice, bridge::carry);
       case 8 -> ifAny(bridge.kept.size(), choice, bridge::carryTwice);
       case 9 -> ifAny(bridge.kept.size(), choice, index -> bridge.kept.remove((int) index));
-      case 10, 11 -> ifAny(house.reads.waiting.size(), choice, house.reads::runOne);
-      case 12 -> house.flush();
+      case 10, 11 -> ifAny(server.reads.waiting.size(), choice, server.reads::runOne);
+      case 12 -> server.flush();
       case 13, 14 -> client.subscribeIfNeeded();
       case 15 -> client.leave();
       case 16 -> client.forget();
       case 17 -> client.stall();
       case 18 -> client.unstall();
       default ->
-          house.log.trim(CHANNEL, Math.max(0, house.log.head(CHANNEL).offset() - choice % 12));
+          server.log.trim(CHANNEL, Math.max(0, server.log.head(CHANNEL).offset() - choice % 12));
     }
   }
 
@@ -99,21 +99,21 @@ class InterleavingTest {
 
   /** One client over all its subscriptions; each of these is a subscriber of its own. */
   private static final class Client {
-    private final ChannelTestServer house;
+    private final ChannelTestServer server;
     private final String id;
     final List<String> history = new ArrayList<>();
     StreamPosition position;
     private Life current;
 
-    Client(ChannelTestServer house, String id) {
-      this.house = house;
+    Client(ChannelTestServer server, String id) {
+      this.server = server;
       this.id = id;
     }
 
     void subscribeIfNeeded() {
       if (current == null) {
         current = new Life(position);
-        house.subscribe(CHANNEL, current, position);
+        server.subscribe(CHANNEL, current, position);
       }
     }
 
@@ -121,7 +121,7 @@ class InterleavingTest {
       if (current != null) {
         history.add("leave");
         current.over = true;
-        house.channels.unsubscribe(CHANNEL, id);
+        server.channels.unsubscribe(CHANNEL, id);
         current = null;
       }
     }
@@ -150,13 +150,13 @@ class InterleavingTest {
       private boolean over;
 
       Life(StreamPosition asked) {
-        super(id, house.reads.waiting::add);
+        super(id, server.reads.waiting::add);
         this.asked = asked;
       }
 
       @Override
-      void hear(String word) {
-        super.hear(word);
+      void record(String word) {
+        super.record(word);
         history.add(word);
         String[] parts = word.split(" ");
         switch (parts[0]) {

@@ -35,7 +35,7 @@ class LostSignalsTest {
     try (RunningChannels here = member();
         RunningChannels there = member()) {
       FakeSubscriber subscriber = here.subscribe(CHANNEL, "c1");
-      Awaitility.await().until(() -> subscriber.heard.contains("subscribed 0"));
+      Awaitility.await().until(() -> subscriber.events.contains("subscribed 0"));
       for (int rounds = 1; rounds <= 3; rounds++) {
         for (int i = 0; i < 700; i++) {
           there.publisher.publish(ChannelTestServer.message(CHANNEL, "1"));
@@ -51,7 +51,7 @@ class LostSignalsTest {
             .atMost(Duration.ofSeconds(20))
             .untilAsserted(() -> assertThat(subscriber.offsets()).isEqualTo(all));
       }
-      assertThat(subscriber.heard).noneMatch(word -> word.startsWith("ended"));
+      assertThat(subscriber.events).noneMatch(word -> word.startsWith("ended"));
     }
   }
 

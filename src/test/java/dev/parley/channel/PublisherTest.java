@@ -22,69 +22,69 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The message handler: validates, stores, broadcasts, confirms. */
+/** Publishing: check, store, broadcast, confirm. */
 class PublisherTest {
   private static final ProtocolException AWAY =
       new ProtocolException(ErrorCode.INTERNAL, "the log does not answer, try again");
 
-  private final ChannelTestServer house =
+  private final ChannelTestServer server =
       new ChannelTestServer("parley.namespace.feed.message-bytes", "20");
   private final RecordedOutcome outcome = new RecordedOutcome();
 
   private void publish(String channel) {
-    house.publisher.publish(ChannelTestServer.message(channel, "1")).whenComplete(outcome);
+    server.publisher.publish(ChannelTestServer.message(channel, "1")).whenComplete(outcome);
   }
 
   @Test
   @DisplayName("[M1] a message is stored, then broadcast, then confirmed")
   void storesThenBroadcastsThenConfirms() {
-    house.holdCommits();
-    house
+    server.holdCommits();
+    server
         .publisher
         .publish(ChannelTestServer.message("feed:a", "1"))
-        .whenComplete((position, failure) -> house.trace.add("confirm"))
+        .whenComplete((position, failure) -> server.trace.add("confirm"))
         .whenComplete(outcome);
-    house.commit();
-    assertThat(house.trace).containsExactly("append", "commit", "broadcast", "confirm");
+    server.commit();
+    assertThat(server.trace).containsExactly("append", "commit", "broadcast", "confirm");
     assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
-    assertThat(house.counted("parley.publications", "outcome", "confirmed")).isEqualTo(1);
+    assertThat(server.counted("parley.publications", "outcome", "confirmed")).isEqualTo(1);
   }
 
   @Test
-  @DisplayName("[M1] nobody hears of a message before it is stored, its publisher included")
+  @DisplayName("[M1] nobody gets a message before it is stored, nor does its publisher get a reply")
   void nothingIsSaidBeforeTheCommit() {
-    FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
-    house.log.commitsByHand = true;
+    FakeSubscriber subscriber = server.subscribed("feed:a", "c1");
+    server.log.commitsByHand = true;
     publish("feed:a");
-    house.settle();
+    server.settle();
     assertThat(outcome.recorded).isEmpty();
     assertThat(subscriber.offsets()).isEmpty();
-    house.log.commit();
-    house.settle();
+    server.log.commit();
+    server.settle();
     assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
     assertThat(subscriber.offsets()).containsExactly(1L);
   }
 
   @Test
   void aMessageOfAChannelWithoutALogIsConfirmedWithoutAPosition() {
-    FakeSubscriber subscriber = house.subscribed("event:a", "c1");
+    FakeSubscriber subscriber = server.subscribed("event:a", "c1");
     publish("event:a");
-    house.settle();
+    server.settle();
     assertThat(outcome.recorded).containsExactly("confirmed 0 ");
-    assertThat(subscriber.heard).containsExactly("subscribed 0", "pub 0");
+    assertThat(subscriber.events).containsExactly("subscribed 0", "pub 0");
   }
 
   @Test
   void subscribersGetDataInfoTagsAndOffset() {
-    FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+    FakeSubscriber subscriber = server.subscribed("feed:a", "c1");
     ClientInfo sender = new ClientInfo("u1", "c9", Payload.json("{\"name\":\"Ann\"}"), null);
-    house
+    server
         .publisher
         .publish(
             new PublishRequest(
                 "feed:a", Payload.json("{\"x\" : 1.0}"), sender, Map.of("k", "v"), null))
         .whenComplete(outcome);
-    house.settle();
+    server.settle();
     assertThat(subscriber.frames.get(0).text())
         .isEqualTo(
             "{\"push\":{\"channel\":\"feed:a\",\"pub\":{\"data\":{\"x\" : 1.0},\"info\":{\"user\":\"u1\",\"client\":"
@@ -97,16 +97,16 @@ class PublisherTest {
     @MethodSource("dev.parley.channel.PublisherTest#badMessages")
     @DisplayName("[M2] a message that is wrong is refused by its code, and leaves no trace")
     void refusesWhatIsWrong(String what, PublishRequest message, ErrorCode code) {
-      house.publisher.publish(message).whenComplete(outcome);
+      server.publisher.publish(message).whenComplete(outcome);
       assertThat(outcome.recorded).containsExactly("refused " + code.code());
-      assertThat(house.trace).isEmpty();
-      assertThat(house.counted("parley.publications", "outcome", "refused")).isEqualTo(1);
+      assertThat(server.trace).isEmpty();
+      assertThat(server.counted("parley.publications", "outcome", "refused")).isEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.parley.channel.PublisherTest#extremeMessages")
     void takesWhatIsJustRight(String what, PublishRequest message) {
-      house.publisher.publish(message).whenComplete(outcome);
+      server.publisher.publish(message).whenComplete(outcome);
       assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
     }
   }
@@ -190,67 +190,67 @@ class PublisherTest {
     @Test
     @DisplayName("[L6] an append that is refused at once is answered with a temporary error, once")
     void refusedBeforeTheCommit() {
-      house.log.appendThrows = AWAY;
+      server.log.appendThrows = AWAY;
       publish("feed:a");
       assertThat(outcome.recorded).containsExactly("refused 100");
-      assertThat(house.trace).isEmpty();
-      house.log.appendThrows = null;
+      assertThat(server.trace).isEmpty();
+      server.log.appendThrows = null;
       publish("feed:a");
       assertThat(outcome.recorded).containsExactly("refused 100", "confirmed 1 e1");
     }
 
     @Test
-    @DisplayName("[L6] whatever the log throws, the publisher hears a temporary error, once")
+    @DisplayName("[L6] whatever the log throws, the publisher gets a temporary error, once")
     void anUnexpectedFailureIsATemporaryError() {
-      house.log.appendThrows = new IllegalStateException("thrown by a test, on purpose");
+      server.log.appendThrows = new IllegalStateException("thrown by a test, on purpose");
       publish("feed:a");
       assertThat(outcome.recorded).containsExactly("refused 100");
     }
 
     @Test
-    @DisplayName("[L6] a transaction that was rolled back tells nobody but the publisher")
+    @DisplayName("[L6] after a rollback only the publisher gets an answer")
     void refusedDuringTheCommit() {
-      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
-      house.log.commitsByHand = true;
+      FakeSubscriber subscriber = server.subscribed("feed:a", "c1");
+      server.log.commitsByHand = true;
       publish("feed:a");
-      house.log.fail(AWAY);
-      house.settle();
+      server.log.fail(AWAY);
+      server.settle();
       assertThat(outcome.recorded).containsExactly("refused 100");
-      assertThat(subscriber.heard).containsExactly("subscribed 0");
-      assertThat(house.counted("parley.publications", "outcome", "refused")).isEqualTo(1);
-      assertThat(house.counted("parley.publications", "outcome", "confirmed")).isZero();
+      assertThat(subscriber.events).containsExactly("subscribed 0");
+      assertThat(server.counted("parley.publications", "outcome", "refused")).isEqualTo(1);
+      assertThat(server.counted("parley.publications", "outcome", "confirmed")).isZero();
     }
 
     @Test
     @DisplayName(
-        "[L3] after an unknown outcome the same key finds the entry, and nobody hears it twice")
+        "[L3] after an unknown outcome the same key finds the entry, and nobody gets it twice")
     void tryingAgainAfterAnUnknownOutcomeIsSafe() {
-      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
-      house.publisher.publish(keyed("k")).whenComplete(outcome);
-      house.publisher.publish(keyed("k")).whenComplete(outcome);
-      house.settle();
+      FakeSubscriber subscriber = server.subscribed("feed:a", "c1");
+      server.publisher.publish(keyed("k")).whenComplete(outcome);
+      server.publisher.publish(keyed("k")).whenComplete(outcome);
+      server.settle();
       assertThat(outcome.recorded).containsExactly("confirmed 1 e1", "confirmed 1 e1");
       assertThat(subscriber.offsets()).containsExactly(1L);
     }
 
     @Test
     void aRefusalByTheDataIsHandedOnAsItIs() {
-      house.log.commitsByHand = true;
+      server.log.commitsByHand = true;
       publish("feed:a");
-      house.log.fail(new ProtocolException(ErrorCode.BAD_REQUEST, "change it"));
+      server.log.fail(new ProtocolException(ErrorCode.BAD_REQUEST, "change it"));
       assertThat(outcome.recorded).containsExactly("refused 107");
     }
 
     @Test
     void whatWaitsBehindAFailureIsAnsweredByItself() {
-      house.log.commitsByHand = true;
+      server.log.commitsByHand = true;
       RecordedOutcome other = new RecordedOutcome();
       publish("feed:a");
-      house.publisher.publish(ChannelTestServer.message("feed:a", "2")).whenComplete(other);
-      house.log.fail(AWAY);
+      server.publisher.publish(ChannelTestServer.message("feed:a", "2")).whenComplete(other);
+      server.log.fail(AWAY);
       assertThat(outcome.recorded).containsExactly("refused 100");
       assertThat(other.recorded).isEmpty();
-      house.log.commit();
+      server.log.commit();
       assertThat(outcome.recorded).hasSize(1);
       assertThat(other.recorded).containsExactly("confirmed 1 e1");
     }
@@ -261,81 +261,81 @@ class PublisherTest {
     @Test
     @DisplayName("[M3] a message that was stored is confirmed although it could not be broadcast")
     void isConfirmedWhenTheBridgeFails() {
-      house.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
+      server.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
       publish("feed:a");
       assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
-      assertThat(house.counted("parley.broadcast.failures")).isEqualTo(1);
+      assertThat(server.counted("parley.broadcast.failures")).isEqualTo(1);
     }
 
     @Test
-    @DisplayName("[L5] what could not be broadcast comes from the log, before what follows it")
+    @DisplayName("[L5] a publication that could not be broadcast comes from the log, in its order")
     void subscribersGetItFromTheLog() {
-      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
-      house.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
-      house.publish("feed:a", 2);
-      house.bridge.sendThrows = null;
-      house.publish("feed:a", 1);
-      house.settle();
+      FakeSubscriber subscriber = server.subscribed("feed:a", "c1");
+      server.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
+      server.publish("feed:a", 2);
+      server.bridge.sendThrows = null;
+      server.publish("feed:a", 1);
+      server.settle();
       assertThat(subscriber.offsets()).containsExactly(1L, 2L, 3L);
     }
 
     @Test
     @DisplayName("[M4] a subscriber that fails costs the others nothing")
     void othersGetItWhenOneSubscriberThrows() {
-      FakeSubscriber first = house.subscribed("feed:a", "c1");
+      FakeSubscriber first = server.subscribed("feed:a", "c1");
       FakeSubscriber broken =
-          new FakeSubscriber("c2", house.reads.waiting::add) {
+          new FakeSubscriber("c2", server.reads.waiting::add) {
             @Override
             public void deliver(String channel, List<Frame> frame) {
               throw new IllegalStateException("thrown by a test, on purpose");
             }
           };
-      house.subscribe("feed:a", broken, null);
-      FakeSubscriber last = house.subscribed("feed:a", "c3");
-      house.publish("feed:a", 2);
-      house.settle();
-      house.publish("feed:a", 1);
-      house.settle();
+      server.subscribe("feed:a", broken, null);
+      FakeSubscriber last = server.subscribed("feed:a", "c3");
+      server.publish("feed:a", 2);
+      server.settle();
+      server.publish("feed:a", 1);
+      server.settle();
       assertThat(first.offsets()).containsExactly(1L, 2L, 3L);
       assertThat(last.offsets()).containsExactly(1L, 2L, 3L);
-      assertThat(house.counted("parley.delivery.failures")).isEqualTo(2);
+      assertThat(server.counted("parley.delivery.failures")).isEqualTo(2);
     }
 
     @Test
-    @DisplayName("[M4] a confirmation that fails costs the subscribers and the others nothing")
-    void aConfirmationThatThrowsIsNobodyElsesMatter() {
-      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
+    @DisplayName("[M4] a publisher whose code fails affects neither the subscribers nor the others")
+    void aDependentThatThrowsAffectsNobodyElse() {
+      FakeSubscriber subscriber = server.subscribed("feed:a", "c1");
       BiConsumer<StreamPosition, Throwable> broken =
           (position, failure) -> {
             throw new IllegalStateException("thrown by a test, on purpose");
           };
-      house.log.commitsByHand = true;
-      house.publisher.publish(ChannelTestServer.message("feed:a", "1")).whenComplete(broken);
-      house.publisher.publish(ChannelTestServer.message("feed:a", "2")).whenComplete(broken);
+      server.log.commitsByHand = true;
+      server.publisher.publish(ChannelTestServer.message("feed:a", "1")).whenComplete(broken);
+      server.publisher.publish(ChannelTestServer.message("feed:a", "2")).whenComplete(broken);
       publish("feed:a");
-      assertThatCode(house.log::commit).doesNotThrowAnyException();
-      assertThatCode(() -> house.log.fail(AWAY)).doesNotThrowAnyException();
-      house.log.commit();
-      house.settle();
+      assertThatCode(server.log::commit).doesNotThrowAnyException();
+      assertThatCode(() -> server.log.fail(AWAY)).doesNotThrowAnyException();
+      server.log.commit();
+      server.settle();
       assertThat(subscriber.offsets()).containsExactly(1L, 2L);
       assertThat(outcome.recorded).containsExactly("confirmed 2 e1");
     }
 
     @Test
     void whatIsPublishedInOneRoundGoesOutAsOneFrame() {
-      FakeSubscriber subscriber = house.subscribed("feed:a", "c1");
-      house.publish("feed:a", 5);
-      house.settle();
+      FakeSubscriber subscriber = server.subscribed("feed:a", "c1");
+      server.publish("feed:a", 5);
+      server.settle();
       assertThat(subscriber.frames).hasSize(1);
       assertThat(subscriber.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
 
     @Test
     void allSubscribersShareOneEncoding() {
-      FakeSubscriber one = house.subscribed("feed:a", "c1");
-      FakeSubscriber two = house.subscribed("feed:a", "c2");
-      house.publish("feed:a", 3);
-      house.settle();
+      FakeSubscriber one = server.subscribed("feed:a", "c1");
+      FakeSubscriber two = server.subscribed("feed:a", "c2");
+      server.publish("feed:a", 3);
+      server.settle();
       assertThat(one.frames.get(0)).isSameAs(two.frames.get(0));
     }
 
@@ -354,8 +354,8 @@ class PublisherTest {
   @Test
   void aMessageWithoutSubscribersIsStoredAndForgotten() {
     publish("feed:a");
-    assertThat(house.log.size("feed:a")).isEqualTo(1);
-    assertThat(house.writers.waiting()).isZero();
-    assertThat(List.of(house.channels.count())).containsExactly(0);
+    assertThat(server.log.size("feed:a")).isEqualTo(1);
+    assertThat(server.writers.waiting()).isZero();
+    assertThat(List.of(server.channels.count())).containsExactly(0);
   }
 }

@@ -11,126 +11,127 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which positions can be recovered from, and what a client is told whose position cannot. */
 class RecoveredPositionsTest {
   private static final String CHANNEL = "feed:a";
-  private final ChannelTestServer house = new ChannelTestServer();
+  private final ChannelTestServer server = new ChannelTestServer();
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 4})
-  @DisplayName("[L4] who asks for what was trimmed is told so, and stands at the head")
+  @DisplayName(
+      "[L4] a client that asks for trimmed publications is told so, and starts at the head")
   void trimmedEntriesAreNotRecovered(long offset) {
-    house.publish(CHANNEL, 8);
-    house.log.trim(CHANNEL, 5);
-    FakeSubscriber subscriber = house.recovering(CHANNEL, "c1", offset);
-    house.settle();
-    house.publish(CHANNEL, 1);
-    house.settle();
-    assertThat(subscriber.heard).containsExactly("subscribed 8", "pub 9");
+    server.publish(CHANNEL, 8);
+    server.log.trim(CHANNEL, 5);
+    FakeSubscriber subscriber = server.recovering(CHANNEL, "c1", offset);
+    server.settle();
+    server.publish(CHANNEL, 1);
+    server.settle();
+    assertThat(subscriber.events).containsExactly("subscribed 8", "pub 9");
     assertThat(subscriber.result.wasRecovering()).isTrue();
     assertThat(subscriber.result.recovered()).isFalse();
   }
 
   @Test
   void theLastPositionBeforeTheTrimmedOnesIsRecovered() {
-    house.publish(CHANNEL, 8);
-    house.log.trim(CHANNEL, 5);
-    FakeSubscriber subscriber = house.recovering(CHANNEL, "c1", 5);
-    house.settle();
-    assertThat(subscriber.heard)
+    server.publish(CHANNEL, 8);
+    server.log.trim(CHANNEL, 5);
+    FakeSubscriber subscriber = server.recovering(CHANNEL, "c1", 5);
+    server.settle();
+    assertThat(subscriber.events)
         .containsExactly("subscribed 5 recovered", "pub 6", "pub 7", "pub 8");
   }
 
   @Test
   void aPositionOfAnotherEpochIsNotRecovered() {
-    house.publish(CHANNEL, 8);
-    FakeSubscriber subscriber = house.subscriber("c1");
-    house.subscribe(CHANNEL, subscriber, new StreamPosition(2, "e0"));
-    house.settle();
-    assertThat(subscriber.heard).containsExactly("subscribed 8");
+    server.publish(CHANNEL, 8);
+    FakeSubscriber subscriber = server.subscriber("c1");
+    server.subscribe(CHANNEL, subscriber, new StreamPosition(2, "e0"));
+    server.settle();
+    assertThat(subscriber.events).containsExactly("subscribed 8");
     assertThat(subscriber.result.position().epoch()).isEqualTo("e1");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {9, Long.MAX_VALUE})
   void aPositionBeyondTheHeadIsNotRecovered(long offset) {
-    house.publish(CHANNEL, 8);
-    FakeSubscriber subscriber = house.recovering(CHANNEL, "c1", offset);
-    house.settle();
-    assertThat(subscriber.heard).containsExactly("subscribed 8");
+    server.publish(CHANNEL, 8);
+    FakeSubscriber subscriber = server.recovering(CHANNEL, "c1", offset);
+    server.settle();
+    assertThat(subscriber.events).containsExactly("subscribed 8");
   }
 
   @Test
-  @DisplayName("[L4] a client that comes from a faster member recovers, and hears nothing twice")
+  @DisplayName("[L4] a client that comes from a faster member recovers, and gets nothing twice")
   void aClientThatIsAheadOfThisMemberRecovers() {
-    FakeSubscriber witness = house.subscribed(CHANNEL, "witness");
-    house.publish(CHANNEL, 3);
-    house.settle();
-    house.storeSilently(CHANNEL, 3);
-    FakeSubscriber ahead = house.recovering(CHANNEL, "c1", 5);
-    house.settle();
+    FakeSubscriber witness = server.subscribed(CHANNEL, "witness");
+    server.publish(CHANNEL, 3);
+    server.settle();
+    server.storeSilently(CHANNEL, 3);
+    FakeSubscriber ahead = server.recovering(CHANNEL, "c1", 5);
+    server.settle();
     assertThat(witness.offsets()).isEqualTo(FakeSubscriber.offsets(1, 6));
-    assertThat(ahead.heard).containsExactly("subscribed 5 recovered", "pub 6");
-    house.publish(CHANNEL, 1);
-    house.settle();
+    assertThat(ahead.events).containsExactly("subscribed 5 recovered", "pub 6");
+    server.publish(CHANNEL, 1);
+    server.settle();
     assertThat(ahead.offsets()).isEqualTo(FakeSubscriber.offsets(6, 7));
   }
 
   @Test
   @DisplayName("[L4] also when this member knows the entries, and has not handed them out yet")
-  void aClientThatIsAheadOfTheFlusherHearsNothingTwice() {
-    house.subscribed(CHANNEL, "witness");
-    house.publish(CHANNEL, 3);
-    FakeSubscriber ahead = house.recovering(CHANNEL, "c1", 3);
-    house.reads.runAll();
-    assertThat(ahead.heard).containsExactly("subscribed 3 recovered");
-    house.publish(CHANNEL, 1);
-    house.settle();
-    house.publish(CHANNEL, 1);
-    house.settle();
-    assertThat(ahead.heard).containsExactly("subscribed 3 recovered", "pub 4", "pub 5");
+  void aClientThatIsAheadOfTheFanoutGetsNothingTwice() {
+    server.subscribed(CHANNEL, "witness");
+    server.publish(CHANNEL, 3);
+    FakeSubscriber ahead = server.recovering(CHANNEL, "c1", 3);
+    server.reads.runAll();
+    assertThat(ahead.events).containsExactly("subscribed 3 recovered");
+    server.publish(CHANNEL, 1);
+    server.settle();
+    server.publish(CHANNEL, 1);
+    server.settle();
+    assertThat(ahead.events).containsExactly("subscribed 3 recovered", "pub 4", "pub 5");
   }
 
   @Test
-  @DisplayName("[L4] who is ahead and leaves is forgotten")
+  @DisplayName("[L4] a client that is ahead and leaves is forgotten")
   void whoIsAheadMayLeave() {
-    FakeSubscriber witness = house.subscribed(CHANNEL, "witness");
-    house.publish(CHANNEL, 3);
-    FakeSubscriber ahead = house.recovering(CHANNEL, "c1", 3);
-    house.reads.runAll();
-    house.channels.unsubscribe(CHANNEL, "c1");
-    house.settle();
-    assertThat(ahead.heard).containsExactly("subscribed 3 recovered");
+    FakeSubscriber witness = server.subscribed(CHANNEL, "witness");
+    server.publish(CHANNEL, 3);
+    FakeSubscriber ahead = server.recovering(CHANNEL, "c1", 3);
+    server.reads.runAll();
+    server.channels.unsubscribe(CHANNEL, "c1");
+    server.settle();
+    assertThat(ahead.events).containsExactly("subscribed 3 recovered");
     assertThat(witness.offsets()).isEqualTo(FakeSubscriber.offsets(1, 3));
   }
 
   @Test
-  @DisplayName("[L4] what was published while a page was on its way does not look like a loss")
+  @DisplayName("[L4] a publication that comes while a page is read does not look like a loss")
   void aPageThatIsALittleOldIsReadAgain() {
-    house.publish(CHANNEL, 3);
-    house.subscribed(CHANNEL, "witness");
-    FakeSubscriber subscriber = house.recovering(CHANNEL, "c1", 3);
+    server.publish(CHANNEL, 3);
+    server.subscribed(CHANNEL, "witness");
+    FakeSubscriber subscriber = server.recovering(CHANNEL, "c1", 3);
     // The page is read, and while it is on its way the live subscribers are handed more.
-    house.log.afterHead =
+    server.log.afterHead =
         () -> {
-          house.publish(CHANNEL, 2);
-          house.flush();
+          server.publish(CHANNEL, 2);
+          server.flush();
         };
-    house.settle();
-    assertThat(subscriber.heard).containsExactly("subscribed 3 recovered", "pub 4", "pub 5");
+    server.settle();
+    assertThat(subscriber.events).containsExactly("subscribed 3 recovered", "pub 4", "pub 5");
   }
 
   @Test
-  @DisplayName("[L4] a client of a log that this member has not heard of yet makes it look")
-  void aPositionOfANewerEpochMakesTheMemberLook() {
-    FakeSubscriber witness = house.subscribed(CHANNEL, "witness");
-    house.log.reset("e2");
-    house.storeSilently(CHANNEL, 2);
-    FakeSubscriber early = house.subscriber("c1");
-    house.subscribe(CHANNEL, early, new StreamPosition(1, "e2"));
-    house.settle();
-    assertThat(witness.heard).containsExactly("subscribed 0", "ended 2500");
-    assertThat(early.heard).endsWith("refused 100");
-    FakeSubscriber again = house.subscriber("c1");
-    house.subscribe(CHANNEL, again, new StreamPosition(1, "e2"));
-    house.settle();
-    assertThat(again.heard).containsExactly("subscribed 1 recovered", "pub 2");
+  @DisplayName("[L4] a position of a newer epoch makes the member ask the log")
+  void aPositionOfANewerEpochMakesTheMemberAskTheLog() {
+    FakeSubscriber witness = server.subscribed(CHANNEL, "witness");
+    server.log.reset("e2");
+    server.storeSilently(CHANNEL, 2);
+    FakeSubscriber early = server.subscriber("c1");
+    server.subscribe(CHANNEL, early, new StreamPosition(1, "e2"));
+    server.settle();
+    assertThat(witness.events).containsExactly("subscribed 0", "ended 2500");
+    assertThat(early.events).endsWith("refused 100");
+    FakeSubscriber again = server.subscriber("c1");
+    server.subscribe(CHANNEL, again, new StreamPosition(1, "e2"));
+    server.settle();
+    assertThat(again.events).containsExactly("subscribed 1 recovered", "pub 2");
   }
 }

@@ -36,7 +36,7 @@ class RecoveryQueriesTest {
     return logs;
   }
 
-  private static ChannelTestServer house(RoutingLog logs) {
+  private static ChannelTestServer server(RoutingLog logs) {
     return new ChannelTestServer(null, logs, new FakeBridge(new ArrayList<>()));
   }
 
@@ -45,7 +45,7 @@ class RecoveryQueriesTest {
   void aCrowdIsOneQuery() {
     String epoch;
     try (RoutingLog logs = open(new SimpleMeterRegistry())) {
-      ChannelTestServer writer = house(logs);
+      ChannelTestServer writer = server(logs);
       List<CompletableFuture<StreamPosition>> stored = new ArrayList<>();
       for (int i = 0; i < ENTRIES; i++) {
         stored.add(
@@ -59,15 +59,15 @@ class RecoveryQueriesTest {
     }
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     try (RoutingLog logs = open(meters)) {
-      ChannelTestServer house = house(logs);
+      ChannelTestServer server = server(logs);
       double before = meters.get("parley.log.queries").counter().count();
       List<FakeSubscriber> crowd = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
-        FakeSubscriber subscriber = house.subscriber("c" + i);
+        FakeSubscriber subscriber = server.subscriber("c" + i);
         crowd.add(subscriber);
-        house.subscribe(CHANNEL, subscriber, new StreamPosition(0, epoch));
+        server.subscribe(CHANNEL, subscriber, new StreamPosition(0, epoch));
       }
-      house.settle();
+      server.settle();
       List<Long> all = LongStream.rangeClosed(1, ENTRIES).boxed().toList();
       assertThat(crowd).allSatisfy(each -> assertThat(each.offsets()).isEqualTo(all));
       assertThat(meters.get("parley.log.queries").counter().count() - before).isEqualTo(1);

@@ -14,16 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What was missed comes in pages, until the subscriber is live. */
 class RecoveryTest {
   private static final String CHANNEL = "feed:a";
-  private final ChannelTestServer house = new ChannelTestServer();
+  private final ChannelTestServer server = new ChannelTestServer();
 
   @Test
   void recoversWhatWasMissedInTheReply() {
-    house.publish(CHANNEL, 5);
-    FakeSubscriber subscriber = house.recovering(CHANNEL, "c1", 2);
-    house.settle();
-    house.publish(CHANNEL, 1);
-    house.settle();
-    assertThat(subscriber.heard)
+    server.publish(CHANNEL, 5);
+    FakeSubscriber subscriber = server.recovering(CHANNEL, "c1", 2);
+    server.settle();
+    server.publish(CHANNEL, 1);
+    server.settle();
+    assertThat(subscriber.events)
         .containsExactly("subscribed 2 recovered", "pub 3", "pub 4", "pub 5", "pub 6");
     assertThat(subscriber.result.wasRecovering()).isTrue();
   }
@@ -38,7 +38,7 @@ class RecoveryTest {
     FakeSubscriber subscriber = idle.subscriber("c1");
     idle.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
     idle.settle();
-    assertThat(subscriber.heard).hasSize(5001).endsWith("pub 5000");
+    assertThat(subscriber.events).hasSize(5001).endsWith("pub 5000");
   }
 
   @Test
@@ -53,26 +53,26 @@ class RecoveryTest {
     FakeSubscriber subscriber = slow.subscriber("c1");
     slow.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
     slow.settle();
-    assertThat(subscriber.heard).hasSizeBetween(100, 4000);
+    assertThat(subscriber.events).hasSizeBetween(100, 4000);
     assertThat(slow.reads.delayed).hasSize(1);
     FakeSubscriber next = slow.subscriber("c2");
     slow.subscribe(CHANNEL, next, new StreamPosition(4990, "e1"));
     slow.settle();
-    assertThat(next.heard).hasSize(11).endsWith("pub 5000");
+    assertThat(next.events).hasSize(11).endsWith("pub 5000");
     while (!slow.reads.delayed.isEmpty()) {
       slow.reads.delayed.remove(0).run();
       slow.settle();
     }
-    assertThat(subscriber.heard).hasSize(5001).endsWith("pub 5000");
+    assertThat(subscriber.events).hasSize(5001).endsWith("pub 5000");
   }
 
   @Test
-  void anEmptyEpochIsTheEpochOfWhoeverHasHeardNothing() {
-    house.publish(CHANNEL, 2);
-    FakeSubscriber subscriber = house.subscriber("c1");
-    house.subscribe(CHANNEL, subscriber, StreamPosition.NONE);
-    house.settle();
-    assertThat(subscriber.heard).containsExactly("subscribed 0 recovered", "pub 1", "pub 2");
+  void anEmptyEpochIsThatOfAClientThatHasNothing() {
+    server.publish(CHANNEL, 2);
+    FakeSubscriber subscriber = server.subscriber("c1");
+    server.subscribe(CHANNEL, subscriber, StreamPosition.NONE);
+    server.settle();
+    assertThat(subscriber.events).containsExactly("subscribed 0 recovered", "pub 1", "pub 2");
   }
 
   @Test
@@ -121,7 +121,7 @@ class RecoveryTest {
 
   @ParameterizedTest(name = "live at {0} of 12")
   @ValueSource(ints = {3, 4, 5, 7, 8, 9, 11, 12})
-  @DisplayName("[L4] wherever a page ends, what is published meanwhile is neither lost nor doubled")
+  @DisplayName("[L4] wherever a page ends, a publication that comes meanwhile arrives exactly once")
   void pageBoundariesLoseNothing(int before) {
     ChannelTestServer small = new ChannelTestServer("parley.limit.recovery-page", "4");
     FakeSubscriber witness = small.subscribed(CHANNEL, "witness");
@@ -174,8 +174,8 @@ class RecoveryTest {
     slow.unstall();
     small.settle();
     assertThat(slow.offsets()).isEqualTo(FakeSubscriber.offsets(1, 4));
-    assertThat(slow.heard).endsWith("ended 2500");
-    assertThat(witness.heard).containsExactly("subscribed 12", "ended 2500");
+    assertThat(slow.events).endsWith("ended 2500");
+    assertThat(witness.events).containsExactly("subscribed 12", "ended 2500");
     assertThat(small.channels.count()).isZero();
   }
 
@@ -193,7 +193,7 @@ class RecoveryTest {
     small.settle();
     small.publish(CHANNEL, 1);
     small.settle();
-    assertThat(subscriber.heard)
+    assertThat(subscriber.events)
         .containsExactly(
             "subscribed 0 recovered", "pub 1", "pub 2", "pub 3", "pub 4", "ended 2500");
     assertThat(small.channels.count()).isZero();
@@ -201,48 +201,48 @@ class RecoveryTest {
 
   @ParameterizedTest(name = "{0} of {1}")
   @CsvSource({"1, e1", "2, e1", "5, e0", "13, e1", "0, e0", "9223372036854775807, e1"})
-  @DisplayName("[C9] who must recover is not subscribed when its position is gone, but told so")
+  @DisplayName("[C9] a client that must recover gets an error when its position is gone")
   void mustRecover(long offset, String epoch) {
-    house.publish(CHANNEL, 12);
-    house.log.trim(CHANNEL, 3);
+    server.publish(CHANNEL, 12);
+    server.log.trim(CHANNEL, 3);
     FakeSubscriber subscriber = mustRecover(CHANNEL, offset, epoch);
-    house.publish(CHANNEL, 1);
-    house.settle();
-    assertThat(subscriber.heard).containsExactly("refused 112");
-    assertThat(house.channels.count()).isZero();
-    house.subscribe(CHANNEL, subscriber, new StreamPosition(12, "e1"));
-    house.settle();
-    assertThat(subscriber.heard)
+    server.publish(CHANNEL, 1);
+    server.settle();
+    assertThat(subscriber.events).containsExactly("refused 112");
+    assertThat(server.channels.count()).isZero();
+    server.subscribe(CHANNEL, subscriber, new StreamPosition(12, "e1"));
+    server.settle();
+    assertThat(subscriber.events)
         .containsExactly("refused 112", "subscribed 12 recovered", "pub 13");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {3, 7, 12})
-  @DisplayName("[C9] who must recover, and can, is served like everybody else")
+  @DisplayName("[C9] a client that must recover, and can, is subscribed like the others")
   void canRecover(long offset) {
-    house.publish(CHANNEL, 12);
-    house.log.trim(CHANNEL, 3);
+    server.publish(CHANNEL, 12);
+    server.log.trim(CHANNEL, 3);
     FakeSubscriber subscriber = mustRecover(CHANNEL, offset, "e1");
-    house.publish(CHANNEL, 1);
-    house.settle();
-    assertThat(subscriber.heard).startsWith("subscribed " + offset + " recovered");
+    server.publish(CHANNEL, 1);
+    server.settle();
+    assertThat(subscriber.events).startsWith("subscribed " + offset + " recovered");
     assertThat(subscriber.offsets()).isEqualTo(FakeSubscriber.offsets(offset + 1, 13));
   }
 
   @Test
   @DisplayName("[C9] a channel without a log recovers nothing, ever: 108")
   void mustRecoverWithoutALog() {
-    assertThat(mustRecover("event:a", 0, "").heard).containsExactly("refused 108");
-    assertThat(house.channels.count()).isZero();
+    assertThat(mustRecover("event:a", 0, "").events).containsExactly("refused 108");
+    assertThat(server.channels.count()).isZero();
   }
 
   private FakeSubscriber mustRecover(String channel, long offset, String epoch) {
-    FakeSubscriber subscriber = house.subscriber("c1");
+    FakeSubscriber subscriber = server.subscriber("c1");
     subscriber.subscribe(
-        house.channels,
+        server.channels,
         channel,
         new SubscribeOptions(new StreamPosition(offset, epoch), false, false, true));
-    house.settle();
+    server.settle();
     return subscriber;
   }
 
@@ -257,11 +257,11 @@ class RecoveryTest {
     small.reads.runOne(0);
     small.log.readThrows = new ProtocolException(ErrorCode.INTERNAL, "away");
     small.settle();
-    assertThat(subscriber.heard).endsWith("pub 4", "ended 2500");
+    assertThat(subscriber.events).endsWith("pub 4", "ended 2500");
   }
 
   @Test
-  @DisplayName("[L4] who leaves while catching up hears nothing more")
+  @DisplayName("[L4] a client that leaves during its recovery gets nothing more")
   void leavesWhileCatchingUp() {
     ChannelTestServer small = new ChannelTestServer("parley.limit.recovery-page", "4");
     small.publish(CHANNEL, 12);
@@ -274,7 +274,7 @@ class RecoveryTest {
     small.publish(CHANNEL, 1);
     small.settle();
     assertThat(subscriber.offsets()).isEqualTo(FakeSubscriber.offsets(1, 4));
-    assertThat(subscriber.heard).hasSize(5);
+    assertThat(subscriber.events).hasSize(5);
     assertThat(small.channels.count()).isZero();
   }
 }

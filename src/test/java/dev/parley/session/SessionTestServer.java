@@ -282,7 +282,7 @@ public class SessionTestServer {
           .toList();
     }
 
-    /** Hands over a frame as a sweep does. */
+    /** Delivers a frame as the fan-out does. */
     public void deliver(String channel, Frame frame) {
       session.deliver(channel, List.of(frame));
       session.flush();

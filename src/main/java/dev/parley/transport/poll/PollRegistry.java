@@ -35,7 +35,7 @@ class PollRegistry {
 
   private final SessionRegistry sessions;
   private final JsonCodec codec;
-  private final WriterPool sweepers;
+  private final WriterPool writers;
   private final long waitNanos;
   private final long absenceNanos;
   private final String node;
@@ -50,14 +50,14 @@ class PollRegistry {
   PollRegistry(
       SessionRegistry sessions,
       JsonCodec codec,
-      WriterPool sweepers,
+      WriterPool writers,
       ParleyConfig config,
       Members members,
       MeterRegistry meters,
       MemberExecutors executors) {
     this.sessions = sessions;
     this.codec = codec;
-    this.sweepers = sweepers;
+    this.writers = writers;
     this.waitNanos = config.get(SessionKeys.POLL_WAIT).toNanos();
     this.absenceNanos = config.get(SessionKeys.POLL_ABSENCE).toNanos();
     this.node = "." + members.self().id();
@@ -87,7 +87,7 @@ class PollRegistry {
   PollSession open(HandshakeRequest handshake) {
     PollTransport wire = new PollTransport(codec, System::nanoTime);
     Session session = sessions.open(wire, codec, handshake);
-    PollSession poll = new PollSession(newId(), session, wire, new PollWriter(sweepers));
+    PollSession poll = new PollSession(newId(), session, wire, new PollWriter(writers));
     byId.put(poll.id(), poll);
     return poll;
   }

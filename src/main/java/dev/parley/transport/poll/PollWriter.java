@@ -12,11 +12,11 @@ import java.io.IOException;
 final class PollWriter {
   private static final System.Logger LOG = System.getLogger(PollWriter.class.getName());
 
-  private final WriterPool sweepers;
+  private final WriterPool writers;
   private final SlowClientBackoff suspicion = new SlowClientBackoff();
 
-  PollWriter(WriterPool sweepers) {
-    this.sweepers = sweepers;
+  PollWriter(WriterPool writers) {
+    this.writers = writers;
   }
 
   /**
@@ -26,13 +26,13 @@ final class PollWriter {
    */
   void write(WriterPool.Write write, Runnable stalled) {
     if (suspicion.isActive() || !isTried(write, stalled)) {
-      sweepers.submitSlow(() -> isTried(write, stalled));
+      writers.submitSlow(() -> isTried(write, stalled));
     }
   }
 
   /** The same by a thread that may wait; returns at once. */
   void writeSoon(WriterPool.Write write, Runnable stalled) {
-    sweepers.submitUrgent(
+    writers.submitUrgent(
         () -> {
           write(write, stalled);
           return false;
@@ -42,7 +42,7 @@ final class PollWriter {
   /** Nobody needs to know of a failure: what is not acknowledged is given again. */
   private boolean isTried(WriterPool.Write write, Runnable stalled) {
     try {
-      return suspicion.write(sweepers, write, stalled);
+      return suspicion.write(writers, write, stalled);
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "an answer was lost", e);
       return true;

@@ -26,7 +26,7 @@ final class StreamTransport implements Transport {
   private final OutputStream out;
   private final StreamFormat format;
   private final Codec codec;
-  private final WriterPool sweepers;
+  private final WriterPool writers;
   private final SlowClientBackoff backoff = new SlowClientBackoff();
 
   /** Whether a thread writes now; guarded by this, as are the next three. */
@@ -46,12 +46,12 @@ final class StreamTransport implements Transport {
       OutputStream out,
       StreamFormat format,
       Codec codec,
-      WriterPool sweepers) {
+      WriterPool writers) {
     this.exchange = exchange;
     this.out = out;
     this.format = format;
     this.codec = codec;
-    this.sweepers = sweepers;
+    this.writers = writers;
   }
 
   @Override
@@ -71,7 +71,7 @@ final class StreamTransport implements Transport {
 
   private void send(WriterPool.Write part, Done done) {
     if (backoff.isActive() || !tryWrite(part, done)) {
-      sweepers.submitSlow(() -> tryWrite(part, done));
+      writers.submitSlow(() -> tryWrite(part, done));
     }
   }
 
@@ -79,7 +79,7 @@ final class StreamTransport implements Transport {
   private boolean tryWrite(WriterPool.Write part, Done done) {
     Exception failure = null;
     try {
-      if (!backoff.write(sweepers, () -> write(part), done::stalled)) {
+      if (!backoff.write(writers, () -> write(part), done::stalled)) {
         return false;
       }
     } catch (IOException | RuntimeException e) {
@@ -127,7 +127,7 @@ final class StreamTransport implements Transport {
 
   /** Ends on another thread, because the caller may hold a lock and the client may not read. */
   private void endLater() {
-    sweepers.submitUrgent(
+    writers.submitUrgent(
         () -> {
           end();
           return false;
@@ -136,7 +136,7 @@ final class StreamTransport implements Transport {
 
   private void end() {
     try {
-      sweepers.write(this::writeLastFrame, () -> {});
+      writers.write(this::writeLastFrame, () -> {});
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "the client was gone before its stream ended", e);
     }

@@ -20,12 +20,12 @@ import java.nio.charset.StandardCharsets;
 @Singleton
 public class Streams {
   private final SessionRegistry sessions;
-  private final WriterPool sweepers;
+  private final WriterPool writers;
 
   @Inject
-  Streams(SessionRegistry sessions, WriterPool sweepers) {
+  Streams(SessionRegistry sessions, WriterPool writers) {
     this.sessions = sessions;
-    this.sweepers = sweepers;
+    this.writers = writers;
   }
 
   /**
@@ -59,7 +59,7 @@ public class Streams {
     Ending ending = new Ending();
     exchange.addListener(ending);
     StreamTransport wire =
-        new StreamTransport(exchange, response.getOutputStream(), format, codec, sweepers);
+        new StreamTransport(exchange, response.getOutputStream(), format, codec, writers);
     ending.session = sessions.open(wire, codec, HandshakeFilter.brought(request), commandPath);
     return ending.session;
   }

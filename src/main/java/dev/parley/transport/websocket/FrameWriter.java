@@ -24,7 +24,7 @@ final class FrameWriter {
   private static final int PIECE = 8 * 1024;
 
   private final OutputStream out;
-  private final WriterPool sweepers;
+  private final WriterPool writers;
   private final SlowClientBackoff suspicion = new SlowClientBackoff();
 
   /** Whether some thread writes, or is about to; guarded by this, as are the next four. */
@@ -40,9 +40,9 @@ final class FrameWriter {
   /** What is to be done when the writer has left; null if nothing. */
   private Runnable whenLeft;
 
-  FrameWriter(OutputStream out, WriterPool sweepers) {
+  FrameWriter(OutputStream out, WriterPool writers) {
     this.out = out;
-    this.sweepers = sweepers;
+    this.writers = writers;
   }
 
   /** Writes a frame, or has it written. It may block, though not for good. */
@@ -64,7 +64,7 @@ final class FrameWriter {
     for (QueuedFrame frame = first; frame != null; frame = next()) {
       if ((!apart && belongsApart(frame)) || !isTried(frame)) {
         QueuedFrame rest = frame;
-        sweepers.submitSlow(() -> writeAll(rest, true));
+        writers.submitSlow(() -> writeAll(rest, true));
         return;
       }
     }
@@ -87,7 +87,7 @@ final class FrameWriter {
   private boolean isTried(QueuedFrame frame) {
     Exception failure = null;
     try {
-      if (!suspicion.write(sweepers, () -> put(frame), frame.done()::stalled)) {
+      if (!suspicion.write(writers, () -> put(frame), frame.done()::stalled)) {
         return false;
       }
     } catch (IOException | RuntimeException e) {

@@ -32,7 +32,7 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       ThreadLocal.withInitial(() -> new byte[READ_BYTES]);
 
   private SessionRegistry sessions;
-  private WriterPool sweepers;
+  private WriterPool writers;
   private ConnectionCloser closer;
   private Codec codec;
   private CommandPath commandPath;
@@ -56,7 +56,7 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       HandshakeRequest brought,
       int mostMessageBytes) {
     this.sessions = home;
-    this.sweepers = writers;
+    this.writers = writers;
     this.closer = connectionCloser;
     this.codec = spoken;
     this.commandPath = commands;
@@ -69,7 +69,7 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   public void init(WebConnection connection) {
     try {
       in = connection.getInputStream();
-      FrameWriter writer = new FrameWriter(connection.getOutputStream(), sweepers);
+      FrameWriter writer = new FrameWriter(connection.getOutputStream(), writers);
       int opcode = Opcode.of(codec);
       // Without an SDK nobody takes several messages apart.
       boolean oneByOne = commandPath == CommandPath.NONE;

@@ -38,7 +38,7 @@ public class WebSocketServlet extends HttpServlet {
   private static final int UPGRADE_REQUIRED = 426;
 
   @Inject private transient SessionRegistry sessions;
-  @Inject private transient WriterPool sweepers;
+  @Inject private transient WriterPool writers;
   @Inject private transient ConnectionCloser closer;
   @Inject private transient Origins origins;
   @Inject private transient JsonCodec json;
@@ -71,7 +71,7 @@ public class WebSocketServlet extends HttpServlet {
         .upgrade(WebSocketConnection.class)
         .prepare(
             sessions,
-            sweepers,
+            writers,
             closer,
             codec,
             commandPath(),

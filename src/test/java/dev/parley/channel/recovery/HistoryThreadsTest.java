@@ -46,7 +46,7 @@ class HistoryThreadsTest {
   }
 
   @Test
-  @DisplayName("[L6] what waits for the log is bounded; who comes then is refused")
+  @DisplayName("[L6] the queue for the log is bounded; further reads are refused")
   void refusesWhenTooManyWait() {
     for (int i = 0; i < 3; i++) {
       read();
@@ -58,7 +58,7 @@ class HistoryThreadsTest {
 
   @Test
   @DisplayName("[L5] a repair that is to be tried again is not forgotten when too many wait")
-  void whatComesLaterIsNotForgotten() {
+  void aDelayedTaskIsNotForgotten() {
     read();
     read();
     threads.runLater(1, () -> results.add("repaired"));

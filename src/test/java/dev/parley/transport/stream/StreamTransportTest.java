@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class StreamTransportTest {
   private static final DisconnectCode GONE = new DisconnectCode(4000, "gone");
 
-  private final WriterPool sweepers =
+  private final WriterPool writers =
       new WriterPool(
           ParleyConfig.of(Map.of("parley.sweep.give-up-after", "100ms")),
           new SimpleMeterRegistry(),
@@ -57,7 +57,7 @@ class StreamTransportTest {
           response,
           new LineFormat(),
           new JsonCodec(new JsonReader(16), 8),
-          sweepers);
+          writers);
 
   /** A client that may stop to read, or be gone. */
   private static final class Response extends OutputStream {
@@ -112,7 +112,7 @@ class StreamTransportTest {
   @AfterEach
   void stop() {
     response.reads.countDown();
-    sweepers.stop();
+    writers.stop();
   }
 
   private void send(String text, Transport.Done done) {

@@ -28,17 +28,17 @@ class FrameWriterTest {
 
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
   private final FakeConnection connection = new FakeConnection();
-  private final WriterPool sweepers =
+  private final WriterPool writers =
       new WriterPool(
           ParleyConfig.of(Map.of("parley.sweep.give-up-after", "100ms")),
           new SimpleMeterRegistry(),
           DAEMONS);
-  private final FrameWriter writer = new FrameWriter(connection.getOutputStream(), sweepers);
+  private final FrameWriter writer = new FrameWriter(connection.getOutputStream(), writers);
 
   @AfterEach
   void stop() {
     connection.unblock();
-    sweepers.stop();
+    writers.stop();
   }
 
   private QueuedFrame text(String text) {
