@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Does what clients command: finds who is responsible, and turns the outcome into a reply. Holds no
- * state.
+ * Runs the commands of clients: finds the part that is responsible, and replies with the result.
+ * Holds no state.
  */
 @Singleton
 class CommandDispatcher {
@@ -51,7 +51,7 @@ class CommandDispatcher {
   }
 
   /**
-   * Does one command.
+   * Runs one command.
    *
    * @return completes when the next command of the session may be done; never exceptionally
    */
@@ -81,7 +81,7 @@ class CommandDispatcher {
     return CommandQueue.nothing();
   }
 
-  /** Answers a command that will not be done, because too many wait. */
+  /** Answers a command that is not run, because too many wait. */
   void refuse(Session session, Command command) {
     rates.refuse(session, command, SessionKeys.COMMANDS_WAITING);
   }
@@ -194,8 +194,8 @@ class CommandDispatcher {
   }
 
   /**
-   * Goes on with a command when it is decided that the client may, at once if it is already; a
-   * session that has ended meanwhile does not go on.
+   * Continues a command when its permission is decided, at once if it is already. Does nothing if
+   * the session has ended meanwhile.
    *
    * @param next what to do; where it throws, or the client may not, the command is answered with
    *     the error

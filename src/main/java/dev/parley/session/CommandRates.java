@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * How often clients may command something, by session and by user. Safe for all threads; nothing
+ * Limits how often clients may send commands, by session and by user. Safe for all threads; nothing
  * here waits.
  *
  * <p>Rule A5 of {@code docs/SPEC.md}.
@@ -58,7 +58,7 @@ class CommandRates {
             && config.namespaces().stream().anyMatch(space -> !space.publishRate().isOff());
   }
 
-  /** After which all that a user has taken is there again. */
+  /** After this time all limiters of a user are full again. */
   private static Duration longestPeriod(ParleyConfig config) {
     return Stream.concat(
             Stream.of(CommandKind.values()).map(kind -> config.get(kind.ofUser)),

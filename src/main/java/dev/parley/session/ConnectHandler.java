@@ -174,20 +174,20 @@ class ConnectHandler {
       Session session,
       ClientInfo client,
       String channel,
-      SubscriptionGrant basis,
+      SubscriptionGrant grant,
       Command.Connect command,
       Map<String, Result.Subscribe> subs) {
     return subscribeHandler.subscribe(
         session,
         client,
         channel,
-        basis,
+        grant,
         new SubscribeOptions(
             command.subs().get(channel), false, false, command.mustRecover().contains(channel)),
         result -> subs.put(channel, result));
   }
 
-  /** With what a session ends whose client can do nothing about a refusal. */
+  /** The code that ends a session whose client can do nothing about a problem. */
   static DisconnectCode endBy(ProtocolException problem) {
     return switch (problem.code()) {
       case TOKEN_EXPIRED, UNAUTHORIZED -> DisconnectCode.INVALID_TOKEN;
@@ -215,7 +215,7 @@ class ConnectHandler {
         System.currentTimeMillis());
   }
 
-  /** Takes a fresh token; what it does not allow any more ends. */
+  /** Accepts a fresh token, and ends the subscriptions that it does not allow. */
   CompletionStage<?> refresh(Session session, Command.Refresh command) {
     return identify(
             session, command.id(), command.token(), HandshakeRequest.from(session.address()))
@@ -243,7 +243,7 @@ class ConnectHandler {
     return subscribeHandler.review(session, identity).thenAccept(reviewed -> {});
   }
 
-  /** Completes with null if nobody is let in; the client has been told then. */
+  /** Completes with null if the token is refused; then the client was told. */
   private CompletionStage<Identity> identify(
       Session session, int id, String token, HandshakeRequest handshake) {
     return authentication
@@ -276,7 +276,7 @@ class ConnectHandler {
     return null;
   }
 
-  /** Seconds until a session ends; 0 if it does not. */
+  /** Seconds until an instant, at least 1; 0 if there is none. */
   static long ttlSeconds(Instant expires) {
     return expires == null ? 0 : Math.max(1, Duration.between(Instant.now(), expires).toSeconds());
   }

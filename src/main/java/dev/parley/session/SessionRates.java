@@ -8,23 +8,23 @@ import dev.parley.limit.RateLimiter;
 import java.util.function.LongSupplier;
 
 /**
- * What one session may still do. Each allowance is made when it is needed first. Frames come one at
- * a time, and commands are done one at a time, each on whatever thread.
+ * The rates of one session. Each limiter is made when it is needed first. Frames come one at a
+ * time, and commands run one at a time, each on any thread.
  */
 final class SessionRates {
   private final ParleyConfig config;
   private final LongSupplier nanoTime;
 
-  /** Owned by who does the commands. */
+  /** Owned by the thread that runs a command. */
   private final RateLimiter[] byKind = new RateLimiter[CommandKind.values().length];
 
-  /** Guarded by this: commands are refused where they are done, and where they come. */
+  /** Guarded by this: a command is refused when it runs or when it is received. */
   private RateLimiter refusals;
 
-  /** Owned by who receives. */
+  /** Owned by the thread that receives a frame. */
   private RateLimiter bytes;
 
-  /** When the bytes that came too early are paid for. */
+  /** When the session has waited long enough for its bytes. */
   private volatile long paidAtNanos;
 
   SessionRates(ParleyConfig config, LongSupplier nanoTime) {

@@ -147,10 +147,10 @@ public class SubscribeHandler {
       Session session,
       ClientInfo client,
       String channel,
-      SubscriptionGrant basis,
+      SubscriptionGrant grant,
       SubscribeOptions options,
       Consumer<Result.Subscribe> reply) {
-    session.channels().add(channel, basis);
+    session.channels().add(channel, grant);
     CompletionStage<Void> outcome =
         channels
             .subscribe(channel, session, options, reply)
@@ -168,7 +168,7 @@ public class SubscribeHandler {
     return outcome;
   }
 
-  /** Has a subscription last for longer by a fresh token for it. */
+  /** Renews a subscription by a fresh token for the channel. */
   CompletionStage<?> refresh(
       Session session, SessionState.Open client, Command.SubRefresh command) {
     String channel = command.channel();

@@ -16,13 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The most sessions of one user. Exact for those of this member; those of others count as soon as
- * this one has heard of them. Safe for all threads.
+ * The most sessions of one user. The count is exact for this member; sessions of other members
+ * count as soon as this one knows of them. Safe for all threads.
  *
- * <p>Who only reloads a page leaves sessions behind that nobody knows to be gone yet. So who comes
- * beyond the limit is first told to come back, and the sessions of its user are asked whether they
- * are there; it is refused for good when it has come again and again for as long as it takes to
- * find every client that is gone.
+ * <p>A user who reloads a page leaves sessions behind that are gone, but not known to be gone. So a
+ * client beyond the limit is first told to come back, and the sessions of its user are probed. It
+ * is refused for good when it has come back for as long as it takes to find every client that is
+ * gone.
  */
 @Singleton
 class UserLimit {
@@ -73,7 +73,7 @@ class UserLimit {
   /**
    * Closes a session that is one too many.
    *
-   * @param session who is open as of now
+   * @param session has just been opened
    * @param here the sessions of its user on this member when it came, itself included
    * @return whether it may stay
    */

@@ -11,9 +11,9 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What one user may still do by this member. While so many members hold sessions of the user, each
- * command costs as much here, so that all together allow what the rate says. Safe for all threads.
- * See {@code docs/decisions/011-rate-limits.md}.
+ * The rates of one user on this member. While N members hold sessions of the user, a command costs
+ * N here, so that all members together allow what the rate says. Safe for all threads. See {@code
+ * docs/decisions/011-rate-limits.md}.
  */
 final class UserRates {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,7 +24,7 @@ final class UserRates {
   private final RateLimiter[] byKind = new RateLimiter[CommandKind.values().length];
   private final Map<String, RateLimiter> byNamespace = new ConcurrentHashMap<>(2);
 
-  /** Looked up by whoever finds it too old. */
+  /** Refreshed by the thread that finds it too old. */
   private volatile int members;
 
   private volatile long lookedNanos;
