@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.CommandJson;
 import dev.parley.testing.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +80,7 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
       failCalls();
       return reply;
     }
-    send("{\"id\":" + id + ",\"" + command + "\":" + request + "}");
+    send(CommandJson.command(id, command, CommandJson.json(request)));
     return reply;
   }
 

@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.CommandJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -99,8 +100,7 @@ class FragmentsIT {
   @DisplayName("[W4] a message in fragments of the allowed size is accepted")
   void messageInFragmentsIsTaken() throws IOException {
     RawClient client = RawClient.open(member.url());
-    String connect =
-        "{\"id\":1,\"connect\":{\"token\":\"" + Client.token(member.url(), "u1") + "\"}}";
+    String connect = CommandJson.connect(1, Client.token(member.url(), "u1"));
     String rest = connect.substring(10) + " ".repeat(FRAME_BYTES - connect.length());
     client.write(fragment(TEXT, connect.substring(0, 10)));
     client.write(fragment(FIN | CONTINUATION, rest));
@@ -116,7 +116,7 @@ class FragmentsIT {
     if (known) {
       client.subscribe(Client.token(member.url(), "u1"), "room:fragments");
     }
-    String command = "{\"id\":7,\"connect\":{\"token\":\"\u00fc\"}}";
+    String command = CommandJson.connect(7, "\u00fc");
     byte[] bytes = command.getBytes(StandardCharsets.UTF_8);
     int cut = command.indexOf('\u00fc') + 1;
     client.write(fragment(TEXT, Arrays.copyOf(bytes, cut)));

@@ -3,6 +3,7 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.parley.testing.CommandJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -134,7 +135,7 @@ class LimitsIT {
     RawClient third = open("192.0.2.12");
     third.connect(token);
     assertThat(third.closeCode()).isEqualTo(3013);
-    first.send("{\"id\":3,\"presence_stats\":{\"channel\":\"room:limits\"}}");
+    first.send(CommandJson.presenceStats(3, "room:limits"));
     first.awaitText("\"num_clients\":2");
   }
 
@@ -179,7 +180,7 @@ class LimitsIT {
     client.send(publish(13));
     client.awaitText(
         "\"code\":111,\"message\":\"more than parley.rate.session.publish allows; try again in ");
-    client.send("{\"id\":14,\"history\":{\"channel\":\"room:commands\"}}");
+    client.send(CommandJson.history(14, "room:commands"));
     client.awaitText("\"offset\":3");
     for (int i = 0; i < 5; i++) {
       client.send(publish(20 + i));
@@ -188,7 +189,7 @@ class LimitsIT {
   }
 
   private static String publish(int id) {
-    return "{\"id\":" + id + ",\"publish\":{\"channel\":\"room:commands\",\"data\":\"x\"}}";
+    return CommandJson.publish(id, "room:commands", "x");
   }
 
   private static HttpResponse<String> post(String method, String header, String value)

@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.CommandJson;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -76,13 +77,13 @@ class PollIT {
             "PARLEY_DRAIN_TIME", "1s");
     try (Member strict = Member.of("poll-handshakes", settings).start()) {
       String token = field("token", get(strict, "/dev/token?user=anna").body());
-      String connect = "{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}";
+      String connect = CommandJson.connect(1, token);
       String opened = post(strict, "/connection/poll", connect).body();
       String id = field("poll", opened);
       String batch = field("batch", opened);
       for (int turn = 1; turn <= 10; turn++) {
         String head = "{\"poll\":\"" + id + "\",\"turn\":" + turn;
-        String ping = "}\n{\"id\":" + (turn + 1) + ",\"ping\":{}}";
+        String ping = "}\n" + CommandJson.ping(turn + 1);
         assertThat(post(strict, "/connection/poll/send", head + ping).statusCode()).isEqualTo(204);
         String next =
             post(strict, "/connection/poll/next", head + ",\"ack\":" + batch + "}").body();

@@ -1,5 +1,6 @@
 package dev.parley.it;
 
+import dev.parley.testing.CommandJson;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,16 +59,16 @@ final class RawClient {
     return client;
   }
 
-  /** Says who it is, in command 1. */
+  /** Sends command 1, connect. */
   void connect(String token) throws IOException {
-    send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+    send(CommandJson.connect(1, token));
   }
 
-  /** Says who it is and subscribes; returns when both are answered. */
+  /** Connects and subscribes; returns when both commands are answered. */
   void subscribe(String token, String channel) throws IOException {
     connect(token);
     awaitText("\"id\":1");
-    send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+    send(CommandJson.subscribe(2, channel));
     awaitText("\"id\":2");
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.it;
 
+import dev.parley.testing.CommandJson;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,8 +33,8 @@ final class RawStream implements AutoCloseable {
 
   /** A stream of any kind, whose client is in one channel; it has no more to send. */
   static RawStream in(String url, String kind, String token, String channel) throws IOException {
-    String connect = "{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}";
-    String subscribe = "{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}";
+    String connect = CommandJson.connect(1, token);
+    String subscribe = CommandJson.subscribe(2, channel);
     boolean uni = kind.startsWith("uni_");
     RawStream stream = open(url, kind, uni ? uni(token, channel) : connect + "\n" + subscribe, 0);
     stream.awaitText(uni ? "\"connect\"" : "\"subscribe\"");

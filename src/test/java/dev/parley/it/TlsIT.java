@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.CommandJson;
 import dev.parley.testing.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,10 +75,7 @@ class TlsIT {
                   new FirstText(reply))
               .join();
       socket.sendText(
-          "{\"id\":1,\"connect\":{\"token\":\""
-              + JsonTree.object(token.body()).get("token")
-              + "\"}}",
-          true);
+          CommandJson.connect(1, (String) JsonTree.object(token.body()).get("token")), true);
       assertThat(JsonTree.object(reply.orTimeout(60, TimeUnit.SECONDS).join()))
           .containsKey("connect");
       socket.abort();
