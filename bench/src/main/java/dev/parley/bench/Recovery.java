@@ -61,11 +61,11 @@ public final class Recovery {
     for (int round = -2; round < rounds; round++) {
       StatementCount count = new StatementCount(store.dataSource());
       try (Member cold = new Member(count.dataSource());
-          ChannelBenchServer house =
+          ChannelBenchServer server =
               new ChannelBenchServer(cold.config, cold.logs, cold.registry)) {
         double queriesBefore = cold.queries();
         long statementsBefore = count.get();
-        double took = comeBack(house, workload.channel(0), start);
+        double took = comeBack(server, workload.channel(0), start);
         if (round >= 0) {
           queries.add(cold.queries() - queriesBefore);
           statements.add(count.get() - statementsBefore);
@@ -94,23 +94,23 @@ public final class Recovery {
   }
 
   /** Milliseconds until everyone has everything. */
-  private double comeBack(ChannelBenchServer house, String channel, StreamPosition since)
+  private double comeBack(ChannelBenchServer server, String channel, StreamPosition since)
       throws InterruptedException {
     ExecutorService callers = Executors.newFixedThreadPool(THREADS);
     ExecutorService outboxes = Executors.newFixedThreadPool(2);
     CountDownLatch complete = new CountDownLatch(clients);
-    List<Returning> all = new ArrayList<>();
+    List<ReturningClient> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
-      all.add(new Returning("client-" + i, entries, outboxes, complete));
+      all.add(new ReturningClient("client-" + i, entries, outboxes, complete));
     }
     try {
       SubscribeOptions options = new SubscribeOptions(since, true, false);
       long begun = System.nanoTime();
       all.forEach(
-          each -> callers.execute(() -> each.subscribe(house.channels(), channel, options)));
+          each -> callers.execute(() -> each.subscribe(server.channels(), channel, options)));
       boolean inTime = complete.await(mostSeconds, TimeUnit.SECONDS);
       double took = (System.nanoTime() - begun) / 1e6;
-      for (Returning each : all) {
+      for (ReturningClient each : all) {
         if (!inTime || each.problem() != null) {
           throw new IllegalStateException(
               each.info().client() + ": " + (inTime ? each.problem() : "not all in time"));

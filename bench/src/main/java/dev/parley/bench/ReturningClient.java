@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * A client that comes back and notes the offsets it gets. Its channel calls it from one thread at a
  * time; the other fields are read when all is over.
  */
-final class Returning implements Subscriber {
+final class ReturningClient implements Subscriber {
   /** Its commands are none. */
   private static final Codec JSON = new JsonCodec(new JsonReader(64), 1);
 
@@ -36,7 +36,7 @@ final class Returning implements Subscriber {
    * @param last the offset that it waits for
    * @param complete counted down when it is there, or when something is wrong
    */
-  Returning(String client, long last, Executor executor, CountDownLatch complete) {
+  ReturningClient(String client, long last, Executor executor, CountDownLatch complete) {
     this.info = new ClientInfo("bench", client, null, null);
     this.last = last;
     this.executor = executor;
