@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandRatesTest {
   private static final int TOO_MANY = 111;
 
-  private static Client subscribed(SessionTestServer house, String user, String channel) {
-    Client client = house.connected(user);
+  private static Client subscribed(SessionTestServer server, String user, String channel) {
+    Client client = server.connected(user);
     client.say(subscribe(2, channel));
     client.transport.frames.clear();
     return client;
@@ -66,10 +66,10 @@ class CommandRatesTest {
   @DisplayName("[A5] a command beyond the rate of its session answers 111 and when to try again")
   void beyondTheRateOfASession(String kind, String command, Json request) {
     for (String whose : List.of("session", "user")) {
-      SessionTestServer house =
+      SessionTestServer server =
           new SessionTestServer(
               "parley.rate." + whose + "." + kind, "1/10s", "parley.session.subscriptions", "1");
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(command(2, command, request));
       assertThat(client.error(2)).as(whose).isNotEqualTo(TOO_MANY);
       client.say(command(3, command, request));
@@ -77,9 +77,10 @@ class CommandRatesTest {
           .asString()
           .contains("code=111", "temporary=true", "parley.rate." + whose + "." + kind, "10 s");
       assertThat(client.closeCode()).isZero();
-      assertThat(house.house.meters.get("parley.refused").tag("what", kind).counter().count())
+      assertThat(
+              server.channelServer.meters.get("parley.refused").tag("what", kind).counter().count())
           .isEqualTo(1);
-      house.nanos += Duration.ofSeconds(10).toNanos();
+      server.nanos += Duration.ofSeconds(10).toNanos();
       client.say(command(4, command, request));
       assertThat(client.error(4)).isNotEqualTo(TOO_MANY);
     }
@@ -88,44 +89,44 @@ class CommandRatesTest {
   @Test
   @DisplayName("[A5] a message without a reply is dropped beyond the rate of RPC")
   void sendIsDropped() {
-    SessionTestServer house = new SessionTestServer("parley.rate.session.rpc", "2/1s");
-    Client client = house.connected("u1");
+    SessionTestServer server = new SessionTestServer("parley.rate.session.rpc", "2/1s");
+    Client client = server.connected("u1");
     client.say(send(1), send(2), send(3));
-    assertThat(house.listened).containsExactly("u1: 1", "u1: 2");
+    assertThat(server.listened).containsExactly("u1: 1", "u1: 2");
     assertThat(client.transport.frames).isEmpty();
   }
 
   @Test
   @DisplayName("[A5] what is allowed at once is the count, and it comes anew evenly")
   void evenly() {
-    SessionTestServer house = new SessionTestServer("parley.rate.session.publish", "10/1s");
-    Client client = subscribed(house, "u1", "event:a");
+    SessionTestServer server = new SessionTestServer("parley.rate.session.publish", "10/1s");
+    Client client = subscribed(server, "u1", "event:a");
     assertThat(publishes(client, 30)).isEqualTo(10);
-    house.nanos += Duration.ofMillis(500).toNanos();
+    server.nanos += Duration.ofMillis(500).toNanos();
     assertThat(publishes(client, 30)).isEqualTo(5);
-    house.nanos += Duration.ofMinutes(5).toNanos();
+    server.nanos += Duration.ofMinutes(5).toNanos();
     assertThat(publishes(client, 30)).isEqualTo(10);
   }
 
   @Test
   @DisplayName("[A5] a user has one rate for all sessions, also for those that come later")
   void oneRateForAUser() {
-    SessionTestServer house = new SessionTestServer("parley.rate.user.publish", "10/1s");
-    Client first = subscribed(house, "u1", "event:a");
+    SessionTestServer server = new SessionTestServer("parley.rate.user.publish", "10/1s");
+    Client first = subscribed(server, "u1", "event:a");
     assertThat(publishes(first, 8)).isEqualTo(8);
     first.session.disconnected(true);
-    house.settle();
-    Client second = subscribed(house, "u1", "event:a");
+    server.settle();
+    Client second = subscribed(server, "u1", "event:a");
     assertThat(publishes(second, 8)).isEqualTo(2);
-    Client other = subscribed(house, "u2", "event:a");
+    Client other = subscribed(server, "u2", "event:a");
     assertThat(publishes(other, 8)).as("another user").isEqualTo(8);
   }
 
   @Test
   @DisplayName("[A5] a namespace may have a rate of its own, also for channel.publish")
   void rateOfANamespace() {
-    SessionTestServer house = new SessionTestServer("parley.namespace.event.publish-rate", "2/1s");
-    Client client = subscribed(house, "u1", "event:a");
+    SessionTestServer server = new SessionTestServer("parley.namespace.event.publish-rate", "2/1s");
+    Client client = subscribed(server, "u1", "event:a");
     client.say(subscribe(3, "room:a"));
     assertThat(publishes(client, 5)).isEqualTo(2);
     client.say(
@@ -137,10 +138,10 @@ class CommandRatesTest {
   @Test
   @DisplayName("[A5] a client that goes on although it is refused is closed with 3013")
   void whoGoesOn() {
-    SessionTestServer house =
+    SessionTestServer server =
         new SessionTestServer(
             "parley.rate.session.publish", "1/1s", "parley.rate.session.refusals", "5/10s");
-    Client client = subscribed(house, "u1", "event:a");
+    Client client = subscribed(server, "u1", "event:a");
     publishes(client, 6);
     assertThat(client.closeCode()).isZero();
     publishes(client, 1);
@@ -151,25 +152,32 @@ class CommandRatesTest {
   @DisplayName(
       "[A5] who sends too many bytes is answered with 111, and far beyond closed with 3013")
   void bytes() {
-    SessionTestServer house =
+    SessionTestServer server =
         new SessionTestServer(
             "parley.rate.session.bytes", "1KiB/1s", "parley.session.subscriptions", "2");
-    Client client = subscribed(house, "u1", "event:a");
-    house.nanos += Duration.ofMinutes(1).toNanos();
+    Client client = subscribed(server, "u1", "event:a");
+    server.nanos += Duration.ofMinutes(1).toNanos();
     String echo = rpc(7, "echo", "é".repeat(490));
     client.say(echo);
     assertThat(client.error(7)).as("1,021 or so bytes").isZero();
     client.transport.frames.clear();
     client.say(publish(8, "event:a"));
     assertThat(client.error(8)).isEqualTo(TOO_MANY);
-    house.nanos += Duration.ofSeconds(1).toNanos();
+    server.nanos += Duration.ofSeconds(1).toNanos();
     client.say(publish(9, "event:a"));
     assertThat(client.error(9)).isZero();
     for (int i = 0; i < 3; i++) {
       client.say(echo);
     }
     assertThat(client.closeCode()).isEqualTo(3013);
-    assertThat(house.house.meters.get("parley.refused").tag("what", "bytes").counter().count())
+    assertThat(
+            server
+                .channelServer
+                .meters
+                .get("parley.refused")
+                .tag("what", "bytes")
+                .counter()
+                .count())
         .isPositive();
   }
 
@@ -179,8 +187,8 @@ class CommandRatesTest {
         List.of(
             new String[] {"parley.rates", "false", "parley.rate.session.publish", "1/1h"},
             new String[] {"parley.rate.session.publish", "off", "parley.rate.user.publish", "0"})) {
-      SessionTestServer house = new SessionTestServer(settings);
-      assertThat(publishes(subscribed(house, "u1", "event:a"), 2000)).isEqualTo(2000);
+      SessionTestServer server = new SessionTestServer(settings);
+      assertThat(publishes(subscribed(server, "u1", "event:a"), 2000)).isEqualTo(2000);
     }
   }
 
@@ -205,8 +213,8 @@ class CommandRatesTest {
       do {
         here.settle();
         there.settle();
-        PresenceSteps.step(here.house.presence);
-        PresenceSteps.step(there.house.presence);
+        PresenceSteps.step(here.channelServer.presence);
+        PresenceSteps.step(there.channelServer.presence);
         carried = here.registry.carry() + there.registry.carry();
       } while (carried > 0);
     }
@@ -244,32 +252,39 @@ class CommandRatesTest {
     two.settle();
     Client third = two.there.connected("u1");
     two.settle();
-    for (SessionTestServer house : List.of(two.here, two.there)) {
-      Client fourth = house.connected("u1");
+    for (SessionTestServer server : List.of(two.here, two.there)) {
+      Client fourth = server.connected("u1");
       assertThat(fourth.closeCode()).isEqualTo(3013);
       assertThat(fourth.transport.reason).contains("parley.limit.sessions-per-user");
-      assertThat(house.connected("u2").closeCode()).as("another user").isZero();
+      assertThat(server.connected("u2").closeCode()).as("another user").isZero();
     }
     assertThat(List.of(first.closeCode(), third.closeCode())).containsOnly(0);
     third.session.disconnected(false);
     two.settle();
     assertThat(two.here.connected("u1").closeCode()).as("one has gone").isZero();
-    assertThat(two.here.house.meters.get("parley.refused").tag("what", "user").counter().count())
+    assertThat(
+            two.here
+                .channelServer
+                .meters
+                .get("parley.refused")
+                .tag("what", "user")
+                .counter()
+                .count())
         .isEqualTo(1);
   }
 
   @Test
   @DisplayName("[A8] sessions that were refused as one too many do not count")
   void refusedSessionsDoNotCount() {
-    SessionTestServer house = new SessionTestServer("parley.limit.sessions-per-user", "1");
-    Client first = house.connected("u1");
+    SessionTestServer server = new SessionTestServer("parley.limit.sessions-per-user", "1");
+    Client first = server.connected("u1");
     for (int i = 0; i < 3; i++) {
-      assertThat(house.connected("u1").closeCode()).isEqualTo(3013);
+      assertThat(server.connected("u1").closeCode()).isEqualTo(3013);
     }
     first.session.disconnected(true);
-    house.settle();
-    Client next = house.open();
-    next.say(connect(1, house.token("u1")));
+    server.settle();
+    Client next = server.open();
+    next.say(connect(1, server.token("u1")));
     assertThat(JsonTree.object(next.reply(1), "connect")).containsKey("client");
   }
 }

@@ -21,20 +21,20 @@ class GoneClientsTest {
   private static final Duration TICK = Duration.ofMillis(500);
 
   private final List<Client> clients = new ArrayList<>();
-  private SessionTestServer house = house();
+  private SessionTestServer server = server();
   private Duration time = Duration.ZERO;
 
-  private SessionTestServer house(String... settings) {
+  private SessionTestServer server(String... settings) {
     SessionTestServer made = new SessionTestServer(settings);
     made.context.nanos = 1;
     return made;
   }
 
   private Client stream(String user) {
-    Client client = house.open(CommandPath.REQUESTS);
+    Client client = server.open(CommandPath.REQUESTS);
     client.transport.needsProbes = true;
     clients.add(client);
-    client.say(connect(1, house.token(user)));
+    client.say(connect(1, server.token(user)));
     return client;
   }
 
@@ -47,12 +47,12 @@ class GoneClientsTest {
   private void pass(Duration duration) {
     for (Duration end = time.plus(duration); time.compareTo(end) < 0; ) {
       time = time.plus(TICK);
-      house.nanos = time.toNanos();
-      house.context.nanos = 1 + house.nanos;
-      house.heartbeat.challenge();
+      server.nanos = time.toNanos();
+      server.context.nanos = 1 + server.nanos;
+      server.heartbeat.challenge();
       for (Client client : clients) {
-        house.heartbeat.check(client.session, house.context.nanos, Instant.now());
-        house.settle();
+        server.heartbeat.check(client.session, server.context.nanos, Instant.now());
+        server.settle();
         if (client.transport.writesUntilFailure < 0) {
           client.say("{}");
         }
@@ -78,7 +78,7 @@ class GoneClientsTest {
     leave(gone);
     pass(Duration.ofSeconds(6));
     assertThat(gone.closeCode()).isEqualTo(3009);
-    assertThat(house.house.presence.of("inbox:u1")).as("held back").isNotEmpty();
+    assertThat(server.channelServer.presence.of("inbox:u1")).as("held back").isNotEmpty();
     pass(Duration.ofMinutes(2));
     assertThat(stays.closeCode()).isZero();
     assertThat(stays.transport.probes).isBetween(30, 70);
@@ -89,7 +89,7 @@ class GoneClientsTest {
   @DisplayName("[E5] who is written to is not probed, nor is one whose end the network tells")
   void onlyWhereItIsNeeded() {
     Client busy = stream("u1");
-    Client socket = house.connected("u2");
+    Client socket = server.connected("u2");
     clients.add(socket);
     for (int i = 0; i < 60; i++) {
       busy.deliver("inbox:u1", Frame.of("{}"));
@@ -107,7 +107,7 @@ class GoneClientsTest {
     client.transport.stalls = true;
     for (int i = 0; i < 2; i++) {
       probe(client);
-      house.settle();
+      server.settle();
     }
     assertThat(client.transport.probes).as("one, and no other before it has left").isEqualTo(1);
     client.deliver("inbox:u1", Frame.of("{\"first\":1}"));
@@ -115,7 +115,7 @@ class GoneClientsTest {
     client.transport.completeAll();
     assertThat(client.transport.frames).containsExactly(Frame.of("{\"first\":1}"));
     probe(client);
-    house.settle();
+    server.settle();
     client.transport.stalls = false;
     client.transport.complete(new IOException("gone"));
     assertThat(client.closeCode()).isEqualTo(3009);
@@ -125,12 +125,12 @@ class GoneClientsTest {
   @Test
   @DisplayName("[E5] a probe passes a session that waits for its first reply, and changes nothing")
   void beforeTheFirstReply() {
-    Client client = house.open(CommandPath.REQUESTS);
+    Client client = server.open(CommandPath.REQUESTS);
     client.transport.needsProbes = true;
     client.session.holdOutbox();
     client.session.push(new Push.Disconnected(DisconnectCode.SLOW, "early"));
     probe(client);
-    house.settle();
+    server.settle();
     assertThat(client.transport.probes).isEqualTo(1);
     assertThat(client.transport.frames).isEmpty();
   }
@@ -138,7 +138,7 @@ class GoneClientsTest {
   @Test
   @DisplayName("[A8] who reloads a hundred times within seconds comes back, and is in soon")
   void aHundredReloads() {
-    house = house("parley.limit.sessions-per-user", "100");
+    server = server("parley.limit.sessions-per-user", "100");
     for (int i = 0; i < 100; i++) {
       Client reloaded = stream("u1");
       assertThat(isIn(reloaded)).isTrue();
@@ -152,14 +152,14 @@ class GoneClientsTest {
     assertThat(isIn(back)).isTrue();
     pass(Duration.ofSeconds(30));
     assertThat(back.closeCode()).isZero();
-    assertThat(house.sessions.ofUser("u1", null)).containsExactly(back.session);
+    assertThat(server.sessions.ofUser("u1", null)).containsExactly(back.session);
   }
 
   @Test
   @DisplayName(
       "[A8] who reloads the only page that is allowed is in soon, however long it was open")
   void theOnlyPage() {
-    house = house("parley.limit.sessions-per-user", "1");
+    server = server("parley.limit.sessions-per-user", "1");
     Client page = stream("u1");
     for (int i = 0; i < 3; i++) {
       pass(Duration.ofMinutes(5));
@@ -174,8 +174,8 @@ class GoneClientsTest {
   @Test
   @DisplayName("[A8] a client that answers no ping makes room before its next ping is due")
   void theLostNetwork() {
-    house = house("parley.limit.sessions-per-user", "1");
-    Client lost = house.connected("u1");
+    server = server("parley.limit.sessions-per-user", "1");
+    Client lost = server.connected("u1");
     pass(Duration.ofSeconds(10));
     clients.add(lost);
     lost.transport.writesUntilFailure = Integer.MAX_VALUE;
@@ -188,7 +188,7 @@ class GoneClientsTest {
   @Test
   @DisplayName("[A8] who has all sessions in use is refused for good, when none of them is gone")
   void allInUse() {
-    house = house("parley.limit.sessions-per-user", "2");
+    server = server("parley.limit.sessions-per-user", "2");
     Client first = stream("u1");
     Client second = stream("u1");
     List<Integer> codes = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a client hears whose token has a claim of the wrong kind, wherever it brings it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileClaimsTest {
-  private final SessionTestServer house =
+  private final SessionTestServer server =
       new SessionTestServer(
           "parley.namespace.room.subscribe",
           "nobody",
@@ -41,11 +41,11 @@ class HostileClaimsTest {
           "parley.rates",
           "false");
   private final String forRoom =
-      house.security.issuer.issue("u1", "room:a", null, Duration.ofHours(1));
-  private final String good = house.token("u1");
+      server.security.issuer.issue("u1", "room:a", null, Duration.ofHours(1));
+  private final String good = server.token("u1");
 
   private Client connected() {
-    Client client = house.open();
+    Client client = server.open();
     client.say(connect(5, good));
     client.transport.frames.clear();
     return client;
@@ -65,8 +65,8 @@ class HostileClaimsTest {
   @MethodSource("wrong")
   @DisplayName("[T4] at connect and at refresh it is 3500, by its name")
   void sessions(Row row) {
-    String token = house.security.token(row.claims(""));
-    Client stranger = house.open();
+    String token = server.security.token(row.claims(""));
+    Client stranger = server.open();
     stranger.say(connect(5, token));
     assertSentAway(stranger, row);
     Client client = connected();
@@ -79,7 +79,7 @@ class HostileClaimsTest {
   @DisplayName("[T4] in a token for a channel it is 103, by its name, and the session stays")
   void subscriptions(Row row) {
     String more = row.claim().equals("channel") ? "" : ",\"channel\":\"room:a\"";
-    String token = house.security.token(row.claims(more));
+    String token = server.security.token(row.claims(more));
     Client client = connected();
     client.say(subscribe(5, "room:a", token));
     assertDenied(client, row);
@@ -102,8 +102,8 @@ class HostileClaimsTest {
   @DisplayName(
       "[T5] [C2] a user id that is too long is told so at connect, and not at each publish")
   void longUserIds(int length) {
-    Client client = house.open();
-    client.say(connect(5, house.token("u".repeat(length))));
+    Client client = server.open();
+    client.say(connect(5, server.token("u".repeat(length))));
     assertThat(client.closeCode()).isEqualTo(3500);
     assertThat(client.transport.reason).contains("sub").contains("249");
   }
@@ -119,6 +119,6 @@ class HostileClaimsTest {
       client.say(publish(8, "room:a"));
       assertThat(client.reply(8)).containsKey("publish");
     }
-    assertThat(house.connected("u".repeat(249)).info().user()).hasSize(249);
+    assertThat(server.connected("u".repeat(249)).info().user()).hasSize(249);
   }
 }

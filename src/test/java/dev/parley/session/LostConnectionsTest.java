@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the others hear when a connection ends, and who is online meanwhile. */
 class LostConnectionsTest {
-  private final SessionTestServer house = new SessionTestServer();
+  private final SessionTestServer server = new SessionTestServer();
   private final Client witness = inRoom("witness");
 
   private Client inRoom(String user) {
-    Client client = house.connected(user);
+    Client client = server.connected(user);
     client.say(subscribe(2, "room:a"));
     return client;
   }
@@ -60,14 +60,14 @@ class LostConnectionsTest {
     String lost = client.info().client();
     news();
     loss.accept(client.session);
-    house.settle();
+    server.settle();
     assertThat(news()).isEmpty();
-    assertThat(house.house.presence.of("room:a")).containsKey(lost);
-    assertThat(house.connections.of("u1")).containsOnlyKeys(lost);
+    assertThat(server.channelServer.presence.of("room:a")).containsKey(lost);
+    assertThat(server.connections.of("u1")).containsOnlyKeys(lost);
     Client back = inRoom("u1");
     String here = back.info().client();
     assertThat(news()).containsExactly("join " + here, "leave " + lost);
-    assertThat(house.connections.of("u1")).containsOnlyKeys(here);
+    assertThat(server.connections.of("u1")).containsOnlyKeys(here);
   }
 
   @Test
@@ -76,9 +76,9 @@ class LostConnectionsTest {
     Client client = inRoom("u1");
     news();
     client.session.disconnected(true);
-    house.settle();
+    server.settle();
     assertThat(news()).containsExactly("leave " + client.info().client());
-    assertThat(house.connections.of("u1")).isEmpty();
+    assertThat(server.connections.of("u1")).isEmpty();
   }
 
   static Stream<DisconnectCode> forGood() {
@@ -92,9 +92,9 @@ class LostConnectionsTest {
     Client client = inRoom("u1");
     news();
     client.session.close(code);
-    house.settle();
+    server.settle();
     assertThat(news()).containsExactly("leave " + client.info().client());
-    assertThat(house.connections.of("u1")).isEmpty();
+    assertThat(server.connections.of("u1")).isEmpty();
   }
 
   @Test
@@ -108,20 +108,20 @@ class LostConnectionsTest {
 
   @Test
   void aUserIsOnlineWithAllConnections() {
-    Client one = house.connected("u1");
-    Client two = house.connected("u1");
-    assertThat(house.connections.of("u1"))
+    Client one = server.connected("u1");
+    Client two = server.connected("u1");
+    assertThat(server.connections.of("u1"))
         .containsOnlyKeys(one.info().client(), two.info().client())
         .allSatisfy((client, member) -> assertThat(member.name()).isEqualTo("n1"));
-    assertThat(house.connections.of("nobody")).isEmpty();
+    assertThat(server.connections.of("nobody")).isEmpty();
   }
 
   @Test
   void anotherUserInTheChannelOfOneIsNotTakenForIt() {
-    Client other = house.connected("u2");
-    house.house.presence.addWithoutJoin("inbox:u1", other.info());
-    assertThat(house.house.presence.of("inbox:u1")).isNotEmpty();
-    assertThat(house.connections.of("u1")).isEmpty();
+    Client other = server.connected("u2");
+    server.channelServer.presence.addWithoutJoin("inbox:u1", other.info());
+    assertThat(server.channelServer.presence.of("inbox:u1")).isNotEmpty();
+    assertThat(server.connections.of("u1")).isEmpty();
   }
 
   @Test

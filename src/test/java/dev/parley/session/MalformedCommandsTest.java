@@ -48,7 +48,7 @@ class MalformedCommandsTest {
           "send", Map.of("data", "1"),
           "ping", Map.of());
 
-  private final SessionTestServer house = new SessionTestServer("parley.rates", "false");
+  private final SessionTestServer server = new SessionTestServer("parley.rates", "false");
 
   static Stream<String> commands() {
     return Stream.concat(GOOD.keySet().stream(), Stream.of("refresh")).sorted();
@@ -144,11 +144,11 @@ class MalformedCommandsTest {
     FakeTransport transport = new FakeTransport();
     ProtobufCodec codec = new ProtobufCodec(new JsonReader(64), 100);
     Session session =
-        house.sessions.open(transport, codec, HandshakeRequest.NONE, CommandPath.CONNECTION);
+        server.sessions.open(transport, codec, HandshakeRequest.NONE, CommandPath.CONNECTION);
     session.receive(
         OfficialProtobuf.frame(
-            Map.of("id", 1, "connect", Map.of("token", house.token("protobuf")))));
-    house.settle();
+            Map.of("id", 1, "connect", Map.of("token", server.token("protobuf")))));
+    server.settle();
     int number = SCHEMA.get("Command").get(command).number();
     for (Field field : fields(command).values()) {
       for (byte[] value : forms(field)) {
@@ -157,7 +157,7 @@ class MalformedCommandsTest {
         byte[] message =
             concat(varint(8), varint(2), varint(number << 3 | 2), varint(request.length), request);
         session.receive(concat(varint(message.length), message));
-        house.settle();
+        server.settle();
         String what = command + "." + field.name() + " " + HexFormat.of().formatHex(value);
         if (transport.closed != null && command.equals("refresh")) {
           assertThat(transport.closed.code()).as(what).isEqualTo(3500);
@@ -256,7 +256,7 @@ class MalformedCommandsTest {
 
   /** The code of the error that answers, or the result. The session must go on. */
   private Object answer(String command, String request) {
-    Client client = house.connected("u1");
+    Client client = server.connected("u1");
     client.say(command(2, command, json(request)));
     assertThat(client.closeCode()).as(command + " " + request).isZero();
     Map<String, Object> reply = client.reply(2);
@@ -266,7 +266,7 @@ class MalformedCommandsTest {
     client.say(ping(3));
     assertThat(client.reply(3)).as(command + " " + request).containsKey("ping");
     client.session.disconnected(true);
-    house.settle();
+    server.settle();
     return reply.containsKey("error")
         ? JsonTree.number(JsonTree.object(reply, "error"), "code")
         : reply;

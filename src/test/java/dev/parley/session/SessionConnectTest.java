@@ -143,8 +143,8 @@ class SessionConnectTest {
     Client client = server.open();
     client.send(connect(1, server.token("u1")));
     // Its inbox is read, and while the answer is on its way somebody writes to it.
-    server.house.settle();
-    server.house.publish("inbox:u1", 1);
+    server.channelServer.settle();
+    server.channelServer.publish("inbox:u1", 1);
     server.settle();
     List<Map<String, Object>> messages = client.transport.messages();
     Map<String, Object> inbox =
@@ -170,7 +170,7 @@ class SessionConnectTest {
   @Test
   @DisplayName("[L4] the server's subscriptions recover from the position the client tells")
   void serverSideSubscriptionsRecover() {
-    server.house.publish("inbox:u1", 3);
+    server.channelServer.publish("inbox:u1", 3);
     Client client = server.open();
     Json position = object("recover", true, "offset", 1, "epoch", "e1");
     client.say(
@@ -187,7 +187,7 @@ class SessionConnectTest {
 
   @Test
   void aLogThatIsAwaySendsTheClientAroundAgain() {
-    server.house.logIsAway(true);
+    server.channelServer.logIsAway(true);
     Client client = server.open();
     client.say(connect(1, server.token("u1")));
     assertThat(client.closeCode()).isEqualTo(3004);

@@ -34,10 +34,11 @@ class SessionEndTest {
     server.settle();
     assertThat(client.closeCode()).isEqualTo(3000);
     assertThat(server.sessions.count()).isEqualTo(1);
-    assertThat(server.house.presence.of("room:a")).containsOnlyKeys(witness.info().client());
-    assertThat(server.house.presence.of("inbox:u1")).isEmpty();
+    assertThat(server.channelServer.presence.of("room:a"))
+        .containsOnlyKeys(witness.info().client());
+    assertThat(server.channelServer.presence.of("inbox:u1")).isEmpty();
     assertThat(server.gauge("parley.subscriptions")).isEqualTo(2);
-    assertThat(server.house.channels.count()).isEqualTo(2);
+    assertThat(server.channelServer.channels.count()).isEqualTo(2);
     assertThat(witness.transport.frames.get(0).text()).contains("\"leave\"");
   }
 
@@ -48,8 +49,8 @@ class SessionEndTest {
     client.send(subscribe(2, "room:a"));
     client.session.disconnected(true);
     server.settle();
-    assertThat(server.house.presence.of("room:a")).isEmpty();
-    assertThat(server.house.channels.count()).isZero();
+    assertThat(server.channelServer.presence.of("room:a")).isEmpty();
+    assertThat(server.channelServer.channels.count()).isZero();
     assertThat(server.gauge("parley.subscriptions")).isZero();
   }
 
@@ -77,8 +78,8 @@ class SessionEndTest {
             });
     server.settle();
     assertThat(outcomes).containsExactly("refused");
-    assertThat(server.house.presence.of("room:a")).isEmpty();
-    assertThat(server.house.channels.count()).isZero();
+    assertThat(server.channelServer.presence.of("room:a")).isEmpty();
+    assertThat(server.channelServer.channels.count()).isZero();
     assertThat(server.gauge("parley.subscriptions")).isZero();
   }
 
@@ -123,7 +124,14 @@ class SessionEndTest {
   @Test
   void endsAreCountedByTheirCode() {
     server.connected("u1").session.disconnected(true);
-    assertThat(server.house.meters.get("parley.disconnects").tag("code", "3000").counter().count())
+    assertThat(
+            server
+                .channelServer
+                .meters
+                .get("parley.disconnects")
+                .tag("code", "3000")
+                .counter()
+                .count())
         .isEqualTo(1);
   }
 }

@@ -33,7 +33,7 @@ class SessionOutboxTest {
     client.transport.frames.clear();
     client.transport.stalls = true;
     for (int i = 0; i < 40; i++) {
-      server.house.publish("room:a", 1);
+      server.channelServer.publish("room:a", 1);
       server.settle();
     }
     assertThat(client.transport.frames).hasSize(1);
@@ -56,13 +56,13 @@ class SessionOutboxTest {
     quick.say(subscribe(2, "room:a"));
     slow.transport.stalls = true;
     for (int i = 0; i < 100; i++) {
-      server.house.publish("room:a", 1);
+      server.channelServer.publish("room:a", 1);
       server.settle();
     }
     assertThat(slow.closeCode()).isEqualTo(3008);
     int written = slow.transport.frames.size();
     slow.transport.completeAll();
-    server.house.publish("room:a", 1);
+    server.channelServer.publish("room:a", 1);
     server.settle();
     assertThat(slow.transport.frames).hasSize(written);
     assertThat(quick.closeCode()).isZero();
@@ -70,7 +70,7 @@ class SessionOutboxTest {
             quick.transport.messages().stream().filter(m -> m.toString().contains("pub={")).count())
         .isEqualTo(101);
     assertThat(server.gauge("parley.outbox.bytes")).isZero();
-    assertThat(server.house.presence.of("room:a")).containsOnlyKeys(quick.info().client());
+    assertThat(server.channelServer.presence.of("room:a")).containsOnlyKeys(quick.info().client());
   }
 
   @Test
@@ -85,9 +85,9 @@ class SessionOutboxTest {
     client.send(ping(3));
     client.deliver("room:a", Frame.of("x".repeat(5000)));
     assertThat(client.closeCode()).isEqualTo(3008);
-    assertThat(server.house.presence.of("room:a")).hasSize(1);
+    assertThat(server.channelServer.presence.of("room:a")).hasSize(1);
     server.settle();
-    assertThat(server.house.presence.of("room:a")).isEmpty();
+    assertThat(server.channelServer.presence.of("room:a")).isEmpty();
   }
 
   @Test
@@ -132,7 +132,7 @@ class SessionOutboxTest {
     server =
         new SessionTestServer(
             "parley.limit.recovery-page-bytes", "1KiB", "parley.session.frame-bytes", "1KiB");
-    server.house.publish("room:a", 2000);
+    server.channelServer.publish("room:a", 2000);
     Client client = server.connected("u1");
     client.transport.stalls = true;
     client.say(

@@ -32,10 +32,10 @@ class SessionPublishTest {
   void publishIsAnsweredAfterTheCommit() {
     Client client = server.connected("u1");
     client.say(subscribe(2, "room:a"));
-    server.house.holdCommits();
+    server.channelServer.holdCommits();
     client.say(publish(3, "room:a"));
     assertThat(client.reply(3)).isEmpty();
-    server.house.commit();
+    server.channelServer.commit();
     server.settle();
     assertThat(client.reply(3)).containsKey("publish");
     Map<String, Object> push =

@@ -38,7 +38,7 @@ class SessionSubscribeTest {
     client.say(subscribe(4, "inbox:u1"));
     assertThat(client.error(3)).isEqualTo(105);
     assertThat(client.error(4)).isEqualTo(105);
-    assertThat(server.house.presence.of("room:a")).hasSize(1);
+    assertThat(server.channelServer.presence.of("room:a")).hasSize(1);
   }
 
   @Test
@@ -59,11 +59,11 @@ class SessionSubscribeTest {
   void nothingComesAfterUnsubscribing() {
     Client client = server.connected("u1");
     client.say(subscribe(2, "room:a"));
-    server.house.publish("room:a", 1);
+    server.channelServer.publish("room:a", 1);
     client.send(unsubscribe(3, "room:a"));
     server.settle();
     client.transport.frames.clear();
-    server.house.publish("room:a", 1);
+    server.channelServer.publish("room:a", 1);
     server.settle();
     client.deliver("room:a", Frame.of("{\"late\":1}"));
     client.deliver("room:b", Frame.of("{\"never\":1}"));
@@ -78,7 +78,7 @@ class SessionSubscribeTest {
     client.say(mustRecover(2, "gone"));
     assertThat(client.error(2)).isEqualTo(112);
     assertThat(client.session.channels().contains("room:a")).isFalse();
-    assertThat(server.house.presence.of("room:a")).isEmpty();
+    assertThat(server.channelServer.presence.of("room:a")).isEmpty();
     client.say(mustRecover(3, ""));
     assertThat(JsonTree.object(client.reply(3), "subscribe")).containsEntry("recovered", true);
   }
@@ -98,7 +98,7 @@ class SessionSubscribeTest {
     List<String> commands = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       String channel = "room:" + i;
-      server.house.publisher.publish(PublishRequest.of(channel, LARGE, null));
+      server.channelServer.publisher.publish(PublishRequest.of(channel, LARGE, null));
       commands.add(recovered(i + 2, channel));
     }
     client.transport.stalls = true;
@@ -117,7 +117,7 @@ class SessionSubscribeTest {
   void endsWhileNothingIsTaken() {
     server = new SessionTestServer("parley.session.frame-bytes", "1KiB");
     Client client = server.connected("u1");
-    server.house.publisher.publish(PublishRequest.of("room:a", LARGE, null));
+    server.channelServer.publisher.publish(PublishRequest.of("room:a", LARGE, null));
     client.transport.stalls = true;
     client.say(recovered(2, "room:a"));
     CompletableFuture<String> done = new CompletableFuture<>();

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 
 /** The sessions of a member put together; every thread of theirs is the test's. */
 public class SessionTestServer {
-  public final ChannelTestServer house;
+  public final ChannelTestServer channelServer;
   public final JsonCodec json;
   public final PushCodec pushes;
   public final MemberExecutors executors;
@@ -69,28 +69,30 @@ public class SessionTestServer {
   public SessionTestServer(List<ChannelAuthorizer> authorizers, String... settings) {
     registry = new FakeMembers(nodeName(settings));
     members = new FakeMembers(nodeName(settings));
-    house =
+    channelServer =
         new ChannelTestServer(
             registry,
             Stream.concat(
                     Stream.of("parley.dev", "true", "parley.node.name", "n1"), Stream.of(settings))
                 .toArray(String[]::new));
-    executors = new MemberExecutors(house.config, Thread::new);
+    executors = new MemberExecutors(channelServer.config, Thread::new);
     JsonReader reader = new JsonReader(64);
-    json = new JsonCodec(reader, house.config.get(SessionKeys.COMMANDS_PER_FRAME));
+    json = new JsonCodec(reader, channelServer.config.get(SessionKeys.COMMANDS_PER_FRAME));
     pushes = new PushCodec(reader);
-    security = new SecurityParts(house.config, authorizers.toArray(ChannelAuthorizer[]::new));
-    subscribeHandler = new SubscribeHandler(house.channels, security.permissions, house.config);
-    connections = new UserConnections(house.config, house.presence, registry);
-    RefusalMeter refusals = new RefusalMeter(house.meters);
-    CommandRates rates = new CommandRates(house.config, connections, refusals, () -> nanos);
-    UserLimit limit = new UserLimit(house.config, connections, refusals, () -> nanos);
+    security =
+        new SecurityParts(channelServer.config, authorizers.toArray(ChannelAuthorizer[]::new));
+    subscribeHandler =
+        new SubscribeHandler(channelServer.channels, security.permissions, channelServer.config);
+    connections = new UserConnections(channelServer.config, channelServer.presence, registry);
+    RefusalMeter refusals = new RefusalMeter(channelServer.meters);
+    CommandRates rates = new CommandRates(channelServer.config, connections, refusals, () -> nanos);
+    UserLimit limit = new UserLimit(channelServer.config, connections, refusals, () -> nanos);
     ConnectHandler connectHandler =
         new ConnectHandler(
-            house.config,
+            channelServer.config,
             security.authentication,
             subscribeHandler,
-            new NodeName(house.config),
+            new NodeName(channelServer.config),
             limit,
             members);
     MessageListener listener = (sender, data) -> listened.add(sender.user() + ": " + data.text());
@@ -108,20 +110,23 @@ public class SessionTestServer {
                     call -> CompletableFuture.failedFuture(new IllegalStateException("secret"))),
                 method("null", call -> null),
                 new ChannelPublishMethod(
-                    house.publisher, security.permissions, reader, json, rates)),
+                    channelServer.publisher, security.permissions, reader, json, rates)),
             List.of(broken, listener));
     CommandDispatcher commands =
         new CommandDispatcher(
             connectHandler,
             subscribeHandler,
-            house.channels,
-            house.publisher,
+            channelServer.channels,
+            channelServer.publisher,
             security.permissions,
             methods,
             rates);
-    context = new HandDrivenContext(house, commands, rates, executors);
-    sessions = new SessionRegistry(context, house.channels, house.config, house.meters, listeners);
-    heartbeat = new Heartbeat(sessions, context, subscribeHandler, limit, house.config, executors);
+    context = new HandDrivenContext(channelServer, commands, rates, executors);
+    sessions =
+        new SessionRegistry(
+            context, channelServer.channels, channelServer.config, channelServer.meters, listeners);
+    heartbeat =
+        new Heartbeat(sessions, context, subscribeHandler, limit, channelServer.config, executors);
   }
 
   private static String nodeName(String... settings) {
@@ -159,11 +164,11 @@ public class SessionTestServer {
     public long nanos;
 
     HandDrivenContext(
-        ChannelTestServer house,
+        ChannelTestServer channelServer,
         CommandDispatcher commands,
         CommandRates rates,
         MemberExecutors executors) {
-      super(house.config, commands, rates, house.writers, executors);
+      super(channelServer.config, commands, rates, channelServer.writers, executors);
     }
 
     @Override
@@ -179,11 +184,11 @@ public class SessionTestServer {
 
   public void settle() {
     do {
-      house.settle();
+      channelServer.settle();
       while (!context.steps.isEmpty()) {
         context.steps.remove().run();
       }
-      house.settle();
+      channelServer.settle();
     } while (!context.steps.isEmpty());
   }
 
@@ -234,7 +239,7 @@ public class SessionTestServer {
   }
 
   public double gauge(String name) {
-    return house.meters.get(name).gauge().value();
+    return channelServer.meters.get(name).gauge().value();
   }
 
   /** One connection. */

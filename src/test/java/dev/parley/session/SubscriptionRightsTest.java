@@ -33,15 +33,15 @@ import org.junit.jupiter.api.Test;
 /** What the subscriptions of a session rest on, and how they end when that is gone. */
 class SubscriptionRightsTest {
   private static final String CLOSED = "parley.namespace.room.subscribe";
-  private SessionTestServer house = new SessionTestServer(CLOSED, "nobody");
+  private SessionTestServer server = new SessionTestServer(CLOSED, "nobody");
 
   private String token(String user, String channel, Duration ttl) {
-    return house.security.issuer.issue(user, channel, null, ttl);
+    return server.security.issuer.issue(user, channel, null, ttl);
   }
 
   private void lookAfter(Client client, Duration time) {
-    house.heartbeat.check(client.session, System.nanoTime(), Instant.now().plus(time));
-    house.settle();
+    server.heartbeat.check(client.session, System.nanoTime(), Instant.now().plus(time));
+    server.settle();
   }
 
   private static List<Map<String, Object>> pushes(Client client, String kind) {
@@ -64,10 +64,10 @@ class SubscriptionRightsTest {
 
   private void assertHearsNothingOf(Client client, String channel) {
     int before = pushes(client, "pub").size();
-    house.house.publish(channel, 1);
-    house.settle();
+    server.channelServer.publish(channel, 1);
+    server.settle();
     assertThat(pushes(client, "pub")).hasSize(before);
-    assertThat(house.house.presence.of(channel)).doesNotContainKey(client.info().client());
+    assertThat(server.channelServer.presence.of(channel)).doesNotContainKey(client.info().client());
   }
 
   @Nested
@@ -75,26 +75,26 @@ class SubscriptionRightsTest {
     @Test
     @DisplayName("[A1] a token for the channel lets in, and the reply tells when that ends")
     void letsIn() {
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(subscribe(2, "room:a"));
       assertThat(client.error(2)).isEqualTo(103);
       client.say(subscribe(3, "room:a", token("u1", "room:a", Duration.ofMinutes(5))));
       Map<String, Object> reply = JsonTree.object(client.reply(3), "subscribe");
       assertThat(reply).containsEntry("expires", true).containsEntry("recoverable", true);
       assertThat(JsonTree.number(reply, "ttl")).isBetween(290L, 300L);
-      house.house.publish("room:a", 1);
-      house.settle();
+      server.channelServer.publish("room:a", 1);
+      server.settle();
       assertThat(pushes(client, "pub")).hasSize(1);
     }
 
     @Test
     @DisplayName("[A1] a token of another user or channel, or for a connection, does not")
     void othersDoNot() {
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(
           subscribe(2, "room:a", token("u2", "room:a", Duration.ofMinutes(5))),
           subscribe(3, "room:a", token("u1", "room:b", Duration.ofMinutes(5))),
-          subscribe(4, "room:a", house.token("u1")),
+          subscribe(4, "room:a", server.token("u1")),
           subscribe(5, "room:a", "nonsense"));
       for (int id = 2; id <= 5; id++) {
         assertThat(client.error(id)).isEqualTo(103);
@@ -106,10 +106,10 @@ class SubscriptionRightsTest {
     @DisplayName("[A3] a token for a channel opens no session and renews none")
     void opensNoSession() {
       String token = token("u1", "room:a", Duration.ofMinutes(5));
-      Client stranger = house.open();
+      Client stranger = server.open();
       stranger.say(connect(1, token));
       assertThat(stranger.closeCode()).isEqualTo(3500);
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(refresh(2, token));
       assertThat(client.closeCode()).isEqualTo(3500);
     }
@@ -117,7 +117,7 @@ class SubscriptionRightsTest {
     @Test
     @DisplayName("[C3] one that is over is answered with 109, and a fresh one is taken after it")
     void overIs109() {
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(subscribe(2, "room:a", token("u1", "room:a", Duration.ofSeconds(-1))));
       assertThat(client.error(2)).isEqualTo(109);
       client.say(subscribe(3, "room:a", token("u1", "room:a", Duration.ofMinutes(5))));
@@ -127,7 +127,7 @@ class SubscriptionRightsTest {
     @Test
     @DisplayName("[C3] a subscription is ended with 2501 when its token is over and the grace too")
     void endsWithItsToken() {
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(
           subscribe(2, "room:a", token("u1", "room:a", Duration.ofMinutes(5))),
           subscribe(3, "room:b", token("u1", "room:b", Duration.ofMinutes(9))));
@@ -147,7 +147,7 @@ class SubscriptionRightsTest {
     @Test
     @DisplayName("[C3] a fresh token makes it last for longer")
     void isRefreshed() {
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(
           subscribe(2, "room:a", token("u1", "room:a", Duration.ofMinutes(5))),
           refreshSubscription(3, "room:a", token("u1", "room:a", Duration.ofMinutes(10))));
@@ -163,14 +163,14 @@ class SubscriptionRightsTest {
     @Test
     @DisplayName("[C3] a refresh without a valid token is refused, and the old end stands")
     void isNotRefreshedByOthers() {
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(
           refreshSubscription(2, "room:a", token("u1", "room:a", Duration.ofMinutes(10))),
           subscribe(3, "room:a", token("u1", "room:a", Duration.ofMinutes(5))),
           refreshSubscription(4, "room:a", token("u1", "room:a", Duration.ofSeconds(-1))),
           refreshSubscription(5, "room:a", token("u2", "room:a", Duration.ofMinutes(10))),
           refreshSubscription(6, "room:a", token("u1", "room:b", Duration.ofMinutes(10))),
-          refreshSubscription(7, "room:a", house.token("u1")));
+          refreshSubscription(7, "room:a", server.token("u1")));
       assertThat(client.error(2)).as("not subscribed").isEqualTo(103);
       assertThat(client.error(4)).isEqualTo(109);
       assertThat(client.error(5)).isEqualTo(103);
@@ -183,8 +183,8 @@ class SubscriptionRightsTest {
     @Test
     @DisplayName("its info is shown to others in that channel only")
     void infoIsShownInItsChannel() {
-      Client client = house.connected("u1");
-      String named = house.security.issuer.issue("u1", "room:a", "In A", Duration.ofMinutes(5));
+      Client client = server.connected("u1");
+      String named = server.security.issuer.issue("u1", "room:a", "In A", Duration.ofMinutes(5));
       client.say(
           subscribe(2, "room:a", named),
           subscribe(3, "room:b", token("u1", "room:b", Duration.ofMinutes(5))),
@@ -192,9 +192,17 @@ class SubscriptionRightsTest {
           publish(5, "room:b"),
           rpc(6, "channel.publish", object("channel", "room:a", "data", 2)));
       assertThat(client.reply(6)).containsKey("rpc");
-      assertThat(house.house.presence.of("room:a").get(client.info().client()).chanInfo().text())
+      assertThat(
+              server
+                  .channelServer
+                  .presence
+                  .of("room:a")
+                  .get(client.info().client())
+                  .chanInfo()
+                  .text())
           .isEqualTo("{\"name\":\"In A\"}");
-      assertThat(house.house.presence.of("room:b").get(client.info().client()).chanInfo()).isNull();
+      assertThat(server.channelServer.presence.of("room:b").get(client.info().client()).chanInfo())
+          .isNull();
       List<Object> shown =
           pushes(client, "pub").stream()
               .map(push -> JsonTree.object(JsonTree.object(push, "pub"), "info").get("chan_info"))
@@ -211,11 +219,11 @@ class SubscriptionRightsTest {
       for (String channel : channels) {
         verbs.put(channel, List.of("subscribe"));
       }
-      return house.security.token("u1", Map.of("channels", verbs));
+      return server.security.token("u1", Map.of("channels", verbs));
     }
 
     private Client connectedWith(String token) {
-      Client client = house.open();
+      Client client = server.open();
       client.say(connect(1, token));
       assertThat(client.reply(1)).containsKey("connect");
       return client;
@@ -229,7 +237,7 @@ class SubscriptionRightsTest {
           subscribe(2, "room:a"),
           subscribe(3, "room:b"),
           subscribe(4, "room:c", token("u1", "room:c", Duration.ofMinutes(5))));
-      house.subscribeByServer("u1", "room:d");
+      server.subscribeByServer("u1", "room:d");
       client.transport.frames.clear();
       client.say(refresh(5, grants("room:b")));
       assertThat(client.reply(5)).containsKey("refresh");
@@ -246,15 +254,15 @@ class SubscriptionRightsTest {
     @DisplayName("[A1] what the application does not allow any more is ended")
     void theApplicationChangesItsMind() {
       Answer[] answer = {Answer.ALLOW};
-      house =
+      server =
           new SessionTestServer(
               List.of(question -> CompletableFuture.completedFuture(answer[0])), CLOSED, "nobody");
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(subscribe(2, "room:a"));
-      client.say(refresh(3, house.token("u1")));
+      client.say(refresh(3, server.token("u1")));
       assertThat(pushes(client, "unsubscribe")).isEmpty();
       answer[0] = Answer.DENY;
-      client.say(refresh(4, house.token("u1")));
+      client.say(refresh(4, server.token("u1")));
       assertEnded(client, "room:a", 2000);
       assertHearsNothingOf(client, "room:a");
     }
@@ -264,14 +272,14 @@ class SubscriptionRightsTest {
         "[A1] where that cannot be found out now, it is ended so that the client comes back")
     void nobodyKnows() {
       Queue<Answer> answers = new ArrayDeque<>(List.of(Answer.ALLOW));
-      house =
+      server =
           new SessionTestServer(
               List.of(question -> CompletableFuture.completedFuture(answers.poll())),
               CLOSED,
               "nobody");
-      Client client = house.connected("u1");
+      Client client = server.connected("u1");
       client.say(subscribe(2, "room:a"));
-      client.say(refresh(3, house.token("u1")));
+      client.say(refresh(3, server.token("u1")));
       assertEnded(client, "room:a", 2500);
     }
   }
@@ -289,15 +297,15 @@ class SubscriptionRightsTest {
         };
 
     private Client connected() {
-      house =
+      server =
           new SessionTestServer(
               List.of(authorizer), CLOSED, "nobody", "parley.security.authorizer-timeout", "1m");
-      return house.connected("u1");
+      return server.connected("u1");
     }
 
     private void answer(Answer answer) {
       asked.remove().complete(answer);
-      house.settle();
+      server.settle();
     }
 
     @Test
@@ -332,10 +340,10 @@ class SubscriptionRightsTest {
       Client client = connected();
       client.say(subscribe(2, "room:a"));
       client.session.disconnected(true);
-      house.settle();
+      server.settle();
       answer(Answer.ALLOW);
-      assertThat(house.gauge("parley.subscriptions")).isZero();
-      assertThat(house.gauge("parley.channels")).isZero();
+      assertThat(server.gauge("parley.subscriptions")).isZero();
+      assertThat(server.gauge("parley.channels")).isZero();
       assertThat(client.transport.frames).isEmpty();
     }
   }

@@ -23,20 +23,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that say once what they want and hear pushes only. */
 class UnidirectionalTest {
-  private final SessionTestServer house = new SessionTestServer();
-  private final Client client = house.open(CommandPath.NONE);
+  private final SessionTestServer server = new SessionTestServer();
+  private final Client client = server.open(CommandPath.NONE);
 
   private void connect(String request) throws MalformedFrameException {
     client.session.receive(read(request));
-    house.settle();
+    server.settle();
   }
 
   private Command.Connect read(String request) throws MalformedFrameException {
-    return house.pushes.connect(request.getBytes(StandardCharsets.UTF_8));
+    return server.pushes.connect(request.getBytes(StandardCharsets.UTF_8));
   }
 
   private void connect(String user, Json subs) throws MalformedFrameException {
-    connect(request(house, user, subs));
+    connect(request(server, user, subs));
   }
 
   private static String request(SessionTestServer server, String user, Json subs) {
@@ -55,7 +55,7 @@ class UnidirectionalTest {
     Map<String, Object> connect = JsonTree.object(pushes().get(0), "connect");
     assertThat(JsonTree.object(connect, "subs")).containsOnlyKeys("room:a", "inbox:u1");
     assertThat(connect).doesNotContainKeys("session", "pong").containsKeys("client", "ping");
-    Client other = house.connected("u2");
+    Client other = server.connected("u2");
     other.say(subscribe(2, "room:a"));
     other.say(publish(3, "room:a", 7));
     assertThat(pushes().get(pushes().size() - 1))
@@ -66,7 +66,7 @@ class UnidirectionalTest {
   @Test
   @DisplayName("[E3] what it wants may come by its connection, once")
   void askedByTheConnection() {
-    client.say(request(house, "u1", object("room:a", object())));
+    client.say(request(server, "u1", object("room:a", object())));
     assertThat(pushes().get(0)).containsOnlyKeys("connect");
     client.say("{}");
     assertThat(client.closeCode()).isEqualTo(3501);
@@ -119,9 +119,9 @@ class UnidirectionalTest {
     long nanos = System.nanoTime();
     for (int minute = 1; minute < 4; minute++) {
       nanos += TimeUnit.MINUTES.toNanos(1);
-      house.heartbeat.check(client.session, nanos, Instant.now());
-      house.settle();
-      house.heartbeat.check(client.session, nanos + TimeUnit.SECONDS.toNanos(20), Instant.now());
+      server.heartbeat.check(client.session, nanos, Instant.now());
+      server.settle();
+      server.heartbeat.check(client.session, nanos + TimeUnit.SECONDS.toNanos(20), Instant.now());
     }
     assertThat(client.transport.frames).filteredOn(frame -> frame.text().equals("{}")).hasSize(3);
     assertThat(client.closeCode()).isZero();
@@ -133,9 +133,9 @@ class UnidirectionalTest {
     connect("u1", object());
     client.transport.stalls = true;
     long nanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    house.heartbeat.check(client.session, nanos, Instant.now());
-    house.settle();
-    house.heartbeat.check(client.session, nanos + TimeUnit.MINUTES.toNanos(1), Instant.now());
+    server.heartbeat.check(client.session, nanos, Instant.now());
+    server.settle();
+    server.heartbeat.check(client.session, nanos + TimeUnit.MINUTES.toNanos(1), Instant.now());
     assertThat(client.closeCode()).isEqualTo(3008);
   }
 

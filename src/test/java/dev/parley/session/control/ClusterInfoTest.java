@@ -23,11 +23,15 @@ class ClusterInfoTest {
   private final ControlTestServer there = new ControlTestServer("parley.node.name", "there");
   private final ClusterInfo info = of(here);
 
-  private static ClusterInfo of(ControlTestServer house) {
-    house.context.nanos = ASKED;
+  private static ClusterInfo of(ControlTestServer server) {
+    server.context.nanos = ASKED;
     ClusterInfo info =
         new ClusterInfo(
-            house.members, house.sessions, house.context, house.house.channels, house.executors);
+            server.members,
+            server.sessions,
+            server.context,
+            server.channelServer.channels,
+            server.executors);
     info.listen();
     return info;
   }
@@ -58,10 +62,10 @@ class ClusterInfoTest {
   }
 
   private ClusterInfo.MemberInfo node(
-      ControlTestServer house, int clients, int users, int channels, long uptime) {
+      ControlTestServer server, int clients, int users, int channels, long uptime) {
     return new ClusterInfo.MemberInfo(
-        house.members.self().id().toString(),
-        house.members.self().name(),
+        server.members.self().id().toString(),
+        server.members.self().name(),
         NodeName.VERSION,
         clients,
         users,

@@ -16,7 +16,7 @@ final class ControlTestServer extends SessionTestServer {
             members,
             new ControlHandler(sessions, context, subscribeHandler, revocations),
             context,
-            new ChannelNames(house.config),
+            new ChannelNames(channelServer.config),
             executors);
     control.listen();
   }

@@ -71,8 +71,8 @@ class OrdersAmongMembersTest {
     here.settle();
   }
 
-  private static Client subscribed(ControlTestServer house) {
-    Client client = house.connected("u1");
+  private static Client subscribed(ControlTestServer server) {
+    Client client = server.connected("u1");
     client.say(subscribe(2, "room:a"));
     client.transport.frames.clear();
     return client;

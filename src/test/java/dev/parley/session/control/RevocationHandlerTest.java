@@ -55,9 +55,9 @@ class RevocationHandlerTest {
     here.settle();
   }
 
-  private static void assertLetsNobodyIn(ControlTestServer house) {
-    Client client = house.open();
-    client.say(connect(1, house.token("u1")));
+  private static void assertLetsNobodyIn(ControlTestServer server) {
+    Client client = server.open();
+    client.say(connect(1, server.token("u1")));
     assertThat(client.closeCode()).isEqualTo(3500);
     assertThat(client.transport.reason).contains("revoked");
   }

@@ -31,11 +31,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the server orders of the sessions of one member. */
 class SessionControlTest {
-  private ControlTestServer house = new ControlTestServer();
+  private ControlTestServer server = new ControlTestServer();
   private final List<Client> clients = new ArrayList<>();
 
   private Client connected(String user) {
-    Client client = house.connected(user);
+    Client client = server.connected(user);
     clients.add(client);
     return client;
   }
@@ -43,16 +43,16 @@ class SessionControlTest {
   @AfterEach
   void nothingIsLeftAndNoWireWasMisused() {
     clients.forEach(client -> client.session.disconnected(true));
-    house.settle();
+    server.settle();
     assertThat(clients).allSatisfy(client -> assertThat(client.transport.violations).isEmpty());
-    assertThat(house.sessions.countUsers()).isZero();
-    assertThat(house.gauge("parley.subscriptions")).isZero();
-    assertThat(house.gauge("parley.channels")).isZero();
+    assertThat(server.sessions.countUsers()).isZero();
+    assertThat(server.gauge("parley.subscriptions")).isZero();
+    assertThat(server.gauge("parley.channels")).isZero();
   }
 
   private CompletableFuture<Integer> give(ControlRequest order) {
-    CompletableFuture<Integer> answer = house.control.send(order).toCompletableFuture();
-    house.settle();
+    CompletableFuture<Integer> answer = server.control.send(order).toCompletableFuture();
+    server.settle();
     return answer;
   }
 
@@ -91,14 +91,14 @@ class SessionControlTest {
     @DisplayName(
         "[R1] an ordered subscription is told by a push with its position, then it is live like any other")
     void toldThenLive() {
-      house.house.publish("room:a", 3);
+      server.channelServer.publish("room:a", 3);
       Client client = connected("u1");
       Client other = connected("u2");
       Payload data = Payload.json("{\"by\":\"order\"}");
       assertThat(give(new ControlRequest.Subscribe("u1", null, "room:a", null, data)))
           .isCompletedWithValue(1);
-      house.house.publish("room:a", 2);
-      house.settle();
+      server.channelServer.publish("room:a", 2);
+      server.settle();
       List<Map<String, Object>> pushes = pushes(client);
       assertThat(pushes.get(0)).containsEntry("channel", "room:a");
       assertThat(JsonTree.object(pushes.get(0), "subscribe"))
@@ -106,21 +106,22 @@ class SessionControlTest {
           .containsEntry("epoch", "e1")
           .containsEntry("data", Map.of("by", "order"));
       assertThat(offsets(pushes)).containsExactly(4L, 5L);
-      assertThat(house.house.presence.of("room:a")).containsOnlyKeys(client.info().client());
+      assertThat(server.channelServer.presence.of("room:a"))
+          .containsOnlyKeys(client.info().client());
       assertThat(pushes(other)).isEmpty();
     }
 
     @Test
     @DisplayName("[R1] [L4] what it recovers follows the push, once and in order, then it is live")
     void recovers() {
-      house = new ControlTestServer("parley.limit.recovery-page", "2");
-      house.house.publish("room:a", 5);
+      server = new ControlTestServer("parley.limit.recovery-page", "2");
+      server.channelServer.publish("room:a", 5);
       Client client = connected("u1");
       StreamPosition since = new StreamPosition(1, "e1");
       assertThat(give(new ControlRequest.Subscribe("u1", null, "room:a", since, null)))
           .isCompletedWithValue(1);
-      house.house.publish("room:a", 1);
-      house.settle();
+      server.channelServer.publish("room:a", 1);
+      server.settle();
       List<Map<String, Object>> pushes = pushes(client);
       assertThat(JsonTree.object(pushes.get(0), "subscribe"))
           .containsEntry("offset", 1)
@@ -187,7 +188,7 @@ class SessionControlTest {
     @Test
     @DisplayName("[R2] a session that has its subscriptions refuses one more; the others have it")
     void theLimitOfASessionHolds() {
-      house = new ControlTestServer("parley.session.subscriptions", "2");
+      server = new ControlTestServer("parley.session.subscriptions", "2");
       Client full = connected("u1");
       Client free = connected("u1");
       full.say(subscribe(2, "room:b"));
@@ -200,11 +201,11 @@ class SessionControlTest {
     @DisplayName("[R2] [L6] while the log is away the order fails, and can be given again")
     void theLogIsAway() {
       Client client = connected("u1");
-      house.house.logIsAway(true);
+      server.channelServer.logIsAway(true);
       assertRefused(subscribeUser("u1", "room:a"), ErrorCode.INTERNAL);
       assertThat(client.channels()).doesNotContain("room:a");
       assertThat(pushes(client)).isEmpty();
-      house.house.logIsAway(false);
+      server.channelServer.logIsAway(false);
       assertThat(subscribeUser("u1", "room:a")).isCompletedWithValue(1);
     }
 
@@ -212,12 +213,12 @@ class SessionControlTest {
     void aSessionThatEndsMeanwhileIsNotCounted() {
       Client client = connected("u1");
       CompletableFuture<Integer> answer =
-          house
+          server
               .control
               .send(new ControlRequest.Subscribe("u1", null, "room:a", null, null))
               .toCompletableFuture();
       client.session.disconnected(true);
-      house.settle();
+      server.settle();
       assertThat(answer).isCompletedWithValue(0);
     }
   }
@@ -230,16 +231,16 @@ class SessionControlTest {
       Client client = connected("u1");
       client.say(subscribe(2, "room:a"));
       client.transport.frames.clear();
-      house.house.publish("room:a", 1);
+      server.channelServer.publish("room:a", 1);
       assertThat(unsubscribeUser("u1", "room:a")).isCompletedWithValue(1);
-      house.house.publish("room:a", 1);
-      house.settle();
+      server.channelServer.publish("room:a", 1);
+      server.settle();
       List<Map<String, Object>> pushes = pushes(client);
       Map<String, Object> last = pushes.get(pushes.size() - 1);
       assertThat(JsonTree.object(last, "unsubscribe"))
           .containsEntry("code", 2000)
           .containsEntry("reason", "server unsubscribe");
-      assertThat(house.house.presence.of("room:a")).isEmpty();
+      assertThat(server.channelServer.presence.of("room:a")).isEmpty();
       client.say(publish(3, "room:a"));
       assertThat(client.error(3)).as("only subscribers publish here").isEqualTo(103);
     }
@@ -257,12 +258,12 @@ class SessionControlTest {
     void ownChannels() {
       Client client = connected("u1");
       assertThat(unsubscribeUser("u1", "inbox:u1")).isCompletedWithValue(1);
-      house.house.publish("inbox:u1", 1);
-      house.settle();
+      server.channelServer.publish("inbox:u1", 1);
+      server.settle();
       assertThat(pushes(client)).hasSize(1);
       assertThat(subscribeUser("u1", "inbox:u1")).isCompletedWithValue(1);
-      house.house.publish("inbox:u1", 1);
-      house.settle();
+      server.channelServer.publish("inbox:u1", 1);
+      server.settle();
       assertThat(pushes(client)).hasSize(3);
     }
 
@@ -272,13 +273,13 @@ class SessionControlTest {
       Client client = connected("u1");
       client.send(subscribe(2, "room:a"));
       CompletableFuture<Integer> answer =
-          house
+          server
               .control
               .send(new ControlRequest.Unsubscribe("u1", null, "room:a"))
               .toCompletableFuture();
       client.send(ping(3));
       assertThat(answer).isNotDone();
-      house.settle();
+      server.settle();
       assertThat(answer).isCompletedWithValue(1);
       List<Map<String, Object>> messages = client.transport.messages();
       assertThat(messages.get(0)).containsKey("subscribe");
@@ -293,7 +294,7 @@ class SessionControlTest {
     @Test
     @DisplayName("[R2] a session with too many commands waiting is ended rather than passed over")
     void noRoomInTheQueue() {
-      house =
+      server =
           new ControlTestServer(
               "parley.session.commands-waiting", "2", "parley.session.subscriptions", "2");
       Client client = connected("u1");
@@ -315,8 +316,8 @@ class SessionControlTest {
       assertThat(disconnectUser("u1", null)).isCompletedWithValue(1);
       assertThat(client.closeCode()).isEqualTo(3503);
       assertThat(client.transport.reason).isEqualTo("force disconnect");
-      house.house.publish("room:a", 1);
-      house.settle();
+      server.channelServer.publish("room:a", 1);
+      server.settle();
       assertThat(client.transport.frames).isEmpty();
       assertThat(disconnectUser("u1", null)).as("nobody is left").isCompletedWithValue(0);
     }
@@ -350,7 +351,7 @@ class SessionControlTest {
     void waitsForNothing() {
       Client client = connected("u1");
       client.send(subscribe(2, "room:a"));
-      house.control.send(
+      server.control.send(
           new ControlRequest.Disconnect("u1", null, Set.of(), DisconnectCode.FORCE_DISCONNECT));
       assertThat(client.closeCode()).isEqualTo(3503);
     }
@@ -361,7 +362,7 @@ class SessionControlTest {
     private final Instant soon = Instant.now().plusSeconds(60);
 
     private void check(Client client, Instant now) {
-      house.checkHeartbeat(client, now);
+      server.checkHeartbeat(client, now);
     }
 
     @Test
@@ -382,7 +383,7 @@ class SessionControlTest {
     void aFreshTokenDecidesAgain() {
       Client client = connected("u1");
       give(new ControlRequest.Refresh("u1", null, soon));
-      client.say(refresh(2, house.token("u1")));
+      client.say(refresh(2, server.token("u1")));
       check(client, soon.plus(Duration.ofMinutes(10)));
       assertThat(client.closeCode()).isZero();
     }
@@ -393,26 +394,26 @@ class SessionControlTest {
     @Test
     @DisplayName("[O2] a session that ends while it opens is not found by its user afterwards")
     void endsWhileItOpens() throws InterruptedException {
-      String connect = connect(1, house.token("u1"));
+      String connect = connect(1, server.token("u1"));
       for (int i = 0; i < 500; i++) {
-        Client client = house.open();
+        Client client = server.open();
         Thread ending = new Thread(() -> client.session.disconnected(true));
         ending.start();
         client.send(connect);
         ending.join();
-        house.settle();
-        assertThat(house.sessions.countUsers()).isZero();
+        server.settle();
+        assertThat(server.sessions.countUsers()).isZero();
       }
     }
 
     @Test
     void onlyWhoIsOpenIsFound() {
-      Client client = house.open();
-      assertThat(house.sessions.ofUser("u1", null)).isEmpty();
-      client.say(connect(1, house.token("u1")));
-      assertThat(house.sessions.ofUser("u1", null)).containsExactly(client.session);
+      Client client = server.open();
+      assertThat(server.sessions.ofUser("u1", null)).isEmpty();
+      client.say(connect(1, server.token("u1")));
+      assertThat(server.sessions.ofUser("u1", null)).containsExactly(client.session);
       client.session.disconnected(true);
-      assertThat(house.sessions.ofUser("u1", null)).isEmpty();
+      assertThat(server.sessions.ofUser("u1", null)).isEmpty();
     }
   }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class DrainTest {
   private static final long BEGUN = 1_000;
 
-  private final DrainTestServer house = new DrainTestServer("parley.drain.time", "4s");
+  private final DrainTestServer server = new DrainTestServer("parley.drain.time", "4s");
   private final List<Client> clients = new ArrayList<>();
 
   private static long after(long millis) {
@@ -39,7 +39,7 @@ class DrainTest {
   }
 
   private Client connected(String user) {
-    Client client = house.connected(user);
+    Client client = server.connected(user);
     clients.add(client);
     return client;
   }
@@ -60,7 +60,8 @@ class DrainTest {
   @Nested
   class Pacing {
     private DrainQueue drainQueue() {
-      return new DrainQueue(house.sessions.all(), house.intakeSurvey, BEGUN, Duration.ofSeconds(4));
+      return new DrainQueue(
+          server.sessions.all(), server.intakeSurvey, BEGUN, Duration.ofSeconds(4));
     }
 
     @Test
@@ -110,7 +111,7 @@ class DrainTest {
 
     @Test
     void whoHasNotConnectedYetGoesToo() {
-      clients.add(house.open());
+      clients.add(server.open());
       drainQueue().step(after(10_000));
       assertThat(gone()).isEqualTo(1);
     }
@@ -125,9 +126,9 @@ class DrainTest {
       client = connected("u1");
       client.say(subscribe(2, "room:a"));
       client.transport.frames.clear();
-      house.house.holdCommits();
+      server.channelServer.holdCommits();
       client.say(publish(3, "room:a"));
-      drainQueue = new DrainQueue(house.sessions.all(), house.intakeSurvey, BEGUN, Duration.ZERO);
+      drainQueue = new DrainQueue(server.sessions.all(), server.intakeSurvey, BEGUN, Duration.ZERO);
     }
 
     @Test
@@ -136,8 +137,8 @@ class DrainTest {
       publishing();
       drainQueue.step(after(100));
       assertThat(client.closeCode()).isZero();
-      house.house.commit();
-      house.settle();
+      server.channelServer.commit();
+      server.settle();
       drainQueue.step(after(200));
       assertThat(client.answered()).containsExactly(3L);
       assertThat(client.closeCode()).isEqualTo(3001);
@@ -159,8 +160,8 @@ class DrainTest {
       publishing();
       drainQueue.step(after(100));
       client.say(publish(4, "room:a", 2), "{}");
-      house.house.commit();
-      house.settle();
+      server.channelServer.commit();
+      server.settle();
       drainQueue.step(after(200));
       assertThat(client.answered()).containsExactly(3L);
       assertThat(client.closeCode()).isEqualTo(3001);
@@ -171,8 +172,8 @@ class DrainTest {
       publishing();
       client.transport.stalls = true;
       drainQueue.step(after(100));
-      house.house.commit();
-      house.settle();
+      server.channelServer.commit();
+      server.settle();
       drainQueue.step(after(200));
       assertThat(client.closeCode()).isZero();
       client.transport.completeAll();
@@ -192,13 +193,13 @@ class DrainTest {
           rpc(7, "echo", 1),
           rpc(8, "nobody"),
           refreshSubscription(9, "room:a", "t"),
-          refresh(10, house.token("u1")),
+          refresh(10, server.token("u1")),
           ping(11),
           unsubscribe(12, "room:a"),
           command(13, "publish", object("channel", 17)),
           send(1),
           "{}");
-      drainQueue = new DrainQueue(house.sessions.all(), house.intakeSurvey, BEGUN, Duration.ZERO);
+      drainQueue = new DrainQueue(server.sessions.all(), server.intakeSurvey, BEGUN, Duration.ZERO);
       drainQueue.step(after(100));
       assertThat(client.answered()).hasSize(12);
       assertThat(client.closeCode()).isEqualTo(3001);
@@ -210,28 +211,28 @@ class DrainTest {
     /** Its thread does nothing: the test steps. */
     private final Drain drain =
         new Drain(
-            house.sessions,
-            house.context,
-            house.intakeSurvey,
-            house.house.config,
-            house.house.meters,
-            new MemberExecutors(house.house.config, work -> new Thread(() -> {})));
+            server.sessions,
+            server.context,
+            server.intakeSurvey,
+            server.channelServer.config,
+            server.channelServer.meters,
+            new MemberExecutors(server.channelServer.config, work -> new Thread(() -> {})));
 
     @Test
     @DisplayName("[D1] a member that drains takes no new sessions, and the old ones go in time")
     void drains() throws InterruptedException {
       connected(4);
       assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.SERVING, 4, null));
-      assertThat(house.sessions.isAccepting()).isTrue();
-      assertThat(house.gauge("parley.draining")).isZero();
+      assertThat(server.sessions.isAccepting()).isTrue();
+      assertThat(server.gauge("parley.draining")).isZero();
 
       Instant before = Instant.now();
       drain.begin(BEGUN);
       Instant until = drain.progress().until();
       assertThat(until).isBetween(before.plusSeconds(4), Instant.now().plusSeconds(4));
-      assertThat(house.sessions.isAccepting()).isFalse();
-      assertThat(house.open().closeCode()).isEqualTo(3001);
-      assertThat(house.gauge("parley.draining")).isEqualTo(1);
+      assertThat(server.sessions.isAccepting()).isFalse();
+      assertThat(server.open().closeCode()).isEqualTo(3001);
+      assertThat(server.gauge("parley.draining")).isEqualTo(1);
       drain.step(after(2_000));
       assertThat(drain.progress()).isEqualTo(new Drain.Progress(Drain.State.DRAINING, 2, until));
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class GracefulShutdownTest {
-  private final DrainTestServer house = new DrainTestServer();
-  private final SessionTestServer.Client client = house.connected("anna");
+  private final DrainTestServer server = new DrainTestServer();
+  private final SessionTestServer.Client client = server.connected("anna");
 
   /** What was ended, and what its client had been told by then. */
   private final List<String> ended = new ArrayList<>();
@@ -23,11 +23,11 @@ class GracefulShutdownTest {
   @Test
   @DisplayName("the clients are told to come back, then the log ends, then the bridge")
   void inOrder() {
-    GracefulShutdown shutDown = new GracefulShutdown(house.sessions, new Logs(), new LastBridge());
+    GracefulShutdown shutDown = new GracefulShutdown(server.sessions, new Logs(), new LastBridge());
     assertThat(client.closeCode()).isZero();
     shutDown.stop(this);
     assertThat(ended).containsExactly("log after 3001", "bridge after 3001");
-    assertThat(house.open().closeCode()).isEqualTo(3001);
+    assertThat(server.open().closeCode()).isEqualTo(3001);
   }
 
   private void end(String what) {

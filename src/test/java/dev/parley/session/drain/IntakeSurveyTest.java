@@ -25,8 +25,8 @@ class IntakeSurveyTest {
   }
 
   /** A client that connects and gets the one channel it came for. */
-  private static Client arrives(DrainTestServer house, String user) {
-    Client client = house.connected(user);
+  private static Client arrives(DrainTestServer server, String user) {
+    Client client = server.connected(user);
     client.say(subscribe(2, "room:a"));
     return client;
   }
@@ -38,8 +38,8 @@ class IntakeSurveyTest {
     here.members.carry();
   }
 
-  private static void drain(DrainTestServer house) {
-    house.sessions.stopAccepting();
+  private static void drain(DrainTestServer server) {
+    server.sessions.stopAccepting();
   }
 
   @Test

@@ -52,14 +52,14 @@ class CommandForwarderTest {
     return (String) reply.get("node");
   }
 
-  private CompletableFuture<Outcome> bring(ForwardTestServer house, String frame) {
-    return bring(house, node(), key(), frame);
+  private CompletableFuture<Outcome> bring(ForwardTestServer server, String frame) {
+    return bring(server, node(), key(), frame);
   }
 
   private static CompletableFuture<Outcome> bring(
-      ForwardTestServer house, String node, String key, String frame) {
+      ForwardTestServer server, String node, String key, String frame) {
     byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-    return house.forwarder.forward(node, key, bytes).toCompletableFuture();
+    return server.forwarder.forward(node, key, bytes).toCompletableFuture();
   }
 
   /** The notes that wait reach the owner, and its answers the edge. */

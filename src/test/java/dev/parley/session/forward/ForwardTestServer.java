@@ -10,7 +10,7 @@ final class ForwardTestServer extends SessionTestServer {
     super(settings);
     EmulatedSessionRegistry emulated = new EmulatedSessionRegistry();
     listeners.add(emulated);
-    forwarder = new CommandForwarder(members, emulated, context, house.config, executors);
+    forwarder = new CommandForwarder(members, emulated, context, channelServer.config, executors);
     forwarder.listen();
   }
 }
