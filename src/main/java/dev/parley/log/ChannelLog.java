@@ -23,11 +23,11 @@ public interface ChannelLog {
    * refused at once, because too many wait or the log is closed, completes on the caller's thread
    * before this returns.
    *
-   * @param result completes exceptionally with a {@link dev.parley.protocol.ProtocolException} when
-   *     the publication was not appended; code 100 says that trying again may help. With one
-   *     exception nothing of it is in the log then: when the database went away in the middle of a
-   *     commit and did not come back in time, the outcome is unknown; with the same idempotency key
-   *     it is safe to try again
+   * @param result only the log completes it; exceptionally with a {@link
+   *     dev.parley.protocol.ProtocolException} when the publication was not appended; code 100 says
+   *     that trying again may help. With one exception nothing of it is in the log then: when the
+   *     database went away in the middle of a commit and did not come back in time, the outcome is
+   *     unknown; with the same idempotency key it is safe to try again
    */
   void append(Append append, CompletableFuture<AppendResult> result);
 

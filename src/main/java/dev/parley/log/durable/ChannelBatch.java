@@ -21,7 +21,7 @@ final class ChannelBatch {
   }
 
   /** Takes its offsets from the channel's row, as it is after it was advanced. */
-  void advanced(String itsEpoch, long head, long headAt) {
+  void setOffsets(String itsEpoch, long head, long headAt) {
     epoch = itsEpoch;
     time = headAt;
     first = head - count + 1;

@@ -140,7 +140,7 @@ public final class DurableLog implements ChannelLog, AutoCloseable {
   }
 
   private ProtocolException unreadable(RuntimeException cause) {
-    metrics.failed("read");
+    metrics.countFailure("read");
     LOG.log(Level.DEBUG, "The log could not be read", cause);
     return LogErrors.unreadable(cause);
   }
@@ -152,7 +152,7 @@ public final class DurableLog implements ChannelLog, AutoCloseable {
       cache.forget(channel, upTo);
       return upTo;
     } catch (RuntimeException e) {
-      metrics.failed("remove");
+      metrics.countFailure("remove");
       LOG.log(Level.DEBUG, "A history could not be removed", e);
       throw LogErrors.notRemoved(e);
     }

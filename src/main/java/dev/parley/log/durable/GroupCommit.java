@@ -68,7 +68,7 @@ final class GroupCommit implements AutoCloseable {
     QueuedAppend queued = new QueuedAppend(append, result, System.nanoTime(), waitNanos);
     switch (queue.offer(queued)) {
       case FULL -> {
-        metrics.failed("queue");
+        metrics.countFailure("queue");
         results.fail(queued, LogErrors.queueFull());
       }
       case CLOSED -> results.fail(queued, LogErrors.closed());

@@ -107,18 +107,18 @@ final class GroupCommitWriter implements Runnable {
         finish(left, attempt.lockedAt);
         return;
       } catch (AppendBatch.ExpiredException e) {
-        metrics.failed("late");
+        metrics.countFailure("late");
       } catch (SQLException | RuntimeException e) {
         database.recordFailure(e);
         SqlFailure failure = SqlFailure.of(e);
         if (attempt.isCommitting()) {
           unknown = attempt;
-          metrics.failed("unknown");
+          metrics.countFailure("unknown");
         } else if (failure == SqlFailure.DATA || failure == SqlFailure.OTHER) {
           isolate(left, unknown, failure, e);
           return;
         } else {
-          metrics.failed("transient");
+          metrics.countFailure("transient");
         }
         LOG.log(Level.DEBUG, "An append failed and is tried again: {0}", SqlFailure.describe(e));
         if (aborted.await(pause, TimeUnit.MILLISECONDS)) {
@@ -133,7 +133,7 @@ final class GroupCommitWriter implements Runnable {
       List<QueuedAppend> batch, AppendBatch unknown, SqlFailure failure, Exception cause)
       throws InterruptedException {
     if (batch.size() == 1) {
-      metrics.failed("refused");
+      metrics.countFailure("refused");
       // Without the exception, because drivers put the data into its message.
       LOG.log(
           Level.WARNING,
@@ -151,8 +151,8 @@ final class GroupCommitWriter implements Runnable {
 
   /** First the cache, then the results: a caller that has its result must find the entry. */
   private void finish(List<QueuedAppend> batch, long lockedAt) throws InterruptedException {
-    metrics.committed(batch.size());
-    cache.committed(batch, lockedAt);
+    metrics.recordBatch(batch.size());
+    cache.addCommitted(batch, lockedAt);
     results.complete(batch);
   }
 }

@@ -52,7 +52,7 @@ final class H2Statements implements AppendStatements {
           if (!row.next()) {
             return false;
           }
-          channel.advanced(row.getString(1), row.getLong(2), row.getLong(3));
+          channel.setOffsets(row.getString(1), row.getLong(2), row.getLong(3));
         }
       }
     }

@@ -113,7 +113,7 @@ final class LogCache {
   }
 
   /** Called by the writer after a commit, and before its results complete. */
-  void committed(List<QueuedAppend> batch, long lockedAt) {
+  void addCommitted(List<QueuedAppend> batch, long lockedAt) {
     RecentWindow window = null;
     String channel = null;
     for (QueuedAppend append : batch) {
@@ -125,7 +125,7 @@ final class LogCache {
           window = windowOf(channel);
         }
         if (!isRemoved(channel, result.position())) {
-          window.committed(result.publication(), result.position().epoch(), lockedAt);
+          window.addCommitted(result.publication(), result.position().epoch(), lockedAt);
         }
       }
     }
@@ -133,10 +133,10 @@ final class LogCache {
   }
 
   /** Called by retention. */
-  void trimmed(String channel, long tail) {
+  void dropUpTo(String channel, long tail) {
     RecentWindow window = windows.getIfPresent(channel);
     if (window != null) {
-      window.trimmed(tail);
+      window.dropUpTo(tail);
       reweigh(channel, window);
     }
   }
@@ -193,7 +193,7 @@ final class LogCache {
         loadBackward(channel, window, Long.MAX_VALUE);
       }
     } finally {
-      window.loadingEnded();
+      window.endLoading();
       reweigh(channel, window);
     }
   }
@@ -204,7 +204,7 @@ final class LogCache {
     Page page = reader.after(channel, from, PAGE);
     boolean joins = page.publications().isEmpty() || page.continues(from);
     if (joins && (page.head().offset() <= from + PAGE)) {
-      window.loaded(page.publications(), page.head(), false, at);
+      window.addLoaded(page.publications(), page.head(), false, at);
     } else {
       loadBackward(channel, window, Long.MAX_VALUE);
     }
@@ -217,9 +217,9 @@ final class LogCache {
     Collections.reverse(ascending);
     boolean oldest = !page.isFull(PAGE);
     if (before != Long.MAX_VALUE && ascending.isEmpty()) {
-      window.nothingOlder(before);
+      window.noteOldest(before);
     } else {
-      window.loaded(ascending, page.head(), oldest, at);
+      window.addLoaded(ascending, page.head(), oldest, at);
     }
   }
 }

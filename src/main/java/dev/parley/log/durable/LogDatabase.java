@@ -33,7 +33,7 @@ final class LogDatabase {
   /** A fresh entity manager; the caller must release it. */
   EntityManager createEntityManager() {
     EntityManager em = database.createEntityManager();
-    metrics.query();
+    metrics.countQuery();
     return em;
   }
 
@@ -41,7 +41,7 @@ final class LogDatabase {
   <T> T read(Function<EntityManager, T> work) {
     return database.read(
         em -> {
-          metrics.query();
+          metrics.countQuery();
           return work.apply(em);
         });
   }
@@ -50,7 +50,7 @@ final class LogDatabase {
   <T> T inTransaction(Function<EntityManager, T> work) {
     return database.inTransaction(
         em -> {
-          metrics.query();
+          metrics.countQuery();
           limitIdleness(em);
           return work.apply(em);
         });

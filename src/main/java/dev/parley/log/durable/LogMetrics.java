@@ -34,20 +34,20 @@ final class LogMetrics {
             .register(registry);
   }
 
-  void query() {
+  void countQuery() {
     queries.increment();
   }
 
-  void committed(int publications) {
+  void recordBatch(int publications) {
     batch.record(publications);
   }
 
-  void completed(long nanos) {
+  void recordLatency(long nanos) {
     latency.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Counts something that failed, by kind: queue, expired, transient, unknown, refused, … */
-  void failed(String kind) {
+  void countFailure(String kind) {
     Counter.builder("parley.log.failures")
         .description("Failures of the log, by kind; most are tried again and reach no publisher")
         .baseUnit("failures")

@@ -126,7 +126,7 @@ final class PostgresStatements implements AppendStatements {
       setData(connection, statement, 8, batch);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        channel.advanced(row.getString(1), row.getLong(2), row.getLong(3));
+        channel.setOffsets(row.getString(1), row.getLong(2), row.getLong(3));
         return row.getLong(4) == batch.size();
       }
     }
@@ -146,7 +146,7 @@ final class PostgresStatements implements AppendStatements {
       arrays.numbers(i -> (long) channels[i].count);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          byName.get(row.getString(1)).advanced(row.getString(2), row.getLong(3), row.getLong(4));
+          byName.get(row.getString(1)).setOffsets(row.getString(2), row.getLong(3), row.getLong(4));
         }
       }
     }

@@ -92,7 +92,7 @@ final class RecentWindow {
   }
 
   /** Adds an entry of this member; {@code at} is a time when it held the channel's lock. */
-  synchronized void committed(Publication publication, String itsEpoch, long at) {
+  synchronized void addCommitted(Publication publication, String itsEpoch, long at) {
     if (!itsEpoch.equals(epoch) || publication.offset() > head + 1) {
       clear(itsEpoch);
       whole = publication.offset() == 1;
@@ -113,13 +113,13 @@ final class RecentWindow {
    * @param oldest whether the log has nothing older than these
    * @param at when the query began
    */
-  synchronized void loaded(
+  synchronized void addLoaded(
       List<Publication> ascending, StreamPosition position, boolean oldest, long at) {
     if (!position.epoch().equals(epoch)) {
       clear(position.epoch());
     }
     if (ascending.isEmpty()) {
-      loadedNothing(position.offset(), oldest, at);
+      addNothing(position.offset(), oldest, at);
       return;
     }
     long from = ascending.get(0).offset();
@@ -149,7 +149,7 @@ final class RecentWindow {
   }
 
   /** Notes that the log has nothing older, when the first entry is still {@code first}. */
-  synchronized void nothingOlder(long first) {
+  synchronized void noteOldest(long first) {
     whole |= first() == first;
   }
 
@@ -165,7 +165,7 @@ final class RecentWindow {
   }
 
   /** Ends the query that {@link #joinLoading} began, also after a failure. */
-  void loadingEnded() {
+  void endLoading() {
     CompletableFuture<Void> ended;
     synchronized (this) {
       ended = loading;
@@ -175,7 +175,7 @@ final class RecentWindow {
   }
 
   /** Drops entries that retention has deleted. */
-  synchronized void trimmed(long tail) {
+  synchronized void dropUpTo(long tail) {
     entries.removeUpTo(tail);
   }
 
@@ -184,7 +184,7 @@ final class RecentWindow {
     entries.addLast(publication);
   }
 
-  private void loadedNothing(long offset, boolean oldest, long at) {
+  private void addNothing(long offset, boolean oldest, long at) {
     if (offset > head) {
       clear(epoch);
       head = offset;

@@ -121,7 +121,7 @@ final class ResultDispatcher implements Runnable {
 
   private void failExpired(QueuedAppend append) {
     if (!append.isDone()) {
-      metrics.failed("expired");
+      metrics.countFailure("expired");
       fail(append, LogErrors.expired());
     }
   }
@@ -142,6 +142,6 @@ final class ResultDispatcher implements Runnable {
   }
 
   private void recordLatency(QueuedAppend append) {
-    metrics.completed(System.nanoTime() - append.enqueuedAt);
+    metrics.recordLatency(System.nanoTime() - append.enqueuedAt);
   }
 }

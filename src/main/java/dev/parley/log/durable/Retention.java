@@ -55,9 +55,9 @@ final class Retention implements Runnable {
     try {
       while (!stopped.await(pause, TimeUnit.MILLISECONDS)) {
         try {
-          pass();
+          trimAll();
         } catch (RuntimeException e) {
-          metrics.failed("retention");
+          metrics.countFailure("retention");
           LOG.log(Level.WARNING, "Retention could not finish a pass; the next pass goes on", e);
         }
       }
@@ -71,16 +71,16 @@ final class Retention implements Runnable {
   }
 
   /** Trims the channels of each namespace that does not keep everything. */
-  void pass() {
+  void trimAll() {
     for (Namespace namespace : config.namespaces()) {
       if (namespace.log() == Namespace.Log.DURABLE
           && (namespace.historySize() > 0 || !namespace.historyTtl().isZero())) {
-        pass(namespace);
+        trimChannels(namespace);
       }
     }
   }
 
-  private void pass(Namespace namespace) {
+  private void trimChannels(Namespace namespace) {
     String after = "";
     List<String> page;
     do {
@@ -124,7 +124,7 @@ final class Retention implements Runnable {
       } catch (RuntimeException e) {
         if (SqlFailure.of(e) == SqlFailure.TRANSIENT) {
           // Another member deletes the same rows; the next pass looks at them again.
-          metrics.failed("retention");
+          metrics.countFailure("retention");
           LOG.log(
               Level.DEBUG,
               "Retention of " + Printable.quoted(channel) + " waits for the next pass",
@@ -134,7 +134,7 @@ final class Retention implements Runnable {
         throw e;
       }
       if (trimmed > 0) {
-        cache.trimmed(channel, trimmed);
+        cache.dropUpTo(channel, trimmed);
       }
     } while (trimmed > 0 && stopped.getCount() > 0);
   }

@@ -117,7 +117,7 @@ class HistoryRemovalTest {
       member.log().remove(CHANNEL);
       append(member, 51, 150);
       clock.move(Duration.ofMinutes(2));
-      member.log().retention().pass();
+      member.log().retention().trimAll();
       assertThat(rows(database)).hasSize(100);
       assertThat(RecordedResults.offsets(member.log().readAfter(CHANNEL, 0, 1_000)))
           .isEqualTo(range(51, 150));
@@ -182,10 +182,10 @@ class HistoryRemovalTest {
               1_000);
       LogCache cache = member.log().cache();
       pending.assign(AppendResult.appended(pending.append.draft().at(2, 1), upTo.epoch()));
-      cache.committed(List.of(pending), System.nanoTime());
+      cache.addCommitted(List.of(pending), System.nanoTime());
       assertThat(member.log().readAfter(CHANNEL, 0, 5).publications()).isEmpty();
       pending.assign(AppendResult.appended(pending.append.draft().at(3, 1), upTo.epoch()));
-      cache.committed(List.of(pending), System.nanoTime());
+      cache.addCommitted(List.of(pending), System.nanoTime());
       assertThat(member.log().readAfter(CHANNEL, 2, 5, 3).publications()).hasSize(1);
     }
   }

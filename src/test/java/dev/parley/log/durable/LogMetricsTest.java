@@ -14,7 +14,7 @@ class LogMetricsTest {
   @Test
   void everyMeterSaysWhatItIsAndInWhatUnit() {
     LogMetrics metrics = new LogMetrics(registry);
-    metrics.failed("transient");
+    metrics.countFailure("transient");
     metrics.queueEntries(() -> 1);
     metrics.cacheBytes(() -> 2);
     assertThat(registry.getMeters())

@@ -43,7 +43,7 @@ class RetentionTest {
       append(member, CHANNEL, 500);
       append(member, "room:small", 5);
       clock.move(Duration.ofMinutes(5));
-      member.log().retention().pass();
+      member.log().retention().trimAll();
       assertOffsets(member, CHANNEL, 401, 500);
       assertOffsets(member, "room:small", 1, 5);
       assertThat(member.log().readAfter(CHANNEL, 0, 10).continues(0)).isFalse();
@@ -59,16 +59,16 @@ class RetentionTest {
       clock.move(Duration.ofMinutes(40));
       append(member, CHANNEL, 10);
       clock.move(Duration.ofMinutes(40));
-      member.log().retention().pass();
+      member.log().retention().trimAll();
       assertOffsets(member, CHANNEL, 71, 80);
       clock.move(Duration.ofHours(2));
-      member.log().retention().pass();
+      member.log().retention().trimAll();
       Page empty = member.log().readAfter(CHANNEL, 0, 10);
       assertThat(empty.publications()).isEmpty();
       assertThat(empty.head().offset()).isEqualTo(80);
       assertThat(results.appendNow(member.log(), CHANNEL, "next")).isEqualTo(81);
       clock.move(Duration.ofMinutes(10));
-      member.log().retention().pass();
+      member.log().retention().trimAll();
       assertOffsets(member, CHANNEL, 81, 81);
     }
   }
@@ -79,11 +79,11 @@ class RetentionTest {
       RecordedResults.get(results.append(member.log(), CHANNEL, "keyed", "k"));
       append(member, CHANNEL, 300);
       clock.move(Duration.ofSeconds(50));
-      member.log().retention().pass();
+      member.log().retention().trimAll();
       assertThat(RecordedResults.get(results.append(member.log(), CHANNEL, "again", "k")))
           .isEqualTo(-1);
       clock.move(Duration.ofSeconds(20));
-      member.log().retention().pass();
+      member.log().retention().trimAll();
       assertOffsets(member, CHANNEL, 202, 301);
     }
   }
@@ -96,8 +96,8 @@ class RetentionTest {
         TestLogs two = open(database)) {
       append(one, CHANNEL, 2_000);
       clock.move(Duration.ofMinutes(5));
-      var trimOne = CompletableFuture.runAsync(() -> one.log().retention().pass());
-      var trimTwo = CompletableFuture.runAsync(() -> two.log().retention().pass());
+      var trimOne = CompletableFuture.runAsync(() -> one.log().retention().trimAll());
+      var trimTwo = CompletableFuture.runAsync(() -> two.log().retention().trimAll());
       while (!trimOne.isDone() || !trimTwo.isDone()) {
         List<Long> offsets = RecordedResults.offsets(one.log().readAfter(CHANNEL, 0, 300));
         assertThat(offsets)
@@ -108,7 +108,7 @@ class RetentionTest {
       }
       RecordedResults.get(trimOne);
       RecordedResults.get(trimTwo);
-      one.log().retention().pass();
+      one.log().retention().trimAll();
       long head = one.log().head(CHANNEL).offset();
       List<Long> left = RecordedResults.offsets(one.log().readAfter(CHANNEL, 0, 1_000));
       assertThat(left.get(left.size() - 1)).isEqualTo(head);
