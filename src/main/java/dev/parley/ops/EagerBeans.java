@@ -14,8 +14,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * The parts that are made when the application starts instead of when the first client needs them,
- * so that a wrong configuration stops the start.
+ * Depends on the beans that read the configuration, so that they are made when the application
+ * starts and a wrong configuration stops the start.
  */
 @Singleton
 class EagerBeans {
@@ -38,8 +38,8 @@ class EagerBeans {
     this.callers = callers;
   }
 
-  /** Says in the log what starts, and what is open or closed. */
-  void describe() {
+  /** Logs the version, the name, and what is open or closed. */
+  void logSummary() {
     LOG.log(System.Logger.Level.INFO, "{0} starts as {1}", NodeName.VERSION, node.name());
     for (String warning : config.warnings()) {
       LOG.log(System.Logger.Level.WARNING, "Configuration: {0}", warning);
@@ -57,7 +57,7 @@ class EagerBeans {
               + " lets them: see parley.namespace.NAME.subscribe",
           String.join(", ", closed));
     }
-    if (!callers.mayExist()) {
+    if (!callers.isOpen()) {
       LOG.log(
           System.Logger.Level.INFO,
           "The HTTP API is closed: neither parley.api.key nor parley.api.keys nor a parley.api.role is set");

@@ -7,31 +7,31 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes into the log when a health check answers otherwise than before: probes ask every few
- * seconds, and the same line each time would bury the others. Safe for all threads.
+ * Logs a health check when its answer changes. Probes ask every few seconds, and a line for each
+ * would hide all others. Safe for all threads.
  */
 @Singleton
 class HealthLog {
   private static final System.Logger LOG = System.getLogger(HealthLog.class.getName());
 
-  /** By the name of a check: what it last answered with no. */
+  /** The failed questions of the last answer, by the name of the check. */
   private final Map<String, List<String>> last = new ConcurrentHashMap<>();
 
   private final Set<String> wereUp = ConcurrentHashMap.newKeySet();
 
   /**
-   * A check has answered.
+   * Logs the answer of a check if it has changed.
    *
-   * @param failed the questions that were answered with no
-   * @param cause why one of them could not be answered; null if all could
+   * @param failed the questions whose answer is no
+   * @param cause why a question has no answer; null if all have one
    */
-  void answered(String check, List<String> failed, RuntimeException cause) {
+  void logChange(String check, List<String> failed, RuntimeException cause) {
     List<String> before = last.put(check, failed);
     if (failed.equals(before)) {
       return;
     }
     if (!failed.isEmpty()) {
-      // Until it has been up once it is only on its way.
+      // Until it has been up once, the member is starting.
       boolean starts = !wereUp.contains(check) && cause == null;
       LOG.log(
           starts ? System.Logger.Level.INFO : System.Logger.Level.WARNING,

@@ -10,9 +10,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Live: what has work makes progress. A database that is away does not count: to be killed would
- * not bring it back. A member that could not start is not live: to be started again is what it
- * needs.
+ * Live: all threads that have work make progress. A database that is down does not matter here,
+ * because a restart would not bring it back. A member that could not start is not live, because it
+ * needs a restart.
  */
 @Liveness
 @ApplicationScoped
@@ -26,12 +26,12 @@ public class LiveCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    if (failure.happened()) {
+    if (failure.hasHappened()) {
       return StartFailure.response("live");
     }
     return new Probe("live", changes)
-        .ask("appenderMakesProgress", () -> log.writerMakesProgress(STUCK_SECONDS))
-        .ask("flusherMakesProgress", () -> writers.get().makesProgress(STUCK_SECONDS))
+        .check("appenderMakesProgress", () -> log.writerMakesProgress(STUCK_SECONDS))
+        .check("flusherMakesProgress", () -> writers.get().makesProgress(STUCK_SECONDS))
         .response();
   }
 }

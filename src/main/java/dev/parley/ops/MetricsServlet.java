@@ -16,8 +16,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * The metrics in Prometheus' text form, version 0.0.4, for whoever has the right to read; for
- * everybody in development, and where {@code parley.metrics.open} says so.
+ * Serves the metrics in the text format of Prometheus, version 0.0.4. Callers need the right to
+ * read, except in development and with {@code parley.metrics.open}.
  */
 @WebServlet("/metrics")
 public class MetricsServlet extends HttpServlet {

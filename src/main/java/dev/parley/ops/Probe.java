@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Collects the answers of one health check, and has a change of them written into the log. A
- * question that throws counts as "no": a check that throws makes Liberty report that all is well.
+ * Collects the answers of one health check, and logs a change. A question that throws counts as
+ * "no", because a check that throws makes Liberty report that all is well.
  */
 final class Probe {
   private final String name;
@@ -23,7 +23,7 @@ final class Probe {
     this.response = HealthCheckResponse.named(name);
   }
 
-  Probe ask(String question, BooleanSupplier answer) {
+  Probe check(String question, BooleanSupplier answer) {
     boolean yes = false;
     try {
       yes = answer.getAsBoolean();
@@ -38,7 +38,7 @@ final class Probe {
   }
 
   HealthCheckResponse response() {
-    log.answered(name, failed, cause);
+    log.logChange(name, failed, cause);
     return response.status(failed.isEmpty()).build();
   }
 }

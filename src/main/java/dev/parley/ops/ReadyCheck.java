@@ -12,10 +12,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready: the database answers and takes writes, it is known whose tokens are revoked, there is room
- * for publications, the member has joined the others or waited long enough for them, and it does
- * not drain. A member that is not ready gets no new clients; unless it drains, it keeps those it
- * has.
+ * Ready: the database answers and takes writes, the revocations are loaded, the queue of the log
+ * has room, the member has joined the others or waited long enough, and it does not drain. A member
+ * that is not ready gets no new clients; unless it drains, it keeps those it has.
  */
 @Readiness
 @ApplicationScoped
@@ -29,17 +28,17 @@ public class ReadyCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    if (failure.happened()) {
+    if (failure.hasHappened()) {
       return StartFailure.response("ready");
     }
     return new Probe("ready", changes)
-        .ask("notDraining", () -> sessions.get().isAccepting())
-        .ask("schemaMigrated", log::migrated)
-        .ask("databaseAnswers", log::databaseAnswers)
-        .ask("databaseTakesWrites", log::databaseTakesWrites)
-        .ask("revocationsKnown", () -> authentication.get().isReady())
-        .ask("appendQueueHasRoom", () -> !log.queueFull())
-        .ask("joinedOrAlone", () -> bridge.get().isReady())
+        .check("notDraining", () -> sessions.get().isAccepting())
+        .check("schemaMigrated", log::migrated)
+        .check("databaseAnswers", log::databaseAnswers)
+        .check("databaseTakesWrites", log::databaseTakesWrites)
+        .check("revocationsKnown", () -> authentication.get().isReady())
+        .check("appendQueueHasRoom", () -> !log.queueFull())
+        .check("joinedOrAlone", () -> bridge.get().isReady())
         .response();
   }
 }

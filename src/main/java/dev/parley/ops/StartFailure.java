@@ -11,9 +11,9 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * That the application could not start. Then the process ends with the sentence as its last word,
- * where {@code parley.exit-on-failed-start} says so; else the member is down for every probe and
- * answers nothing, until it is started again. Safe for all threads.
+ * Reports that the application could not start. With {@code parley.exit-on-failed-start} the
+ * process ends after the message; otherwise the member is down for every probe and answers 503
+ * until it is restarted. Safe for all threads.
  */
 @Singleton
 class StartFailure {
@@ -26,8 +26,8 @@ class StartFailure {
 
   @Inject
   StartFailure(Config config) {
-    // Not by ParleyConfig: that it cannot be read is what usually fails. And no orderly end: the
-    // server would wait for the start of the application, which waits here.
+    // ParleyConfig is not used, because it is what usually fails. And the process halts: an orderly
+    // exit would wait for the start of the application, which waits here.
     this(
         config
             .getOptionalValue(ServerKeys.EXIT_ON_FAILED_START.name(), String.class)
@@ -41,7 +41,7 @@ class StartFailure {
     this.exit = exit;
   }
 
-  /** Says it in the log, and ends the process if that is wanted. */
+  /** Logs the failure, and ends the process if the configuration says so. */
   void report(Throwable failure) {
     reported = true;
     Optional<String> wrong =
@@ -65,12 +65,12 @@ class StartFailure {
     return Stream.iterate(failure, each -> each != null, Throwable::getCause);
   }
 
-  /** Whether the application has not started, and will not. */
-  boolean happened() {
+  /** Whether the start has failed. */
+  boolean hasHappened() {
     return reported;
   }
 
-  /** What every health check answers then. */
+  /** The answer of every health check after a failed start. */
   static HealthCheckResponse response(String check) {
     return HealthCheckResponse.named(check).withData("hasStarted", false).down().build();
   }

@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Answers for an application that could not start: 503, whatever is asked. It stands in {@code
- * web.xml}, before all that needs a part of the application.
+ * Answers 503 to every request when the application could not start. {@code web.xml} puts it before
+ * all that needs a bean of the application.
  */
 public class StartFailureFilter extends HttpFilter {
   private static final String BODY =
@@ -27,7 +27,7 @@ public class StartFailureFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (failure.happened()) {
+    if (failure.hasHappened()) {
       response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       response.setContentType("application/json");
       response.getWriter().write(BODY);

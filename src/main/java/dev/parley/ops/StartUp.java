@@ -10,28 +10,28 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
 /**
- * Starts the application, or says why it does not start. A failure is not thrown: servers go on
- * without an application that has failed, and say that all is well.
+ * Starts the application, or reports why it does not start. It throws nothing: a server goes on
+ * without an application that has failed, and reports that all is well.
  *
  * <p>Rule O4 of {@code docs/SPEC.md}.
  */
 @Singleton
 class StartUp {
   private final Provider<EagerBeans> parts;
-  private final Event<ApplicationStart> begin;
+  private final Event<ApplicationStart> started;
   private final StartFailure failure;
 
   @Inject
-  StartUp(Provider<EagerBeans> parts, Event<ApplicationStart> begin, StartFailure failure) {
+  StartUp(Provider<EagerBeans> parts, Event<ApplicationStart> started, StartFailure failure) {
     this.parts = parts;
-    this.begin = begin;
+    this.started = started;
     this.failure = failure;
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
     try {
-      parts.get().describe();
-      begin.fire(new ApplicationStart());
+      parts.get().logSummary();
+      started.fire(new ApplicationStart());
     } catch (RuntimeException e) {
       failure.report(e);
     }

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started: the tables are there, and with them the application, whose endpoints answer. */
+/** Started: the tables exist, and the endpoints of the application answer. */
 @Startup
 @ApplicationScoped
 public class StartedCheck implements HealthCheck {
@@ -17,9 +17,9 @@ public class StartedCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    if (failure.happened()) {
+    if (failure.hasHappened()) {
       return StartFailure.response("started");
     }
-    return new Probe("started", changes).ask("schemaMigrated", log::migrated).response();
+    return new Probe("started", changes).check("schemaMigrated", log::migrated).response();
   }
 }

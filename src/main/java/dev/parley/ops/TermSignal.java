@@ -10,12 +10,12 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Drains the member when the process is told to end by SIGTERM, and only then lets the server stop.
- * A shutdown hook would come too late: the server has one as well, which runs at the same time, and
- * the first thing it does is to close the port and cut the connections.
+ * Drains the member on SIGTERM, and lets the server stop afterwards. A shutdown hook would be too
+ * late: the hook of the server runs at the same time, and closes the port and the connections
+ * first.
  *
- * <p>The JVM hands over signals by {@code sun.misc.Signal} of the module jdk.unsupported. Where it
- * does not, such as under {@code -Xrs}, SIGTERM stops the member without a drain.
+ * <p>{@code sun.misc.Signal} of the module jdk.unsupported delivers the signal. Where it does not,
+ * such as with {@code -Xrs}, SIGTERM stops the member without a drain.
  */
 @Singleton
 class TermSignal {
@@ -25,8 +25,10 @@ class TermSignal {
   private final Drain drain;
   private final AtomicBoolean received = new AtomicBoolean();
 
-  /** What the JVM would do; null while nobody listens. Written when the application starts. */
-  private volatile Object before;
+  /**
+   * The handler before ours; null if ours is not installed. Written when the application starts.
+   */
+  private volatile Object previous;
 
   @Inject
   TermSignal(Drain drain) {
@@ -35,11 +37,11 @@ class TermSignal {
 
   void listen(@Observes ApplicationStart start) {
     try {
-      before = handle(ofJvm("sun.misc.SignalHandler"));
+      previous = handle(ofJvm("sun.misc.SignalHandler"));
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(
           System.Logger.Level.INFO,
-          "SIGTERM will stop this member without a drain: the JVM keeps it to itself",
+          "SIGTERM will stop this member without a drain: the JVM does not deliver the signal",
           e);
     }
   }
@@ -67,12 +69,12 @@ class TermSignal {
         .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), handler);
   }
 
-  /** Asks the JVM itself: the server shows its applications not everything. */
+  /** Loads a class from the JVM itself, because the server hides some classes. */
   private static Class<?> ofJvm(String name) throws ClassNotFoundException {
     return Class.forName(name, true, null);
   }
 
-  /** On a thread of the JVM's. Whoever sends the signal once more wants an end now. */
+  /** Runs on a thread of the JVM. A second signal stops the member at once. */
   private void received(Object signal) {
     try {
       if (received.compareAndSet(false, true)) {
@@ -86,28 +88,30 @@ class TermSignal {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "The drain failed: the member stops now", e);
     } finally {
-      goOn(signal);
+      callPreviousHandler(signal);
     }
   }
 
-  private void goOn(Object signal) {
+  private void callPreviousHandler(Object signal) {
     try {
-      ofJvm("sun.misc.SignalHandler").getMethod("handle", signal.getClass()).invoke(before, signal);
+      ofJvm("sun.misc.SignalHandler")
+          .getMethod("handle", signal.getClass())
+          .invoke(previous, signal);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the JVM has no handler of its own to call", e);
+      LOG.log(System.Logger.Level.DEBUG, "The JVM has no handler of its own to call", e);
       Runtime.getRuntime().exit(EXIT_CODE);
     }
   }
 
-  /** The application may stop before the process does. */
+  /** Restores the handler, because the application may stop before the process does. */
   @PreDestroy
   void stop() {
     try {
-      if (before != null) {
-        install(before);
+      if (previous != null) {
+        install(previous);
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the handler of SIGTERM could not be put back", e);
+      LOG.log(System.Logger.Level.DEBUG, "The handler of SIGTERM could not be restored", e);
     }
   }
 }

@@ -25,7 +25,7 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ThreadFactory;
 
-/** Makes what the parts are injected with but cannot make themselves. */
+/** Produces the beans that CDI cannot make by itself. */
 @Singleton
 public class Wiring {
   @Resource private ManagedThreadFactory threads;
@@ -69,7 +69,7 @@ public class Wiring {
   @Produces
   @Singleton
   ProtobufCodec protobufCodec(ParleyConfig config) {
-    // In JSON a command and its request are around data.
+    // In JSON data stands within a command and its request, which are two levels.
     JsonReader reader = new JsonReader(config.get(LimitKeys.JSON_DEPTH) - 2);
     return new ProtobufCodec(reader, config.get(SessionKeys.COMMANDS_PER_FRAME));
   }

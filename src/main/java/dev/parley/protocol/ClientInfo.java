@@ -3,15 +3,15 @@ package dev.parley.protocol;
 import java.util.Objects;
 
 /**
- * Who stands behind a client id.
+ * The user behind a client id.
  *
  * @param user the user's id from the token; empty for an anonymous one
  * @param client the id of the connection, given by the server
- * @param connInfo what the token says about the user, shown to others; null if nothing
- * @param chanInfo what is shown of the user in one channel; null if nothing
+ * @param connInfo data from the token about the user, shown to others; null if there is none
+ * @param chanInfo data about the user in one channel, shown to others; null if there is none
  */
 public record ClientInfo(String user, String client, Payload connInfo, Payload chanInfo) {
-  /** Checks that user and client are there. */
+  /** Checks that user and client are not null. */
   public ClientInfo {
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(client, "client");

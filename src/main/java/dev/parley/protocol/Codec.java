@@ -3,26 +3,26 @@ package dev.parley.protocol;
 import java.util.List;
 
 /**
- * A variant of the protocol: frames of commands in, replies and pushes out, each of them a frame of
- * its own that can be joined with others. Both variants say the same, in other bytes.
+ * A variant of the protocol. It decodes frames of commands and encodes replies and pushes, each as
+ * a frame that can be joined with others.
  *
  * <p>Immutable; safe for all threads.
  */
 public interface Codec {
   /**
-   * The commands of one frame, in order, at least one.
+   * Decodes the commands of one frame, in their order, at least one.
    *
-   * @param frame the bytes that were received; they are not kept
-   * @throws MalformedFrameException when the frame as a whole cannot be understood, or a command
-   *     has no id or no known name
+   * @param frame the received bytes; they are not kept
+   * @throws MalformedFrameException when the frame cannot be decoded, or a command has no id or no
+   *     known name
    */
   List<Command> decode(byte[] frame) throws MalformedFrameException;
 
   /**
-   * Reads a request that brings a frame of commands.
+   * Decodes a request that carries a frame of commands.
    *
-   * @param body the bytes that were received; they are not kept
-   * @throws MalformedFrameException when it cannot be understood, or a field is missing
+   * @param body the received bytes; they are not kept
+   * @throws MalformedFrameException when it cannot be decoded, or a field is missing
    */
   EmulationRequest emulation(byte[] body) throws MalformedFrameException;
 
@@ -42,12 +42,12 @@ public interface Codec {
   /** The ping of the server: a message without fields. */
   Frame ping();
 
-  /** One frame of several, in their order, at least one. */
+  /** Joins frames to one, in their order; there must be at least one. */
   Frame join(List<Frame> frames);
 
-  /** How many bytes {@link #join} puts between two frames. */
+  /** The number of bytes that {@link #join} puts between two frames. */
   int separatorBytes();
 
-  /** Whether its frames are bytes that are no text. */
+  /** Whether its frames are binary, and not text. */
   boolean isBinary();
 }

@@ -4,22 +4,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a client says: one record for each command of the Centrifuge client protocol, already
- * checked for its form. Whether it is allowed is decided later.
+ * A command of a client: one record for each command of the Centrifuge client protocol. Its form is
+ * valid; whether it is allowed is decided later.
  */
 public sealed interface Command {
   /**
-   * The client's number for it, 32 bits without a sign, which the reply repeats; 0 for a command
+   * The client's number for the command, unsigned 32 bits, which the reply repeats; 0 for a command
    * without a reply.
    */
   int id();
 
   /**
-   * The first command: who is there. Token and data may be null.
+   * The first command: authenticates the client. Token and data may be null.
    *
-   * @param subs positions to recover channels from to which the session is subscribed with it
-   * @param channels to which a client that sends no further command wants to be subscribed with it
-   * @param mustRecover those of which it wants to hear nothing when their position is gone
+   * @param subs the positions from which to recover channels that the server subscribes the session
+   *     to
+   * @param channels the subscriptions of a client that sends no further commands
+   * @param mustRecover the channels that the client does not want if their position is lost
    */
   record Connect(
       int id,
@@ -31,7 +32,7 @@ public sealed interface Command {
       Set<String> channels,
       Set<String> mustRecover)
       implements Command {
-    /** One of a client that can subscribe to its channels afterwards. */
+    /** The command of a client that subscribes to its channels afterwards. */
     public Connect(
         int id,
         String token,
@@ -42,18 +43,18 @@ public sealed interface Command {
       this(id, token, data, subs, name, version, Set.of(), Set.of());
     }
 
-    /** The same with other positions. */
+    /** This command with other positions. */
     public Connect from(Map<String, StreamPosition> positions) {
       return new Connect(id, token, data, positions, name, version, channels, mustRecover);
     }
   }
 
   /**
-   * Asks for the publications of a channel.
+   * Subscribes to a channel.
    *
-   * @param since null unless the client wants to recover from there
-   * @param delta whether the client can be sent deltas in the format of Fossil
-   * @param mustRecover whether the client does not want to be subscribed when since is gone
+   * @param since the position to recover from; null if the client does not recover
+   * @param delta whether the client understands deltas in the format of Fossil
+   * @param mustRecover whether the client does not want to be subscribed if since is lost
    */
   record Subscribe(
       int id,
@@ -74,10 +75,10 @@ public sealed interface Command {
   /** Publishes data into a channel. */
   record Publish(int id, String channel, Payload data) implements Command {}
 
-  /** Asks who is in a channel. */
+  /** Reads the clients in a channel. */
   record Presence(int id, String channel) implements Command {}
 
-  /** Asks how many are in a channel. */
+  /** Reads the number of clients in a channel. */
   record PresenceStats(int id, String channel) implements Command {}
 
   /**
@@ -116,16 +117,16 @@ public sealed interface Command {
   }
 
   /**
-   * A command whose fields are wrong, or ask for what there is not: it is answered with this error
-   * and this sentence.
+   * A command whose fields are invalid, or ask for what is not available. The reply has this error
+   * and this message.
    */
   record Malformed(int id, ErrorCode code, String problem) implements Command {
-    /** One whose fields are wrong. */
+    /** A command with invalid fields. */
     public Malformed(int id, String problem) {
       this(id, ErrorCode.BAD_REQUEST, problem);
     }
   }
 
-  /** One more than a frame may hold: it is answered with error 111, and nobody looks into it. */
+  /** A command beyond the limit of a frame. The reply has error 111; its fields are not read. */
   record Excess(int id) implements Command {}
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a command of the fields that a codec has read: what is checked is the same for all codecs.
- * Holds no state.
+ * Makes commands of the fields that a codec has read, with the same checks for all codecs. Holds no
+ * state.
  */
 final class CommandReader {
   private static final Set<String> NAMES =
@@ -52,7 +52,7 @@ final class CommandReader {
   private CommandReader() {}
 
   /**
-   * @param most commands that are read; of what comes behind them only the id is kept
+   * @param most the greatest number of commands; of those behind them only the id is kept
    * @throws MalformedFrameException when there are none, or one has no id or no known name
    */
   static List<Command> commands(Source messages, int most) throws MalformedFrameException {
@@ -70,15 +70,14 @@ final class CommandReader {
 
   /** The messages of one frame. */
   interface Source {
-    /** The fields of the next one; null behind the last. */
+    /** The fields of the next message; null behind the last. */
     Fields next() throws MalformedFrameException;
   }
 
   /**
-   * What a client wants that says nothing else, and whose {@code subs} are the channels to be
-   * subscribed to.
+   * The only command of a client without an SDK: its {@code subs} are the channels to subscribe to.
    *
-   * @throws MalformedFrameException when a field is wrong
+   * @throws MalformedFrameException when a field is invalid
    */
   static Command.Connect connectOnly(Fields request) throws MalformedFrameException {
     try {
@@ -202,7 +201,7 @@ final class CommandReader {
         mustRecover);
   }
 
-  /** Refuses what is not served and would change what the client hears. */
+  /** Rejects options that are not served and would change what the client gets. */
   private static void checkSubscription(Fields request) {
     request.refuse(
         "tf",
@@ -218,7 +217,7 @@ final class CommandReader {
         (field, value) -> request.refuse(field, value, ErrorCode.NOT_AVAILABLE, OF_MAPS));
   }
 
-  /** Where to recover from; null if that is not wanted. */
+  /** The position to recover from; null if the client does not recover. */
   private static StreamPosition since(Fields request) {
     StreamPosition since = request.position();
     return request.flag("recover") ? since : null;

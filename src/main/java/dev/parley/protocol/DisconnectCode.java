@@ -3,19 +3,18 @@ package dev.parley.protocol;
 import java.util.Objects;
 
 /**
- * Why the server closes a connection. The client reconnects after 3000–3499 and 4000–4499 and stays
- * away after 3500–3999 and 4500–4999; those from 4000 on are the application's own. Source of the
- * others: the Centrifuge client protocol; {@code docs/protocol.md} says for each what a user does
- * about it.
+ * Why the server closes a connection. The client reconnects after 3000–3499 and 4000–4499, and does
+ * not after 3500–3999 and 4500–4999. Codes from 4000 on belong to the application; the others come
+ * from the Centrifuge client protocol. {@code docs/protocol.md} says for each what to do.
  *
- * @param code the number on the wire
- * @param reason the text on the wire where nothing more exact is known
+ * @param code the number that the client gets
+ * @param reason the text that the client gets if there is no better one
  */
 public record DisconnectCode(int code, String reason) {
-  /** The smallest code there can be. */
+  /** The smallest code. */
   public static final int LEAST = 3000;
 
-  /** The largest code there can be. */
+  /** The largest code. */
   public static final int MOST = 4999;
 
   public static final DisconnectCode CONNECTION_CLOSED = of(3000, "connection closed");
@@ -45,7 +44,7 @@ public record DisconnectCode(int code, String reason) {
   public DisconnectCode {
     Objects.requireNonNull(reason, "reason");
     if (code < LEAST || code > MOST) {
-      throw new IllegalArgumentException(code + " is no code of a disconnect");
+      throw new IllegalArgumentException(code + " is not a disconnect code");
     }
   }
 
@@ -53,7 +52,7 @@ public record DisconnectCode(int code, String reason) {
     return new DisconnectCode(code, reason);
   }
 
-  /** Whether a client comes back by itself. */
+  /** Whether a client reconnects by itself. */
   public boolean reconnects() {
     return code < 3500 || (code >= 4000 && code < 4500);
   }

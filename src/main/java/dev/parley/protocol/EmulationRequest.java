@@ -1,11 +1,10 @@
 package dev.parley.protocol;
 
 /**
- * A frame of commands that a request of its own brings, beside the connection by which its session
- * is answered.
+ * A request that carries a frame of commands for a session with a stream.
  *
- * @param node the member that holds the session, as the reply to {@code connect} names it
- * @param session its key, as that reply has it
- * @param frame the commands, as the codec of the session has them; not to be changed
+ * @param node the member that holds the session, from the reply to {@code connect}
+ * @param session the key of the session, from the same reply
+ * @param frame the commands in the codec of the session; must not be changed
  */
 public record EmulationRequest(String node, String session, byte[] frame) {}

@@ -1,8 +1,8 @@
 package dev.parley.protocol;
 
 /**
- * The codes a reply can carry instead of a result. Source: the Centrifuge client protocol; {@code
- * docs/protocol.md} says for each what a user does about it.
+ * The error codes of replies. Source: the Centrifuge client protocol; {@code docs/protocol.md} says
+ * for each what to do.
  */
 public enum ErrorCode {
   INTERNAL(100, "internal server error", true),
@@ -29,17 +29,17 @@ public enum ErrorCode {
     this.temporary = temporary;
   }
 
-  /** The number on the wire. */
+  /** The number that the client gets. */
   public int code() {
     return code;
   }
 
-  /** The short text on the wire where nothing more exact is known. */
+  /** The text that the client gets if there is no better one. */
   public String message() {
     return message;
   }
 
-  /** Whether the same request may succeed later without a change. */
+  /** Whether the same request may succeed later. */
   public boolean temporary() {
     return temporary;
   }

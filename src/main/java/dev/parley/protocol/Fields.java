@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fields of one message from outside, read with their types checked. A field that is absent or
- * null has the default that the method names; one of another type is answered with {@link
- * ErrorCode#BAD_REQUEST} and a sentence that names it.
+ * The fields of one message of a client, with checked types. A field that is absent or null has the
+ * default that the method names. A field of another type causes {@link ErrorCode#BAD_REQUEST} with
+ * its name.
  *
- * @param values as {@link JsonReader} reads them, and {@link ProtobufReader}
+ * @param values the values as {@link JsonReader} and {@link ProtobufReader} read them
  */
 public record Fields(Map<String, Object> values) {
-  /** Stands for text, or for an object with a key, that is no Unicode. */
+  /** Means a text, or an object with a key, that is not valid Unicode. */
   static final Object NOT_UNICODE = new Object();
 
-  /** Whether the field is there and not null. */
+  /** Whether the field is present and not null. */
   public boolean has(String name) {
     return values.get(name) != null;
   }
@@ -27,7 +27,7 @@ public record Fields(Map<String, Object> values) {
     return typed(name, String.class, "text");
   }
 
-  /** Text that must be there and not be empty. */
+  /** A text that must be present and not empty. */
   public String needText(String name) {
     String text = text(name);
     if (text == null || text.isEmpty()) {
@@ -55,7 +55,7 @@ public record Fields(Map<String, Object> values) {
         ErrorCode.BAD_REQUEST, name + " must be a whole number from " + least + " to " + most);
   }
 
-  /** A whole number of 64 bits without a sign; one that a long cannot hold is the largest long. */
+  /** An unsigned number of 64 bits; one that a long cannot hold becomes the largest long. */
   private long unsigned(String name) {
     Object value = values.get(name);
     if (value == null) {
@@ -72,11 +72,11 @@ public record Fields(Map<String, Object> values) {
   }
 
   /**
-   * Refuses a field that would change what the request means, unless it has its default.
+   * Rejects a field that would change the meaning of the request, unless it has its default.
    *
-   * @param byDefault null if it has none
-   * @param code says whether it is wrong, or not available
-   * @param why a sentence for the user, without the name of the field
+   * @param byDefault the default; null if there is none
+   * @param code of the error: invalid, or not available
+   * @param why the message, without the name of the field
    */
   void refuse(String name, Object byDefault, ErrorCode code, String why) {
     Object value = values.get(name);
@@ -85,12 +85,12 @@ public record Fields(Map<String, Object> values) {
     }
   }
 
-  /** The field as it was written, or null. */
+  /** The raw field, or null. */
   public Payload payload(String name) {
     return typed(name, Payload.class, "JSON");
   }
 
-  /** The field as it was written; it must be there. */
+  /** The raw field, which must be present. */
   public Payload needPayload(String name) {
     Payload payload = payload(name);
     if (payload == null) {
@@ -99,7 +99,7 @@ public record Fields(Map<String, Object> values) {
     return payload;
   }
 
-  /** Bytes, or text as UTF-8, for where one codec has the former and another the latter. */
+  /** Bytes, or text as UTF-8: one codec has bytes where the other has text. */
   byte[] needBytes(String name) {
     return values.get(name) instanceof byte[] bytes
         ? bytes
@@ -128,7 +128,7 @@ public record Fields(Map<String, Object> values) {
     return texts;
   }
 
-  /** A list of texts; it must be there. */
+  /** A list of texts, which must be present. */
   public List<String> needList(String name) {
     List<?> list = typed(name, List.class, "a list");
     if (list == null) {

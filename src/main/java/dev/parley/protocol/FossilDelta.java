@@ -4,24 +4,23 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes deltas in the format of Fossil: how to put the new bytes together from parts of the old
- * ones and of text in between. Source of the format: {@code www/delta_format.wiki} of Fossil. Used
- * for one delta, by one thread.
+ * Makes deltas in the format of Fossil: the new bytes as parts of the old bytes with text in
+ * between. Source of the format: {@code www/delta_format.wiki} of Fossil. Used for one delta, by
+ * one thread.
  *
- * <p>The old bytes are noted block by block under a hash. The same hash rolls over the new ones,
- * byte by byte; where it meets a block that is the same, as much as possible on both sides of it is
- * copied. A part begins and ends where a character of UTF-8 does, so that the delta of two texts is
- * a text.
+ * <p>A table holds a hash of each block of the old bytes. The same hash rolls over the new bytes.
+ * At an equal block the delta copies as much as is equal on both sides. A part begins and ends at
+ * the border of a UTF-8 character, so that the delta of two texts is a text.
  */
 final class FossilDelta {
   private static final int BLOCK = 16;
 
-  /** Old bytes that repeat themselves must not make each step a long search. */
+  /** Repetitive old bytes must not make each step a long search. */
   private static final int MOST_TRIED = 16;
 
   private static final int FACTOR = 0x0100_0193;
 
-  /** What the first byte of a block counts in its hash. */
+  /** The factor of the first byte of a block in its hash. */
   private static final int FIRST = power(FACTOR, BLOCK - 1);
 
   private static final int SPREAD = 0x9E37_79B1;
@@ -58,7 +57,7 @@ final class FossilDelta {
     }
   }
 
-  /** What makes {@code after} of {@code before}; it may be longer than {@code after}. */
+  /** The delta from {@code before} to {@code after}; it may be longer than {@code after}. */
   static byte[] create(byte[] before, byte[] after) {
     FossilDelta made = new FossilDelta(before, after);
     made.write();
@@ -90,10 +89,10 @@ final class FossilDelta {
   }
 
   /**
-   * A part of the new bytes that is there in the old ones.
+   * A part of the new bytes that the old bytes have too.
    *
-   * @param start where it begins in the new bytes
-   * @param from where it begins in the old ones
+   * @param start its start in the new bytes
+   * @param from its start in the old bytes
    */
   private record Part(int start, int from, int length) {
     int end() {
@@ -115,7 +114,7 @@ final class FossilDelta {
     return best;
   }
 
-  /** What is the same around a place in both, from character to character; it may be nothing. */
+  /** The equal part around a place, from character to character; it may be empty. */
   private Part around(int at, int from, int written) {
     int end = at;
     int oldEnd = from;

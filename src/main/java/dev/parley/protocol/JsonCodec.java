@@ -16,8 +16,8 @@ public class JsonCodec implements Codec {
   private final int commandsPerFrame;
 
   /**
-   * @param reader reads what comes in
-   * @param commandsPerFrame the most commands of one frame that are done
+   * @param reader parses the frames of clients
+   * @param commandsPerFrame the greatest number of commands of one frame that run
    */
   public JsonCodec(JsonReader reader, int commandsPerFrame) {
     this.reader = reader;
@@ -75,12 +75,12 @@ public class JsonCodec implements Codec {
     return false;
   }
 
-  /** The fields of a result as an object of their own. */
+  /** A result as a JSON object. */
   public String result(Result result) {
     return line(out -> MessageFields.fields(out, result));
   }
 
-  /** What a body writes, as one object. */
+  /** Writes one object. */
   static String line(MessageFields.Body body) {
     try {
       JsonWriter out = new JsonWriter();

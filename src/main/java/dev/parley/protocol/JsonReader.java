@@ -13,13 +13,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Reads JSON from outside into plain maps, lists, strings, longs, doubles and booleans, and takes
- * chosen fields over as they were written, byte for byte, because they are the application's and
- * not ours.
+ * Parses JSON of clients into maps, lists, strings, longs, doubles and booleans. It copies chosen
+ * fields byte for byte, because they belong to the application.
  *
- * <p>Immutable; safe for all threads. Depth is bounded; a key that stands twice in one object is
- * refused. Keys are not remembered from one text to the next: in Jackson's table of names those of
- * one client, chosen to collide, make reading fail for another.
+ * <p>Immutable; safe for all threads. Depth is limited; a repeated key in an object is an error.
+ * Keys are not cached between texts: one client could fill Jackson's table of names with colliding
+ * names and make parsing fail for others.
  */
 public final class JsonReader {
   /** Of a number of 64 bits. */
@@ -28,7 +27,7 @@ public final class JsonReader {
   private final JsonFactory factory;
 
   /**
-   * @param maxDepth how deeply objects and arrays may be nested
+   * @param maxDepth the greatest depth of nested objects and arrays
    */
   public JsonReader(int maxDepth) {
     this.factory =
@@ -43,15 +42,14 @@ public final class JsonReader {
   }
 
   /**
-   * Reads the objects of a frame, however they are separated by white space. A byte order mark
-   * before them is passed over (RFC 8259, section 8.1): editors put it into files, and files are
-   * posted.
+   * Parses the objects of a frame, with any white space between them. It skips a byte order mark
+   * (RFC 8259, section 8.1), because editors write one into files that users post.
    *
    * @param text the frame
-   * @param most the most objects it may hold
-   * @param depth how deep the fields to take over as they are stand: 1 for those of the objects
-   *     themselves; lists between them and the object do not count
-   * @param raw the names of these fields
+   * @param most the greatest number of objects
+   * @param depth the depth of the raw fields: 1 for fields of the objects themselves; lists in
+   *     between do not count
+   * @param raw the names of the raw fields
    * @throws MalformedFrameException when it is not a sequence of JSON objects
    */
   public List<Fields> objects(String text, int most, int depth, Predicate<String> raw)
@@ -68,7 +66,7 @@ public final class JsonReader {
     return all;
   }
 
-  /** The same one by one, so that nobody has to keep them all. To be closed. */
+  /** Parses the objects one by one, so that not all are in memory. The caller closes it. */
   Objects read(String text, int depth, Predicate<String> raw) throws MalformedFrameException {
     char[] chars = Utf8.withoutMark(text).toCharArray();
     try {
@@ -92,7 +90,7 @@ public final class JsonReader {
       this.raw = raw;
     }
 
-    /** The next one; null behind the last. */
+    /** The next object; null behind the last. */
     Fields next() throws MalformedFrameException {
       try {
         JsonToken token = parser.nextToken();
@@ -123,9 +121,9 @@ public final class JsonReader {
   }
 
   /**
-   * A JSON value as it was written, in UTF-8.
+   * The raw text of a JSON value in UTF-8.
    *
-   * @return null if it is not exactly one valid value
+   * @return null if the bytes are not exactly one valid value
    */
   public Payload value(byte[] bytes, int from, int length) {
     try {
@@ -201,7 +199,7 @@ public final class JsonReader {
     }
   }
 
-  /** Beyond 64 bits it is no number of ours; a double keeps it one, and the checks refuse it. */
+  /** A number beyond 64 bits becomes a double, and the checks of fields reject it. */
   private static Object integer(JsonParser parser) throws IOException {
     if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
       return parser.getLongValue();

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the messages of the server consist of, whatever the codec: each method hands the fields of
- * one to a {@link MessageWriter}. Holds no state.
+ * The fields of the messages of the server, for all codecs: each method hands the fields of one
+ * message to a {@link MessageWriter}. Holds no state.
  */
 final class MessageFields {
   private MessageFields() {}
 
-  /** One of them. */
+  /** Writes the fields of one message. */
   interface Body {
     void write(MessageWriter out) throws IOException;
   }
@@ -180,7 +180,7 @@ final class MessageFields {
     out.text("epoch", position.epoch());
   }
 
-  /** How each of several publications is written. */
+  /** Writes one of several publications. */
   private interface EachPublication {
     void write(MessageWriter out, Publication publication) throws IOException;
   }

@@ -3,9 +3,9 @@ package dev.parley.protocol;
 import java.io.IOException;
 
 /**
- * Takes the fields of one message, by their names in the protocol, in the order in which they are
- * to be written. What is begun must be ended. Used by one thread, for one message. It throws what
- * its generator declares, and never does.
+ * Writes the fields of one message, by their names in the protocol, in the order of the calls. Each
+ * begin needs its end. Used by one thread, for one message. The generator declares the exception,
+ * and never throws it.
  */
 interface MessageWriter {
   void text(String name, String value) throws IOException;
@@ -16,30 +16,28 @@ interface MessageWriter {
 
   void payload(String name, Payload value) throws IOException;
 
-  /**
-   * Data that need not be a JSON value: in JSON it is a text, in Protobuf the same as other data.
-   */
+  /** Writes data that need not be a JSON value: as a text in JSON, like other data in Protobuf. */
   void payloadAsText(String name, Payload value) throws IOException;
 
-  /** A message as a field of this one. */
+  /** Begins a message as a field of this one. */
   void begin(String name) throws IOException;
 
-  /** Ends what was begun last. */
+  /** Ends the innermost message. */
   void end() throws IOException;
 
-  /** A list of messages, each begun by {@link #beginItem}. */
+  /** Begins a list of messages; {@link #beginItem} begins each of them. */
   void beginList(String name) throws IOException;
 
   void beginItem() throws IOException;
 
   void endList() throws IOException;
 
-  /** Texts or messages by keys: {@link #entry} or {@link #beginEntry} for each. */
+  /** Begins a map of texts or messages: {@link #entry} or {@link #beginEntry} for each. */
   void beginMap(String name) throws IOException;
 
   void entry(String key, String value) throws IOException;
 
-  /** A message as the value of a key; {@link #endEntry} ends it. */
+  /** Begins a message as the value of a key; {@link #endEntry} ends it. */
   void beginEntry(String key) throws IOException;
 
   void endEntry() throws IOException;

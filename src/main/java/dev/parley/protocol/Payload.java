@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The application's own data inside a message. Parley never looks into it. In the JSON codec it is
- * one JSON value on one line, so that it can stand inside a frame as it is.
+ * The data of the application inside a message. Parley never reads it. In the JSON codec it is one
+ * JSON value on one line, so that a frame can hold it as it is.
  *
  * <p>Immutable; safe for all threads (the two forms are made lazily, a race makes one twice at
  * worst).
@@ -32,7 +32,7 @@ public final class Payload {
     return new Payload(json, null);
   }
 
-  /** The bytes as they were stored; the array is not copied and must not be changed afterwards. */
+  /** Data of stored bytes; the array is not copied and must not be changed afterwards. */
   public static Payload bytes(byte[] bytes) {
     return new Payload(null, bytes);
   }
@@ -47,7 +47,7 @@ public final class Payload {
     return made;
   }
 
-  /** The data as bytes, UTF-8 if it is text; not a copy, never to be changed. */
+  /** The data as bytes, UTF-8 if it is text. The array is no copy and must not be changed. */
   public byte[] bytes() {
     byte[] made = bytes;
     if (made == null) {
@@ -63,9 +63,9 @@ public final class Payload {
   }
 
   /**
-   * The delta, in the format of Fossil, that makes this data of what was before.
+   * The delta, in the format of Fossil, from the data before to this data.
    *
-   * @return text if both are text; null if it would be no shorter than the data
+   * @return text if both are text; null if the delta is not shorter than this data
    */
   public Payload deltaFrom(Payload before) {
     byte[] delta = FossilDelta.create(before.bytes(), bytes());

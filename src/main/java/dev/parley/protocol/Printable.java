@@ -1,8 +1,8 @@
 package dev.parley.protocol;
 
 /**
- * Text from outside, made fit for a line of a log: whatever somebody calls themselves, it makes no
- * second line, moves no cursor and does not turn around what stands beside it. Holds no state.
+ * Makes text of clients safe for a line of a log: it cannot start a new line, move the cursor, or
+ * change the direction of the text beside it. Holds no state.
  */
 public final class Printable {
   /** Code points, so that no character is cut in two. */
@@ -11,8 +11,8 @@ public final class Printable {
   private Printable() {}
 
   /**
-   * The text in quotation marks, without its end if it is very long; quotation marks, backslashes
-   * and what does not show stand as in a Java string.
+   * The text in quotation marks, cut if it is very long. Quotation marks, backslashes and invisible
+   * characters are escaped as in a Java string.
    */
   public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
@@ -33,9 +33,7 @@ public final class Printable {
     }
   }
 
-  /**
-   * Whether a character is seen where it stands, a space included, and changes nothing beside it.
-   */
+  /** Whether a character is visible, or a space, and changes nothing beside it. */
   public static boolean shows(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

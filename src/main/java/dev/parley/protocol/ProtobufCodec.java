@@ -5,9 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The Protobuf variant of the protocol: each message is preceded by its length, so that any number
- * of them one after the other is a frame. Data is JSON here too, because whoever hears it may speak
- * the other variant.
+ * The Protobuf variant of the protocol: each message begins with its length, so that any number of
+ * them is a frame. Data is JSON here too, because other subscribers may use the JSON codec.
  */
 public final class ProtobufCodec implements Codec {
   private static final Frame PING = Frame.of(new byte[1]);
@@ -16,8 +15,8 @@ public final class ProtobufCodec implements Codec {
   private final int commandsPerFrame;
 
   /**
-   * @param json tells whether data is JSON
-   * @param commandsPerFrame the most commands of one frame that are done
+   * @param json checks that data is JSON
+   * @param commandsPerFrame the greatest number of commands of one frame that run
    */
   public ProtobufCodec(JsonReader json, int commandsPerFrame) {
     this.json = json;

@@ -5,10 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads the messages of one frame into the same fields as JSON has. A field with its default value
- * is one that is absent; data that is no JSON is what {@link Fields} refuse by the field's name.
- * Nested as deeply as the schema is, and never deeper: what is not known is skipped. Used by one
- * thread.
+ * Parses the messages of one frame into the same fields as JSON has. A field with its default value
+ * counts as absent. {@link Fields} reject data that is not JSON. The depth is at most that of the
+ * schema, because unknown fields are skipped. Used by one thread.
  */
 final class ProtobufReader {
   private static final int VARINT = 0;
@@ -17,14 +16,14 @@ final class ProtobufReader {
   private static final int FOUR_BYTES = 5;
   private static final int MOST_BITS = 64;
 
-  /** Stands for what is not of the type of its field. */
+  /** Means a value that does not have the type of its field. */
   private static final Object WRONG = new Object();
 
   private final byte[] bytes;
   private final JsonReader json;
   private int at;
 
-  /** Where the message ends that is being read. */
+  /** The end of the current message. */
   private int end;
 
   ProtobufReader(byte[] frame, JsonReader json) {
@@ -37,7 +36,7 @@ final class ProtobufReader {
     return at < end;
   }
 
-  /** The next message, with its length before it. */
+  /** The next message, which begins with its length. */
   Map<String, Object> message(MessageType type) throws MalformedFrameException {
     int length = length();
     int outerEnd = end;
@@ -47,7 +46,7 @@ final class ProtobufReader {
     return fields;
   }
 
-  /** What is left, as one message without its length. */
+  /** The rest of the bytes as one message without its length. */
   Map<String, Object> rest(MessageType type) throws MalformedFrameException {
     Map<String, Object> fields = new LinkedHashMap<>();
     while (at < end) {
@@ -119,7 +118,7 @@ final class ProtobufReader {
     return value.equals(byDefault) ? null : value;
   }
 
-  /** A number that a long cannot hold is the largest long. */
+  /** A number that a long cannot hold becomes the largest long. */
   private long unsigned() throws MalformedFrameException {
     long number = varint();
     return number < 0 ? Long.MAX_VALUE : number;

@@ -1,9 +1,9 @@
 package dev.parley.protocol;
 
 /**
- * The messages of the Protobuf variant: which number and type each field has that is read or
- * written here. Source: {@code client.proto} of centrifugal/protocol, whose names of messages and
- * fields these are. Immutable; safe for all threads.
+ * The messages of the Protobuf variant: the number and type of each field that Parley reads or
+ * writes. Source, also of the names: {@code client.proto} of centrifugal/protocol. Immutable; safe
+ * for all threads.
  */
 final class ProtobufSchema {
   private static final MessageType CLIENT_INFO =
@@ -53,7 +53,7 @@ final class ProtobufSchema {
           .flag(12, "was_recovering")
           .flag(13, "delta");
 
-  /** What a client says: an id and one of the others; a pong has nothing at all. */
+  /** A message of a client: an id and one command; a pong is empty. */
   static final MessageType COMMAND =
       new MessageType("Command")
           .number(1, "id")
@@ -104,7 +104,7 @@ final class ProtobufSchema {
                   .anything(4, "track")
                   .anything(5, "untrack"));
 
-  /** A frame of commands in a request of its own. */
+  /** A request with a frame of commands. */
   static final MessageType EMULATION_REQUEST =
       new MessageType("EmulationRequest").text(1, "node").text(2, "session").bytes(3, "data");
 
@@ -146,7 +146,7 @@ final class ProtobufSchema {
                   .flag(3, "reconnect"))
           .message(12, "refresh", expiry(new MessageType("Refresh"), 1, 2));
 
-  /** What the server says: the id and the outcome of a command, or a push; a ping has nothing. */
+  /** A message of the server: the id and the result of a command, or a push; a ping is empty. */
   static final MessageType REPLY =
       new MessageType("Reply")
           .number(1, "id")

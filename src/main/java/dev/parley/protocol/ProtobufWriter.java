@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * Writes a message of the Protobuf variant, with its length before it. Fields that have their
- * default value are left out.
+ * Writes a message of the Protobuf variant, which begins with its length. Fields with their default
+ * value are left out.
  */
 final class ProtobufWriter implements MessageWriter {
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
 
-  /** What has been begun and not ended, the innermost first. */
+  /** The messages that have begun and not ended, the innermost first. */
   private final Deque<Level> levels = new ArrayDeque<>(8);
 
   private byte[] bytes = new byte[256];
@@ -77,7 +77,7 @@ final class ProtobufWriter implements MessageWriter {
     beginMessage(field.message());
   }
 
-  /** Leaves one byte for the length, which is enough for most. */
+  /** Reserves one byte for the length, which is enough for most messages. */
   private void beginMessage(MessageType type) {
     levels.push(new Level(type, size, null));
     reserve(1);

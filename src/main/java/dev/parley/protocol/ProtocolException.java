@@ -3,25 +3,22 @@ package dev.parley.protocol;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
-/**
- * A request that is answered with an error; the connection stays. The message is shown to the
- * client.
- */
+/** A request fails with an error; the connection stays. The client gets the message. */
 public class ProtocolException extends RuntimeException {
   private final ErrorCode code;
 
   /**
-   * @param code what the client is told by number
-   * @param message a sentence that tells the user what to do; never a secret, never a stack trace
+   * @param code the error code for the client
+   * @param message tells the user what to do; holds no secret and no stack trace
    */
   public ProtocolException(ErrorCode code, String message) {
     this(code, message, null);
   }
 
   /**
-   * @param code what the client is told by number
-   * @param message a sentence for the user
-   * @param cause what went wrong inside, for the log of the server only; may be null
+   * @param code the error code for the client
+   * @param message tells the user what to do
+   * @param cause the failure inside, for the log of the server only; may be null
    */
   public ProtocolException(ErrorCode code, String message, Throwable cause) {
     super(message, cause);

@@ -1,54 +1,54 @@
 package dev.parley.protocol;
 
-/** What the server says unasked: one record for each push of the Centrifuge client protocol. */
+/** A push of the server: one record for each push of the Centrifuge client protocol. */
 public sealed interface Push {
-  /** The channel it is about; empty where it is about the session. */
+  /** The channel of the push; empty if it concerns the session. */
   String channel();
 
   /** A publication. */
   record Published(String channel, Publication publication) implements Push {}
 
   /**
-   * A publication for those with whom deltas are agreed.
+   * A publication for subscribers that use deltas.
    *
-   * @param delta what makes its data of that of the publication that they were sent just before, as
-   *     {@link Payload#deltaFrom} does; null if they are sent the data itself
+   * @param delta the delta from the data of the publication before, see {@link Payload#deltaFrom};
+   *     null to send the data itself
    */
   record Compressed(String channel, Publication publication, Payload delta) implements Push {}
 
-  /** Somebody subscribed. */
+  /** A client has subscribed. */
   record Join(String channel, ClientInfo info) implements Push {}
 
-  /** Somebody left. */
+  /** A client has left. */
   record Leave(String channel, ClientInfo info) implements Push {}
 
-  /** The server ended a subscription. */
+  /** The server has ended a subscription. */
   record Unsubscribed(String channel, int code, String reason) implements Push {
-    /** The server wants it so. */
+    /** The back end or the server has ended it for good. */
     public static final int SERVER = 2000;
 
-    /** The position cannot be kept; the client subscribes again, and learns what is lost. */
+    /** The position is lost; the client subscribes again, and learns what is missing. */
     public static final int INSUFFICIENT_STATE = 2500;
 
-    /** The token of the subscription is over; the client subscribes again with a fresh one. */
+    /** The token of the subscription has expired; the client subscribes with a fresh one. */
     public static final int EXPIRED = 2501;
 
-    /** Whether a client subscribes again by itself after a code, where it was its subscription. */
+    /** Whether a client subscribes again by itself after this code. */
     public static boolean comesBack(int code) {
       return code >= INSUFFICIENT_STATE;
     }
   }
 
   /**
-   * The server made a subscription.
+   * The server has made a subscription.
    *
-   * @param result without publications: they follow as pushes of their own
-   * @param data what the back end says about it; null if nothing
+   * @param result without publications: they follow as pushes
+   * @param data of the back end; null if there is none
    */
   record Subscribed(String channel, Result.Subscribe result, Payload data) implements Push {}
 
   /**
-   * The session lasts for another time than was said before.
+   * The session has a new time of expiry.
    *
    * @param ttl seconds until it ends, at least 1
    */
@@ -59,7 +59,7 @@ public sealed interface Push {
     }
   }
 
-  /** The session is open, for clients that have sent no command which could be answered. */
+  /** The session is open; for clients whose connect is not answered by a reply. */
   record Connected(Result.Connect result) implements Push {
     @Override
     public String channel() {
@@ -67,7 +67,7 @@ public sealed interface Push {
     }
   }
 
-  /** The connection is about to be closed, for transports that cannot say it otherwise. */
+  /** The session has ended; for transports without a close frame. */
   record Disconnected(DisconnectCode code, String reason) implements Push {
     @Override
     public String channel() {

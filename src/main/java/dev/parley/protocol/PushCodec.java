@@ -4,31 +4,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON for clients without an SDK, which know pushes only: these come without the object {@code
- * push} around them, and all that such a client says is what it wants.
+ * JSON for clients without an SDK. They send one request and get only pushes, without the object
+ * {@code push} around them.
  */
 public final class PushCodec extends JsonCodec {
   private final JsonReader reader;
 
   /**
-   * @param reader reads what comes in
+   * @param reader parses the request
    */
   public PushCodec(JsonReader reader) {
     super(reader, 1);
     this.reader = reader;
   }
 
-  /** The one command: see {@link #connect}. */
+  /** The only command: see {@link #connect}. */
   @Override
   public List<Command> decode(byte[] frame) throws MalformedFrameException {
     return List.of(connect(frame));
   }
 
   /**
-   * What a client asks for: the fields of {@code connect} as an object of their own, or nothing. It
-   * is subscribed to the channels that {@code subs} names.
+   * Decodes the request of a client: the fields of {@code connect} as one object, or nothing. Its
+   * {@code subs} names the channels to subscribe to.
    *
-   * @throws MalformedFrameException when it is more than one object, or one of other fields
+   * @throws MalformedFrameException when it is more than one object, or has other fields
    */
   public Command.Connect connect(byte[] request) throws MalformedFrameException {
     List<Fields> objects = reader.objects(Utf8.decode(request), 1, 1, "data"::equals);

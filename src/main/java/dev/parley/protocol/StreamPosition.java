@@ -3,15 +3,15 @@ package dev.parley.protocol;
 import java.util.Objects;
 
 /**
- * A place in the log of one channel: everything up to and including {@code offset} has been seen.
+ * A position in the log of one channel: a client at it has all up to and including {@code offset}.
  *
- * <p>The offset alone is not enough. A log that lives in memory starts again at 1 when its process
- * does; a client that had seen 5 publications of the old log would wait for the sixth of the new
- * one, and miss five. The epoch names the log the offset counts in: it changes exactly when the log
- * was lost or reset, and the client knows that it has to load afresh.
+ * <p>The offset alone is not enough. A log in memory starts at 1 again when its process restarts: a
+ * client with 5 publications of the old log would wait for the sixth of the new one, and miss five.
+ * The epoch names the log that the offset counts in. It changes exactly when the log was lost or
+ * reset, and then the client knows that it must load all data again.
  *
- * @param offset the last offset seen; 0 before the first
- * @param epoch the name of the log; empty where the channel keeps none
+ * @param offset the last offset; 0 before the first
+ * @param epoch the name of the log; empty if the channel keeps none
  */
 public record StreamPosition(long offset, String epoch) {
   /** The position of a channel that keeps no log. */

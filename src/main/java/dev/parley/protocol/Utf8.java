@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Text from outside, as bytes. Holds no state. */
+/** Checks and decodes text of clients. Holds no state. */
 public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -12,12 +12,12 @@ public final class Utf8 {
 
   private Utf8() {}
 
-  /** A text without the byte order mark that some editors put before it. */
+  /** The text without the byte order mark that some editors write. */
   public static String withoutMark(String text) {
     return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
   }
 
-  /** Whether these bytes are text. */
+  /** Whether these bytes are valid UTF-8. */
   public static boolean isText(byte[] bytes, int length) {
     if (isAscii(bytes, length)) {
       return true;
@@ -40,7 +40,7 @@ public final class Utf8 {
     return true;
   }
 
-  /** Whether text can be written as UTF-8: half a surrogate pair cannot. */
+  /** Whether text can be encoded as UTF-8: half a surrogate pair cannot. */
   static boolean isUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
@@ -58,12 +58,12 @@ public final class Utf8 {
   }
 
   /**
-   * The text that these bytes are.
+   * Decodes bytes.
    *
-   * @throws MalformedFrameException when they are no UTF-8
+   * @throws MalformedFrameException when they are not valid UTF-8
    */
   public static String decode(byte[] bytes, int from, int length) throws MalformedFrameException {
-    // By far the fastest way; but it puts a replacement where something is no UTF-8.
+    // The fastest way by far, but it replaces invalid bytes by a character.
     String text = new String(bytes, from, length, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0) {
       try {

@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys of the HTTP API. Only their digests are known here. A plain SHA-256 is enough, because a
- * key is long and random and not a password that somebody chose: there is nothing to guess faster.
- * Immutable.
+ * The keys of the HTTP API, by their digests. A plain SHA-256 is enough, because a key is long and
+ * random: unlike a password it cannot be guessed. Immutable.
  */
 @Singleton
 class ApiKeys {
@@ -45,12 +44,12 @@ class ApiKeys {
     }
   }
 
-  boolean areThere() {
-    return !keys.isEmpty();
+  boolean isEmpty() {
+    return keys.isEmpty();
   }
 
-  /** Who has this key; in the same time whichever of them it is, and also if it is none. */
-  Optional<Caller> caller(String key) {
+  /** Finds the caller with this key. Takes the same time for each key, known or not. */
+  Optional<Caller> find(String key) {
     byte[] sha256 = Sha256.of(key);
     Caller found = null;
     for (Known known : keys) {

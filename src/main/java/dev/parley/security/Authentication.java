@@ -13,10 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The one place that says who a client is, whichever way it says so. The first of these that is
- * there counts, and the others are not looked at: the token or ticket of the {@code connect}
- * command, the bearer token of the handshake, its cookie, the ticket of its URL. Safe for all
- * threads, and none of the caller's ever waits for an issuer or the database.
+ * Authenticates clients. It uses the first credential that is present and ignores the others: the
+ * token or ticket of the {@code connect} command, the bearer token of the handshake, its cookie,
+ * the ticket of its URL. Safe for all threads; no thread of a caller waits for an issuer or the
+ * database.
  */
 @Singleton
 public class Authentication {
@@ -43,17 +43,17 @@ public class Authentication {
   }
 
   /**
-   * Says who a client is.
+   * Authenticates a client.
    *
-   * @param token of the command; null or empty if it has none
-   * @param handshake what the client brought when it opened its connection
+   * @param token the token of the command; null or empty if it has none
+   * @param handshake the request that opened the connection
    * @return completes exceptionally with a {@link TokenException} and with nothing else
    */
   public CompletionStage<Identity> identify(String token, HandshakeRequest handshake) {
-    return named(token, handshake).thenCompose(this::unlessOver);
+    return identifyAny(token, handshake).thenCompose(this::rejectExpired);
   }
 
-  private CompletionStage<Identity> named(String token, HandshakeRequest handshake) {
+  private CompletionStage<Identity> identifyAny(String token, HandshakeRequest handshake) {
     if (token != null && !token.isEmpty()) {
       return Tickets.isTicket(token) ? redeem(token, handshake) : verify(token);
     }
@@ -61,67 +61,69 @@ public class Authentication {
       return verify(handshake.bearer());
     }
     if (handshake.cookie() != null) {
-      return mayBringCookies(handshake)
+      return acceptsCookie(handshake)
           ? verify(handshake.cookie())
-          : refused("the cookie counts only for pages of an origin of parley.origins");
+          : reject("the cookie counts only for pages of an origin of parley.origins");
     }
     if (handshake.ticket() != null) {
       return redeem(handshake.ticket(), handshake);
     }
-    return refused("connect must carry a token");
+    return reject("connect must carry a token");
   }
 
   /**
-   * Clocks may differ by more than the grace of a session: who would be sent away at once is not
-   * let in, and so fetches a fresh token instead of coming back with this one.
+   * Rejects an identity whose session would end at once, because clocks may differ by more than the
+   * grace of a session. The client then fetches a fresh token instead of coming back with this one.
    */
-  private CompletionStage<Identity> unlessOver(Identity identity) {
-    return identity.isOver(Instant.now().minus(grace))
+  private CompletionStage<Identity> rejectExpired(Identity identity) {
+    return identity.isExpired(Instant.now().minus(grace))
         ? CompletableFuture.failedFuture(
             new TokenException(Kind.EXPIRED, "the token has expired", null))
         : CompletableFuture.completedFuture(identity);
   }
 
-  /** Says whose token it is; otherwise as {@link #identify}. */
+  /** Verifies a token; otherwise as {@link #identify}. */
   CompletionStage<Identity> verify(String token) {
-    return whenKnown(() -> tokens.withoutWaiting(token, () -> tokens.verify(token)));
+    return whenRevocationsLoaded(
+        () -> tokens.runWithoutBlocking(token, () -> tokens.verify(token)));
   }
 
-  /** Whether it is known by now whose tokens are taken back; until then nobody is let in. */
+  /** Whether the revocations are loaded; until then no client is accepted. */
   public boolean isReady() {
-    return revocations.areKnown();
+    return revocations.areLoaded();
   }
 
-  /** Whether the token that said this has been taken back meanwhile. */
+  /** Whether the token of this identity has been revoked. */
   public boolean isRevoked(Identity identity) {
-    return revocations.revokes(identity);
+    return revocations.isRevoked(identity);
   }
 
   /**
-   * A browser sends a cookie for every page that asks, so the page must be one that may. A program
-   * sends no origin, and has better ways.
+   * Accepts a cookie only from a page of an allowed origin, because a browser sends the cookie
+   * whatever page asks. A program sends no origin, and can send a header instead.
    */
-  private boolean mayBringCookies(HandshakeRequest handshake) {
+  private boolean acceptsCookie(HandshakeRequest handshake) {
     String origin = handshake.origin();
     return origin != null && !origin.isEmpty() && origins.allow(origin, handshake.host());
   }
 
   private CompletionStage<Identity> redeem(String ticket, HandshakeRequest handshake) {
-    return whenKnown(
+    return whenRevocationsLoaded(
         () ->
             tickets
                 .redeem(ticket, handshake.address())
                 .thenCompose(
                     identity ->
-                        revocations.revokes(identity)
-                            ? refused("the token of this ticket was revoked")
+                        revocations.isRevoked(identity)
+                            ? reject("the token of this ticket was revoked")
                             : CompletableFuture.completedFuture(identity)));
   }
 
-  /** Nobody waits while the member starts: the client is sent away, and comes back. */
-  private CompletionStage<Identity> whenKnown(Supplier<CompletionStage<Identity>> question) {
+  /** Fails at once while the member starts: the client comes back later. */
+  private CompletionStage<Identity> whenRevocationsLoaded(
+      Supplier<CompletionStage<Identity>> question) {
     CompletionStage<Identity> answer =
-        revocations.areKnown()
+        revocations.areLoaded()
             ? question.get()
             : CompletableFuture.failedFuture(
                 new TokenException(
@@ -134,11 +136,11 @@ public class Authentication {
     if (cause instanceof TokenException refusal) {
       return refusal;
     }
-    BlockingCalls.warn(LOG, "nobody can say now who a client is", cause);
+    BlockingCalls.logFailure(LOG, "A client cannot be authenticated now", cause);
     return new TokenException(Kind.UNDECIDED, "who you are cannot be checked now", cause);
   }
 
-  private static CompletionStage<Identity> refused(String why) {
+  private static CompletionStage<Identity> reject(String why) {
     return CompletableFuture.failedFuture(new TokenException(Kind.INVALID, why, null));
   }
 }

@@ -21,14 +21,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The authorizers that were found at start, asked all at once: a denial of any of them holds, then
- * a permission of any. Safe for all threads.
+ * Asks all authorizers of the application at once. If one denies, the answer is no; if none denies
+ * and one allows, it is yes. Safe for all threads.
  */
 @Singleton
 class AuthorizerChain {
   private static final System.Logger LOG = System.getLogger(AuthorizerChain.class.getName());
 
-  /** Every client may bring a failure about, so not each is worth a line. */
+  /** Any client can cause failures, so the log names them at this interval only. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final List<ChannelAuthorizer> all;
@@ -57,29 +57,29 @@ class AuthorizerChain {
         .register(meters);
   }
 
-  /** Whether there is nobody to ask. */
+  /** Whether the application has no authorizers. */
   boolean isEmpty() {
     return all.isEmpty();
   }
 
   /**
-   * Asks them all; who answers at once is waited for by nobody.
+   * Asks all authorizers.
    *
-   * @return completes exceptionally with a temporary {@link ProtocolException} if one has failed,
-   *     unless another one denies
+   * @return complete at once if all answer at once; completes exceptionally with a temporary {@link
+   *     ProtocolException} if one has failed, unless another one denies
    */
   CompletionStage<Answer> ask(Question question) {
     List<CompletableFuture<Answer>> answers =
         all.stream().map(authorizer -> ask(authorizer, question)).toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .handle((done, failure) -> together(answers));
+        .handle((done, failure) -> combine(answers));
   }
 
-  /** Never completes exceptionally: null stands for no answer. */
+  /** Never completes exceptionally: null means no answer. */
   private CompletableFuture<Answer> ask(ChannelAuthorizer authorizer, Question question) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     try {
-      // Not its own future: whoever holds that may share it, and it is not ours to time out.
+      // A future of our own: the application may share its future, so we must not complete it.
       authorizer
           .decide(question)
           .whenComplete(
@@ -100,32 +100,32 @@ class AuthorizerChain {
         (said, failure) -> {
           if (said == null) {
             (failure instanceof TimeoutException ? late : failed).increment();
-            logNowAndThen(authorizer, failure);
+            logAtIntervals(authorizer, failure);
           }
           return said;
         });
   }
 
-  private static Answer together(List<CompletableFuture<Answer>> answers) {
+  private static Answer combine(List<CompletableFuture<Answer>> answers) {
     List<Answer> said = answers.stream().map(CompletableFuture::join).toList();
     if (said.contains(Answer.DENY)) {
       return Answer.DENY;
     }
     if (said.stream().anyMatch(answer -> answer == null)) {
       throw new ProtocolException(
-          ErrorCode.INTERNAL, "it cannot be found out now whether you may; try again");
+          ErrorCode.INTERNAL, "permission cannot be checked now; try again");
     }
     return said.contains(Answer.ALLOW) ? Answer.ALLOW : Answer.ABSTAIN;
   }
 
-  private void logNowAndThen(ChannelAuthorizer authorizer, Throwable failure) {
+  private void logAtIntervals(ChannelAuthorizer authorizer, Throwable failure) {
     long last = loggedNanos.get();
     long now = System.nanoTime();
     if (now - last >= QUIET_NANOS && loggedNanos.compareAndSet(last, now)) {
       LOG.log(
           System.Logger.Level.WARNING,
           authorizer.getClass().getName()
-              + " gives no answer, so clients are refused; more of it is not logged for a while",
+              + " gives no answer, so clients are refused; further failures are not logged for 10 s",
           failure);
     }
   }

@@ -26,10 +26,10 @@ final class BlockingCalls {
   }
 
   /**
-   * Has something done, and returns at once.
+   * Runs a call on a thread of the executor, and returns at once.
    *
-   * @return completes as the work ends; with a {@link RejectedExecutionException} when too much
-   *     waits already
+   * @return completes as the call ends; with a {@link RejectedExecutionException} when too many
+   *     calls wait
    */
   <T> CompletionStage<T> run(Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -42,7 +42,7 @@ final class BlockingCalls {
   }
 
   /**
-   * Has something done in the database, and returns at once.
+   * Runs a call that writes to the database, and returns at once.
    *
    * @return completes exceptionally with a {@link ProtocolException}: 100 when the database does
    *     not answer, 107 when it cannot store this
@@ -51,13 +51,16 @@ final class BlockingCalls {
     return run(work)
         .exceptionallyCompose(
             failure -> {
-              warn(LOG, "something could not be stored", failure);
+              logFailure(LOG, "The database could not store a row", failure);
               return CompletableFuture.failedFuture(problem(failure));
             });
   }
 
-  /** Writes down a failure; that the database is away {@link RevocationRefresh} has told, once. */
-  static void warn(System.Logger log, String what, Throwable failure) {
+  /**
+   * Logs a failure. {@link RevocationRefresh} warns once when the database is down, so failures of
+   * this kind are logged for debugging only.
+   */
+  static void logFailure(System.Logger log, String what, Throwable failure) {
     log.log(
         SqlFailure.of(failure) == SqlFailure.TRANSIENT
             ? System.Logger.Level.DEBUG
@@ -74,8 +77,8 @@ final class BlockingCalls {
             ErrorCode.INTERNAL, "the database does not answer, try again", failure);
   }
 
-  /** The same on this thread, for what has not to wait. */
-  static <T> CompletionStage<T> runHere(Callable<T> work) {
+  /** Runs a call that does not block, on this thread. */
+  static <T> CompletionStage<T> runOnThisThread(Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     complete(result, work);
     return result;

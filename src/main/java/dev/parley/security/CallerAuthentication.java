@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says who calls the HTTP API: by an API key, or by a token, verified as those of clients are,
- * whose groups stand for rights. Safe for all threads.
+ * Authenticates callers of the HTTP API: by an API key, or by a token like those of clients, whose
+ * groups give rights. Safe for all threads.
  */
 @Singleton
 public class CallerAuthentication {
@@ -34,15 +34,15 @@ public class CallerAuthentication {
     groups.put(Right.ADMIN, config.get(SecurityKeys.API_ROLE_ADMIN));
   }
 
-  /** Whether the configuration gives anybody a right; otherwise the API is closed. */
-  public boolean mayExist() {
-    return keys.areThere() || groups.values().stream().anyMatch(names -> !names.isEmpty());
+  /** Whether the configuration gives any caller a right; otherwise the API is closed. */
+  public boolean isOpen() {
+    return !keys.isEmpty() || groups.values().stream().anyMatch(names -> !names.isEmpty());
   }
 
   /**
-   * Says who sent a request. A token of a user without any right is a caller too.
+   * Authenticates the caller of a request. A user without any right is a caller too.
    *
-   * @param key the header {@code X-API-Key}, or null; it counts before the other
+   * @param key the header {@code X-API-Key}, or null; it takes precedence
    * @param authorization the header {@code Authorization}, or null: {@code Bearer} and a token, or
    *     {@code apikey} and a key
    * @throws ProtocolException 101 without a key or token that is valid here, 109 for a token that
@@ -63,11 +63,11 @@ public class CallerAuthentication {
           break;
       }
     }
-    throw refused("send an API key (X-API-Key: …) or a token (Authorization: Bearer …)");
+    throw reject("send an API key (X-API-Key: …) or a token (Authorization: Bearer …)");
   }
 
   private Caller byKey(String key) {
-    return keys.caller(key).orElseThrow(() -> refused("this is not a key of the API"));
+    return keys.find(key).orElseThrow(() -> reject("this API key is not known"));
   }
 
   private Caller byToken(String token) {
@@ -97,8 +97,8 @@ public class CallerAuthentication {
     return rights;
   }
 
-  private ProtocolException refused(String problem) {
-    return mayExist()
+  private ProtocolException reject(String problem) {
+    return isOpen()
         ? new ProtocolException(ErrorCode.UNAUTHORIZED, problem)
         : new ProtocolException(
             ErrorCode.PERMISSION_DENIED,

@@ -30,23 +30,23 @@ import java.util.concurrent.CompletionStage;
  * threads.
  */
 public interface ChannelAuthorizer {
-  /** What an authorizer says. */
+  /** The answer of an authorizer. */
   enum Answer {
     /** The client may, unless another authorizer denies it. */
     ALLOW,
     /** The client may not, whatever others say. */
     DENY,
-    /** Others shall decide: the next authorizer, then the token's grants and the namespace. */
+    /** This authorizer has no opinion: the others, the token and the namespace decide. */
     ABSTAIN
   }
 
   /**
-   * What is asked.
+   * A question to an authorizer.
    *
-   * @param verb what the client wants to do
-   * @param channel where; its namespace exists
-   * @param identity who the client is, by its token
-   * @param subscribed whether its session is subscribed to the channel now
+   * @param verb the action
+   * @param channel the channel; its namespace exists
+   * @param identity the identity from the client's token
+   * @param subscribed whether the session is subscribed to the channel now
    */
   record Question(Permissions.Verb verb, String channel, Identity identity, boolean subscribed) {}
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the claims of a token by name and type. A claim means exactly what was written, or it is
- * refused by its name; what cannot be read among those that nobody asks for is no matter. A claim
- * that is null is not there. Immutable.
+ * Reads the claims of a token by name and type. A claim that cannot be read exactly is an error
+ * with its name; claims that nobody reads may be anything. A claim that is null counts as absent.
+ * Immutable.
  *
  * <p>Source: RFC 7519, sections 2 (NumericDate) and 4 (a claim stands once).
  */
@@ -38,26 +38,26 @@ final class ClaimReader {
     }
   }
 
-  /** What is said about a claim that is not what it should be. */
-  static TokenException wrong(String claim, String how) {
+  /** The error for a claim that is not valid. */
+  static TokenException invalid(String claim, String how) {
     return new TokenException(Kind.INVALID, "the claim " + claim + " " + how, null);
   }
 
-  /** Whether the claim is there, and be it null. */
+  /** Whether the claim is present, even as null. */
   boolean has(String claim) {
     return members.containsKey(claim);
   }
 
-  /** The claim as it was written; null if it is not there. */
+  /** The claim as raw JSON; null if it is absent. */
   String written(String claim) throws TokenException {
     List<String> texts = members.getOrDefault(claim, List.of());
     if (texts.size() > 1) {
-      throw wrong(claim, "stands more than once");
+      throw invalid(claim, "stands more than once");
     }
     return texts.isEmpty() || texts.get(0).equals("null") ? null : texts.get(0);
   }
 
-  /** Text, a long, a double, a boolean, a list or a map; null if the claim is not there. */
+  /** Text, a long, a double, a boolean, a list or a map; null if the claim is absent. */
   Object value(String claim) throws TokenException {
     String written = written(claim);
     if (written == null) {
@@ -70,22 +70,22 @@ final class ClaimReader {
           .values()
           .get("claim");
     } catch (MalformedFrameException e) {
-      throw wrong(
+      throw invalid(
           claim,
           "cannot be read: text must be without half surrogate pairs, and keys must stand once");
     }
   }
 
-  /** Text; null if the claim is not there. */
+  /** Text; null if the claim is absent. */
   String text(String claim) throws TokenException {
     Object value = value(claim);
     if (value == null || value instanceof String) {
       return (String) value;
     }
-    throw wrong(claim, "must be text");
+    throw invalid(claim, "must be text");
   }
 
-  /** Texts; null if the claim is not there. */
+  /** Texts; null if the claim is absent. */
   List<String> texts(String claim) throws TokenException {
     Object value = value(claim);
     if (value == null) {
@@ -94,20 +94,20 @@ final class ClaimReader {
     if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
       return list.stream().map(String.class::cast).toList();
     }
-    throw wrong(claim, "must be a list of texts");
+    throw invalid(claim, "must be a list of texts");
   }
 
-  /** An object; null if the claim is not there. */
+  /** An object; null if the claim is absent. */
   @SuppressWarnings("unchecked")
   Map<String, Object> object(String claim) throws TokenException {
     Object value = value(claim);
     if (value == null || value instanceof Map) {
       return (Map<String, Object>) value;
     }
-    throw wrong(claim, "must be an object");
+    throw invalid(claim, "must be an object");
   }
 
-  /** An instant, without what is less than a millisecond; null if the claim is not there. */
+  /** An instant, cut to milliseconds; null if the claim is absent. */
   Instant instant(String claim) throws TokenException {
     Object value = value(claim);
     if (value == null) {
@@ -117,7 +117,7 @@ final class ClaimReader {
     if (seconds == null
         || seconds.compareTo(FIRST_SECOND) < 0
         || seconds.compareTo(LAST_SECOND) > 0) {
-      throw wrong(claim, "must be a number of seconds since 1970, of the years 1 to 9999");
+      throw invalid(claim, "must be a number of seconds since 1970, of the years 1 to 9999");
     }
     return Instant.ofEpochMilli(
         seconds.movePointRight(3).setScale(0, RoundingMode.FLOOR).longValueExact());

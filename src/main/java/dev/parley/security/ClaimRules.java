@@ -38,34 +38,34 @@ record ClaimRules(Optional<String> issuer, Set<String> audiences, int skewSecond
   }
 
   /**
-   * Checks what a token says.
+   * Checks the claims of a token.
    *
-   * @throws TokenException if it does not count here, or not now
+   * @throws TokenException if they are not valid here, or not now
    */
   void require(TokenClaims claims, Instant now) throws TokenException {
     if (issuer.isPresent() && !issuer.get().equals(claims.issuer())) {
-      throw ClaimReader.wrong("iss", "must be the issuer of mp.jwt.verify.issuer");
+      throw ClaimReader.invalid("iss", "must be the issuer of mp.jwt.verify.issuer");
     }
     if (!audiences.isEmpty() && Collections.disjoint(audiences, claims.audiences())) {
-      throw ClaimReader.wrong("aud", "must hold one of mp.jwt.verify.audiences");
+      throw ClaimReader.invalid("aud", "must hold one of mp.jwt.verify.audiences");
     }
     Duration skew = Duration.ofSeconds(skewSeconds);
     Instant expires = claims.identity().expires();
     if (expires == null) {
-      throw ClaimReader.wrong("exp", "is missing: a token must expire");
+      throw ClaimReader.invalid("exp", "is missing: a token must expire");
     }
     if (!expires.plus(skew).isAfter(now)) {
       throw new TokenException(Kind.EXPIRED, "the token has expired", null);
     }
     requirePast("nbf", claims.notBefore(), now.plus(skew));
-    // A token that was issued later than now could not be revoked.
+    // A token from the future could not be revoked.
     requirePast("iat", claims.identity().issued(), now.plus(skew));
   }
 
   private static void requirePast(String claim, Instant instant, Instant now)
       throws TokenException {
     if (instant != null && !instant.isBefore(now)) {
-      throw ClaimReader.wrong(claim, "is in the future");
+      throw ClaimReader.invalid(claim, "is in the future");
     }
   }
 }

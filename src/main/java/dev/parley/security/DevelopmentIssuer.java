@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives a token to everybody who asks, so that a developer needs no identity provider. Exists only
- * while {@code parley.dev} is on. Its key is always the same, so that a browser's token still holds
- * after the server was started again; it protects nothing, being the issuer of whoever asks.
+ * Issues a token to everybody, so that a developer needs no identity provider. Exists only in
+ * development mode ({@code parley.dev}). Its key never changes, so a token stays valid when the
+ * server restarts; the key protects nothing, because everybody gets a token.
  */
 @Singleton
 public class DevelopmentIssuer {

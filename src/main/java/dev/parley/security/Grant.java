@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a token lets its bearer do in some channels. Immutable.
+ * A right that a token gives in some channels. Immutable.
  *
- * @param channels the name of a channel, in which each {@code *} stands for any characters, also
+ * @param channels a pattern of channel names, in which each {@code *} matches any characters, also
  *     none
- * @param verbs what may be done there
+ * @param verbs the allowed actions
  */
 public record Grant(String channels, Set<Permissions.Verb> verbs) {
   /** Freezes the verbs. */
@@ -22,9 +22,9 @@ public record Grant(String channels, Set<Permissions.Verb> verbs) {
   }
 
   /**
-   * Whether a name is one of those that a pattern stands for, in which each {@code *} is any
-   * characters, also none. In time of at most the product of both lengths, whatever the pattern:
-   * after a mismatch only the last star is given one character more.
+   * Whether a name matches a pattern, in which each {@code *} matches any characters, also none.
+   * The time is at most the product of both lengths: after a mismatch only the last star takes one
+   * more character.
    */
   public static boolean matches(String pattern, String name) {
     int at = 0;

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client brought when it opened its connection, before it said anything. Immutable. Its text
+ * The request that opened a connection: the credentials and the origin in it. Immutable. Its text
  * form holds no secret.
  *
  * @param bearer the token of the header {@code Authorization}; null if there is none
@@ -28,21 +28,21 @@ public record HandshakeRequest(
     String address,
     String origin,
     String host) {
-  /** Nothing was brought, and nobody knows from where. */
-  public static final HandshakeRequest NONE = from(null);
+  /** A request without credentials, from an unknown address. */
+  public static final HandshakeRequest NONE = ofAddress(null);
 
-  /** What is said about a token in the URL; 123 bytes of it reach the client. */
+  /** The close reason for a token in the URL; at most 123 bytes of it reach the client. */
   public static final String TOKEN_IN_URL =
       "no token in the URL: it is logged on its way. Send it in connect, or a ticket of POST"
           + " /api/ticket";
 
-  /** What a parameter of the URL with a token in it would be called. */
+  /** Names of URL parameters that may hold a token. */
   private static final Set<String> NAMES_OF_TOKENS =
       Set.of("token", "access_token", "id_token", "auth_token", "jwt", "bearer", "authorization");
 
   /**
-   * {@code eyJ} is how each header of a token begins that begins with a brace and a quote. No
-   * character is looked at more than a few times, whatever a stranger sends.
+   * The header of a token is JSON in base64: a brace and a quote give {@code eyJ}. The pattern
+   * never backtracks, so it takes linear time for any text.
    */
   private static final Pattern TOKEN = Pattern.compile("(?<![\\w-])eyJ[\\w-]*+\\.[\\w-]++\\.");
 
@@ -54,8 +54,8 @@ public record HandshakeRequest(
 
   private static final String SCHEME = "bearer ";
 
-  /** Nothing was brought, from an address; null if nobody knows it. */
-  public static HandshakeRequest from(String address) {
+  /** A request without credentials, from an address; null if it is unknown. */
+  public static HandshakeRequest ofAddress(String address) {
     return new HandshakeRequest(null, null, null, false, address, null, null);
   }
 
@@ -65,7 +65,7 @@ public record HandshakeRequest(
    * @param authorization the header; null if there is none; only {@code Bearer} counts
    * @param cookie the value of the cookie for tokens; null if there is none
    * @param query of the URL, as it was sent; null if there is none
-   * @param address of the client; null if nobody knows
+   * @param address the address of the client; null if it is unknown
    * @param origin the header; null if there is none
    * @param host the header; null if there is none
    */
@@ -94,7 +94,7 @@ public record HandshakeRequest(
         bearer(authorization), cookie, ticket, token, address, origin, host);
   }
 
-  /** Whether a command in the URL says who the client is by something else than a ticket. */
+  /** Whether a command in the URL has a token that is not a ticket. */
   private static boolean holdsNoTicket(String command) {
     Matcher token = TOKEN_OF_COMMAND.matcher(command);
     return token.find() && !Tickets.isTicket(token.group(1));
@@ -118,7 +118,7 @@ public record HandshakeRequest(
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      // Half an escape: what can be read of it is looked at.
+      // A broken escape: the text is checked as it is.
       return text;
     }
   }

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who a client is and what was granted to it, as somebody who may say so has said. Immutable.
+ * An authenticated user and the rights from its token. Immutable.
  *
- * @param user the user's id, as {@link UserIds} lets it be
- * @param issued when that was said; null if nobody knows
- * @param expires when it ends; null if it does not
+ * @param user the user's id, valid for {@link UserIds}
+ * @param issued when its token was issued; null if the token does not say
+ * @param expires when it expires; null if it does not
  * @param info what others may see of the user, a JSON value; null if nothing
  * @param roles the groups the user is in
  * @param grants what it may do beyond what the namespaces allow
@@ -30,17 +30,17 @@ public record Identity(
     grants = List.copyOf(grants);
   }
 
-  /** The same with another end. */
-  public Identity until(Instant end) {
+  /** This identity with another time of expiry. */
+  public Identity withExpiry(Instant end) {
     return new Identity(user, issued, end, info, roles, grants);
   }
 
-  /** Whether its time is over. */
-  boolean isOver(Instant now) {
+  /** Whether it has expired. */
+  boolean isExpired(Instant now) {
     return expires != null && !now.isBefore(expires);
   }
 
-  /** Whether one of its grants lets it do this. */
+  /** Whether one of its grants allows this. */
   boolean isGranted(Permissions.Verb verb, String channel) {
     for (Grant grant : grants) {
       if (grant.allows(verb, channel)) {

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads the keys of an issuer, and passes over those that are not understood or of no use here. The
- * log names these once, and again when they are others. Safe for all threads.
+ * Reads the keys of an issuer, and ignores keys that are invalid or that Parley cannot use. The log
+ * names the ignored keys when they change. Safe for all threads.
  *
  * <p>Source: RFC 7517, section 5.
  */
@@ -33,20 +33,20 @@ final class KeySetReader {
   private final String where;
   private final Set<JWSAlgorithm> algorithms;
 
-  /** What the log has named. */
-  private List<PassedOver> named = List.of();
+  /** The ignored keys that the log has named last. */
+  private List<IgnoredKey> named = List.of();
 
   /**
-   * A key that does not count.
+   * A key that is ignored.
    *
-   * @param text which one, and why
-   * @param understood whether it may be right, and for something else
+   * @param text its name and the reason
+   * @param understood whether it is a valid key, for another use
    */
-  private record PassedOver(String text, boolean understood) {}
+  private record IgnoredKey(String text, boolean understood) {}
 
   /**
    * @param where the setting that the keys come from
-   * @param algorithms for which keys are of use
+   * @param algorithms the algorithms that keys may be for
    */
   KeySetReader(String where, Set<JWSAlgorithm> algorithms) {
     this.where = where;
@@ -54,10 +54,10 @@ final class KeySetReader {
   }
 
   /**
-   * The public keys of a set that are of use. A set without any key is one; the issuer has taken
-   * back all.
+   * Reads the usable public keys of a set. An empty set is valid: the issuer has withdrawn all
+   * keys.
    *
-   * @throws ParseException if it is no set, or none of its keys is of use
+   * @throws ParseException if the text is not a set, or none of its keys is usable
    */
   JWKSet set(String json) throws ParseException {
     List<String> lists = members(json).get("keys");
@@ -73,9 +73,9 @@ final class KeySetReader {
   }
 
   /**
-   * The same for a set or a single key.
+   * Reads a set or a single key.
    *
-   * @throws ParseException if it is neither, or no key is of use
+   * @throws ParseException if the text is neither, or no key is usable
    */
   JWKSet setOrKey(String json) throws ParseException {
     return members(json).containsKey("keys") ? set(json) : read(List.of(json));
@@ -91,19 +91,19 @@ final class KeySetReader {
 
   private JWKSet read(List<String> written) throws ParseException {
     List<JWK> keys = new ArrayList<>();
-    List<PassedOver> others = new ArrayList<>();
+    List<IgnoredKey> others = new ArrayList<>();
     for (String each : written) {
       String name = name(each, keys.size() + others.size() + 1);
       try {
-        JWK key = understood(each);
-        String uselessness = uselessness(key);
-        if (uselessness == null) {
+        JWK key = parse(each);
+        String reason = reason(key);
+        if (reason == null) {
           keys.add(key);
         } else {
-          others.add(new PassedOver(name + " is of no use here: " + uselessness, true));
+          others.add(new IgnoredKey(name + " is of no use here: " + reason, true));
         }
       } catch (ParseException e) {
-        others.add(new PassedOver(name + " is not understood: " + e.getMessage(), false));
+        others.add(new IgnoredKey(name + " is not understood: " + e.getMessage(), false));
       }
     }
     if (keys.isEmpty() && !others.isEmpty()) {
@@ -113,11 +113,11 @@ final class KeySetReader {
     return new JWKSet(keys);
   }
 
-  /** Names keys in the log, if they are others than before. */
-  private synchronized void report(List<PassedOver> others) {
+  /** Logs the ignored keys if they have changed. */
+  private synchronized void report(List<IgnoredKey> others) {
     if (!others.equals(named) && !others.isEmpty()) {
       LOG.log(
-          others.stream().allMatch(PassedOver::understood)
+          others.stream().allMatch(IgnoredKey::understood)
               ? System.Logger.Level.INFO
               : System.Logger.Level.WARNING,
           "{0}: keys are passed over: {1}",
@@ -127,14 +127,14 @@ final class KeySetReader {
     named = List.copyOf(others);
   }
 
-  private static String first(List<PassedOver> others) {
+  private static String first(List<IgnoredKey> others) {
     String some =
-        others.stream().limit(MOST_NAMED).map(PassedOver::text).collect(Collectors.joining("; "));
+        others.stream().limit(MOST_NAMED).map(IgnoredKey::text).collect(Collectors.joining("; "));
     int more = others.size() - MOST_NAMED;
     return more > 0 ? some + "; and " + more + " more" : some;
   }
 
-  /** A key by its id, or by what stands for one, and by its place. */
+  /** The name of a key for the log: its place and its id. */
   private static String name(String written, int place) {
     try {
       List<String> ids = RawJsonParser.members(written).get("kid");
@@ -153,8 +153,8 @@ final class KeySetReader {
     return Printable.quoted(text.length() > most ? text.substring(0, most) + "…" : text);
   }
 
-  /** A key that is no key as Java sees it fails now, and not when a token names it. */
-  private static JWK understood(String written) throws ParseException {
+  /** Converts the key too, so that an invalid key fails now and not when a token names it. */
+  private static JWK parse(String written) throws ParseException {
     if (!written.startsWith("{")) {
       throw new ParseException("it is no object", 0);
     }
@@ -177,8 +177,8 @@ final class KeySetReader {
     }
   }
 
-  /** Why a key verifies nothing here; null if it does. */
-  private String uselessness(JWK key) {
+  /** The reason why a key cannot be used here; null if it can. */
+  private String reason(JWK key) {
     if (key instanceof OctetSequenceKey) {
       return "it is a shared secret, which does not belong into a key set";
     }

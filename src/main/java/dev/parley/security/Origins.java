@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whose pages may open a connection. A browser tells the origin of the page; a program that is no
- * browser sends none, and is let through, because it could write what it likes. Immutable. Source:
- * RFC 6454; RFC 6455, section 10.2.
+ * The origins whose pages may open a connection. A browser sends the origin of the page. Other
+ * programs send none and are allowed, because they could send any origin. Immutable. Source: RFC
+ * 6454; RFC 6455, section 10.2.
  */
 @Singleton
 public class Origins {

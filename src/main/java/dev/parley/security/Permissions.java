@@ -13,15 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The one place that decides what a client may do in a channel, in this order: its namespace must
- * exist; then the {@link ChannelAuthorizer}s of the application; if they leave it open, what the
- * client's token grants, what the namespace allows, and for a subscription the token that was
- * brought for it. What none of them allows is denied. Safe for all threads.
+ * Decides what a client may do in a channel. It asks in this order: the namespace must exist; then
+ * the {@link ChannelAuthorizer}s of the application; if they abstain, the grants of the client's
+ * token, the access rules of the namespace, and for a subscription its own token. What none of them
+ * allows is denied. Safe for all threads.
  */
 @Singleton
 public class Permissions {
   private static final CompletionStage<Decision> ALLOWED =
-      CompletableFuture.completedFuture(Decision.STANDING);
+      CompletableFuture.completedFuture(Decision.UNLIMITED);
 
   private final ParleyConfig config;
   private final AuthorizerChain authorizers;
@@ -34,7 +34,7 @@ public class Permissions {
     this.tokens = tokens;
   }
 
-  /** What a client can want to do in a channel. */
+  /** The actions that need permission. */
   public enum Verb {
     SUBSCRIBE("subscribe to"),
     PUBLISH("publish into"),
@@ -49,11 +49,11 @@ public class Permissions {
   }
 
   /**
-   * Decides about a command that is no subscribe, or about a subscription that exists.
+   * Decides about a command that does not subscribe, or about a subscription that exists.
    *
    * @param subscribed whether this session is subscribed to the channel
-   * @return is complete at once where no authorizer has to be waited for; completes exceptionally
-   *     with a {@link ProtocolException}: 102, 103, or 100 if the client may try again
+   * @return complete at once if no authorizer needs time; completes exceptionally with a {@link
+   *     ProtocolException}: 102, 103, or 100 if the client may try again
    */
   public CompletionStage<Decision> decide(
       Verb verb, String channel, Identity identity, boolean subscribed) {
@@ -63,9 +63,9 @@ public class Permissions {
   /**
    * Decides whether a session may be subscribed, or stay so by a fresh token.
    *
-   * @param token a token for this channel, looked at only where nothing else lets the client in;
-   *     null if none
-   * @return as above; also 109 when the token is over
+   * @param token a token for this channel, used only if nothing else allows the subscription; null
+   *     if there is none
+   * @return as above; also 109 when the token has expired
    */
   public CompletionStage<Decision> decideSubscribe(
       String channel, Identity identity, String token) {
@@ -76,12 +76,12 @@ public class Permissions {
       Verb verb, String channel, Identity identity, boolean subscribed, String token) {
     Optional<Namespace> namespace = config.namespaceOf(channel);
     if (namespace.isEmpty()) {
-      return refused(
+      return reject(
           ErrorCode.UNKNOWN_CHANNEL,
           "no namespace is configured for this channel; see parley.namespaces");
     }
     if (authorizers.isEmpty()) {
-      return byRules(verb, channel, namespace.get(), identity, subscribed, token);
+      return decideByRules(verb, channel, namespace.get(), identity, subscribed, token);
     }
     return authorizers
         .ask(new Question(verb, channel, identity, subscribed))
@@ -90,15 +90,15 @@ public class Permissions {
                 switch (answer) {
                   case ALLOW -> ALLOWED;
                   case DENY ->
-                      refused(
+                      reject(
                           ErrorCode.PERMISSION_DENIED,
                           "the application does not let you " + verb.words + " this channel");
                   case ABSTAIN ->
-                      byRules(verb, channel, namespace.get(), identity, subscribed, token);
+                      decideByRules(verb, channel, namespace.get(), identity, subscribed, token);
                 });
   }
 
-  private CompletionStage<Decision> byRules(
+  private CompletionStage<Decision> decideByRules(
       Verb verb,
       String channel,
       Namespace namespace,
@@ -107,13 +107,13 @@ public class Permissions {
       String token) {
     AccessRule who = who(verb, namespace);
     if (identity.isGranted(verb, channel)
-        || isAmong(who, namespace, channel, identity, subscribed)) {
+        || allows(who, namespace, channel, identity, subscribed)) {
       return ALLOWED;
     }
     if (token != null && !token.isEmpty()) {
-      return tokens.permit(token, channel, identity);
+      return tokens.decide(token, channel, identity);
     }
-    return refused(
+    return reject(
         ErrorCode.PERMISSION_DENIED,
         "you may not "
             + verb.words
@@ -123,11 +123,11 @@ public class Permissions {
             + (verb == Verb.SUBSCRIBE ? "; a subscription token would let you in" : ""));
   }
 
-  private static CompletionStage<Decision> refused(ErrorCode code, String why) {
+  private static CompletionStage<Decision> reject(ErrorCode code, String why) {
     return CompletableFuture.failedFuture(new ProtocolException(code, why));
   }
 
-  private static boolean isAmong(
+  private static boolean allows(
       AccessRule who, Namespace namespace, String channel, Identity identity, boolean subscribed) {
     return who.users()
         || (who.subscribers() && subscribed)

@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The key set of an issuer behind a URL. It is fetched when it is first needed and when it is old;
- * also when a token names a key that is not in it, but then not again and again, whoever makes up
- * names. While the issuer is away the keys that are known stay good for a day, and of a token that
- * names another one nobody knows. Safe for all threads; whoever selects may wait for the issuer.
+ * The key set of an issuer, fetched from a URL: when it is first needed, when it is old, and when a
+ * token names an unknown key. Unknown keys cause only a few fetches in some time, so invented names
+ * do no harm. While the issuer is down, the known keys stay valid for a day; a token with another
+ * key cannot be decided then. Safe for all threads; a caller may wait for the issuer.
  */
 final class RemoteJwks implements JWSKeySelector<SecurityContext> {
   private static final System.Logger LOG = System.getLogger(RemoteJwks.class.getName());
@@ -44,8 +44,8 @@ final class RemoteJwks implements JWSKeySelector<SecurityContext> {
   }
 
   /**
-   * @param fresh for how long a key set is not fetched again
-   * @param betweenUnknownKeys in so long it is fetched a few times at most, whatever for
+   * @param fresh how long a key set is cached
+   * @param betweenUnknownKeys the time in which it is fetched a few times at most
    */
   RemoteJwks(URL url, Set<JWSAlgorithm> algorithms, Duration fresh, Duration betweenUnknownKeys) {
     this.source = new Source(url, new KeySetReader(VerificationKeys.LOCATION, algorithms));
@@ -66,12 +66,12 @@ final class RemoteJwks implements JWSKeySelector<SecurityContext> {
       throws KeySourceException {
     List<? extends Key> keys = selector.selectJWSKeys(header, context);
     if (keys.isEmpty() && source.failing && selector.isAllowed(header.getAlgorithm())) {
-      throw new KeySourceException("the issuer is away, and the key is none of those known");
+      throw new KeySourceException("the issuer does not answer, and the key is not known");
     }
     return keys;
   }
 
-  /** Fetches, and knows how that went. */
+  /** Fetches the key set, and remembers whether that failed. */
   private static final class Source extends URLBasedJWKSetSource<SecurityContext> {
     private final KeySetReader reader;
     private volatile boolean failing;
@@ -92,7 +92,7 @@ final class RemoteJwks implements JWSKeySelector<SecurityContext> {
       } catch (KeySourceException e) {
         LOG.log(
             failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-            "the keys of the issuer cannot be fetched",
+            "The keys of the issuer cannot be fetched",
             e);
         failing = true;
         throw e;
@@ -103,10 +103,10 @@ final class RemoteJwks implements JWSKeySelector<SecurityContext> {
       try {
         return reader.set(getResourceRetriever().retrieveResource(getJWKSetURL()).getContent());
       } catch (IOException e) {
-        throw new JWKSetRetrievalException("nothing comes from there: " + e.getMessage(), e);
+        throw new JWKSetRetrievalException("the key set cannot be fetched: " + e.getMessage(), e);
       } catch (ParseException e) {
         throw new JWKSetParseException(
-            VerificationKeys.LOCATION + " is no key set to work with: " + e.getMessage(), e);
+            VerificationKeys.LOCATION + " is not a usable key set: " + e.getMessage(), e);
       }
     }
   }

@@ -13,15 +13,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks for new revocations every second, so that a member that was cut off, or starts late, knows
- * them too. Every half minute it reads them all, whatever it has seen, and deletes what is over. It
- * runs on a thread that may wait for the database.
+ * Reads new revocations from the database every second, so that a member that was cut off, or
+ * starts late, has them too. Every half minute it reads all of them and deletes what has expired.
+ * It runs on a thread that may wait for the database.
  */
 @Singleton
 class RevocationRefresh {
   private static final System.Logger LOG = System.getLogger(RevocationRefresh.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final int PAUSES_BETWEEN_SWEEPS = 30;
+  private static final int ROUNDS_BETWEEN_RELOADS = 30;
 
   private final Database database;
   private final Revocations revocations;
@@ -31,10 +31,10 @@ class RevocationRefresh {
   private volatile boolean stopped;
 
   /** Owned by the scheduler. */
-  private boolean told;
+  private boolean failing;
 
   /** Owned by the scheduler. */
-  private int pauses;
+  private int rounds;
 
   @Inject
   RevocationRefresh(
@@ -63,34 +63,34 @@ class RevocationRefresh {
   private void begin() {
     try {
       if (database.awaitOpen()) {
-        scheduler.scheduleWithFixedDelay(this::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(this::refresh, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look() {
+  private void refresh() {
     if (stopped) {
       return;
     }
     try {
-      if (++pauses < PAUSES_BETWEEN_SWEEPS) {
-        revocations.look();
+      if (++rounds < ROUNDS_BETWEEN_RELOADS) {
+        revocations.refresh();
       } else {
-        pauses = 0;
+        rounds = 0;
         revocations.reload();
-        revocations.sweep();
-        tickets.sweep();
+        revocations.deleteExpired();
+        tickets.deleteExpired();
       }
-      told = false;
+      failing = false;
     } catch (RuntimeException | Error e) {
-      // Thrown on, it would be the last look.
+      // An exception would end the periodic task.
       LOG.log(
-          told ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-          "the revocations cannot be read, those known count on: {0}",
+          failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+          "The revocations cannot be read; the known ones still count: {0}",
           SqlFailure.describe(e));
-      told = true;
+      failing = true;
     }
   }
 

@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Whose tokens are taken back: those of a user that were issued before an instant. They stand in
- * the database until the last of those tokens has expired, and each member has read them all. Safe
- * for all threads.
+ * The revocations: each one invalidates the tokens of a user that were issued before an instant.
+ * The database keeps a revocation until the last of these tokens has expired, and each member holds
+ * all of them in memory. Safe for all threads.
  */
 @Singleton
 public class Revocations {
@@ -35,18 +35,19 @@ public class Revocations {
   /** By user. */
   private final Map<String, Revocation> revocations = new ConcurrentHashMap<>();
 
-  /** How the table stood when it was read; null before that. Owned by the thread that looks. */
-  private Mark read;
+  /** The version that was loaded last; null before. Owned by the thread that refreshes. */
+  private TableVersion loadedVersion;
 
-  private volatile boolean known;
+  private volatile boolean loaded;
   private volatile Consumer<String> listener = user -> {};
 
   /**
-   * Tokens that are taken back.
+   * A revocation of a user's tokens.
    *
-   * @param user whose
-   * @param before those that were issued before this, or nobody knows when; whole milliseconds
-   * @param until when the last of them has expired by itself; whole milliseconds
+   * @param user the user
+   * @param before tokens that were issued before this instant, or do not say when, are revoked;
+   *     whole milliseconds
+   * @param until when the last of these tokens has expired by itself; whole milliseconds
    */
   public record Revocation(String user, Instant before, Instant until) {
     /** Checks that nothing is missing. */
@@ -58,13 +59,13 @@ public class Revocations {
   }
 
   /**
-   * How the table stands. A row that comes in has a later end than one that is deleted at the same
-   * time, so what is new shows even when the number of rows is the same.
+   * A version of the table, which changes with each insert. A new row has a later end than a row
+   * that is deleted at the same time, so an insert shows even if the number of rows stays the same.
    *
-   * @param rows how many there are
+   * @param rows the number of rows
    * @param ends the sum of all {@code kept_until}
    */
-  record Mark(long rows, long ends) {}
+  record TableVersion(long rows, long ends) {}
 
   @Inject
   Revocations(ParleyConfig config, Database database, MemberExecutors executors) {
@@ -74,8 +75,8 @@ public class Revocations {
   }
 
   /**
-   * Takes back the tokens of a user: stores that, and returns at once. This member and the others
-   * know of it a second later, or when they are {@link #learn told}.
+   * Stores a revocation of a user's tokens, and returns at once. All members read it within a
+   * second; {@link #add} makes it count on this member at once.
    *
    * @return completes when it is stored; exceptionally with a {@link ProtocolException} when the
    *     database does not answer (100) or cannot store the user (107)
@@ -90,38 +91,38 @@ public class Revocations {
   }
 
   /**
-   * The last token that was issued before is over then; and of those that do not say when they were
-   * issued, all that would be taken now.
+   * The end of the last token that the revocation concerns. Tokens that do not say when they were
+   * issued may be as young as now.
    */
   private Instant keptUntil(Instant before) {
     Instant now = Instant.now();
     return (before.isAfter(now) ? before : now).plus(longestLife).plus(SKEW);
   }
 
-  /** Notes what is stored already; true if it was not known here. */
-  public boolean learn(Revocation revocation) {
-    boolean[] news = new boolean[1];
+  /** Adds a revocation that the database has; true if it changes what is revoked here. */
+  public boolean add(Revocation revocation) {
+    boolean[] added = new boolean[1];
     revocations.compute(
         revocation.user(),
         (user, now) -> {
-          news[0] = now == null || now.before().isBefore(revocation.before());
-          return news[0] ? revocation : now;
+          added[0] = now == null || now.before().isBefore(revocation.before());
+          return added[0] ? revocation : now;
         });
-    return news[0];
+    return added[0];
   }
 
-  /** Whether a token that said this is taken back. */
-  public boolean revokes(Identity identity) {
+  /** Whether the token of this identity is revoked. */
+  public boolean isRevoked(Identity identity) {
     Revocation revocation = revocations.get(identity.user());
     return revocation != null
         && (identity.issued() == null || identity.issued().isBefore(revocation.before()));
   }
 
   /**
-   * Those that this member knows.
+   * Lists the revocations that this member has, the latest first.
    *
-   * @param user the only user that is meant; null for all
-   * @param most the latest so many
+   * @param user only those of this user; null for all users
+   * @param most the greatest number of revocations to return
    */
   public List<Revocation> list(String user, int most) {
     return revocations.values().stream()
@@ -131,45 +132,46 @@ public class Revocations {
         .toList();
   }
 
-  /** Names the one who hears whose tokens were found to be taken back. There is one. */
-  public void listen(Consumer<String> users) {
+  /** Sets the only listener: it gets each user for whom a new revocation is read. */
+  public void setListener(Consumer<String> users) {
     listener = users;
   }
 
-  /** Whether the database has been read once: before that nobody knows who is let in. */
-  boolean areKnown() {
-    return known;
+  /** Whether the revocations have been read once; before that no token can be accepted. */
+  boolean areLoaded() {
+    return loaded;
   }
 
   /**
-   * Reads the database if it has changed, tells of what is new, and forgets what is over. Blocks.
+   * Reads the revocations if the table has changed, tells the listener about new ones, and drops
+   * those that have expired. Blocks.
    */
-  void look() {
-    // Before the rows: what comes in between is not missed by the next look.
-    Mark now = mark();
-    if (!now.equals(read)) {
+  void refresh() {
+    // The version is read first: the next refresh finds rows that come in between.
+    TableVersion now = readVersion();
+    if (!now.equals(loadedVersion)) {
       readAll();
-      read = now;
+      loadedVersion = now;
     }
   }
 
-  /** The same, whether it has changed or not. */
+  /** As {@link #refresh}, whether the table has changed or not. Blocks. */
   void reload() {
-    read = null;
-    look();
+    loadedVersion = null;
+    refresh();
   }
 
   private void readAll() {
-    for (Revocation each : stored(Instant.now())) {
-      if (learn(each)) {
+    for (Revocation each : readStored(Instant.now())) {
+      if (add(each)) {
         listener.accept(each.user());
       }
     }
     revocations.values().removeIf(each -> each.until().isBefore(Instant.now()));
-    known = true;
+    loaded = true;
   }
 
-  Mark mark() {
+  TableVersion readVersion() {
     return database.read(
         em -> {
           Object[] row =
@@ -177,7 +179,8 @@ public class Revocations {
                       "select count(r), sum(r.keptUntil) from StoredRevocation r", Object[].class)
                   .getSingleResult();
           Number ends = (Number) row[1];
-          return new Mark(((Number) row[0]).longValue(), ends == null ? 0 : ends.longValue());
+          return new TableVersion(
+              ((Number) row[0]).longValue(), ends == null ? 0 : ends.longValue());
         });
   }
 
@@ -189,7 +192,7 @@ public class Revocations {
         });
   }
 
-  List<Revocation> stored(Instant now) {
+  List<Revocation> readStored(Instant now) {
     return database.read(
         em ->
             em
@@ -203,8 +206,8 @@ public class Revocations {
                 .toList());
   }
 
-  /** Deletes what is over. Blocks. */
-  void sweep() {
+  /** Deletes revocations that have expired. Blocks. */
+  void deleteExpired() {
     database.inTransaction(
         em ->
             em.createQuery("delete from StoredRevocation r where r.keptUntil < :now")

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
-/** Takes tokens that let one user into one channel. Immutable. */
+/** Checks tokens that let one user subscribe to one channel. Immutable. */
 @Singleton
 class SubscriptionTokens {
   private final TokenVerifier tokens;
@@ -24,16 +24,16 @@ class SubscriptionTokens {
   }
 
   /**
-   * What a token permits.
+   * Decides by a token for one channel.
    *
-   * @return completes exceptionally with a {@link ProtocolException}: 109 if it is over, 103 if it
-   *     is not valid or for somebody or something else, 100 if that cannot be found out now
+   * @return completes exceptionally with a {@link ProtocolException}: 109 if the token has expired,
+   *     103 if it is invalid or for another user or channel, 100 if that cannot be checked now
    */
-  CompletionStage<Decision> permit(String token, String channel, Identity identity) {
-    return tokens.withoutWaiting(token, () -> permitNow(token, channel, identity));
+  CompletionStage<Decision> decide(String token, String channel, Identity identity) {
+    return tokens.runWithoutBlocking(token, () -> check(token, channel, identity));
   }
 
-  private Decision permitNow(String token, String channel, Identity identity) {
+  private Decision check(String token, String channel, Identity identity) {
     Verified verified = verify(token);
     if (!verified.identity().user().equals(identity.user())) {
       throw denied("it is of another user");
@@ -41,8 +41,8 @@ class SubscriptionTokens {
     if (!verified.channel().equals(channel)) {
       throw denied("it is for another channel");
     }
-    // Clocks may differ by more than the grace: what would be ended at once is not begun.
-    if (verified.identity().isOver(Instant.now().minus(grace))) {
+    // Clocks may differ by more than the grace: the subscription would end at once.
+    if (verified.identity().isExpired(Instant.now().minus(grace))) {
       throw new ProtocolException(ErrorCode.TOKEN_EXPIRED, "the subscription token has expired");
     }
     return new Decision(verified.identity().expires(), verified.identity().info());

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One-time tickets, for where no token may stand: short-lived, good for one connection on whichever
- * member, and of no use to who reads the database. Safe for all threads; none of the caller's waits
- * for the database.
+ * One-time tickets, for places where a token must not be, such as a URL. A ticket lives for a short
+ * time and opens one connection, on any member. The database holds only its hash. Safe for all
+ * threads; no thread of a caller waits for the database.
  */
 @Singleton
 public class Tickets {
@@ -66,10 +66,11 @@ public class Tickets {
   }
 
   /**
-   * Makes a ticket, and returns at once.
+   * Issues a ticket, and returns at once.
    *
-   * @param identity whose session it opens; that session ends when this does
-   * @param address the only one it may come from, as {@link ClientAddress} writes it; null for all
+   * @param identity the user of the session that it opens; the session ends when this expires
+   * @param address the only address that may use it, as {@link ClientAddress} writes it; null for
+   *     all
    * @return completes exceptionally with a {@link ProtocolException} when the database does not
    *     answer (100)
    */
@@ -115,39 +116,39 @@ public class Tickets {
     }
   }
 
-  /** Whether this is one, or wants to be. */
+  /** Whether a text has the form of a ticket. */
   static boolean isTicket(String text) {
     return text.startsWith(PREFIX);
   }
 
   /**
-   * Uses a ticket up, and returns at once.
+   * Redeems a ticket, and returns at once. It cannot be redeemed again.
    *
-   * @param from the client's address; null if nobody knows
-   * @return completes with whose it is; exceptionally with a {@link TokenException}, or as the
-   *     database has failed
+   * @param from the client's address; null if it is unknown
+   * @return completes with the identity of its owner; exceptionally with a {@link TokenException},
+   *     or with the failure of the database
    */
   CompletionStage<Identity> redeem(String ticket, String from) {
     String hash = hash(ticket);
     String address = from == null ? null : ClientAddress.of(from).text();
     return redeeming.run(
         () -> {
-          StoredTicket used = database.inTransaction(em -> take(em, hash, address));
+          StoredTicket used = database.inTransaction(em -> consume(em, hash, address));
           if (used == null || used.expiresAt < System.currentTimeMillis()) {
             throw new TokenException(
                 Kind.EXPIRED, "the ticket is not known, is over, or was used: fetch another", null);
           }
-          if (!isFor(used, address)) {
+          if (!isValidFrom(used, address)) {
             throw new TokenException(Kind.INVALID, "the ticket was made for another address", null);
           }
           return TokenClaims.read(used.claims, ids).identity();
         });
   }
 
-  /** That a row is deleted is what decides: of all members that try, one deletes it. */
-  private static StoredTicket take(EntityManager em, String hash, String address) {
+  /** Deletes the row of a ticket: if several members try, only one of them deletes it. */
+  private static StoredTicket consume(EntityManager em, String hash, String address) {
     StoredTicket found = em.find(StoredTicket.class, hash);
-    if (found == null || !isFor(found, address)) {
+    if (found == null || !isValidFrom(found, address)) {
       return found;
     }
     int deleted =
@@ -157,12 +158,12 @@ public class Tickets {
     return deleted == 1 ? found : null;
   }
 
-  private static boolean isFor(StoredTicket ticket, String address) {
+  private static boolean isValidFrom(StoredTicket ticket, String address) {
     return ticket.address == null || ticket.address.equals(address);
   }
 
-  /** Deletes those that were not used in time. Blocks. */
-  void sweep() {
+  /** Deletes tickets that nobody has used in time. Blocks. */
+  void deleteExpired() {
     database.inTransaction(
         em ->
             em.createQuery("delete from StoredTicket t where t.expiresAt < :now")

@@ -128,7 +128,7 @@ record TokenClaims(
       return null;
     }
     if (!written.startsWith("{")) {
-      throw ClaimReader.wrong("info", "must be an object");
+      throw ClaimReader.invalid("info", "must be an object");
     }
     return Payload.json(written);
   }
@@ -144,7 +144,7 @@ record TokenClaims(
       return List.of();
     }
     if (channels.size() > MOST_GRANTS) {
-      throw ClaimReader.wrong("channels", "has more than " + MOST_GRANTS + " entries");
+      throw ClaimReader.invalid("channels", "has more than " + MOST_GRANTS + " entries");
     }
     List<Grant> grants = new ArrayList<>(channels.size());
     for (Map.Entry<String, Object> each : channels.entrySet()) {
@@ -155,7 +155,7 @@ record TokenClaims(
 
   private static Set<Verb> verbs(Object names) throws TokenException {
     if (!(names instanceof List<?> list) || !VERBS.keySet().containsAll(list)) {
-      throw ClaimReader.wrong(
+      throw ClaimReader.invalid(
           "channels",
           "must give each channel a list of "
               + String.join(", ", VERBS.keySet().stream().sorted().toList()));
@@ -173,7 +173,7 @@ record TokenClaims(
     }
     String problem = ids.problem(user);
     if (problem != null) {
-      throw ClaimReader.wrong(claim, problem);
+      throw ClaimReader.invalid(claim, problem);
     }
     return user;
   }
@@ -185,7 +185,7 @@ record TokenClaims(
     String name = claims.text("channel");
     if (name == null || name.isEmpty()) {
       // Whoever wrote null did not mean a token for everything.
-      throw ClaimReader.wrong("channel", "must name a channel");
+      throw ClaimReader.invalid("channel", "must name a channel");
     }
     return name;
   }

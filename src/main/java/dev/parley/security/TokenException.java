@@ -1,9 +1,6 @@
 package dev.parley.security;
 
-/**
- * A token that does not let its bearer in. The message is safe to show: it never holds a part of
- * the token.
- */
+/** A token is not accepted. The message is safe to show: it never holds a part of the token. */
 public final class TokenException extends Exception {
   private final Kind kind;
 
@@ -12,17 +9,17 @@ public final class TokenException extends Exception {
     this.kind = kind;
   }
 
-  /** What would help. */
+  /** What the client can do about it. */
   public enum Kind {
-    /** Nothing: it is not valid here. */
+    /** Nothing: the token is not valid here. */
     INVALID,
-    /** A fresh token of the same issuer; the client is told to fetch one. */
+    /** Fetch a fresh token of the same issuer. */
     EXPIRED,
-    /** Time: the issuer's keys cannot be fetched now, so nobody knows whether it is valid. */
+    /** Try again later: the issuer or the database does not answer now. */
     UNDECIDED
   }
 
-  /** What would help. */
+  /** What the client can do about it. */
   public Kind kind() {
     return kind;
   }

@@ -33,9 +33,9 @@ import org.eclipse.microprofile.config.Config;
  * Verifies the tokens that clients connect or subscribe with, by the same {@code mp.jwt.verify.*}
  * configuration that MicroProfile JWT uses for the HTTP API: key or key set, issuer, audiences,
  * clock skew; signed by RS256 or ES256, or by HS256 where a secret is shared; nothing else. In
- * development also those of the development issuer. What was found valid is believed for a minute
- * without looking at the signature again, because clients come back in crowds, and with the token
- * they have; whether it was revoked is looked at each time. Safe for all threads.
+ * development also those of the development issuer. A valid signature is cached for a minute,
+ * because many clients may come back at once with the same tokens; revocations are checked each
+ * time. Safe for all threads.
  *
  * <p>Source: MicroProfile JWT 2.1, chapter 9; RFC 7519, RFC 8725; RFC 9068 for access tokens.
  */
@@ -43,32 +43,32 @@ import org.eclipse.microprofile.config.Config;
 public class TokenVerifier {
   private static final System.Logger LOG = System.getLogger(TokenVerifier.class.getName());
 
-  private static final Duration BELIEVED = Duration.ofMinutes(1);
-  private static final int MOST_BELIEVED = 20_000;
+  private static final Duration CACHE_TIME = Duration.ofMinutes(1);
+  private static final int MOST_CACHED = 20_000;
 
   /**
-   * What a token may say it is. Others are made for something else, such as a logout, by an issuer
-   * who signs all with one key (RFC 8725, section 3.11).
+   * The accepted values of {@code typ}. An issuer may sign tokens of other types, such as for a
+   * logout, with the same key (RFC 8725, section 3.11).
    */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
 
   private static final String MEDIA_TYPE = "application/";
 
-  /** By the digest of the token, so that no token stays in memory. */
-  private final Cache<ByteBuffer, Verified> believed =
-      Caffeine.newBuilder().expireAfterWrite(BELIEVED).maximumSize(MOST_BELIEVED).build();
+  /** The key is the digest of the token, so that no token stays in memory. */
+  private final Cache<ByteBuffer, Verified> cache =
+      Caffeine.newBuilder().expireAfterWrite(CACHE_TIME).maximumSize(MOST_CACHED).build();
 
   private final Revocations revocations;
   private final BlockingCalls checks;
   private final Duration longestLife;
   private final UserIds ids;
 
-  /** Whether the configured keys may have to be fetched. */
+  /** Whether the configured keys come from an issuer by HTTP. */
   private final boolean fetched;
 
   private final Optional<Issuer> configured;
 
-  /** For what is signed with the shared secret. */
+  /** For tokens that are signed with the shared secret. */
   private final Optional<Issuer> shared;
 
   private final Optional<Issuer> development;
@@ -94,34 +94,34 @@ public class TokenVerifier {
   }
 
   /**
-   * Does something for which a token is verified, and returns at once: here, unless the issuer may
-   * have to be asked for its keys.
+   * Runs work that verifies a token, and returns without waiting for the issuer: on this thread if
+   * no keys have to be fetched, else on another one.
    *
    * @return completes as the work ends
    */
-  <T> CompletionStage<T> withoutWaiting(String token, Callable<T> work) {
-    return mayWait(token) ? checks.run(work) : BlockingCalls.runHere(work);
+  <T> CompletionStage<T> runWithoutBlocking(String token, Callable<T> work) {
+    return mayBlock(token) ? checks.run(work) : BlockingCalls.runOnThisThread(work);
   }
 
-  private boolean mayWait(String token) {
-    return fetched && believed(ByteBuffer.wrap(Sha256.of(token))).isEmpty();
+  private boolean mayBlock(String token) {
+    return fetched && cached(ByteBuffer.wrap(Sha256.of(token))).isEmpty();
   }
 
   /**
-   * What a token says.
+   * A verified token.
    *
-   * @param identity of whom it is
-   * @param channel the only channel it is for; null where it is for a connection
+   * @param identity its user
+   * @param channel the only channel that it is for; null if it is for a connection
    */
   record Verified(Identity identity, String channel) {}
 
   /**
-   * Says whose token it is. May wait for the issuer, see {@link #withoutWaiting}.
+   * Verifies a token for a connection. May wait for the issuer, see {@link #runWithoutBlocking}.
    *
    * @throws TokenException when it is not valid now, or for a subscription
    */
   public Identity verify(String token) throws TokenException {
-    Verified verified = verified(token);
+    Verified verified = verifyUnlessRevoked(token);
     if (verified.channel() != null) {
       throw new TokenException(
           Kind.INVALID, "the token is for a subscription: it has a channel", null);
@@ -130,57 +130,57 @@ public class TokenVerifier {
   }
 
   /**
-   * Says whose token it is, and for which channel.
+   * Verifies a token for a subscription. May wait for the issuer.
    *
    * @throws TokenException when it is not valid now, or for a connection
    */
   Verified verifySubscription(String token) throws TokenException {
-    Verified verified = verified(token);
+    Verified verified = verifyUnlessRevoked(token);
     if (verified.channel() == null) {
       throw new TokenException(Kind.INVALID, "the token has no channel", null);
     }
     return verified;
   }
 
-  private Verified verified(String token) throws TokenException {
-    if (!revocations.areKnown()) {
+  private Verified verifyUnlessRevoked(String token) throws TokenException {
+    if (!revocations.areLoaded()) {
       throw new TokenException(Kind.UNDECIDED, "nobody knows yet whose tokens are revoked", null);
     }
-    Verified verified = signed(token);
-    if (revocations.revokes(verified.identity())) {
+    Verified verified = verifySignature(token);
+    if (revocations.isRevoked(verified.identity())) {
       throw new TokenException(Kind.INVALID, "it was revoked", null);
     }
     return verified;
   }
 
-  private Verified signed(String token) throws TokenException {
+  private Verified verifySignature(String token) throws TokenException {
     ByteBuffer digest = ByteBuffer.wrap(Sha256.of(token));
-    Optional<Verified> known = believed(digest);
+    Optional<Verified> known = cached(digest);
     if (known.isPresent()) {
       return known.get();
     }
-    Verified verified = verifyAnew(token);
-    if (livesTooLong(verified.identity())) {
+    Verified verified = verifyUncached(token);
+    if (exceedsLongestLife(verified.identity())) {
       // Its revocation would be forgotten before it expires.
-      throw ClaimReader.wrong(
+      throw ClaimReader.invalid(
           "exp", "is more than parley.token.longest-life after iat, or now if there is no iat");
     }
-    believed.put(digest, verified);
+    cache.put(digest, verified);
     return verified;
   }
 
-  /** What is still believed of a token. */
-  private Optional<Verified> believed(ByteBuffer digest) {
-    return Optional.ofNullable(believed.getIfPresent(digest))
-        .filter(known -> !known.identity().isOver(Instant.now()));
+  /** The cached result for a token that has not expired. */
+  private Optional<Verified> cached(ByteBuffer digest) {
+    return Optional.ofNullable(cache.getIfPresent(digest))
+        .filter(known -> !known.identity().isExpired(Instant.now()));
   }
 
-  private boolean livesTooLong(Identity identity) {
+  private boolean exceedsLongestLife(Identity identity) {
     Instant from = identity.issued() == null ? Instant.now() : identity.issued();
     return identity.expires() != null && identity.expires().isAfter(from.plus(longestLife));
   }
 
-  private Verified verifyAnew(String token) throws TokenException {
+  private Verified verifyUncached(String token) throws TokenException {
     try {
       SignedJWT jwt = parse(token);
       requireType(jwt.getHeader().getType());
@@ -190,7 +190,7 @@ public class TokenVerifier {
       issuer.claims().require(claims, Instant.now());
       return new Verified(claims.identity(), claims.channel());
     } catch (KeySourceException e) {
-      // Why they cannot be fetched was logged when that was tried.
+      // RemoteJwks has logged why the keys cannot be fetched.
       LOG.log(System.Logger.Level.DEBUG, "a token cannot be verified now", e);
       throw new TokenException(Kind.UNDECIDED, "the keys of the issuer cannot be fetched now", e);
     } catch (BadJOSEException | JOSEException e) {
@@ -200,7 +200,7 @@ public class TokenVerifier {
     }
   }
 
-  /** Whatever the parser fails with, such as a header that is {@code null}: it is no token. */
+  /** The parser also throws for headers such as {@code null}; the text is not a token then. */
   private static SignedJWT parse(String token) throws TokenException {
     try {
       return SignedJWT.parse(token);
@@ -237,16 +237,16 @@ public class TokenVerifier {
   }
 
   /**
-   * Whose tokens count.
+   * An issuer whose tokens are accepted.
    *
-   * @param signatures verifies them
-   * @param claims what they must say
+   * @param signatures verifies their signatures
+   * @param claims the claims that they must have
    */
   private record Issuer(DefaultJOSEProcessor<SecurityContext> signatures, ClaimRules claims) {
     static Issuer of(VerificationKeys keys, ClaimRules claims) {
       DefaultJOSEProcessor<SecurityContext> signatures = new DefaultJOSEProcessor<>();
       signatures.setJWSKeySelector(keys.selector());
-      // Looked at before, for a sentence of our own.
+      // requireType checks it, with a better message.
       signatures.setJWSTypeVerifier((type, context) -> {});
       return new Issuer(signatures, claims);
     }

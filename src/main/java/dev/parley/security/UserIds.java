@@ -10,8 +10,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Which ids users may have, wherever one comes in: one that is let in can be stored with what it
- * publishes, and the channels that the server subscribes it to can have their names. Immutable.
+ * Checks the ids of users. A valid id fits into the database and into the names of the channels
+ * that the server subscribes the user to. Immutable.
  */
 @Singleton
 public class UserIds {
@@ -20,7 +20,7 @@ public class UserIds {
 
   private final int most;
 
-  /** Takes the bound from the configuration. */
+  /** Reads the greatest length from the configuration. */
   @Inject
   public UserIds(ParleyConfig config) {
     int before =
@@ -32,7 +32,7 @@ public class UserIds {
     this.most = Math.max(1, Math.min(LONGEST, config.get(LimitKeys.CHANNEL_NAME_LENGTH) - before));
   }
 
-  /** What is wrong with an id, as the second half of a sentence; null if nothing is. */
+  /** The problem with an id, as the second half of a sentence; null if it is valid. */
   public String problem(String user) {
     if (user.isEmpty() || user.length() > most) {
       return "must have 1 to " + most + " characters";

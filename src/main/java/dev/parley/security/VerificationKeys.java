@@ -31,11 +31,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The keys that tokens are verified with. Public ones come from the configuration or an issuer; a
- * shared secret counts only for HS256, and a public key never for that.
+ * The keys that verify tokens. Public keys come from the configuration or an issuer. A shared
+ * secret counts only for HS256, and a public key never does.
  *
- * @param selector finds the key for a token; only a key of the kind that the algorithm wants
- * @param fetched whether the issuer has to be asked for them at times, which takes time
+ * @param selector finds the key for a token; only a key that fits the algorithm
+ * @param fetched whether they come from an issuer by HTTP, so that a caller may wait
  */
 record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetched) {
   private static final System.Logger LOG = System.getLogger(VerificationKeys.class.getName());
@@ -56,7 +56,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
   }
 
   static VerificationKeys of(JWK key) {
-    return kept(
+    return local(
         new JWSVerificationKeySelector<>(
             ACCEPTED, new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK()))));
   }
@@ -71,13 +71,13 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
       return Optional.empty();
     }
     if (secret.contains("-----BEGIN") || isPublicKey(secret)) {
-      // Whoever knows the public key, which is everybody, could sign with it.
+      // Everybody knows the public key, and could sign with it.
       throw new IllegalStateException(
           SecurityKeys.TOKEN_HMAC_SECRET.name()
               + ": write a random secret; this is a key or certificate");
     }
     return Optional.of(
-        kept(
+        local(
             new SingleKeyJWSKeySelector<>(
                 JWSAlgorithm.HS256,
                 new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"))));
@@ -95,7 +95,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
     }
   }
 
-  private static VerificationKeys kept(JWSKeySelector<SecurityContext> selector) {
+  private static VerificationKeys local(JWSKeySelector<SecurityContext> selector) {
     return new VerificationKeys(selector, false);
   }
 
@@ -128,7 +128,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
       if (url.getProtocol().equals("http") && !LOOPBACK.contains(url.getHost())) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "{0} is fetched by http: who stands in between can put in a key and sign tokens",
+            "{0} is fetched by http: somebody in between can replace the keys and sign tokens",
             LOCATION);
       }
       return new VerificationKeys(new RemoteJwks(url, algorithms), true);
@@ -156,14 +156,14 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean fetche
     try {
       if (trimmed.startsWith("{")) {
         JWKSet set = new KeySetReader(key, algorithms).setOrKey(trimmed);
-        return kept(new JWSVerificationKeySelector<>(algorithms, new ImmutableJWKSet<>(set)));
+        return local(new JWSVerificationKeySelector<>(algorithms, new ImmutableJWKSet<>(set)));
       }
       PublicKey pem = pem(trimmed);
       JWSAlgorithm algorithm = pem instanceof ECPublicKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
       if (!algorithms.contains(algorithm)) {
         throw new IllegalStateException(key + ": the key does not fit " + ALGORITHM);
       }
-      return kept(new SingleKeyJWSKeySelector<>(algorithm, pem));
+      return local(new SingleKeyJWSKeySelector<>(algorithm, pem));
     } catch (ParseException e) {
       throw new IllegalStateException(
           key + ": write a JWK or a JWK set whose keys can be used; " + e.getMessage(), e);

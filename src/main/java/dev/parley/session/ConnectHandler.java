@@ -218,7 +218,7 @@ class ConnectHandler {
   /** Accepts a fresh token, and ends the subscriptions that it does not allow. */
   CompletionStage<?> refresh(Session session, Command.Refresh command) {
     return identify(
-            session, command.id(), command.token(), HandshakeRequest.from(session.address()))
+            session, command.id(), command.token(), HandshakeRequest.ofAddress(session.address()))
         .thenCompose(
             identity ->
                 identity == null ? CommandQueue.nothing() : renew(session, command, identity))

@@ -299,7 +299,7 @@ public final class Session implements Subscriber {
    * Sets when an open session expires, unless its client sends a fresh token, and tells the client.
    */
   public void setExpiry(Instant expires) {
-    renew(identity -> identity.until(expires));
+    renew(identity -> identity.withExpiry(expires));
     push(new Push.Refreshed(ConnectHandler.ttlSeconds(expires)));
   }
 

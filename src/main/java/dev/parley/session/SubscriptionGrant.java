@@ -25,7 +25,7 @@ record SubscriptionGrant(boolean ofServer, Instant until, Payload info) {
 
   /** The grant of a permission that the client has. */
   static SubscriptionGrant of(Decision permit) {
-    return permit == Decision.STANDING
+    return permit == Decision.UNLIMITED
         ? STANDING
         : new SubscriptionGrant(false, permit.until(), permit.info());
   }

@@ -19,7 +19,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
-/** Decides which handshakes may go on. Safe for all threads; nothing here waits. */
+/** Decides which handshakes are admitted. Safe for all threads; never blocks. */
 @Singleton
 class Admission {
   private static final System.Logger LOG = System.getLogger(Admission.class.getName());
@@ -41,7 +41,7 @@ class Admission {
   }
 
   /**
-   * @param openFiles how many files the process may open
+   * @param openFiles the number of files that the process may open
    */
   Admission(
       ParleyConfig config,
@@ -61,56 +61,56 @@ class Admission {
     this.mostBytes = config.get(LimitKeys.HEAD_BYTES);
   }
 
-  /** Where the system does not say it, as many as there can be. */
+  /** The limit of the system; no limit if the system does not tell it. */
   private static long openFiles() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getMaxFileDescriptorCount()
         : Long.MAX_VALUE;
   }
 
-  /** What becomes of a handshake. */
+  /** The result for a handshake. */
   enum Kind {
-    COME_IN,
+    ADMITTED,
     TOO_OFTEN,
     FULL,
     TOO_LARGE
   }
 
   /**
-   * @param waitNanos after how long it may be tried again
+   * @param waitNanos the time after which the client may try again
    */
-  record Decision(Kind kind, long waitNanos) {}
+  record Outcome(Kind kind, long waitNanos) {}
 
-  private static final Decision COME_IN = new Decision(Kind.COME_IN, 0);
+  private static final Outcome ADMITTED = new Outcome(Kind.ADMITTED, 0);
 
   /**
    * Decides about one handshake, and counts it.
    *
-   * @param bytes of its head
+   * @param bytes the size of its head
    */
-  Decision decide(ClientAddress from, long bytes) {
+  Outcome decide(ClientAddress from, long bytes) {
     if (sessions.getAsInt() >= mostSessions) {
       return refuse(RefusalMeter.Kind.SESSIONS, Kind.FULL, WAIT_WHEN_FULL.toNanos());
     }
     long wait = handshakes.tryConsume(from.network(), 1);
     if (wait > 0) {
-      logAtTimes(from, RateKeys.HANDSHAKES.name());
+      logAtIntervals(from, RateKeys.HANDSHAKES.name());
       return refuse(RefusalMeter.Kind.HANDSHAKES, Kind.TOO_OFTEN, wait);
     }
     if (mostFromAddress > 0 && sessionsFrom.applyAsInt(from) >= mostFromAddress) {
-      logAtTimes(from, LimitKeys.SESSIONS_PER_ADDRESS.name());
+      logAtIntervals(from, LimitKeys.SESSIONS_PER_ADDRESS.name());
       return refuse(RefusalMeter.Kind.ADDRESS, Kind.TOO_OFTEN, WAIT_WHEN_FULL.toNanos());
     }
-    return bytes > mostBytes ? refuse(RefusalMeter.Kind.HEAD, Kind.TOO_LARGE, 0) : COME_IN;
+    return bytes > mostBytes ? refuse(RefusalMeter.Kind.HEAD, Kind.TOO_LARGE, 0) : ADMITTED;
   }
 
-  private Decision refuse(RefusalMeter.Kind counted, Kind kind, long waitNanos) {
+  private Outcome refuse(RefusalMeter.Kind counted, Kind kind, long waitNanos) {
     refusals.count(counted);
-    return new Decision(kind, waitNanos);
+    return new Outcome(kind, waitNanos);
   }
 
-  /** So that a proxy that is not configured as one is found. */
-  private void logAtTimes(ClientAddress from, String key) {
+  /** Logs refusals now and then, so that an operator finds a proxy that is not configured. */
+  private void logAtIntervals(ClientAddress from, String key) {
     if (logged.tryConsume(1) == 0) {
       LOG.log(
           System.Logger.Level.WARNING,

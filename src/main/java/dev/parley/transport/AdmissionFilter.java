@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Refuses handshakes that are too many or too large, before they cost more than their head. It
- * stands in {@code web.xml}, before the filters of the transports.
+ * Refuses handshakes when there are too many or one is too large, before they cost more than their
+ * head. {@code web.xml} puts it before the filters of the transports.
  *
  * <p>Rule A6 of {@code docs/SPEC.md}.
  */
@@ -23,7 +23,7 @@ public class AdmissionFilter extends HttpFilter {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIELDS_TOO_LARGE = 431;
 
-  /** What a field takes beside its name and value. */
+  /** The bytes of a header field beside its name and value. */
   private static final int SEPARATORS = 4;
 
   private final transient Provider<Admission> admission;
@@ -41,15 +41,15 @@ public class AdmissionFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    Admission.Decision decision =
+    Admission.Outcome decision =
         admission.get().decide(ClientAddress.of(request.getRemoteAddr()), bytes(request));
     switch (decision.kind()) {
-      case COME_IN -> chain.doFilter(request, response);
+      case ADMITTED -> chain.doFilter(request, response);
       case TOO_OFTEN -> refuse(response, TOO_MANY_REQUESTS, decision.waitNanos());
       case FULL ->
           refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, decision.waitNanos());
       case TOO_LARGE -> {
-        // What was read of it goes with the connection.
+        // The rest of the head would be read as a request: the connection must end.
         response.setHeader("Connection", "close");
         response.sendError(FIELDS_TOO_LARGE);
       }
@@ -57,8 +57,8 @@ public class AdmissionFilter extends HttpFilter {
   }
 
   /**
-   * Whether a request below {@code /connection/} opens a connection: it does at the path of a
-   * transport, and below that path stand the requests of connections that were let in.
+   * Whether a request below {@code /connection/} opens a connection. It does at the path of a
+   * transport; paths below that belong to connections that are open.
    */
   static boolean isHandshake(HttpServletRequest request) {
     return request.getPathInfo() == null || !request.getServletPath().startsWith("/connection/");

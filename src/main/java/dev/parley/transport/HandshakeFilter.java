@@ -17,12 +17,12 @@ import java.io.IOException;
 import java.util.stream.Stream;
 
 /**
- * Stands before the transports, and refuses connections when this member drains. It keeps at hand
- * what the client brought for its connection. Of the URL nothing is logged.
+ * Runs before the transports. It refuses connections when this member drains, and keeps the {@link
+ * HandshakeRequest} of a connection for its transport. It never logs the URL.
  */
 @WebFilter(urlPatterns = "/connection/*", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
-  private static final String BROUGHT = HandshakeFilter.class.getName();
+  private static final String HANDSHAKE = HandshakeFilter.class.getName();
 
   @Inject private transient Provider<SessionRegistry> sessions;
   @Inject private transient Provider<ParleyConfig> config;
@@ -40,7 +40,7 @@ public class HandshakeFilter extends HttpFilter {
       response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       return;
     }
-    request.setAttribute(BROUGHT, handshake(request));
+    request.setAttribute(HANDSHAKE, handshake(request));
     chain.doFilter(request, response);
   }
 
@@ -66,10 +66,8 @@ public class HandshakeFilter extends HttpFilter {
         .orElse(null);
   }
 
-  /**
-   * What the client brought with this request, which has come through here and opens a connection.
-   */
-  public static HandshakeRequest brought(HttpServletRequest request) {
-    return (HandshakeRequest) request.getAttribute(BROUGHT);
+  /** The handshake of a request that has passed this filter and opens a connection. */
+  public static HandshakeRequest handshakeOf(HttpServletRequest request) {
+    return (HandshakeRequest) request.getAttribute(HANDSHAKE);
   }
 }

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.Collections;
 
 /**
- * Behind configured proxies, lets everybody after it see the address of the client where that of
- * the proxy was. It stands in {@code web.xml}, before all others.
+ * Replaces the address of a configured proxy by the address of the client, for all that runs after
+ * it. {@code web.xml} puts it before all other filters.
  *
  * <p>Rule A7 of {@code docs/SPEC.md}.
  */
@@ -55,7 +55,7 @@ public class ProxyFilter extends HttpFilter {
       return address;
     }
 
-    /** Nobody looks names up. */
+    /** The address: names are never looked up. */
     @Override
     public String getRemoteHost() {
       return address;

@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** Reads the bodies of requests, not more of them than is allowed. Immutable. */
+/** Reads the bodies of requests, up to the allowed size. Immutable. */
 @Singleton
 public class RequestBody {
   private static final System.Logger LOG = System.getLogger(RequestBody.class.getName());
@@ -26,18 +26,19 @@ public class RequestBody {
   }
 
   /**
-   * The body. A thread waits for it: only for who must answer on the same one.
+   * Reads a body on this thread, which waits for it: only for a servlet that must answer on the
+   * same thread.
    *
-   * @param codec what it is to be read by
-   * @return null when it is too large (413), or JSON that is not UTF-8 (400): then the client is
-   *     told so
+   * @param codec decodes the body later
+   * @return null when the body is too large (413), or JSON that is not UTF-8 (400); then the answer
+   *     has been sent
    * @throws IOException when the client is gone
    */
   public byte[] read(Codec codec, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     byte[] bytes = request.getInputStream().readNBytes(mostBytes + 1);
     if (bytes.length > mostBytes) {
-      // What is left of it is not read.
+      // The rest of the body is not read, so the connection must end.
       response.setHeader("Connection", "close");
       response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
       return null;
@@ -53,37 +54,37 @@ public class RequestBody {
     return codec.isBinary() || Utf8.isText(bytes, bytes.length);
   }
 
-  /** Does what a request asks for. */
+  /** Handles a request with its body. */
   public interface Reader {
     /**
-     * Takes a body that is there as a whole.
+     * Handles the complete body.
      *
      * @param exchange the request, to be completed when it is answered; without a timeout
      */
-    void take(byte[] body, AsyncContext exchange);
+    void accept(byte[] body, AsyncContext exchange);
   }
 
   /**
-   * Begins to read the body as it comes, and returns at once: strangers send it, and no thread
-   * waits for one that stops in the middle. A client whose body is too large (413), or JSON that is
-   * not UTF-8 (400), is told so.
+   * Reads a body asynchronously, and returns at once: anybody may send it, and no thread waits for
+   * a client that stops in the middle. Answers 413 when the body is too large, 400 when it is JSON
+   * that is not UTF-8.
    *
-   * @param codec what it is to be read by
-   * @param reader is given the body, unless it fails
+   * @param codec decodes the body later
+   * @param reader gets the body, if it can be read
    * @throws IOException when the client is gone
    */
   public void read(
       Codec codec, HttpServletRequest request, HttpServletResponse response, Reader reader)
       throws IOException {
     AsyncContext exchange = request.startAsync(request, response);
-    // Whoever takes the body sets the time for an answer, the server that for the body.
+    // The reader limits the time for the answer, the server limits the time for the body.
     exchange.setTimeout(0);
     ServletInputStream in = request.getInputStream();
-    in.setReadListener(new Reading(codec, in, mostBytes, response, exchange, reader));
+    in.setReadListener(new BodyListener(codec, in, mostBytes, response, exchange, reader));
   }
 
-  /** The container calls it by one thread at a time. */
-  private static final class Reading implements ReadListener {
+  /** The container calls it on one thread at a time. */
+  private static final class BodyListener implements ReadListener {
     private final Codec codec;
     private final ServletInputStream in;
     private final int mostBytes;
@@ -91,10 +92,10 @@ public class RequestBody {
     private final AsyncContext exchange;
     private final Reader reader;
 
-    /** Null when nothing more of it is wanted: an exchange may last for long, and keeps no body. */
+    /** Null when the body is handed over: an exchange may last long and must not keep the body. */
     private ByteArrayOutputStream read = new ByteArrayOutputStream();
 
-    Reading(
+    BodyListener(
         Codec codec,
         ServletInputStream in,
         int mostBytes,
@@ -137,9 +138,9 @@ public class RequestBody {
         return;
       }
       try {
-        reader.take(bytes, exchange);
+        reader.accept(bytes, exchange);
       } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "a request could not be served", e);
+        LOG.log(System.Logger.Level.ERROR, "A request failed", e);
         end(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       }
     }

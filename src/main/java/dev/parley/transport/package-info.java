@@ -1,5 +1,5 @@
 /**
- * The ways in and out, each in a package of its own, and what stands before all of them. No
- * transport knows another one.
+ * The transports, each in a package of its own, and the servlet filters that run before them:
+ * proxies, admission, handshake. No transport knows another one.
  */
 package dev.parley.transport;

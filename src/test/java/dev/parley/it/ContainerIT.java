@@ -98,7 +98,7 @@ class ContainerIT {
   void anAuthorizerOfTheTeamIsAsked() throws Exception {
     Identity ann = new Identity("ann", null, null, null, Set.of(), List.of());
     Identity bob = new Identity("bob", null, null, null, Set.of(), List.of());
-    assertThat(decide("room:team-red", ann)).isEqualTo(Decision.STANDING);
+    assertThat(decide("room:team-red", ann)).isEqualTo(Decision.UNLIMITED);
     assertThatThrownBy(() -> decide("room:team-red", bob)).hasMessageContaining("the application");
     assertThatThrownBy(() -> decide("room:red", ann)).hasMessageContaining("lets nobody");
   }

@@ -50,15 +50,15 @@ class HealthLogTest {
   @DisplayName("a health check is told once for each change, not at each call")
   void changes() {
     for (int i = 0; i < 5; i++) {
-      log.answered("ready", List.of("schemaMigrated", "revocationsKnown"), null);
-      log.answered("live", List.of(), null);
+      log.logChange("ready", List.of("schemaMigrated", "revocationsKnown"), null);
+      log.logChange("live", List.of(), null);
     }
-    log.answered("ready", List.of("revocationsKnown"), null);
-    log.answered("ready", List.of(), null);
-    log.answered("ready", List.of(), null);
-    log.answered("ready", List.of("databaseAnswers"), null);
-    log.answered("ready", List.of("databaseAnswers"), null);
-    log.answered("ready", List.of(), null);
+    log.logChange("ready", List.of("revocationsKnown"), null);
+    log.logChange("ready", List.of(), null);
+    log.logChange("ready", List.of(), null);
+    log.logChange("ready", List.of("databaseAnswers"), null);
+    log.logChange("ready", List.of("databaseAnswers"), null);
+    log.logChange("ready", List.of(), null);
     assertThat(lines)
         .containsExactly(
             "INFO not ready, because of schemaMigrated, revocationsKnown",
@@ -72,7 +72,7 @@ class HealthLogTest {
   @DisplayName("a question that could not be answered is told with its reason, once")
   void failures() {
     for (int i = 0; i < 5; i++) {
-      log.answered(
+      log.logChange(
           "live", List.of("flusherMakesProgress"), new IllegalStateException("on purpose"));
     }
     assertThat(lines).containsExactly("WARNING not live, because of flusherMakesProgress");

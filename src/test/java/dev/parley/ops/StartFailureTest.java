@@ -26,9 +26,9 @@ class StartFailureTest {
   @DisplayName("[O4] elsewhere it stays, and knows that it has not started")
   void stays() {
     StartFailure failure = new StartFailure(false, exits::add);
-    assertThat(failure.happened()).isFalse();
+    assertThat(failure.hasHappened()).isFalse();
     failure.report(wrongSetting());
-    assertThat(failure.happened()).isTrue();
+    assertThat(failure.hasHappened()).isTrue();
     assertThat(exits).isEmpty();
   }
 

@@ -48,7 +48,7 @@ class CallerAuthenticationTest {
     return TestTokens.es256(TestTokens.claims().claim("groups", List.of(groups)));
   }
 
-  private static void refused(ErrorCode code, ThrowingCallable call) {
+  private static void reject(ErrorCode code, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -59,9 +59,9 @@ class CallerAuthenticationTest {
   @DisplayName("[A4] the HTTP API is closed until somebody is given a right")
   void closed(String key) {
     CallerAuthentication none = callers();
-    assertThat(none.mayExist()).isFalse();
-    refused(ErrorCode.PERMISSION_DENIED, () -> none.identify(key, null));
-    refused(ErrorCode.PERMISSION_DENIED, () -> none.identify(null, "apikey " + key));
+    assertThat(none.isOpen()).isFalse();
+    reject(ErrorCode.PERMISSION_DENIED, () -> none.identify(key, null));
+    reject(ErrorCode.PERMISSION_DENIED, () -> none.identify(null, "apikey " + key));
   }
 
   @ParameterizedTest
@@ -76,7 +76,7 @@ class CallerAuthenticationTest {
             "parley.api.keys", "billing",
             "parley.api.key.billing.hash", OPEN_SESAME,
             "parley.api.key.billing.rights", "publish");
-    refused(ErrorCode.UNAUTHORIZED, () -> callers.identify(key, null));
+    reject(ErrorCode.UNAUTHORIZED, () -> callers.identify(key, null));
     assertThat(callers.identify("s3cret", null).getName()).isEqualTo("key");
   }
 
@@ -96,7 +96,7 @@ class CallerAuthenticationTest {
     assertThat(billing.may(Right.PUBLISH)).isTrue();
     assertThat(billing.may(Right.READ)).isTrue();
     assertThat(billing.may(Right.ADMIN)).isFalse();
-    refused(ErrorCode.PERMISSION_DENIED, () -> billing.require(Right.ADMIN));
+    reject(ErrorCode.PERMISSION_DENIED, () -> billing.require(Right.ADMIN));
     Caller ops = callers.identify(null, "ApiKey test");
     assertThat(ops.getName()).isEqualTo("key:ops");
     assertThat(Right.values()).allSatisfy(ops::require);
@@ -105,7 +105,7 @@ class CallerAuthenticationTest {
   @Test
   void theKeyOfTheDevelopmentIsThereWhereNoOtherIs() {
     assertThat(callers("parley.dev", "true").identify("dev", null).may(Right.ADMIN)).isTrue();
-    refused(
+    reject(
         ErrorCode.UNAUTHORIZED,
         () -> callers("parley.dev", "true", "parley.api.key", "x").identify("dev", null));
   }
@@ -137,20 +137,20 @@ class CallerAuthenticationTest {
   @Test
   void tokensAreVerifiedAsThoseOfClients() throws JOSEException {
     CallerAuthentication callers = callers("parley.api.role.admin", "ops");
-    refused(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, "Bearer nonsense"));
-    refused(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, "Bearer"));
-    refused(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, "Basic b3BzOm9wcw=="));
+    reject(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, "Bearer nonsense"));
+    reject(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, "Bearer"));
+    reject(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, "Basic b3BzOm9wcw=="));
     String forged =
         TestTokens.sign(
             JWSAlgorithm.ES256,
             "e1",
             new ECDSASigner(TestTokens.ec("e1")),
             TestTokens.claims().claim("groups", List.of("ops")).build().toString());
-    refused(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, "Bearer " + forged));
+    reject(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, "Bearer " + forged));
     String old =
         TestTokens.es256(
             TestTokens.claims().expirationTime(Date.from(TestTokens.NOW.minusSeconds(900))));
-    refused(ErrorCode.TOKEN_EXPIRED, () -> callers.identify(null, "Bearer " + old));
+    reject(ErrorCode.TOKEN_EXPIRED, () -> callers.identify(null, "Bearer " + old));
   }
 
   @Test
@@ -164,12 +164,12 @@ class CallerAuthenticationTest {
             TestTokens.verifier(
                 revocations, TestTokens.KEY, TestTokens.EC.toPublicJWK().toJSONString()));
     String bearer = "Bearer " + tokenOf("ops");
-    refused(ErrorCode.INTERNAL, () -> callers.identify(null, bearer));
+    reject(ErrorCode.INTERNAL, () -> callers.identify(null, bearer));
     revocations.reload();
     assertThat(callers.identify(null, bearer).identity().user()).isEqualTo("u1");
-    revocations.learn(
+    revocations.add(
         new Revocations.Revocation("u1", TestTokens.NOW, TestTokens.NOW.plusSeconds(600)));
     assertThat(callers(TOKENS).identify(null, bearer).identity().user()).isEqualTo("u1");
-    refused(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, bearer));
+    reject(ErrorCode.UNAUTHORIZED, () -> callers.identify(null, bearer));
   }
 }

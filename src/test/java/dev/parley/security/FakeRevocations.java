@@ -34,8 +34,8 @@ final class FakeRevocations extends Revocations {
   }
 
   @Override
-  public boolean revokes(Identity identity) {
-    boolean revoked = super.revokes(identity);
+  public boolean isRevoked(Identity identity) {
+    boolean revoked = super.isRevoked(identity);
     Runnable step = afterNextLook;
     afterNextLook = null;
     if (step != null) {
@@ -50,13 +50,13 @@ final class FakeRevocations extends Revocations {
   }
 
   @Override
-  Mark mark() {
-    return new Mark(
+  TableVersion readVersion() {
+    return new TableVersion(
         table.size(), table.stream().mapToLong(each -> each.until().toEpochMilli()).sum());
   }
 
   @Override
-  List<Revocation> stored(Instant now) {
+  List<Revocation> readStored(Instant now) {
     return List.copyOf(table);
   }
 }

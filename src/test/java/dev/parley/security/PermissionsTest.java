@@ -74,13 +74,13 @@ class PermissionsTest {
   }
 
   private static void assertAllowed(CompletionStage<Decision> decision) {
-    assertThat(decision.toCompletableFuture()).isCompletedWithValue(Decision.STANDING);
+    assertThat(decision.toCompletableFuture()).isCompletedWithValue(Decision.UNLIMITED);
   }
 
   private static ProtocolException refusal(CompletionStage<Decision> decision) {
     try {
-      Decision permit = decision.toCompletableFuture().get(30, TimeUnit.SECONDS);
-      throw new AssertionError("allowed: " + permit);
+      Decision allowed = decision.toCompletableFuture().get(30, TimeUnit.SECONDS);
+      throw new AssertionError("allowed: " + allowed);
     } catch (ExecutionException e) {
       return (ProtocolException) e.getCause();
     } catch (InterruptedException | TimeoutException e) {
@@ -339,12 +339,12 @@ class PermissionsTest {
     @Test
     @DisplayName("[A1] a token of its own lets a user into one channel, until it ends")
     void letsIn() throws JOSEException {
-      Decision permit =
+      Decision decision =
           subscribe(claims().claim("channel", "room:a").claim("info", Map.of("name", "U")))
               .toCompletableFuture()
               .join();
-      assertThat(permit.until()).isEqualTo(NOW.plusSeconds(600));
-      assertThat(permit.info().text()).isEqualTo("{\"name\":\"U\"}");
+      assertThat(decision.until()).isEqualTo(NOW.plusSeconds(600));
+      assertThat(decision.info().text()).isEqualTo("{\"name\":\"U\"}");
     }
 
     @Test

@@ -31,20 +31,20 @@ class RevocationRefreshTest {
   private final Revocations here = new Revocations(CONFIG, steady, executors);
   private final Revocations there = new Revocations(CONFIG, database, executors);
   private final Tickets tickets = new Tickets(CONFIG, database, executors);
-  private final RevocationRefresh upkeep =
+  private final RevocationRefresh refresh =
       new RevocationRefresh(database, there, tickets, executors, Duration.ofMillis(10));
 
   @BeforeEach
   void start() throws InterruptedException {
-    upkeep.start(null);
+    refresh.start(null);
     steady.start();
-    Awaitility.await().until(there::areKnown);
+    Awaitility.await().until(there::areLoaded);
     assertThat(steady.awaitOpen()).isTrue();
   }
 
   @AfterEach
   void stop() {
-    upkeep.stop();
+    refresh.stop();
     executors.close();
     database.close();
     steady.close();
@@ -56,7 +56,7 @@ class RevocationRefreshTest {
 
   private void awaitRevoked(String user) {
     Identity identity = new Identity(user, null, null, null, Set.of(), List.of());
-    Awaitility.await().until(() -> there.revokes(identity));
+    Awaitility.await().until(() -> there.isRevoked(identity));
   }
 
   @Test
@@ -94,6 +94,6 @@ class RevocationRefreshTest {
                             em.createQuery("select count(t) from StoredTicket t", Long.class)
                                 .getSingleResult())
                     == 0);
-    assertThat(there.areKnown()).isTrue();
+    assertThat(there.areLoaded()).isTrue();
   }
 }

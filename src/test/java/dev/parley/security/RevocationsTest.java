@@ -54,14 +54,14 @@ class RevocationsTest {
   @DisplayName("[T3] tokens issued before, or nobody knows when, are revoked; the latest counts")
   void whatIsRevoked() {
     FakeRevocations revocations = new FakeRevocations(ParleyConfig.of(Map.of()));
-    assertThat(revocations.revokes(identity("u1", null))).isFalse();
-    assertThat(revocations.learn(new Revocation("u1", NOW, NOW.plusSeconds(9)))).isTrue();
-    assertThat(revocations.learn(new Revocation("u1", NOW.minusSeconds(5), NOW))).isFalse();
-    assertThat(revocations.revokes(identity("u1", NOW.minusMillis(1)))).isTrue();
-    assertThat(revocations.revokes(identity("u1", null))).isTrue();
-    assertThat(revocations.revokes(identity("u1", NOW))).isFalse();
-    assertThat(revocations.revokes(identity("u2", null))).isFalse();
-    assertThat(revocations.revokes(identity("u1", NOW).until(NOW))).isFalse();
+    assertThat(revocations.isRevoked(identity("u1", null))).isFalse();
+    assertThat(revocations.add(new Revocation("u1", NOW, NOW.plusSeconds(9)))).isTrue();
+    assertThat(revocations.add(new Revocation("u1", NOW.minusSeconds(5), NOW))).isFalse();
+    assertThat(revocations.isRevoked(identity("u1", NOW.minusMillis(1)))).isTrue();
+    assertThat(revocations.isRevoked(identity("u1", null))).isTrue();
+    assertThat(revocations.isRevoked(identity("u1", NOW))).isFalse();
+    assertThat(revocations.isRevoked(identity("u2", null))).isFalse();
+    assertThat(revocations.isRevoked(identity("u1", NOW).withExpiry(NOW))).isFalse();
   }
 
   @Test
@@ -71,7 +71,7 @@ class RevocationsTest {
     SecurityParts parts = new SecurityParts(config);
     String token = parts.issuer.issue("u1", null, Duration.ofMinutes(5));
     Identity identity = join(parts.authentication.verify(token));
-    parts.revocations.learn(
+    parts.revocations.add(
         new Revocation("u1", identity.issued().plusMillis(1), Instant.now().plusSeconds(60)));
     assertThatThrownBy(() -> join(parts.authentication.verify(token)))
         .hasMessageContaining("revoked");
@@ -87,7 +87,7 @@ class RevocationsTest {
     Revocations one = member(database);
     Revocations two = member(database(source));
     List<String> found = new ArrayList<>();
-    two.listen(found::add);
+    two.setListener(found::add);
     two.reload();
     String user = "ü".repeat(1024);
     Revocation revocation = join(one.revoke(user, NOW));
@@ -101,8 +101,8 @@ class RevocationsTest {
     assertThat(two.list(user, 10)).containsExactly(revocation);
     assertThat(two.list(null, 10)).extracting(Revocation::user).containsExactly(user, "u1");
     assertThat(two.list(null, 1)).hasSize(1);
-    assertThat(two.revokes(identity("u1", NOW.minusMillis(1001)))).isTrue();
-    assertThat(two.revokes(identity("u1", NOW.minusSeconds(1)))).isFalse();
+    assertThat(two.isRevoked(identity("u1", NOW.minusMillis(1001)))).isTrue();
+    assertThat(two.isRevoked(identity("u1", NOW.minusSeconds(1)))).isFalse();
   }
 
   @ParameterizedTest
@@ -116,25 +116,25 @@ class RevocationsTest {
     Revocations reader =
         new Revocations(config, database(source), new MemberExecutors(config, Thread::new)) {
           @Override
-          List<Revocation> stored(Instant now) {
+          List<Revocation> readStored(Instant now) {
             reads.incrementAndGet();
-            return super.stored(now);
+            return super.readStored(now);
           }
         };
-    reader.look();
-    reader.look();
+    reader.refresh();
+    reader.refresh();
     assertThat(reads).hasValue(1);
     writer.insert(new Revocation("over", NOW.minusSeconds(2), NOW.minusSeconds(1)));
-    reader.look();
-    reader.look();
+    reader.refresh();
+    reader.refresh();
     assertThat(reads).hasValue(2);
-    writer.sweep();
+    writer.deleteExpired();
     join(writer.revoke("u1", NOW));
-    assertThat(reader.mark().rows()).as("as many as before").isEqualTo(1);
-    reader.look();
+    assertThat(reader.readVersion().rows()).as("as many as before").isEqualTo(1);
+    reader.refresh();
     assertThat(reads).hasValue(3);
     assertThat(reader.list(null, 10)).extracting(Revocation::user).containsExactly("u1");
-    reader.look();
+    reader.refresh();
     assertThat(reads).hasValue(3);
     reader.reload();
     assertThat(reads).hasValue(4);
@@ -148,23 +148,23 @@ class RevocationsTest {
     Revocations reader =
         new Revocations(config, null, new MemberExecutors(config, Thread::new)) {
           @Override
-          Mark mark() {
-            return table.mark();
+          TableVersion readVersion() {
+            return table.readVersion();
           }
 
           @Override
-          List<Revocation> stored(Instant now) {
-            List<Revocation> before = table.stored(now);
+          List<Revocation> readStored(Instant now) {
+            List<Revocation> before = table.readStored(now);
             if (before.isEmpty()) {
               table.insert(new Revocation("u1", NOW, NOW.plusSeconds(60)));
             }
             return before;
           }
         };
-    reader.look();
-    assertThat(reader.revokes(identity("u1", null))).isFalse();
-    reader.look();
-    assertThat(reader.revokes(identity("u1", null))).isTrue();
+    reader.refresh();
+    assertThat(reader.isRevoked(identity("u1", null))).isFalse();
+    reader.refresh();
+    assertThat(reader.isRevoked(identity("u1", null))).isTrue();
   }
 
   @Test
@@ -179,10 +179,10 @@ class RevocationsTest {
     assertThat(join(revocations.revoke("u1", NOW.plusSeconds(60))).until())
         .isEqualTo(NOW.plus(Duration.ofMinutes(62)));
     revocations.reload();
-    revocations.sweep();
+    revocations.deleteExpired();
     assertThat(revocations.list("u1", 10)).hasSize(1);
     assertThat(revocations.list(null, 10)).extracting(Revocation::user).doesNotContain("old");
-    revocations.sweep();
+    revocations.deleteExpired();
     long rows =
         database.read(
             em ->
@@ -202,10 +202,10 @@ class RevocationsTest {
         .isInstanceOfSatisfying(
             ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
     assertThatThrownBy(revocations::reload).isInstanceOf(RuntimeException.class);
-    assertThat(revocations.areKnown()).isFalse();
+    assertThat(revocations.areLoaded()).isFalse();
     faulty.away(false);
     join(revocations.revoke("u1", NOW));
     revocations.reload();
-    assertThat(revocations.revokes(identity("u1", null))).isTrue();
+    assertThat(revocations.isRevoked(identity("u1", null))).isTrue();
   }
 }

@@ -201,7 +201,7 @@ class TicketsTest {
     Awaitility.await().until(() -> Instant.now().isAfter(end));
     assertThat(count(database)).isEqualTo(3);
     assertRefused(tickets.redeem(ticket, null), Kind.EXPIRED);
-    tickets.sweep();
+    tickets.deleteExpired();
     assertThat(count(database)).isEqualTo(1);
     assertRefused(tickets.redeem(unused, null), Kind.EXPIRED);
     assertThat(join(longer.redeem(good, null)).user()).isEqualTo("u1");
@@ -246,8 +246,7 @@ class TicketsTest {
     Tickets tickets = member(database(Databases.H2.fresh()));
     SecurityParts parts = new SecurityParts(ParleyConfig.of(Map.of("parley.dev", "true")));
     String ticket = join(tickets.issue(U1, null)).text();
-    parts.revocations.learn(
-        new Revocations.Revocation("u1", U1.issued().plusMillis(1), Instant.MAX));
+    parts.revocations.add(new Revocations.Revocation("u1", U1.issued().plusMillis(1), Instant.MAX));
     assertRefused(
         parts.authentication(tickets).identify(ticket, HandshakeRequest.NONE), Kind.INVALID);
   }

@@ -379,11 +379,14 @@ class VerificationKeysTest {
       TokenVerifier verifier = verifier(false, LOCATION, issuer.url());
       String token = rs256(claims());
       CompletableFuture<Identity> waits =
-          verifier.withoutWaiting(token, () -> verifier.verify(token)).toCompletableFuture();
+          verifier.runWithoutBlocking(token, () -> verifier.verify(token)).toCompletableFuture();
       assertThat(waits).isNotDone();
       answers.countDown();
       assertThat(waits.join().user()).isEqualTo("u1");
-      assertThat(verifier.withoutWaiting(token, () -> verifier.verify(token)).toCompletableFuture())
+      assertThat(
+              verifier
+                  .runWithoutBlocking(token, () -> verifier.verify(token))
+                  .toCompletableFuture())
           .as("a token that is believed needs no issuer")
           .isDone();
     } finally {

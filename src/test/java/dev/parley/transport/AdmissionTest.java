@@ -41,15 +41,15 @@ class AdmissionTest {
   void handshakes() {
     Admission admission = admission("parley.rate.handshakes", "3/3s");
     for (int i = 0; i < 3; i++) {
-      assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.COME_IN);
+      assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.ADMITTED);
     }
-    Admission.Decision fourth = admission.decide(ONE, 500);
+    Admission.Outcome fourth = admission.decide(ONE, 500);
     assertThat(fourth.kind()).isEqualTo(Kind.TOO_OFTEN);
     assertThat(RateLimiter.waitSeconds(fourth.waitNanos())).isEqualTo(1);
-    assertThat(admission.decide(OTHER, 500).kind()).isEqualTo(Kind.COME_IN);
+    assertThat(admission.decide(OTHER, 500).kind()).isEqualTo(Kind.ADMITTED);
     assertThat(refused("handshakes")).isEqualTo(1);
     nanos += Duration.ofSeconds(1).toNanos();
-    assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.COME_IN);
+    assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.ADMITTED);
   }
 
   @Test
@@ -57,7 +57,7 @@ class AdmissionTest {
   void sessions() {
     Admission admission = admission("parley.limit.sessions", "10");
     sessions = 9;
-    assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.COME_IN);
+    assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.ADMITTED);
     sessions = 10;
     assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.FULL);
     assertThat(refused("sessions")).isEqualTo(1);
@@ -68,10 +68,10 @@ class AdmissionTest {
   void sessionsOfAnAddress() {
     Admission admission = admission("parley.limit.sessions-per-address", "3");
     sessionsOfOne = 2;
-    assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.COME_IN);
+    assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.ADMITTED);
     sessionsOfOne = 3;
     assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.TOO_OFTEN);
-    assertThat(admission.decide(OTHER, 500).kind()).isEqualTo(Kind.COME_IN);
+    assertThat(admission.decide(OTHER, 500).kind()).isEqualTo(Kind.ADMITTED);
     assertThat(refused("address")).isEqualTo(1);
   }
 
@@ -80,7 +80,7 @@ class AdmissionTest {
   void openFiles() {
     Admission admission = admission("parley.limit.sessions", "0");
     sessions = 899;
-    assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.COME_IN);
+    assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.ADMITTED);
     sessions = 900;
     assertThat(admission.decide(ONE, 500).kind()).isEqualTo(Kind.FULL);
   }
@@ -89,7 +89,7 @@ class AdmissionTest {
   @DisplayName("[A6] a head that is too large is refused")
   void largeHeads() {
     Admission admission = admission("parley.limit.head-bytes", "10KiB");
-    assertThat(admission.decide(ONE, 10 * 1024).kind()).isEqualTo(Kind.COME_IN);
+    assertThat(admission.decide(ONE, 10 * 1024).kind()).isEqualTo(Kind.ADMITTED);
     assertThat(admission.decide(ONE, 10 * 1024 + 1).kind()).isEqualTo(Kind.TOO_LARGE);
     assertThat(refused("head")).isEqualTo(1);
   }

@@ -27,7 +27,7 @@ class RevocationHandler {
 
   /** Closes sessions also when a revocation is found in the database. */
   void listen() {
-    revocations.listen(this::closeSessions);
+    revocations.setListener(this::closeSessions);
   }
 
   /**
@@ -37,14 +37,14 @@ class RevocationHandler {
    * @return the number of sessions that were closed
    */
   int apply(Revocation revocation) {
-    revocations.learn(revocation);
+    revocations.add(revocation);
     return closeSessions(revocation.user());
   }
 
   private int closeSessions(String user) {
     int closed = 0;
     for (Session session : sessions.ofUser(user, null)) {
-      if (session.closeIfRevoked(revocations::revokes)) {
+      if (session.closeIfRevoked(revocations::isRevoked)) {
         closed++;
       }
     }

@@ -5,19 +5,19 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One request that may wait for its answer, without a thread. Safe for all threads. */
+/** A poll that waits for its answer without a thread. Safe for all threads. */
 final class HeldPoll implements PollTransport.PendingPoll {
   private final AsyncContext context;
   private final PollWriter writer;
 
-  /** What it is answered before all else, as fields of a line. */
+  /** The first fields of its answer. */
   private final String opening;
 
   private final AtomicBoolean answered = new AtomicBoolean();
 
   /**
-   * @param writer of the session that it belongs to
-   * @param opening the fields that its answer is to begin with; empty if none
+   * @param writer the writer of its session
+   * @param opening the first fields of its answer; empty if there are none
    */
   HeldPoll(AsyncContext context, PollWriter writer, String opening) {
     this.context = context;
@@ -33,9 +33,9 @@ final class HeldPoll implements PollTransport.PendingPoll {
   }
 
   @Override
-  public void answerSoon(PollResponse answer, Runnable stalled) {
+  public void answerAsync(PollResponse answer, Runnable stalled) {
     if (answered.compareAndSet(false, true)) {
-      writer.writeSoon(() -> write(answer), stalled);
+      writer.writeAsync(() -> write(answer), stalled);
     }
   }
 

@@ -7,12 +7,12 @@ import dev.parley.protocol.ProtocolException;
 import java.util.List;
 
 /**
- * The first line of a request: which session it is of, and its place among the requests of its
- * kind. What follows it is a frame of commands.
+ * The first line of a request: its session, and its number among the requests of its kind. A frame
+ * of commands may follow.
  *
- * @param poll the session, as its opening was answered
+ * @param poll the id of the session, from the answer to its opening
  * @param turn 1 for the first request of its kind, and so on
- * @param ack the latest batch that has arrived; 0 if none has
+ * @param ack the latest batch that the client has; 0 if none
  */
 record PollHead(String poll, long turn, long ack) {
   private static final int MOST_CHARACTERS = 1024;
@@ -20,7 +20,7 @@ record PollHead(String poll, long turn, long ack) {
   /**
    * Reads it.
    *
-   * @throws MalformedFrameException with a sentence that says what is wrong
+   * @throws MalformedFrameException with a message for the client
    */
   static PollHead of(String body, JsonReader reader) throws MalformedFrameException {
     List<Fields> lines = reader.objects(line(body), 1, 1, name -> false);
@@ -47,7 +47,7 @@ record PollHead(String poll, long turn, long ack) {
     return line;
   }
 
-  /** What follows the first line; empty if nothing does. */
+  /** The body after the first line; empty if there is none. */
   static String frame(String body) {
     int end = body.indexOf('\n');
     return end < 0 ? "" : body.substring(end + 1);

@@ -71,7 +71,9 @@ class PollRegistry {
   void start() {
     long shortest = TimeUnit.NANOSECONDS.toMillis(Math.min(waitNanos, absenceNanos));
     long millis = Math.max(10, Math.min(500, shortest / 4));
-    checks = scheduler.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    checks =
+        scheduler.scheduleWithFixedDelay(
+            this::checkTimeouts, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @PreDestroy
@@ -82,12 +84,12 @@ class PollRegistry {
   /**
    * Opens a session, which waits for its first commands.
    *
-   * @param handshake what the client brought with its opening
+   * @param handshake the request that opens the session
    */
   PollSession open(HandshakeRequest handshake) {
-    PollTransport wire = new PollTransport(codec, System::nanoTime);
-    Session session = sessions.open(wire, codec, handshake);
-    PollSession poll = new PollSession(newId(), session, wire, new PollWriter(writers));
+    PollTransport transport = new PollTransport(codec, System::nanoTime);
+    Session session = sessions.open(transport, codec, handshake);
+    PollSession poll = new PollSession(newId(), session, transport, new PollWriter(writers));
     byId.put(poll.id(), poll);
     return poll;
   }
@@ -98,7 +100,7 @@ class PollRegistry {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + node;
   }
 
-  /** What an opening is answered, as fields of a line. */
+  /** The fields of the answer to an opening. */
   String opening(PollSession session) {
     return "\"poll\":\""
         + session.id()
@@ -108,41 +110,41 @@ class PollRegistry {
         + seconds(absenceNanos);
   }
 
-  /** A part of one counts as one. */
+  /** Rounds up to whole seconds. */
   private static long seconds(long nanos) {
     return TimeUnit.NANOSECONDS.toSeconds(nanos + TimeUnit.SECONDS.toNanos(1) - 1);
   }
 
-  /** The one with this id; null if there is none here. */
+  /** The session with this id; null if this member has none. */
   PollSession find(String id) {
     return byId.get(id);
   }
 
-  /** The client has said that it goes. */
-  void leave(String id) {
+  /** Ends the session with this id, because the client has closed it. */
+  void close(String id) {
     PollSession session = byId.remove(id);
     if (session != null) {
-      session.leave();
+      session.closedByClient();
     }
   }
 
-  /** Why there is no session with this id. */
-  String whyNotHere(String id) {
+  /** Why this member has no session with this id. */
+  String whyMissing(String id) {
     return id.endsWith(node)
         ? "the session has ended"
         : "the session is of another member, or its member is gone; polls need sticky sessions";
   }
 
-  private void look() {
+  private void checkTimeouts() {
     long now = System.nanoTime();
     byId.forEach(
         (id, session) -> {
           try {
-            if (!session.look(now, waitNanos, absenceNanos)) {
+            if (!session.checkTimeouts(now, waitNanos, absenceNanos)) {
               byId.remove(id);
             }
           } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a session that polls could not be checked", e);
+            LOG.log(System.Logger.Level.ERROR, "A polling session could not be checked", e);
           }
         });
   }

@@ -7,16 +7,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a poll is answered: a line of its own, and then a frame of the protocol. Immutable.
+ * The answer to a poll: a line of its own, then a frame of the protocol. Immutable.
  *
- * @param fields those of the line, as JSON without braces
+ * @param fields the fields of the line, as JSON without braces
  * @param frame null if there is none
  */
 record PollResponse(String fields, Frame frame) {
-  /** Nothing has come; poll again. */
+  /** No batch: the client polls again. */
   static final PollResponse EMPTY = new PollResponse("", null);
 
-  /** The next frame, to be acknowledged by its number. */
+  /** A batch; the client acknowledges its number. */
   static PollResponse batch(long number, Frame frame) {
     return new PollResponse("\"batch\":" + number, frame);
   }
@@ -24,19 +24,19 @@ record PollResponse(String fields, Frame frame) {
   /**
    * The session has ended.
    *
-   * @param push says why
+   * @param push tells the client why
    */
   static PollResponse end(Frame push) {
     return new PollResponse("\"end\":true", push);
   }
 
-  /** The same, with other fields before those of its line. */
+  /** This answer with other fields before its own. */
   PollResponse after(String others) {
     String both = others.isEmpty() || fields.isEmpty() ? others + fields : others + "," + fields;
     return new PollResponse(both, frame);
   }
 
-  /** Writes all of a response but its status. */
+  /** Writes the response, without its status. */
   void write(HttpServletResponse response) throws IOException {
     byte[] line = line();
     response.setContentType("application/x-ndjson");

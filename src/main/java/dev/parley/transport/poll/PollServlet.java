@@ -17,10 +17,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Long polling. A session is opened at {@code /connection/poll}; what belongs to one stands below
- * it: {@code /next} waits for the next batch, {@code /send} takes commands, {@code /close} ends it.
- * All are POST, so that nothing is kept by a cache and no secret stands in a URL, and no thread
- * waits for any.
+ * Long polling. {@code /connection/poll} opens a session. Below it {@code /next} waits for the next
+ * batch, {@code /send} sends commands, {@code /close} ends the session. All are POST, so that no
+ * cache keeps an answer and no secret is in a URL. No thread waits for a request.
  *
  * <p>Rule Q1 of {@code docs/SPEC.md}.
  */
@@ -38,16 +37,16 @@ public class PollServlet extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String step = request.getPathInfo() == null ? "" : request.getPathInfo();
-    Step taken =
-        switch (step) {
+    String path = request.getPathInfo() == null ? "" : request.getPathInfo();
+    Step step =
+        switch (path) {
           case "" -> this::open;
           case "/next" -> this::next;
           case "/send" -> this::send;
           case "/close" -> this::close;
           default -> null;
         };
-    if (taken == null) {
+    if (step == null) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
@@ -55,31 +54,31 @@ public class PollServlet extends HttpServlet {
         codec,
         request,
         response,
-        (bytes, context) -> take(taken, new String(bytes, StandardCharsets.UTF_8), context));
+        (bytes, context) -> run(step, new String(bytes, StandardCharsets.UTF_8), context));
   }
 
-  /** Does what a request asks for, with its body. */
+  /** Handles a request at one path. */
   private interface Step {
-    void take(String text, AsyncContext context) throws MalformedFrameException;
+    void run(String text, AsyncContext context) throws MalformedFrameException;
   }
 
-  private void take(Step step, String text, AsyncContext context) {
+  private void run(Step step, String text, AsyncContext context) {
     try {
-      step.take(text, context);
+      step.run(text, context);
     } catch (MalformedFrameException e) {
       refuse(context, e.getMessage());
     }
   }
 
-  /** The body is the first frame of commands; without one there is nothing to wait for. */
+  /** The body is the first frame of commands; without one the answer comes at once. */
   private void open(String frame, AsyncContext context) {
     PollSession session =
-        polls.open(HandshakeFilter.brought((HttpServletRequest) context.getRequest()));
+        polls.open(HandshakeFilter.handshakeOf((HttpServletRequest) context.getRequest()));
     String opening = polls.opening(session);
     if (frame.isBlank()) {
       answer(context, HttpServletResponse.SC_OK, PollResponse.EMPTY.after(opening));
     } else {
-      session.begin(frame, new HeldPoll(context, session.writer(), opening));
+      session.start(frame, new HeldPoll(context, session.writer(), opening));
     }
   }
 
@@ -99,7 +98,7 @@ public class PollServlet extends HttpServlet {
       return;
     }
     if (session.receive(head.turn(), PollHead.frame(text))) {
-      done(context);
+      respondNoContent(context);
     } else {
       refuse(context, "turn is not the next one");
     }
@@ -108,24 +107,24 @@ public class PollServlet extends HttpServlet {
   private void close(String text, AsyncContext context) throws MalformedFrameException {
     PollHead head = PollHead.of(text, reader);
     if (find(head, context) != null) {
-      polls.leave(head.poll());
-      done(context);
+      polls.close(head.poll());
+      respondNoContent(context);
     }
   }
 
-  /** The session of a request; null if it is not here: then the request is answered. */
+  /** The session of a request; null if it is not here, and then the answer has been sent. */
   private PollSession find(PollHead head, AsyncContext context) {
     PollSession session = polls.find(head.poll());
     if (session == null) {
       answer(
           context,
           HttpServletResponse.SC_NOT_FOUND,
-          end(DisconnectCode.CONNECTION_CLOSED, polls.whyNotHere(head.poll())));
+          end(DisconnectCode.CONNECTION_CLOSED, polls.whyMissing(head.poll())));
     }
     return session;
   }
 
-  private static void done(AsyncContext context) {
+  private static void respondNoContent(AsyncContext context) {
     ((HttpServletResponse) context.getResponse()).setStatus(HttpServletResponse.SC_NO_CONTENT);
     context.complete();
   }
@@ -134,14 +133,14 @@ public class PollServlet extends HttpServlet {
     answer(context, HttpServletResponse.SC_BAD_REQUEST, end(DisconnectCode.BAD_REQUEST, why));
   }
 
-  /** Answers here and now. */
+  /** Answers on this thread. */
   private static void answer(AsyncContext context, int status, PollResponse answer) {
     HttpServletResponse response = (HttpServletResponse) context.getResponse();
     response.setStatus(status);
     try {
       answer.write(response);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a client was gone before it was answered", e);
+      LOG.log(System.Logger.Level.DEBUG, "the client was gone before the answer", e);
     } finally {
       context.complete();
     }

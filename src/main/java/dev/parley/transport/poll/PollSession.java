@@ -4,46 +4,47 @@ import dev.parley.protocol.DisconnectCode;
 import dev.parley.session.Session;
 import java.nio.charset.StandardCharsets;
 
-/** One client that polls: its session, the wire of it, and the numbers of what it sends. */
+/** One client that polls: its session, its transport, and the order of its requests. */
 final class PollSession {
   private final String id;
   private final Session session;
-  private final PollTransport wire;
+  private final PollTransport transport;
   private final PollWriter writer;
   private final TurnOrder turns = new TurnOrder();
 
-  PollSession(String id, Session session, PollTransport wire, PollWriter writer) {
+  PollSession(String id, Session session, PollTransport transport, PollWriter writer) {
     this.id = id;
     this.session = session;
-    this.wire = wire;
+    this.transport = transport;
     this.writer = writer;
   }
 
-  /** Who has it is the client. */
+  /** The id of the session; a secret that authenticates the client. */
   String id() {
     return id;
   }
 
-  /** By which its polls are answered. */
+  /** Writes the answers of its polls. */
   PollWriter writer() {
     return writer;
   }
 
   /**
-   * Takes the first commands; what they are answered is the first batch.
+   * Receives the first commands; the replies are the first batch.
    *
-   * @param opening waits for it
+   * @param opening the request that waits for this batch
    */
-  void begin(String frame, PollTransport.PendingPoll opening) {
+  void start(String frame, PollTransport.PendingPoll opening) {
     session.receive(frame.getBytes(StandardCharsets.UTF_8));
-    wire.poll(0, 0, opening);
+    transport.poll(0, 0, opening);
   }
 
   /**
-   * A poll, as {@link PollTransport#poll}. One that acknowledges what never was ends the session.
+   * Handles a poll, as {@link PollTransport#poll}. A poll that acknowledges an unknown batch ends
+   * the session.
    */
   boolean poll(long number, long ack, PollTransport.PendingPoll poll) {
-    boolean known = wire.poll(number, ack, poll);
+    boolean known = transport.poll(number, ack, poll);
     if (!known) {
       session.close(DisconnectCode.BAD_REQUEST, "a batch was acknowledged that was never sent");
     }
@@ -51,29 +52,29 @@ final class PollSession {
   }
 
   /**
-   * Takes commands, each request once. Does not wait for a poll to be answered.
+   * Receives commands, each request once. Does not wait for polls.
    *
    * @param number 1 for the first request after the opening, and so on
-   * @return false if one is missing before it: then nothing is done
+   * @return false if a request before it is missing; then it does nothing
    */
   boolean receive(long number, String frame) {
-    return turns.once(
+    return turns.runOnce(
         number, () -> session.receiveConcurrently(frame.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The client has said that it goes. */
-  void leave() {
+  /** Ends the session, because the client has closed it. */
+  void closedByClient() {
     session.disconnected(true);
   }
 
   /**
-   * Ends the session if no poll has waited for too long; otherwise answers one that has waited for
-   * long enough.
+   * Ends the session if the client has not polled for too long; answers a poll that has waited long
+   * enough.
    *
-   * @return false if there is nothing more to keep of it
+   * @return false if the session can be forgotten
    */
-  boolean look(long nowNanos, long longestWaitNanos, long longestAbsenceNanos) {
-    if (wire.look(nowNanos, longestWaitNanos) <= longestAbsenceNanos) {
+  boolean checkTimeouts(long nowNanos, long longestWaitNanos, long longestAbsenceNanos) {
+    if (transport.checkTimeouts(nowNanos, longestWaitNanos) <= longestAbsenceNanos) {
       return true;
     }
     session.close(DisconnectCode.NO_PONG, "no poll came within parley.poll.absence");

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
- * Gives the frames of one session to whichever of its polls waits. A frame is a batch with a
- * number, and has been sent when the client acknowledges it: until then each poll is answered with
- * it again, and no other follows. Polls have numbers too: only the latest waits, and one that comes
- * late gets nothing.
+ * Sends the frames of one session as answers to its polls. A frame is a batch with a number. It
+ * counts as sent when the client acknowledges it; until then each poll gets the same batch again,
+ * and no other batch follows. Polls have numbers too: only the latest poll waits, and a late one
+ * gets nothing.
  *
- * <p>Safe for all threads. All fields are guarded by this; nothing is answered under the lock.
+ * <p>Safe for all threads. This object guards all fields; no answer is written under its lock.
  *
  * <p>Rule Q1 of {@code docs/SPEC.md}.
  */
@@ -22,13 +22,13 @@ final class PollTransport implements Transport {
   private final Codec codec;
   private final LongSupplier nanoTime;
 
-  /** The latest poll there was. */
+  /** The number of the latest poll. */
   private long turn = -1;
 
   /** The poll that waits; null if none does. */
   private PendingPoll waiting;
 
-  /** Since when it waits, or since when none does. */
+  /** Since when a poll waits, or since when none does. */
   private long sinceNanos;
 
   /** The number of the latest batch; 0 if there was none. */
@@ -39,7 +39,7 @@ final class PollTransport implements Transport {
 
   private Done done;
 
-  /** What every poll is answered from now on; null while the session lasts. */
+  /** The answer to every poll after the end; null while the session lasts. */
   private PollResponse end;
 
   PollTransport(Codec codec, LongSupplier nanoTime) {
@@ -51,14 +51,14 @@ final class PollTransport implements Transport {
   /** A poll that can be answered, once. */
   interface PendingPoll {
     /**
-     * Answers; may block, though not for good.
+     * Answers; may block for a limited time.
      *
-     * @param stalled is run when it has blocked for too long
+     * @param stalled runs when the write has blocked for too long
      */
     void answer(PollResponse answer, Runnable stalled);
 
-    /** The same, by another thread; returns at once. */
-    void answerSoon(PollResponse answer, Runnable stalled);
+    /** Answers on another thread; returns at once. */
+    void answerAsync(PollResponse answer, Runnable stalled);
   }
 
   @Override
@@ -71,7 +71,7 @@ final class PollTransport implements Transport {
         frame = next;
         done = whenAcknowledged;
         answer = PollResponse.batch(batch, frame);
-        poll = leave();
+        poll = takeWaiting();
       }
     }
     if (answer == null) {
@@ -82,11 +82,11 @@ final class PollTransport implements Transport {
   }
 
   /**
-   * A poll has come, and is answered at once or waits.
+   * Answers a poll at once, or keeps it waiting.
    *
-   * @param number its own; one that is not larger than all before is answered with nothing
+   * @param number of the poll; a poll that is not newer than all before gets an empty answer
    * @param ack the latest batch that the client has; 0 if none
-   * @return false if there was no such batch: then nothing is done
+   * @return false if there was no such batch; then it does nothing
    */
   boolean poll(long number, long ack, PendingPoll poll) {
     PendingPoll older = null;
@@ -106,7 +106,7 @@ final class PollTransport implements Transport {
         answer = PollResponse.EMPTY;
       } else {
         turn = number;
-        older = leave();
+        older = takeWaiting();
         if (end != null) {
           answer = end;
         } else if (frame != null) {
@@ -118,7 +118,7 @@ final class PollTransport implements Transport {
       }
     }
     if (older != null) {
-      older.answerSoon(PollResponse.EMPTY, () -> {});
+      older.answerAsync(PollResponse.EMPTY, () -> {});
     }
     if (answer != null) {
       poll.answer(answer, stalled);
@@ -139,10 +139,10 @@ final class PollTransport implements Transport {
       unsent = done;
       frame = null;
       done = null;
-      poll = leave();
+      poll = takeWaiting();
     }
     if (poll != null) {
-      poll.answerSoon(answer, () -> {});
+      poll.answerAsync(answer, () -> {});
     }
     if (unsent != null) {
       unsent.sent(new IOException("the session has ended"));
@@ -150,11 +150,11 @@ final class PollTransport implements Transport {
   }
 
   /**
-   * Answers the poll that waits, with nothing, if it has done so for long enough.
+   * Sends an empty answer to the waiting poll if it has waited long enough.
    *
-   * @return how long no poll has waited; 0 while one does
+   * @return for how many nanoseconds no poll has waited; 0 while one waits
    */
-  long look(long nowNanos, long longestWaitNanos) {
+  long checkTimeouts(long nowNanos, long longestWaitNanos) {
     PendingPoll poll;
     synchronized (this) {
       long nanos = nowNanos - sinceNanos;
@@ -164,14 +164,14 @@ final class PollTransport implements Transport {
       if (nanos < longestWaitNanos) {
         return 0;
       }
-      poll = leave();
+      poll = takeWaiting();
     }
-    poll.answerSoon(PollResponse.EMPTY, () -> {});
+    poll.answerAsync(PollResponse.EMPTY, () -> {});
     return 0;
   }
 
-  /** Takes the poll that waits, if one does; from now on time counts for the other state. */
-  private PendingPoll leave() {
+  /** Takes the waiting poll, null if there is none, and restarts the clock. */
+  private PendingPoll takeWaiting() {
     PendingPoll poll = waiting;
     waiting = null;
     sinceNanos = nanoTime.getAsLong();

@@ -5,33 +5,33 @@ import dev.parley.delivery.WriterPool;
 import java.io.IOException;
 
 /**
- * Writes the answers of one session by blocking, watched; nobody else waits for a client that does
- * not read. Such a write is ended by the server, after the {@code writeTimeout} of its {@code
- * httpOptions}. Safe for all threads.
+ * Writes the answers of one session by blocking writes under the watchdog, so that no other client
+ * waits for one that does not read. The server ends such a write after the {@code writeTimeout} of
+ * its {@code httpOptions}. Safe for all threads.
  */
 final class PollWriter {
   private static final System.Logger LOG = System.getLogger(PollWriter.class.getName());
 
   private final WriterPool writers;
-  private final SlowClientBackoff suspicion = new SlowClientBackoff();
+  private final SlowClientBackoff backoff = new SlowClientBackoff();
 
   PollWriter(WriterPool writers) {
     this.writers = writers;
   }
 
   /**
-   * Writes here, unless the client is likely to make this thread wait, or too many threads write.
+   * Writes on this thread, unless the client has blocked a thread lately or too many threads write.
    *
-   * @param stalled is run by another thread when the write has blocked for too long
+   * @param stalled runs on another thread when the write has blocked for too long
    */
   void write(WriterPool.Write write, Runnable stalled) {
-    if (suspicion.isActive() || !isTried(write, stalled)) {
-      writers.submitSlow(() -> isTried(write, stalled));
+    if (backoff.isActive() || !tryWrite(write, stalled)) {
+      writers.submitSlow(() -> tryWrite(write, stalled));
     }
   }
 
-  /** The same by a thread that may wait; returns at once. */
-  void writeSoon(WriterPool.Write write, Runnable stalled) {
+  /** Writes on a thread that may wait; returns at once. */
+  void writeAsync(WriterPool.Write write, Runnable stalled) {
     writers.submitUrgent(
         () -> {
           write(write, stalled);
@@ -39,10 +39,10 @@ final class PollWriter {
         });
   }
 
-  /** Nobody needs to know of a failure: what is not acknowledged is given again. */
-  private boolean isTried(WriterPool.Write write, Runnable stalled) {
+  /** A failure needs no report: an unacknowledged batch is sent again. */
+  private boolean tryWrite(WriterPool.Write write, Runnable stalled) {
     try {
-      return suspicion.write(writers, write, stalled);
+      return backoff.write(writers, write, stalled);
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "an answer was lost", e);
       return true;

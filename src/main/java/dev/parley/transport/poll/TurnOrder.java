@@ -1,21 +1,20 @@
 package dev.parley.transport.poll;
 
 /**
- * Has the numbered requests of one client done in their order, each once: the client sends one
- * again when it does not know whether it has arrived. Safe for all threads; the steps do not
- * overlap.
+ * Runs the numbered requests of one client in their order, each once: a client repeats a request
+ * when it does not know whether it has arrived. Safe for all threads; the steps do not overlap.
  */
 final class TurnOrder {
   /** Guarded by this. */
   private long latest;
 
   /**
-   * Does a step, unless it was done.
+   * Runs a step, unless it has run before.
    *
-   * @param number 1 for the first, and so on
-   * @return false if one is missing before it: then nothing is done
+   * @param number 1 for the first step, and so on
+   * @return false if a step before it is missing; then it does nothing
    */
-  synchronized boolean once(long number, Runnable step) {
+  synchronized boolean runOnce(long number, Runnable step) {
     if (number > latest + 1) {
       return false;
     }

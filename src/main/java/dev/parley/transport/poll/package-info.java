@@ -1,6 +1,6 @@
 /**
- * Long polling: sessions over single requests, for clients behind a proxy that lets nothing else
- * through. Owns the numbers of batches and turns, by which a lost answer is given again and nothing
- * twice. Knows no command. Enter at {@link dev.parley.transport.poll.PollServlet}.
+ * Long polling: sessions over single requests, for clients behind a proxy that passes nothing else.
+ * Owns the numbers of batches and turns: a lost answer is sent again, and no request runs twice.
+ * Knows no command. Begin with {@link dev.parley.transport.poll.PollServlet}.
  */
 package dev.parley.transport.poll;

@@ -4,9 +4,9 @@ import dev.parley.protocol.Frame;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Protobuf messages as they are: each has its length before it. */
+/** Writes Protobuf messages as they are: each begins with its length. */
 final class DelimitedFormat implements StreamFormat {
-  /** Two bytes: a push (field 4) of nothing. A message of no bytes would be a ping. */
+  /** An empty push (field 4), two bytes long. An empty message would be a ping. */
   private static final byte[] FILLER = {2, 4 << 3 | 2, 0};
 
   @Override

@@ -16,9 +16,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Takes the commands of sessions that have a stream, whichever member holds it, and answers with
- * 204 when the session has them: {@code {"session", "node", "data"}}. What they lead to comes by
- * the stream.
+ * Receives the commands of sessions that have a stream, on any member: {@code {"session", "node",
+ * "data"}}. It answers 204 when the session has them; the replies come by the stream.
  */
 @WebServlet(urlPatterns = "/emulation", asyncSupported = true)
 public class EmulationServlet extends HttpServlet {
@@ -33,20 +32,20 @@ public class EmulationServlet extends HttpServlet {
       throws IOException {
     Codec codec = codecs.of(request);
     body.read(
-        codec, request, response, (bytes, exchange) -> take(codec, bytes, response, exchange));
+        codec, request, response, (bytes, exchange) -> forward(codec, bytes, response, exchange));
   }
 
-  private void take(
+  private void forward(
       Codec codec, byte[] bytes, HttpServletResponse response, AsyncContext exchange) {
     CompletableFuture<Outcome> outcome;
     try {
-      outcome = bring(codec.emulation(bytes));
+      outcome = forward(codec.emulation(bytes));
     } catch (MalformedFrameException e) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       exchange.complete();
       return;
     }
-    // Whoever brings it sets the time.
+    // The forwarder limits the time.
     outcome.thenAccept(
         known -> {
           answer(known, response);
@@ -54,7 +53,7 @@ public class EmulationServlet extends HttpServlet {
         });
   }
 
-  private CompletableFuture<Outcome> bring(EmulationRequest request) {
+  private CompletableFuture<Outcome> forward(EmulationRequest request) {
     return emulation
         .forward(request.node(), request.session(), request.frame())
         .toCompletableFuture();

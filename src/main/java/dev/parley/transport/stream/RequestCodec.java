@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 
-/** Which variant of the protocol a request speaks, by the type of its body. Holds no state. */
+/** Chooses the codec of a request by the type of its body. Holds no state. */
 @Singleton
 class RequestCodec {
   static final String BYTES = "application/octet-stream";

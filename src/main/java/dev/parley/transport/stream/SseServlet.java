@@ -43,7 +43,7 @@ public class SseServlet extends HttpServlet {
     }
   }
 
-  /** Asked for its head only, it would be a stream that nobody can end. */
+  /** Refused: a HEAD request would open a stream that nobody can end. */
   @Override
   protected void doHead(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

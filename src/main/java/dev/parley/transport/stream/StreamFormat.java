@@ -5,9 +5,9 @@ import dev.parley.protocol.Frame;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** How the frames of one stream stand in its response. Used by one thread at a time. */
+/** Writes the frames of one stream into its response. Used by one thread at a time. */
 public interface StreamFormat {
-  /** What the response says it is. */
+  /** The content type of the response. */
   String contentType();
 
   /** Writes a frame; does not flush. */
@@ -23,8 +23,8 @@ public interface StreamFormat {
   }
 
   /**
-   * What may stand between two frames and means nothing to any client. Not to be changed by who
-   * gets it.
+   * Bytes that may stand between two frames and mean nothing to a client: a probe. Callers must not
+   * change them.
    */
   byte[] filler();
 }

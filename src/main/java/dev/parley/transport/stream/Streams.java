@@ -16,7 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Makes streams of responses. Holds no state. */
+/** Opens a stream in a response. Holds no state. */
 @Singleton
 public class Streams {
   private final SessionRegistry sessions;
@@ -29,10 +29,10 @@ public class Streams {
   }
 
   /**
-   * Begins the response, which ends with the session. Called by the servlet; what the client has
-   * said so far is to be handed to the session afterwards.
+   * Begins the response, which ends with the session. The servlet calls it, and hands the commands
+   * of the request to the session afterwards.
    *
-   * @param format how the frames of the codec stand in the response
+   * @param format writes the frames of the codec into the response
    * @return a session that waits for its {@code connect}
    * @throws IOException when the client is gone
    */
@@ -48,23 +48,24 @@ public class Streams {
       response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     }
     response.setHeader("Cache-Control", "no-store");
-    // What nginx, and those who do as it does, would keep until it is much.
+    // Otherwise nginx, and proxies like it, would buffer the stream.
     response.setHeader("X-Accel-Buffering", "no");
-    // On Liberty the first flush of another thread sends nothing, so this one has to be here.
+    // On Liberty the first flush from another thread sends nothing, so it must happen here.
     response.flushBuffer();
     AsyncContext exchange = request.startAsync();
-    // Silence is the heartbeat's business, not the container's.
+    // The heartbeat ends silent sessions; the container must not.
     exchange.setTimeout(0);
-    // Before there is a session: some end at once, and then nobody may listen any more.
+    // The listener comes first: a session may end at once, and then none can be added.
     Ending ending = new Ending();
     exchange.addListener(ending);
-    StreamTransport wire =
+    StreamTransport transport =
         new StreamTransport(exchange, response.getOutputStream(), format, codec, writers);
-    ending.session = sessions.open(wire, codec, HandshakeFilter.brought(request), commandPath);
+    ending.session =
+        sessions.open(transport, codec, HandshakeFilter.handshakeOf(request), commandPath);
     return ending.session;
   }
 
-  /** Not every container tells that a client is gone; then the heartbeat finds it. */
+  /** Ends the session with the response. Some containers do not call it; then a probe does. */
   private static final class Ending implements AsyncListener {
     /** Null until it is open. */
     private volatile Session session;
@@ -92,7 +93,7 @@ public class Streams {
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-      // Nobody starts it anew.
+      // The exchange is never started again.
     }
   }
 }

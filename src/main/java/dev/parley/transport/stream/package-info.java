@@ -1,7 +1,7 @@
 /**
- * Streams: a response that does not end carries the frames of a session, by HTTP streaming or
- * Server-Sent Events, and its commands come in requests of their own. How frames stand in a
- * response, and how it ends; no logic. Clients that send no commands have a package of their own.
- * Enter at {@link dev.parley.transport.stream.Streams}.
+ * HTTP streaming and Server-Sent Events: one response that does not end carries the frames of a
+ * session, and its commands come in requests of their own. Owns the format of frames in a response,
+ * and the end of the response; no logic. Clients without commands have the package {@code uni}.
+ * Begin with {@link dev.parley.transport.stream.Streams}.
  */
 package dev.parley.transport.stream;

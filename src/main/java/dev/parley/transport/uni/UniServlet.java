@@ -7,11 +7,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** A stream of pushes for clients without an SDK, in one format. */
+/** Serves streams of pushes for clients without an SDK, in one format. */
 abstract class UniServlet extends HttpServlet {
   @Inject private transient UniStreams streams;
 
-  /** How the pushes of one stream stand in its response. */
+  /** A new format for one stream. */
   abstract StreamFormat format();
 
   @Override
@@ -26,7 +26,7 @@ abstract class UniServlet extends HttpServlet {
     streams.post(request, response, this::format);
   }
 
-  /** Asked for its head only, it would be a stream that nobody can end. */
+  /** Refused: a HEAD request would open a stream that nobody can end. */
   @Override
   protected void doHead(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

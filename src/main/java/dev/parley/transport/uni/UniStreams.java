@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Opens streams of pushes. What the client wants stands in the URL ({@code cf_connect}), because an
- * EventSource sends no body, or in the body of a POST; it may also be nothing. Holds no state.
+ * Opens streams of pushes. The request of the client is in the URL ({@code cf_connect}), because an
+ * EventSource sends no body, or in the body of a POST; it may be empty. Holds no state.
  */
 @Singleton
 class UniStreams {
@@ -74,7 +74,7 @@ class UniStreams {
         .receive(heard.isEmpty() ? connect : from(connect, heard));
   }
 
-  /** What an EventSource has heard since is newer than what stands in its URL. */
+  /** Prefers the positions of the last event: those in the URL of an EventSource are older. */
   private static Command.Connect from(Command.Connect connect, Map<String, StreamPosition> heard) {
     Map<String, StreamPosition> positions = new HashMap<>(connect.subs());
     positions.putAll(heard);

@@ -9,8 +9,8 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * WebSocket for clients without an SDK: the first message says what the client wants, as the body
- * of a request does elsewhere, and each push is a message.
+ * WebSocket for clients without an SDK: the first message of the client is the request that is a
+ * body elsewhere, and each push is a message.
  */
 @WebServlet(urlPatterns = "/connection/uni_websocket", asyncSupported = true)
 public class UniWebSocketServlet extends WebSocketServlet {

@@ -1,7 +1,7 @@
 /**
- * Streams for clients without any SDK, such as {@code new EventSource(url)} and {@code curl -N}:
- * they say once what they want and are told by pushes, one JSON object each, without the object
- * around them that tells pushes from replies. Subscribing and recovering is the session's business.
- * Enter at {@link dev.parley.transport.uni.UniSseServlet}.
+ * Streams for clients without an SDK, such as {@code new EventSource(url)} and {@code curl -N}. The
+ * client sends one request with its subscriptions, and gets pushes: one JSON object each, without
+ * the object {@code push} around it. The session subscribes and recovers. Begin with {@link
+ * dev.parley.transport.uni.UniSseServlet}.
  */
 package dev.parley.transport.uni;

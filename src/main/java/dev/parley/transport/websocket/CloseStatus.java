@@ -1,16 +1,16 @@
 package dev.parley.transport.websocket;
 
 /**
- * Why a connection ends, RFC 6455, section 7.4.
+ * The status of a close frame, RFC 6455, section 7.4.
  *
- * @param code the number on the wire; {@link #NONE} where the close frame has none
- * @param reason for people; at most 123 bytes of it are sent
+ * @param code the number; {@link #NONE} if the close frame has none
+ * @param reason for people; a close frame holds at most 123 bytes of it
  */
 record CloseStatus(int code, String reason) {
   static final int NORMAL = 1000;
   static final int PROTOCOL_ERROR = 1002;
 
-  /** Never sent: stands for a close frame without a code. */
+  /** Means a close frame without a code; never sent. */
   static final int NONE = 1005;
 
   static final int NOT_UTF_8 = 1007;
@@ -23,8 +23,8 @@ record CloseStatus(int code, String reason) {
         || (code >= 3000 && code <= 4999);
   }
 
-  /** Whether the peer goes because it is done, and not because it failed or was reloaded. */
-  boolean isWish() {
+  /** Whether the peer closes on purpose, and has not failed or been reloaded. */
+  boolean isIntended() {
     return code == NORMAL || code == NONE;
   }
 }

@@ -5,33 +5,33 @@ import dev.parley.protocol.Utf8;
 import java.util.Arrays;
 
 /**
- * Makes messages of the bytes that a client sends, as RFC 6455 says, however they are cut. Keeps
- * what has come of a message, never more than the bytes that have come. Used by the thread that
- * reads, of which there is one at a time.
+ * Decodes the bytes of a client into messages, as RFC 6455 says, wherever the bytes are cut. It
+ * holds the received part of a message, and allocates no more than it has received. Used by one
+ * thread at a time, the one that reads.
  *
  * <p>Rules W4 and W5 of {@code docs/SPEC.md}.
  */
 final class FrameDecoder {
-  /** Is told what has come, in the order in which it has. */
+  /** Receives messages and control frames in their order. */
   interface Receiver {
     /**
-     * A message of the kind that is spoken, put together of its fragments.
+     * Receives a complete message of the expected kind.
      *
-     * @param message UTF-8 if it is text; the receiver's own
+     * @param message UTF-8 if it is text; the receiver owns the array
      */
     void message(byte[] message);
 
-    /** A message of the other kind begins. What it holds is not kept. */
-    void otherKind();
+    /** A message of the other kind begins; its content is dropped. */
+    void otherKindOfMessage();
 
-    /** A ping, to be answered by a pong with the same payload. */
+    /** Receives a ping; a pong with the same payload must answer it. */
     void ping(byte[] payload);
 
-    /** The client closes. Nothing that follows is looked at. */
+    /** Receives a close frame. All that follows is ignored. */
     void close(CloseStatus status);
   }
 
-  /** Where in a frame the next byte stands. */
+  /** The part of a frame that the next byte belongs to. */
   private enum Part {
     FIRST,
     SECOND,
@@ -55,14 +55,14 @@ final class FrameDecoder {
   private boolean last;
   private int opcode;
 
-  /** Bytes of the length, or of the mask, that are still to come. */
+  /** The bytes of the length, or of the mask, that are missing. */
   private int missing;
 
   private int lengthForm;
   private long length;
   private int mask;
 
-  /** Bytes of the payload of this frame that have come. */
+  /** The received bytes of the payload of this frame. */
   private int come;
 
   /** The opcode of the message that is not complete; CONTINUATION if there is none. */
@@ -75,8 +75,8 @@ final class FrameDecoder {
   private byte[] control = NOTHING;
 
   /**
-   * @param most the bytes that a message may have
-   * @param spoken the opcode of the messages that are understood, TEXT or BINARY
+   * @param most the greatest size of a message in bytes
+   * @param spoken the opcode of the expected messages, TEXT or BINARY
    */
   FrameDecoder(int most, int spoken, Receiver receiver) {
     this.most = most;
@@ -85,9 +85,9 @@ final class FrameDecoder {
   }
 
   /**
-   * Takes the next bytes.
+   * Decodes the next bytes.
    *
-   * @throws FrameException if the connection is to be closed; the decoder must not be used again
+   * @throws FrameException if the connection must be closed; the decoder must not be used again
    */
   void decode(byte[] bytes, int from, int to) throws FrameException {
     int at = from;
@@ -129,28 +129,28 @@ final class FrameDecoder {
     last = (next & 0x80) != 0;
     opcode = next & 0x0f;
     if ((next & 0x70) != 0) {
-      throw broken("a reserved bit is set");
+      throw protocolError("a reserved bit is set");
     }
     if (!Opcode.isKnown(opcode)) {
-      throw broken("an opcode that is reserved");
+      throw protocolError("a reserved opcode");
     }
     if (Opcode.isControl(opcode)) {
       if (!last) {
-        throw broken("a control frame in fragments");
+        throw protocolError("a control frame in fragments");
       }
     } else if ((opcode == Opcode.CONTINUATION) == (message == Opcode.CONTINUATION)) {
-      throw broken("a fragment out of order");
+      throw protocolError("a fragment out of order");
     }
     part = Part.SECOND;
   }
 
   private void second(int next) throws FrameException {
     if ((next & 0x80) == 0) {
-      throw broken("a frame without a mask");
+      throw protocolError("a frame without a mask");
     }
     lengthForm = next & 0x7f;
     if (Opcode.isControl(opcode) && lengthForm > MOST_OF_CONTROL) {
-      throw broken("a control frame that is too long");
+      throw protocolError("a control frame is too long");
     }
     if (lengthForm < LENGTH_OF_16_BITS) {
       length = lengthForm;
@@ -162,11 +162,11 @@ final class FrameDecoder {
     }
   }
 
-  /** The shortest form has to be used, and the first of 64 bits is zero. */
+  /** A length must have the shortest form, and the first of 64 bits must be zero. */
   private void checkLength() throws FrameException {
     long least = lengthForm == LENGTH_OF_64_BITS ? 0x10000 : LENGTH_OF_16_BITS;
     if (length < least) {
-      throw broken("a length that no frame can have");
+      throw protocolError("an invalid length");
     }
   }
 
@@ -187,12 +187,12 @@ final class FrameDecoder {
     } else if (opcode != Opcode.CONTINUATION) {
       message = opcode;
       if (opcode != spoken) {
-        receiver.otherKind();
+        receiver.otherKindOfMessage();
       }
     }
   }
 
-  /** Takes what there is of the payload; returns how much that is. */
+  /** Copies the available part of the payload; returns its size. */
   private int payload(byte[] bytes, int from, int to) {
     int count = (int) Math.min(to - from, length - come);
     if (Opcode.isControl(opcode)) {
@@ -208,7 +208,7 @@ final class FrameDecoder {
     return count;
   }
 
-  /** For a message that comes whole just enough, otherwise twice as much each time. */
+  /** Exactly enough for a message in one piece, else twice as much each time. */
   private void makeRoom(int count) {
     int needed = dataSize + count;
     if (needed > data.length) {
@@ -258,11 +258,11 @@ final class FrameDecoder {
       return new CloseStatus(CloseStatus.NONE, "");
     }
     if (payload.length == 1) {
-      throw broken("half a close code");
+      throw protocolError("an incomplete close code");
     }
     int code = (payload[0] & 0xff) << 8 | payload[1] & 0xff;
     if (!CloseStatus.mayBeSent(code)) {
-      throw broken("a close code that is reserved");
+      throw protocolError("a reserved close code");
     }
     try {
       return new CloseStatus(code, Utf8.decode(payload, 2, payload.length - 2));
@@ -275,7 +275,7 @@ final class FrameDecoder {
     return new FrameException(CloseStatus.NOT_UTF_8, "text that is not UTF-8");
   }
 
-  private static FrameException broken(String reason) {
+  private static FrameException protocolError(String reason) {
     return new FrameException(CloseStatus.PROTOCOL_ERROR, reason);
   }
 }

@@ -3,9 +3,9 @@ package dev.parley.transport.websocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Makes the frames of a server, which have no mask: RFC 6455, section 5.2. */
+/** Encodes the frames of a server, which have no mask: RFC 6455, section 5.2. */
 final class FrameEncoder {
-  /** Section 5.5: what a control frame may hold; a close frame begins with two bytes of code. */
+  /** The greatest payload of a control frame, section 5.5; a close frame begins with its code. */
   private static final int MOST_OF_CONTROL = 125;
 
   private static final int MOST_OF_REASON = MOST_OF_CONTROL - 2;
@@ -16,7 +16,7 @@ final class FrameEncoder {
 
   private FrameEncoder() {}
 
-  /** What stands before the payload of a frame that is a whole message. */
+  /** The head of a frame that is a whole message. */
   static byte[] head(int opcode, int length) {
     byte first = (byte) (FIN | opcode);
     if (length < LENGTH_OF_16_BITS) {
@@ -31,7 +31,7 @@ final class FrameEncoder {
   /**
    * The payload of a close frame.
    *
-   * @param status what does not fit of its reason is left out
+   * @param status its reason is cut where it does not fit
    */
   static byte[] closePayload(CloseStatus status) {
     byte[] reason = status.reason().getBytes(StandardCharsets.UTF_8);

@@ -1,20 +1,20 @@
 package dev.parley.transport.websocket;
 
-/** The peer has sent what RFC 6455 forbids, or more than is allowed here. */
+/** The peer has violated RFC 6455 or a limit of Parley. */
 final class FrameException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient CloseStatus status;
 
   /**
-   * @param code the connection is to be closed with
+   * @param code of the close frame
    */
   FrameException(int code, String reason) {
     super(reason, null, false, false);
     this.status = new CloseStatus(code, reason);
   }
 
-  /** What the connection is to be closed with. */
+  /** The status of the close frame. */
   CloseStatus status() {
     return status;
   }

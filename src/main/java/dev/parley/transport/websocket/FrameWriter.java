@@ -8,44 +8,44 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Writes frames to one connection, one after the other, whichever threads they come from: who finds
- * another one writing leaves its frame to it. Writes block, and {@link WriterPool} watches over
- * them. What is large, and what goes to a client that has blocked a thread lately, is written by a
- * thread apart, so that a slow network makes nobody wait twice. Safe for all threads.
+ * Writes frames to one connection, one after the other. A thread that finds another one writing
+ * leaves its frame to that thread. Writes block, and {@link WriterPool} watches them. A separate
+ * thread writes large frames, and frames to a client that has blocked a thread lately, so that a
+ * slow network does not delay others. Safe for all threads.
  */
 final class FrameWriter {
-  /** Larger ones are written apart: a network that is slow to take them is normal. */
-  private static final int MOST_HERE = 16 * 1024;
+  /** A separate thread writes larger frames, because a network often takes them slowly. */
+  private static final int MOST_INLINE = 16 * 1024;
 
   /**
-   * So much is written at once. On Liberty each connection keeps as many buffers of 8 KB as one
-   * write has ever needed.
+   * The bytes of one write. On Liberty each connection keeps as many buffers of 8 KB as its largest
+   * write has needed.
    */
   private static final int PIECE = 8 * 1024;
 
   private final OutputStream out;
   private final WriterPool writers;
-  private final SlowClientBackoff suspicion = new SlowClientBackoff();
+  private final SlowClientBackoff backoff = new SlowClientBackoff();
 
   /** Whether some thread writes, or is about to; guarded by this, as are the next four. */
   private boolean busy;
 
   private Queue<QueuedFrame> waiting;
 
-  /** Who is in a write now. */
+  /** The thread that writes now; null if none does. */
   private Thread writer;
 
   private boolean ended;
 
-  /** What is to be done when the writer has left; null if nothing. */
-  private Runnable whenLeft;
+  /** Runs when the write under way has ended; null if nothing is to run. */
+  private Runnable afterWrite;
 
   FrameWriter(OutputStream out, WriterPool writers) {
     this.out = out;
     this.writers = writers;
   }
 
-  /** Writes a frame, or has it written. It may block, though not for good. */
+  /** Writes a frame, or leaves it to another thread. May block for a limited time. */
   void write(QueuedFrame frame) {
     synchronized (this) {
       if (busy) {
@@ -60,9 +60,9 @@ final class FrameWriter {
     writeAll(frame, false);
   }
 
-  private void writeAll(QueuedFrame first, boolean apart) {
+  private void writeAll(QueuedFrame first, boolean onOwnThread) {
     for (QueuedFrame frame = first; frame != null; frame = next()) {
-      if ((!apart && belongsApart(frame)) || !isTried(frame)) {
+      if ((!onOwnThread && needsOwnThread(frame)) || !tryWrite(frame)) {
         QueuedFrame rest = frame;
         writers.submitSlow(() -> writeAll(rest, true));
         return;
@@ -79,15 +79,15 @@ final class FrameWriter {
     return next;
   }
 
-  private boolean belongsApart(QueuedFrame frame) {
-    return frame.payload().length > MOST_HERE || suspicion.isActive();
+  private boolean needsOwnThread(QueuedFrame frame) {
+    return frame.payload().length > MOST_INLINE || backoff.isActive();
   }
 
-  /** False if too many threads write already. */
-  private boolean isTried(QueuedFrame frame) {
+  /** Writes a frame on this thread; false if too many threads write already. */
+  private boolean tryWrite(QueuedFrame frame) {
     Exception failure = null;
     try {
-      if (!suspicion.write(writers, () -> put(frame), frame.done()::stalled)) {
+      if (!backoff.write(writers, () -> put(frame), frame.done()::stalled)) {
         return false;
       }
     } catch (IOException | RuntimeException e) {
@@ -98,7 +98,7 @@ final class FrameWriter {
   }
 
   private void put(QueuedFrame frame) throws IOException {
-    enter();
+    beginWrite();
     try {
       byte[] head = FrameEncoder.head(frame.opcode(), frame.payload().length);
       byte[] payload = frame.payload();
@@ -114,7 +114,7 @@ final class FrameWriter {
         room = PIECE;
       } while (at < payload.length);
     } finally {
-      leave();
+      endWrite();
     }
   }
 
@@ -124,41 +124,41 @@ final class FrameWriter {
     }
   }
 
-  private synchronized void enter() throws IOException {
+  private synchronized void beginWrite() throws IOException {
     checkOpen();
     writer = Thread.currentThread();
   }
 
-  private void leave() {
+  private void endWrite() {
     Runnable next;
     synchronized (this) {
       writer = null;
-      next = whenLeft;
-      whenLeft = null;
+      next = afterWrite;
+      afterWrite = null;
     }
     if (next != null) {
       next.run();
     }
   }
 
-  /** Whether another thread is in a write now. */
+  /** Whether another thread writes now. */
   synchronized boolean isStuck() {
     return writer != null && writer != Thread.currentThread();
   }
 
   /**
-   * Lets no more be written. A write that is under way comes to its end first.
+   * Rejects all further writes. A write that is under way ends first.
    *
-   * @param then is run when nobody writes any more, at once or by the thread that has written; once
+   * @param then runs once when no thread writes: at once, or on the thread that writes now
    */
   void end(Runnable then) {
     synchronized (this) {
-      if (ended && whenLeft == null) {
+      if (ended && afterWrite == null) {
         return;
       }
       ended = true;
       if (isStuck()) {
-        whenLeft = then;
+        afterWrite = then;
         return;
       }
     }

@@ -5,14 +5,14 @@ import dev.parley.session.Session;
 import dev.parley.session.Transport;
 
 /**
- * Answers pings, only the latest one when they come faster than answers leave: RFC 6455, section
- * 5.5.3. Safe for all threads.
+ * Answers pings; when pings come faster than pongs can be written, it answers only the latest: RFC
+ * 6455, section 5.5.3. Safe for all threads.
  */
 final class PongResponder implements Transport.Done {
   private final FrameWriter writer;
   private final Session session;
 
-  /** What is on its way; null if nothing is. Guarded by this, as is the next one. */
+  /** The pong that is being written; null if none is. Guarded by this, as is the next one. */
   private byte[] sending;
 
   private byte[] next;

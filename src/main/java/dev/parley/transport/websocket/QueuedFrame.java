@@ -3,8 +3,8 @@ package dev.parley.transport.websocket;
 import dev.parley.session.Transport;
 
 /**
- * A frame on its way. The payload is shared with other connections and never changed.
+ * A frame to write. Other connections share its payload, and nobody changes it.
  *
- * @param done hears how it went
+ * @param done is told the result
  */
 record QueuedFrame(int opcode, byte[] payload, Transport.Done done) {}

@@ -6,19 +6,18 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 /**
- * What the servlet API has no word for: to end a TCP connection for good, and a write that is
- * stuck. A {@link WebConnection} that was closed is read on by Open Liberty (26.0.0.3) as if
- * another request could follow, for half a minute, and browsers wait for its end; and whoever is in
- * a write is let go of by nothing, no interrupt and no close. Its own objects can do both, but are
- * no API; so it is done by reflection. On other servers there is nothing of it, and what the API
- * does has to do. Safe for all threads.
+ * Ends a TCP connection, and a write that is stuck; the servlet API can do neither. Open Liberty
+ * (26.0.0.3) reads a closed {@link WebConnection} for another half minute, as if a request could
+ * follow, and browsers wait for the end. A blocked write ends by no interrupt and no close. Objects
+ * of Liberty can do both, but are no API, so this class uses reflection. On other servers it does
+ * only what the API does. Safe for all threads.
  */
 final class TcpConnection {
   private static final System.Logger LOG = System.getLogger(TcpConnection.class.getName());
 
   private static final IOException NO_OTHER_REQUEST = new IOException("WebSocket");
 
-  /** {@code TCPRequestContext.IMMED_TIMEOUT}: the time for what is under way is over now. */
+  /** {@code TCPRequestContext.IMMED_TIMEOUT}: what is under way times out now. */
   private static final int OVER_NOW = -2;
 
   private final WebConnection connection;
@@ -28,7 +27,7 @@ final class TcpConnection {
   }
 
   /**
-   * Closes it. Nobody may be in a write, or Liberty waits for him. Waits for the end of a read,
+   * Closes it. No thread may write, because Liberty would wait for it. Waits for the end of a read,
    * unless the thread that reads calls.
    */
   void close() {
@@ -40,7 +39,7 @@ final class TcpConnection {
     }
   }
 
-  /** A connection whose streams could not be closed well serves no other request. */
+  /** Makes Liberty believe that a stream has failed: it then reads no other request. */
   private void doNotReuse() {
     try {
       Field failure = connection.getClass().getDeclaredField("closeUpgradeException");
@@ -51,7 +50,7 @@ final class TcpConnection {
     }
   }
 
-  /** Has a write that is under way fail. It may miss one that has only just begun to wait. */
+  /** Lets a write that is under way fail. It may miss one that has only just begun to wait. */
   void endWrite() {
     try {
       Method tcp = connection.getClass().getMethod("getTCPConnectionContext");

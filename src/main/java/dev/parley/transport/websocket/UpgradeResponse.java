@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 
 /**
- * Sends the head of the answer 101. RFC 9110, section 8.6, forbids a Content-Length there, and Open
- * Liberty (26.0.0.3) writes one of 0 whatever the application says: it leaves the header out only
- * where it believes that it has written it already. Its own object is told so by reflection. Other
- * servers have no such object, and their head is sent as it is.
+ * Sends the head of the answer 101. RFC 9110, section 8.6, forbids a Content-Length there, but Open
+ * Liberty (26.0.0.3) always writes a length of 0. It leaves the header out only if it believes that
+ * it has written the header already; this class makes it believe so, by reflection. Other servers
+ * have no such object, and send the head as it is.
  */
 final class UpgradeResponse {
   private static final System.Logger LOG = System.getLogger(UpgradeResponse.class.getName());
 
   private UpgradeResponse() {}
 
-  /** Sends the head, to which nothing is added any more, or leaves that to the server. */
+  /** Sends the complete head, or leaves that to the server. */
   static void send(HttpServletResponse response) throws IOException {
     if (omitContentLength(response)) {
-      // What is sent now has no end yet, and so the server does not count its bytes.
+      // The body has no end yet, so the server does not compute its length.
       response.flushBuffer();
     }
   }

@@ -15,19 +15,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * One WebSocket that speaks one variant of the protocol, on the bytes that the container has handed
- * over with the TCP connection. The container makes it, and calls it by one thread at a time; an
- * idle one holds no thread.
+ * One WebSocket connection with one codec. The container creates it when it hands over the upgraded
+ * TCP connection, and calls it on one thread at a time. An idle connection holds no thread.
  *
  * <p>Rule W4 of {@code docs/SPEC.md}.
  */
 public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   private static final System.Logger LOG = System.getLogger(WebSocketConnection.class.getName());
 
-  /** What is read at once. More than Liberty keeps of what came right behind a handshake. */
+  /** The bytes of one read; more than Liberty buffers behind a handshake. */
   private static final int READ_BYTES = 8 * 1024;
 
-  /** Used only while something is read. */
+  /** One buffer for each thread, used during a read only. */
   private static final ThreadLocal<byte[]> BUFFER =
       ThreadLocal.withInitial(() -> new byte[READ_BYTES]);
 
@@ -40,42 +39,42 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   private int mostBytes;
 
   private ServletInputStream in;
-  private WebSocketTransport wire;
+  private WebSocketTransport transport;
   private Session session;
 
-  /** Null when nothing that the client sends is looked at any more. */
+  /** Null when all that the client sends is ignored. */
   private FrameDecoder decoder;
 
   /** To be called before the container calls {@link #init}. */
   void prepare(
-      SessionRegistry home,
+      SessionRegistry registry,
       WriterPool writers,
       ConnectionCloser connectionCloser,
       Codec spoken,
       CommandPath commands,
-      HandshakeRequest brought,
+      HandshakeRequest handshakeRequest,
       int mostMessageBytes) {
-    this.sessions = home;
+    this.sessions = registry;
     this.writers = writers;
     this.closer = connectionCloser;
     this.codec = spoken;
     this.commandPath = commands;
-    this.handshake = brought;
+    this.handshake = handshakeRequest;
     this.mostBytes = mostMessageBytes;
   }
 
-  /** The handshake is answered; from now on frames are spoken. */
+  /** Begins to read and write frames, after the handshake. */
   @Override
   public void init(WebConnection connection) {
     try {
       in = connection.getInputStream();
       FrameWriter writer = new FrameWriter(connection.getOutputStream(), writers);
       int opcode = Opcode.of(codec);
-      // Without an SDK nobody takes several messages apart.
+      // Clients without an SDK do not split a frame into messages.
       boolean oneByOne = commandPath == CommandPath.NONE;
-      wire =
+      transport =
           new WebSocketTransport(new TcpConnection(connection), writer, opcode, oneByOne, closer);
-      session = sessions.open(wire, codec, handshake, commandPath);
+      session = sessions.open(transport, codec, handshake, commandPath);
       handshake = null;
       decoder =
           new FrameDecoder(mostBytes, opcode, new Messages(new PongResponder(writer, session)));
@@ -88,21 +87,21 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   @Override
   public void onDataAvailable() throws IOException {
     byte[] buffer = BUFFER.get();
-    wire.reads();
+    transport.beforeRead();
     try {
       while (in.isReady() && !in.isFinished()) {
         int count = in.read(buffer);
         if (count < 0) {
           break;
         }
-        take(buffer, count);
+        decode(buffer, count);
       }
     } finally {
-      wire.hasRead();
+      transport.afterRead();
     }
   }
 
-  private void take(byte[] bytes, int count) {
+  private void decode(byte[] bytes, int count) {
     if (decoder == null) {
       return;
     }
@@ -110,11 +109,11 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       decoder.decode(bytes, 0, count);
     } catch (FrameException e) {
       decoder = null;
-      wire.fail(e.status());
+      transport.fail(e.status());
       session.disconnected(false);
     } catch (RuntimeException e) {
       decoder = null;
-      LOG.log(System.Logger.Level.ERROR, "a message could not be taken", e);
+      LOG.log(System.Logger.Level.ERROR, "A message failed", e);
       session.close(DisconnectCode.SERVER_ERROR);
     }
   }
@@ -122,20 +121,20 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   /** The client has ended its side of the TCP connection, or it was closed here. */
   @Override
   public void onAllDataRead() {
-    wire.gone();
+    transport.connectionLost();
     session.disconnected(false);
   }
 
   @Override
   public void onError(Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, "a connection failed", failure);
-    wire.gone();
+    transport.connectionLost();
     session.disconnected(false);
   }
 
   @Override
   public void destroy() {
-    // What is to be done at the end is done when the end of the data is told.
+    // The end of the data has ended the connection before.
   }
 
   private final class Messages implements FrameDecoder.Receiver {
@@ -151,7 +150,7 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
     }
 
     @Override
-    public void otherKind() {
+    public void otherKindOfMessage() {
       session.close(
           DisconnectCode.INAPPROPRIATE_PROTOCOL,
           codec.isBinary()
@@ -166,8 +165,8 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
 
     @Override
     public void close(CloseStatus status) {
-      wire.closedByClient(status);
-      session.disconnected(status.isWish());
+      transport.closedByClient(status);
+      session.disconnected(status.isIntended());
     }
   }
 }

@@ -75,22 +75,22 @@ public class WebSocketServlet extends HttpServlet {
             closer,
             codec,
             commandPath(),
-            HandshakeFilter.brought(request),
+            HandshakeFilter.handshakeOf(request),
             config.inboundFrameBytes());
     UpgradeResponse.send(response);
   }
 
-  /** What is spoken. */
+  /** The codec of the connection. */
   protected Codec codec(HttpServletRequest request) {
     return offers(request, PROTOBUF) ? protobuf : json;
   }
 
-  /** How the commands of the client come. */
+  /** The way on which the client sends commands. */
   protected CommandPath commandPath() {
     return CommandPath.CONNECTION;
   }
 
-  /** The status of an answer that says no; 0 if there is nothing to say against it. */
+  /** The status of a refusal; 0 if the handshake is valid. */
   private int refusal(HttpServletRequest request) {
     if (!lists(request.getHeaders("Upgrade"), "websocket")
         || !lists(request.getHeaders("Connection"), "upgrade")
@@ -106,12 +106,12 @@ public class WebSocketServlet extends HttpServlet {
         : HttpServletResponse.SC_FORBIDDEN;
   }
 
-  /** Who offers no subprotocol speaks JSON. */
+  /** A client that offers no subprotocol speaks JSON. */
   private static boolean offers(HttpServletRequest request, String subprotocol) {
     return lists(request.getHeaders("Sec-WebSocket-Protocol"), subprotocol);
   }
 
-  /** Whether a header that is a list, perhaps of several lines, names this. */
+  /** Whether a header with a list, perhaps in several lines, has this entry. */
   private static boolean lists(Enumeration<String> lines, String word) {
     return Collections.list(lines).stream()
         .flatMap(line -> Stream.of(line.split(",")))
@@ -126,7 +126,7 @@ public class WebSocketServlet extends HttpServlet {
     }
   }
 
-  /** Section 4.2.2: shows that the handshake was understood. */
+  /** The answer to the key, section 4.2.2. */
   static String accept(String key) {
     byte[] both = (key.trim() + KEY_SUFFIX).getBytes(StandardCharsets.ISO_8859_1);
     try {

@@ -12,17 +12,17 @@ import java.util.List;
  * <p>Rules S1 and W6 of {@code docs/SPEC.md}.
  */
 final class WebSocketTransport implements Transport {
-  /** So long the other side has to answer a close frame. */
+  /** The time that the client has to answer a close frame. */
   private static final int ANSWER_SECONDS = 5;
 
-  /** So long one who does not read may take to read on, and to learn why it is closed. */
+  /** The time that a client which does not read has to read on and to learn why it is closed. */
   private static final int STUCK_SECONDS = 10;
 
   private static final int AGAIN_SECONDS = 1;
 
   /**
-   * So long what a client still sends is read after it has sent what it must not: a TCP connection
-   * that is closed with bytes unread is reset, and the client does not hear why.
+   * How long bytes of a client are still read after a protocol error: a TCP connection that is
+   * closed with unread bytes is reset, and the client would not get the reason.
    */
   private static final int LINGER_SECONDS = 1;
 
@@ -32,21 +32,21 @@ final class WebSocketTransport implements Transport {
   private final boolean oneByOne;
   private final ConnectionCloser closer;
 
-  /** Whether a close frame was handed over; guarded by this, as are all that follow. */
+  /** Whether the close has begun; guarded by this, as are all that follow. */
   private boolean closing;
 
-  /** Whether it was written, or could not be. */
+  /** Whether the close frame was written, or could not be. */
   private boolean closed;
 
-  /** Whether nothing is to come from the client that matters. */
-  private boolean heardAll;
+  /** Whether the client has closed, or is gone. */
+  private boolean clientDone;
 
-  /** Who is in a call of the container that tells what was read; null if nobody. */
+  /** The thread that the container calls to read; null outside of such a call. */
   private Thread reader;
 
   /**
-   * @param opcode of the frames that are sent
-   * @param oneByOne whether each message of text is sent in a frame of its own
+   * @param opcode of the frames to send
+   * @param oneByOne whether each message gets a frame of its own
    */
   WebSocketTransport(
       TcpConnection connection,
@@ -81,17 +81,17 @@ final class WebSocketTransport implements Transport {
 
   @Override
   public void close(DisconnectCode code, String reason) {
-    if (begin(false)) {
+    if (beginClose(false)) {
       int seconds = writer.isStuck() ? STUCK_SECONDS : ANSWER_SECONDS;
-      // Aside, because the caller may hold a lock.
+      // On another thread, because the caller may hold a lock.
       closer.run(() -> writeClose(new CloseStatus(code.code(), reason)));
       closer.runLater(this::end, seconds);
     }
   }
 
-  /** The client has closed, or answers our close frame. To be called by the thread that reads. */
+  /** The client has closed, or answers our close frame. Called by the thread that reads. */
   void closedByClient(CloseStatus status) {
-    if (begin(true)) {
+    if (beginClose(true)) {
       boolean silent = status.code() == CloseStatus.NONE;
       writeClose(new CloseStatus(silent ? CloseStatus.NORMAL : status.code(), ""));
       closer.runLater(this::end, ANSWER_SECONDS);
@@ -99,18 +99,18 @@ final class WebSocketTransport implements Transport {
   }
 
   /**
-   * The client has sent what it must not: the connection is failed, section 7.1.7. To be called by
-   * the thread that reads.
+   * Fails the connection after a protocol error of the client, section 7.1.7. Called by the thread
+   * that reads.
    */
   void fail(CloseStatus status) {
-    if (begin(false)) {
+    if (beginClose(false)) {
       writeClose(status);
       closer.runLater(this::end, LINGER_SECONDS);
     }
   }
 
-  private synchronized boolean begin(boolean all) {
-    heardAll |= all;
+  private synchronized boolean beginClose(boolean byClient) {
+    clientDone |= byClient;
     boolean first = !closing;
     closing = true;
     return first;
@@ -121,15 +121,15 @@ final class WebSocketTransport implements Transport {
         new QueuedFrame(Opcode.CLOSE, FrameEncoder.closePayload(status), new CloseFrameWritten()));
   }
 
-  /** Until {@link #hasRead} this thread looks after the end, which costs it less than others. */
-  synchronized void reads() {
+  /** Until {@link #afterRead} this thread ends the connection: no read delays its close. */
+  synchronized void beforeRead() {
     reader = Thread.currentThread();
   }
 
-  /** The thread that reads pauses; it ends the connection if that has to be. */
-  void hasRead() {
+  /** Ends the connection if that is due, on the thread that has read. */
+  void afterRead() {
     synchronized (this) {
-      if (!closed || !heardAll) {
+      if (!closed || !clientDone) {
         reader = null;
         return;
       }
@@ -137,14 +137,14 @@ final class WebSocketTransport implements Transport {
     end();
   }
 
-  /** The network has failed, or the client has ended its side of it. */
-  void gone() {
-    begin(true);
-    reads();
+  /** The network has failed, or the client has ended the TCP connection. */
+  void connectionLost() {
+    beginClose(true);
+    beforeRead();
     end();
   }
 
-  /** Ends the TCP connection, whatever was said, as soon as nobody writes to it. */
+  /** Ends the TCP connection as soon as no thread writes to it. */
   private void end() {
     writer.end(this::endNow);
     if (writer.isStuck()) {
@@ -166,13 +166,13 @@ final class WebSocketTransport implements Transport {
   }
 
   /**
-   * Hears how some of the messages of a frame went, and leaves it to the last one to say so: after
-   * a failure the last one fails too.
+   * The result of all messages of a frame but the last. The last one reports: after a failure it
+   * fails too.
    */
   private record SomeWritten(Done whole) implements Done {
     @Override
     public void sent(Throwable failure) {
-      // The last one says it.
+      // The last message reports it.
     }
 
     @Override
@@ -181,15 +181,15 @@ final class WebSocketTransport implements Transport {
     }
   }
 
-  /** What remains to be done when the close frame was written, or could not be. */
+  /** Continues when the close frame was written, or could not be. */
   private final class CloseFrameWritten implements Done {
     @Override
     public void sent(Throwable failure) {
       boolean over;
       synchronized (WebSocketTransport.this) {
         closed = true;
-        heardAll |= failure != null;
-        over = heardAll && reader == null;
+        clientDone |= failure != null;
+        over = clientDone && reader == null;
       }
       if (over) {
         end();

@@ -1,6 +1,5 @@
 /**
- * The WebSocket transport: the handshake, and the frames of RFC 6455 on the bytes of an upgraded
- * connection. No logic; the session has that. Enter at {@link
- * dev.parley.transport.websocket.WebSocketServlet}.
+ * The WebSocket transport: the handshake, and the frames of RFC 6455 on an upgraded connection. The
+ * session has all the logic. Begin with {@link dev.parley.transport.websocket.WebSocketServlet}.
  */
 package dev.parley.transport.websocket;

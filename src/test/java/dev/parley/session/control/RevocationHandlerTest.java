@@ -151,7 +151,7 @@ class RevocationHandlerTest {
   @DisplayName("[T3] a fresh token that is revoked on its way ends the session")
   void betweenTokenAndRefresh() {
     Client client = here.connected("u1");
-    here.security.afterNextLook(() -> here.security.revocations.learn(revocation()));
+    here.security.afterNextLook(() -> here.security.revocations.add(revocation()));
     client.say(refresh(2, here.token("u1")));
     assertThat(client.closeCode()).isEqualTo(3500);
     assertThat(client.transport.frames).isEmpty();

@@ -17,7 +17,7 @@ final class FakePoll implements PollTransport.PendingPoll {
   }
 
   @Override
-  public void answerSoon(PollResponse answer, Runnable whenStalled) {
+  public void answerAsync(PollResponse answer, Runnable whenStalled) {
     answer(answer, whenStalled);
   }
 }

@@ -58,12 +58,12 @@ class PollRequestTest {
   void turns() {
     TurnOrder turns = new TurnOrder();
     List<String> done = new ArrayList<>();
-    assertThat(turns.once(1, () -> done.add("1"))).isTrue();
-    assertThat(turns.once(1, () -> done.add("1 again"))).isTrue();
-    assertThat(turns.once(3, () -> done.add("3"))).isFalse();
-    assertThat(turns.once(2, () -> done.add("2"))).isTrue();
-    assertThat(turns.once(3, () -> done.add("3"))).isTrue();
-    assertThat(turns.once(0, () -> done.add("0"))).isTrue();
+    assertThat(turns.runOnce(1, () -> done.add("1"))).isTrue();
+    assertThat(turns.runOnce(1, () -> done.add("1 again"))).isTrue();
+    assertThat(turns.runOnce(3, () -> done.add("3"))).isFalse();
+    assertThat(turns.runOnce(2, () -> done.add("2"))).isTrue();
+    assertThat(turns.runOnce(3, () -> done.add("3"))).isTrue();
+    assertThat(turns.runOnce(0, () -> done.add("0"))).isTrue();
     assertThat(done).containsExactly("1", "2", "3");
   }
 }

@@ -134,15 +134,15 @@ class PollTransportTest {
   void time() {
     FakePoll poll = poll(0);
     nanos += WAIT - 1;
-    assertThat(transport.look(nanos, WAIT)).isZero();
+    assertThat(transport.checkTimeouts(nanos, WAIT)).isZero();
     assertThat(poll.answers).isEmpty();
     nanos += 1;
-    assertThat(transport.look(nanos, WAIT)).isZero();
+    assertThat(transport.checkTimeouts(nanos, WAIT)).isZero();
     assertThat(poll.answers).containsExactly(EMPTY);
     nanos += 5;
-    assertThat(transport.look(nanos, WAIT)).isEqualTo(5);
+    assertThat(transport.checkTimeouts(nanos, WAIT)).isEqualTo(5);
     poll(0);
-    assertThat(transport.look(nanos + 1, WAIT)).isZero();
+    assertThat(transport.checkTimeouts(nanos + 1, WAIT)).isZero();
   }
 
   @Test
@@ -152,7 +152,7 @@ class PollTransportTest {
     nanos += 100;
     send("a");
     nanos += 7;
-    assertThat(transport.look(nanos, WAIT)).isEqualTo(7);
+    assertThat(transport.checkTimeouts(nanos, WAIT)).isEqualTo(7);
   }
 
   @Test

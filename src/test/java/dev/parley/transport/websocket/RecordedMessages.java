@@ -32,7 +32,7 @@ final class RecordedMessages implements FrameDecoder.Receiver {
   }
 
   @Override
-  public void otherKind() {
+  public void otherKindOfMessage() {
     events.add("other kind");
   }
 

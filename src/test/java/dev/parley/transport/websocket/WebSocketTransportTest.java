@@ -76,12 +76,12 @@ class WebSocketTransportTest {
   void closedByServer() {
     transport.close(DisconnectCode.SLOW, "slow");
     Awaitility.await().untilAsserted(() -> assertThat(connection.written()).isEqualTo(SLOW));
-    transport.reads();
-    transport.hasRead();
+    transport.beforeRead();
+    transport.afterRead();
     assertThat(connection.closes).isZero();
-    transport.reads();
+    transport.beforeRead();
     transport.closedByClient(new CloseStatus(3008, ""));
-    transport.hasRead();
+    transport.afterRead();
     assertThat(connection.closes).isEqualTo(1);
     assertThat(connection.written()).isEqualTo(SLOW);
   }
@@ -89,10 +89,10 @@ class WebSocketTransportTest {
   @Test
   @DisplayName("[W6] the client closes: it is answered with its code, then the TCP connection ends")
   void closedByClient() {
-    transport.reads();
+    transport.beforeRead();
     transport.closedByClient(new CloseStatus(1000, "why"));
     assertThat(connection.written()).isEqualTo(NORMAL);
-    transport.hasRead();
+    transport.afterRead();
     assertThat(connection.closes).isEqualTo(1);
     transport.close(DisconnectCode.CONNECTION_CLOSED, "too late");
     assertThat(connection.written()).isEqualTo(NORMAL);
@@ -101,7 +101,7 @@ class WebSocketTransportTest {
   @Test
   @DisplayName("[W6] a close frame without a code is answered with 1000")
   void closedWithoutCode() {
-    transport.reads();
+    transport.beforeRead();
     transport.closedByClient(new CloseStatus(CloseStatus.NONE, ""));
     assertThat(connection.written()).isEqualTo(NORMAL);
   }
@@ -109,21 +109,21 @@ class WebSocketTransportTest {
   @Test
   @DisplayName("[W6] who sends what is forbidden is read on for a moment, so that he learns why")
   void failed() {
-    transport.reads();
+    transport.beforeRead();
     transport.fail(new CloseStatus(CloseStatus.TOO_BIG, ""));
-    transport.hasRead();
+    transport.afterRead();
     assertThat(connection.written()).containsExactly(0x88, 2, 3, 241);
     assertThat(connection.closes).isZero();
-    transport.gone();
+    transport.connectionLost();
     assertThat(connection.closes).isEqualTo(1);
   }
 
   @Test
   @DisplayName("[W6] a connection that is gone is let go of")
-  void gone() {
-    transport.gone();
+  void connectionLost() {
+    transport.connectionLost();
     transport.close(DisconnectCode.CONNECTION_CLOSED, "too late");
-    transport.gone();
+    transport.connectionLost();
     assertThat(connection.closes).isEqualTo(1);
     assertThat(connection.written()).isEmpty();
   }
