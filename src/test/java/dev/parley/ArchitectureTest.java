@@ -26,15 +26,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rooms of the house: who may know whom. */
+/** Which package may use which. */
 class ArchitectureTest {
-  private static final JavaClasses HOUSE =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.parley");
 
-  /** From the street to the cellar: each may use only what stands after it. */
-  private static final List<List<String>> FLOORS =
+  /** From top to bottom: a package may use only those of later lines. */
+  private static final List<List<String>> LAYERS =
       List.of(
           List.of("transport", "browser"),
           List.of("api"),
@@ -53,7 +53,7 @@ class ArchitectureTest {
           List.of("config"),
           List.of("probe"));
 
-  /** The most public types of each package; raise a number here when one more is worth showing. */
+  /** The largest number of public types of each package. Raise one only when callers need another type. */
   private static final Map<String, Integer> PUBLIC_TYPES =
       Map.ofEntries(
           Map.entry("transport.websocket", 3),
@@ -97,43 +97,43 @@ class ArchitectureTest {
   }
 
   private static Set<String> packages() {
-    return HOUSE.stream()
+    return CLASSES.stream()
         .map(type -> type.getPackageName().substring("dev.parley.".length()))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
-  void thereIsAHouseToLookAt() {
-    assertThat(HOUSE.size()).isGreaterThan(150);
+  void allPackagesAreKnown() {
+    assertThat(CLASSES.size()).isGreaterThan(150);
     assertThat(packages()).containsExactlyInAnyOrderElementsOf(PUBLIC_TYPES.keySet());
     Set<String> known =
-        FLOORS.stream().flatMap(List::stream).collect(Collectors.toCollection(TreeSet::new));
+        LAYERS.stream().flatMap(List::stream).collect(Collectors.toCollection(TreeSet::new));
     known.add("ops");
     assertThat(packages()).allSatisfy(name -> assertThat(known).contains(name.split("\\.")[0]));
   }
 
   @Test
-  void everyFloorUsesOnlyWhatStandsBelowIt() {
+  void aLayerUsesOnlyLayersBelowIt() {
     int looked = 0;
-    for (int floor = 0; floor < FLOORS.size(); floor++) {
-      for (String room : FLOORS.get(floor)) {
+    for (int layer = 0; layer < LAYERS.size(); layer++) {
+      for (String current : LAYERS.get(layer)) {
         List<String> forbidden = new ArrayList<>();
-        FLOORS
-            .subList(0, floor)
+        LAYERS
+            .subList(0, layer)
             .forEach(above -> above.forEach(name -> forbidden.add(inside(name))));
-        FLOORS.get(floor).stream()
-            .filter(name -> !name.equals(room))
+        LAYERS.get(layer).stream()
+            .filter(name -> !name.equals(current))
             .forEach(name -> forbidden.add(inside(name)));
         forbidden.add(inside("ops"));
-        long types = HOUSE.stream().filter(resideInAPackage(inside(room))).count();
+        long types = CLASSES.stream().filter(resideInAPackage(inside(current))).count();
         if (types > 0) {
           noClasses()
               .that()
-              .resideInAPackage(inside(room))
+              .resideInAPackage(inside(current))
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage(forbidden.toArray(String[]::new))
-              .check(HOUSE);
+              .check(CLASSES);
           looked++;
         }
       }
@@ -142,12 +142,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackagesNeedEachOther() {
-    slices().matching("dev.parley.(**)").should().beFreeOfCycles().check(HOUSE);
+  void noPackagesDependOnEachOther() {
+    slices().matching("dev.parley.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
-  void eachTechnologyHasItsRoom() {
+  void eachTechnologyHasItsPackages() {
     only("jakarta.ws.rs..", inside("api"));
     only("jakarta.persistence..", inside("log"), inside("security"), inside("database"));
     only("org.flywaydb..", inside("database"));
@@ -164,23 +164,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jakarta.servlet..")
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
-  private static void only(String technology, String... rooms) {
+  private static void only(String technology, String... allowed) {
     assertThat(
-            HOUSE.stream()
-                .filter(resideInAnyPackage(rooms))
+            CLASSES.stream()
+                .filter(resideInAnyPackage(allowed))
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .anyMatch(use -> resideInAPackage(technology).test(use.getTargetClass())))
         .as(technology + " is used where it may be")
         .isTrue();
     noClasses()
-        .that(outside(rooms))
+        .that(outside(allowed))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(technology)
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @Test
@@ -189,13 +189,13 @@ class ArchitectureTest {
     noClasses()
         .that(outside(inside("probe")))
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
-        .check(HOUSE);
-    GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(HOUSE);
-    noClasses().should().dependOnClassesThat().resideInAPackage("org.slf4j..").check(HOUSE);
+        .check(CLASSES);
+    GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+    noClasses().should().dependOnClassesThat().resideInAPackage("org.slf4j..").check(CLASSES);
   }
 
   @Test
-  void namesSayWhatAThingIs() {
+  void namesSayWhatATypeIs() {
     classes()
         .should()
         .haveSimpleNameNotEndingWith("Util")
@@ -207,7 +207,7 @@ class ArchitectureTest {
         .haveSimpleNameNotEndingWith("Helper")
         .andShould()
         .haveSimpleNameNotEndingWith("Impl")
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @Test
@@ -215,7 +215,7 @@ class ArchitectureTest {
     PUBLIC_TYPES.forEach(
         (name, most) -> {
           List<String> shown =
-              HOUSE.stream()
+              CLASSES.stream()
                   .filter(type -> type.getPackageName().equals("dev.parley." + name))
                   .filter(
                       type ->
@@ -231,7 +231,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageSaysWhatItOwns() throws IOException {
+  void everyPackageIsDescribed() throws IOException {
     for (String name : packages()) {
       Path info = Path.of("src/main/java/dev/parley", name.replace('.', '/'), "package-info.java");
       assertThat(info).content().startsWith("/**").containsPattern("(?s)[.;:].*[.]\n \\*/");
