@@ -107,7 +107,7 @@ public class SessionControl {
     }
     if (requests.count() >= MAX_OPEN) {
       throw new ProtocolException(
-          ErrorCode.TOO_MANY_REQUESTS, "too many orders wait for their members; call again");
+          ErrorCode.TOO_MANY_REQUESTS, "too many requests to other members wait for an answer; call again");
     }
     List<Member> all = new ArrayList<>(members.others());
     all.add(members.self());
