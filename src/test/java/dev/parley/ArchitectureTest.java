@@ -53,7 +53,10 @@ class ArchitectureTest {
           List.of("config"),
           List.of("probe"));
 
-  /** The largest number of public types of each package. Raise one only when callers need another type. */
+  /**
+   * The largest number of public types of each package. Raise one only when callers need another
+   * type.
+   */
   private static final Map<String, Integer> PUBLIC_TYPES =
       Map.ofEntries(
           Map.entry("transport.websocket", 3),

@@ -10,9 +10,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A session behaves alike over every transport and codec: one suite of the official client, {@code
@@ -68,12 +70,25 @@ class BehaviourIT {
     run("test:behaviour", transport, member.url());
   }
 
-  /** A proxy that closes a connection which is silent for less than two pings. */
   @ParameterizedTest
-  @MethodSource("transports")
+  @ValueSource(strings = {"websocket", "poll"})
   @EnabledIf("nginxIsInstalled")
   @DisplayName("[L4] [S1] [S2] a session through nginx over")
   void behavesThroughNginx(String transport) throws IOException, InterruptedException {
+    runThroughNginx(transport);
+  }
+
+  @ParameterizedTest
+  @Tag("long")
+  @ValueSource(strings = {"protobuf", "http_stream", "http_stream_protobuf", "sse"})
+  @EnabledIf("nginxIsInstalled")
+  @DisplayName("[L4] [S1] [S2] a session through nginx over")
+  void behavesThroughNginxToo(String transport) throws IOException, InterruptedException {
+    runThroughNginx(transport);
+  }
+
+  /** A proxy that closes a connection which is silent for less than two pings. */
+  private static void runThroughNginx(String transport) throws IOException, InterruptedException {
     try (Proxy nginx = Nginx.start(member, PING.plusSeconds(2))) {
       run("test:proxied", transport, nginx.url());
     }
@@ -81,22 +96,21 @@ class BehaviourIT {
 
   private static void run(String suite, String transport, String url)
       throws IOException, InterruptedException {
-    int exit =
-        NodeSuite.run(
-            suite,
-            Map.of(
-                "PARLEY_URL",
-                url,
-                "PARLEY_API_URL",
-                member.url(),
-                "PARLEY_TRANSPORT",
-                transport,
-                "PARLEY_SUBSCRIPTIONS",
-                Integer.toString(SUBSCRIPTIONS),
-                "PARLEY_PING_INTERVAL_MS",
-                Long.toString(PING.toMillis()),
-                "PARLEY_PONG_TIMEOUT_MS",
-                Long.toString(PONG.toMillis())));
+    Map<String, String> settings =
+        Map.of(
+            "PARLEY_URL",
+            url,
+            "PARLEY_API_URL",
+            member.url(),
+            "PARLEY_TRANSPORT",
+            transport,
+            "PARLEY_SUBSCRIPTIONS",
+            Integer.toString(SUBSCRIPTIONS),
+            "PARLEY_PING_INTERVAL_MS",
+            Long.toString(PING.toMillis()),
+            "PARLEY_PONG_TIMEOUT_MS",
+            Long.toString(PONG.toMillis()));
+    int exit = NodeSuite.run(suite, settings);
     assertThat(exit).as("exit code of client/tests; its output says what failed").isZero();
   }
 }

@@ -188,7 +188,7 @@ class CommandRatesTest {
             new String[] {"parley.rates", "false", "parley.rate.session.publish", "1/1h"},
             new String[] {"parley.rate.session.publish", "off", "parley.rate.user.publish", "0"})) {
       SessionTestServer server = new SessionTestServer(settings);
-      assertThat(publishes(subscribed(server, "u1", "event:a"), 2000)).isEqualTo(2000);
+      assertThat(publishes(subscribed(server, "u1", "event:a"), 600)).isEqualTo(600);
     }
   }
 

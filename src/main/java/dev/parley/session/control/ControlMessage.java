@@ -31,23 +31,23 @@ sealed interface ControlMessage {
   byte[] write();
 
   /** A request to the sessions of the receiver. */
-  record Given(long number, ControlRequest order) implements ControlMessage {
+  record Request(long number, ControlRequest request) implements ControlMessage {
     @Override
     public byte[] write() {
       FieldWriter out = new FieldWriter();
-      if (order instanceof ControlRequest.Subscribe subscribe) {
+      if (request instanceof ControlRequest.Subscribe subscribe) {
         begin(out, SUBSCRIBE).put(subscribe.channel()).put(subscribe.data());
         StreamPosition since = subscribe.since();
         out.put(since == null ? null : since.epoch()).put(since == null ? 0 : since.offset());
-      } else if (order instanceof ControlRequest.Unsubscribe unsubscribe) {
+      } else if (request instanceof ControlRequest.Unsubscribe unsubscribe) {
         begin(out, UNSUBSCRIBE).put(unsubscribe.channel());
-      } else if (order instanceof ControlRequest.Disconnect end) {
+      } else if (request instanceof ControlRequest.Disconnect end) {
         begin(out, DISCONNECT).put(end.code().code()).put(end.code().reason());
         out.put(end.spared().size());
         end.spared().forEach(out::put);
-      } else if (order instanceof ControlRequest.Refresh refresh) {
+      } else if (request instanceof ControlRequest.Refresh refresh) {
         begin(out, REFRESH).put(refresh.expires().getEpochSecond());
-      } else if (order instanceof ControlRequest.Revoke revoke) {
+      } else if (request instanceof ControlRequest.Revoke revoke) {
         begin(out, REVOKE)
             .put(revoke.revocation().before().toEpochMilli())
             .put(revoke.revocation().until().toEpochMilli());
@@ -56,7 +56,7 @@ sealed interface ControlMessage {
     }
 
     private FieldWriter begin(FieldWriter out, byte kind) {
-      return out.put(kind).put(number).put(order.user()).put(order.client());
+      return out.put(kind).put(number).put(request.user()).put(request.client());
     }
   }
 
@@ -78,8 +78,8 @@ sealed interface ControlMessage {
    *
    * @throws RuntimeException when the fields do not fit the kind
    */
-  static ControlMessage read(byte[] note) {
-    FieldReader in = new FieldReader(ByteBuffer.wrap(note));
+  static ControlMessage read(byte[] message) {
+    FieldReader in = new FieldReader(ByteBuffer.wrap(message));
     byte kind = in.readByte();
     if (kind != ANSWER && (kind < SUBSCRIBE || kind > REVOKE)) {
       return null;
@@ -88,7 +88,7 @@ sealed interface ControlMessage {
     if (kind == ANSWER) {
       return new Answered(number, new Outcome(in.readInt(), problem(in)));
     }
-    return new Given(number, order(kind, in));
+    return new Request(number, request(kind, in));
   }
 
   private static ProtocolException problem(FieldReader in) {
@@ -104,7 +104,7 @@ sealed interface ControlMessage {
     return new ProtocolException(code, in.readText());
   }
 
-  private static ControlRequest order(byte kind, FieldReader in) {
+  private static ControlRequest request(byte kind, FieldReader in) {
     String user = in.readText();
     String client = in.readText();
     return switch (kind) {

@@ -46,8 +46,8 @@ final class SeenRequests {
    *     dropped
    */
   synchronized CompletionStage<Outcome> handle(
-      UUID sender, ControlMessage.Given given, long nowNanos) {
-    Id id = new Id(sender, given.number());
+      UUID sender, ControlMessage.Request request, long nowNanos) {
+    Id id = new Id(sender, request.number());
     Seen known = seen.get(id);
     if (known != null) {
       return known.outcome();
@@ -56,7 +56,7 @@ final class SeenRequests {
       return new CompletableFuture<>();
     }
     CompletionStage<Outcome> outcome =
-        CompletableFuture.supplyAsync(() -> controlHandler.apply(given.order()), threads)
+        CompletableFuture.supplyAsync(() -> controlHandler.apply(request.request()), threads)
             .thenCompose(Function.identity())
             .exceptionally(failure -> Outcome.failed(failure, 0));
     seen.put(id, new Seen(nowNanos, outcome));

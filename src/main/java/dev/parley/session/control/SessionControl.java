@@ -99,7 +99,7 @@ public class SessionControl {
       names.namespaceOf(unsubscribe.channel());
     }
     long number = requests.nextNumber();
-    byte[] message = new ControlMessage.Given(number, request).write();
+    byte[] message = new ControlMessage.Request(number, request).write();
     if (message.length > Members.MAX_MESSAGE_BYTES) {
       throw new ProtocolException(
           ErrorCode.BAD_REQUEST,
@@ -107,7 +107,8 @@ public class SessionControl {
     }
     if (requests.count() >= MAX_OPEN) {
       throw new ProtocolException(
-          ErrorCode.TOO_MANY_REQUESTS, "too many requests to other members wait for an answer; call again");
+          ErrorCode.TOO_MANY_REQUESTS,
+          "too many requests to other members wait for an answer; call again");
     }
     List<Member> all = new ArrayList<>(members.others());
     all.add(members.self());
@@ -171,9 +172,9 @@ public class SessionControl {
       ControlMessage message = ControlMessage.read(bytes);
       if (message instanceof ControlMessage.Answered answered) {
         requests.receiveAnswer(answered.number(), member.id(), answered.outcome());
-      } else if (message instanceof ControlMessage.Given given) {
-        seen.handle(member.id(), given, context.nanoTime())
-            .thenAccept(outcome -> answer(member, given.number(), outcome));
+      } else if (message instanceof ControlMessage.Request request) {
+        seen.handle(member.id(), request, context.nanoTime())
+            .thenAccept(outcome -> answer(member, request.number(), outcome));
       }
     }
 

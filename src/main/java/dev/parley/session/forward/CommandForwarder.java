@@ -75,7 +75,7 @@ public class CommandForwarder {
   /** What became of a frame. */
   public enum Outcome {
     /** The session has it. */
-    TAKEN,
+    ACCEPTED,
     /** There is no such session, or its member is gone. */
     UNKNOWN,
     /** Too much waits for other members; it may be tried again. */
@@ -116,7 +116,7 @@ public class CommandForwarder {
         return CompletableFuture.completedFuture(Outcome.UNKNOWN);
       }
       session.receive(frame);
-      return CompletableFuture.completedFuture(Outcome.TAKEN);
+      return CompletableFuture.completedFuture(Outcome.ACCEPTED);
     }
     long size = (long) OVERHEAD + key.length() + frame.length;
     if (bytes.addAndGet(size) > mostBytes) {
@@ -164,7 +164,7 @@ public class CommandForwarder {
         .send(
             number,
             List.of(owner),
-            ForwardMessage.Brought.parts(number, key, frame),
+            ForwardMessage.FramePart.parts(number, key, frame),
             context.nanoTime())
         .thenApply(CommandForwarder::outcome)
         .toCompletableFuture();
@@ -207,24 +207,24 @@ public class CommandForwarder {
       ForwardMessage message = ForwardMessage.read(bytes);
       if (message instanceof ForwardMessage.Answered answered) {
         requests.receiveAnswer(answered.number(), member.id(), answered.outcome());
-      } else if (message instanceof ForwardMessage.Brought part) {
+      } else if (message instanceof ForwardMessage.FramePart part) {
         receive(member.id(), part);
       }
     }
 
-    private void receive(UUID member, ForwardMessage.Brought part) {
+    private void receive(UUID member, ForwardMessage.FramePart part) {
       EmulatedSession session = sessions.find(part.key());
       if (session == null) {
         answer(member, part.number(), Outcome.UNKNOWN);
         return;
       }
       switch (session.take(member, part)) {
-        case ANSWER -> answer(member, part.number(), Outcome.TAKEN);
+        case ANSWER -> answer(member, part.number(), Outcome.ACCEPTED);
         case DO ->
             context.execute(
                 () -> {
                   session.receive(member);
-                  answer(member, part.number(), Outcome.TAKEN);
+                  answer(member, part.number(), Outcome.ACCEPTED);
                 });
         case NOTHING -> {
           // The rest of the frame follows.

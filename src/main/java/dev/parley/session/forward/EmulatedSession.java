@@ -35,7 +35,7 @@ final class EmulatedSession {
   }
 
   /** Receives a part of a frame that another member forwards. */
-  synchronized Step take(UUID member, ForwardMessage.Brought part) {
+  synchronized Step take(UUID member, ForwardMessage.FramePart part) {
     Frame frame = arriving.get(member);
     if (frame == null || part.number() > frame.number) {
       frame = new Frame(part.number());
@@ -79,7 +79,7 @@ final class EmulatedSession {
       this.number = number;
     }
 
-    Step take(ForwardMessage.Brought part) {
+    Step take(ForwardMessage.FramePart part) {
       if (done) {
         return Step.ANSWER;
       }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The messages between members about forwarded frames of commands, and their format. */
 sealed interface ForwardMessage {
-  byte BROUGHT = 1;
+  byte FRAME_PART = 1;
   byte ANSWER = 2;
 
   /** The bytes of a frame in one message: with the other fields it stays below the limit. */
@@ -30,12 +30,12 @@ sealed interface ForwardMessage {
    * @param part counted from 0
    * @param parts how many the frame has
    */
-  record Brought(long number, String key, int part, int parts, Payload data)
+  record FramePart(long number, String key, int part, int parts, Payload data)
       implements ForwardMessage {
     @Override
     public byte[] write() {
       return new FieldWriter()
-          .put(BROUGHT)
+          .put(FRAME_PART)
           .put(number)
           .put(key)
           .put(part)
@@ -47,13 +47,13 @@ sealed interface ForwardMessage {
     /** Encodes all parts of a frame. */
     static List<byte[]> parts(long number, String key, byte[] frame) {
       int parts = Math.max(1, (frame.length + PART_BYTES - 1) / PART_BYTES);
-      List<byte[]> notes = new ArrayList<>(parts);
+      List<byte[]> messages = new ArrayList<>(parts);
       for (int part = 0; part < parts; part++) {
         int from = part * PART_BYTES;
         byte[] data = Arrays.copyOfRange(frame, from, Math.min(frame.length, from + PART_BYTES));
-        notes.add(new Brought(number, key, part, parts, Payload.bytes(data)).write());
+        messages.add(new FramePart(number, key, part, parts, Payload.bytes(data)).write());
       }
-      return notes;
+      return messages;
     }
   }
 
@@ -61,8 +61,8 @@ sealed interface ForwardMessage {
   record Answered(long number, Outcome outcome) implements ForwardMessage {
     @Override
     public byte[] write() {
-      byte taken = (byte) (outcome == Outcome.TAKEN ? 1 : 0);
-      return new FieldWriter().put(ANSWER).put(number).put(taken).bytes();
+      byte accepted = (byte) (outcome == Outcome.ACCEPTED ? 1 : 0);
+      return new FieldWriter().put(ANSWER).put(number).put(accepted).bytes();
     }
   }
 
@@ -71,13 +71,13 @@ sealed interface ForwardMessage {
    *
    * @throws RuntimeException when the fields do not fit the kind
    */
-  static ForwardMessage read(byte[] note) {
-    FieldReader in = new FieldReader(ByteBuffer.wrap(note));
+  static ForwardMessage read(byte[] message) {
+    FieldReader in = new FieldReader(ByteBuffer.wrap(message));
     return switch (in.readByte()) {
-      case BROUGHT ->
-          new Brought(in.readLong(), in.readText(), in.readInt(), in.readInt(), in.readData());
+      case FRAME_PART ->
+          new FramePart(in.readLong(), in.readText(), in.readInt(), in.readInt(), in.readData());
       case ANSWER ->
-          new Answered(in.readLong(), in.readByte() == 1 ? Outcome.TAKEN : Outcome.UNKNOWN);
+          new Answered(in.readLong(), in.readByte() == 1 ? Outcome.ACCEPTED : Outcome.UNKNOWN);
       default -> null;
     };
   }

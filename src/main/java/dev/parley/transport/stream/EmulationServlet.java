@@ -62,7 +62,7 @@ public class EmulationServlet extends HttpServlet {
   private static void answer(Outcome outcome, HttpServletResponse response) {
     response.setHeader("Cache-Control", "no-store");
     switch (outcome) {
-      case TAKEN -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      case ACCEPTED -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       case UNKNOWN -> response.setStatus(HttpServletResponse.SC_NOT_FOUND);
       case TOO_MUCH -> tryAgain(response, TOO_MANY_REQUESTS);
       case UNANSWERED -> tryAgain(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);

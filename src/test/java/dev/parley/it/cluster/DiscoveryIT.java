@@ -3,6 +3,7 @@ package dev.parley.it.cluster;
 import java.io.IOException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Members that know only one name, which resolves to all of them, like that of a headless Service
  * in Kubernetes.
  */
+@Tag("long")
 class DiscoveryIT {
   @RegisterExtension
   static final Cluster CLUSTER =

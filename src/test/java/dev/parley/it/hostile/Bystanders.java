@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /**
  * Two clients that take no part in the attacks. One publishes to a room, the other receives. They
- * may not lose a message.
+ * may not lose a message. Safe for all threads.
  */
 final class Bystanders implements AutoCloseable {
   /** The user of the first one. */
@@ -38,7 +38,7 @@ final class Bystanders implements AutoCloseable {
   }
 
   /** Publishes one more message and waits until all have arrived, each once and in order. */
-  void assertServed(String during) {
+  synchronized void assertServed(String during) {
     published++;
     call(publisher, "publish", "{\"channel\":\"" + ROOM + "\",\"data\":" + published + "}");
     List<Long> all = LongStream.rangeClosed(1, published).boxed().toList();

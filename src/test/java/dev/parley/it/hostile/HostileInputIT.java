@@ -18,6 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,9 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * secret in the log is left.
  *
  * <p>The random attacks run for {@code -Dparley.it.hostile.seconds}; {@code
- * -Dparley.it.hostile.seed} repeats them.
+ * -Dparley.it.hostile.seed} repeats them. Several attacks run at a time, because most wait for the
+ * end of a connection.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class HostileInputIT {
   static final int FRAME_BYTES = 16 * 1024;
   static final int BODY_BYTES = 16 * 1024;

@@ -40,7 +40,7 @@ class ControlMessagePropertyTest {
   }
 
   private static byte[] given(ControlRequest order) {
-    return new ControlMessage.Given(1, order).write();
+    return new ControlMessage.Request(1, order).write();
   }
 
   @Property

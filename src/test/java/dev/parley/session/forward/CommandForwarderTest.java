@@ -95,7 +95,7 @@ class CommandForwarderTest {
   @Test
   @DisplayName("[E2] the member that holds the session takes commands at once")
   void here() {
-    assertThat(bring(owner, ping(2) + "\n" + ping(3))).isCompletedWithValue(Outcome.TAKEN);
+    assertThat(bring(owner, ping(2) + "\n" + ping(3))).isCompletedWithValue(Outcome.ACCEPTED);
     owner.settle();
     assertThat(client.answered()).containsExactly(2L, 3L);
   }
@@ -106,7 +106,7 @@ class CommandForwarderTest {
     CompletableFuture<Outcome> outcome = bring(edge, ping(2));
     assertThat(outcome).isNotDone();
     carry();
-    assertThat(outcome).isCompletedWithValue(Outcome.TAKEN);
+    assertThat(outcome).isCompletedWithValue(Outcome.ACCEPTED);
     assertThat(client.answered()).containsExactly(2L);
   }
 
@@ -119,7 +119,7 @@ class CommandForwarderTest {
     assertThat(owner.members.lose()).as("not yet").isZero();
     later(200);
     carry();
-    assertThat(outcome).isCompletedWithValue(Outcome.TAKEN);
+    assertThat(outcome).isCompletedWithValue(Outcome.ACCEPTED);
     assertThat(client.answered()).containsExactly(2L);
   }
 
@@ -132,7 +132,7 @@ class CommandForwarderTest {
     assertThat(edge.members.lose()).isPositive();
     later(200);
     carry();
-    assertThat(outcome).isCompletedWithValue(Outcome.TAKEN);
+    assertThat(outcome).isCompletedWithValue(Outcome.ACCEPTED);
     assertThat(client.answered()).containsExactly(2L);
   }
 
@@ -149,7 +149,7 @@ class CommandForwarderTest {
       carry();
     }
     assertThat(outcomes)
-        .allSatisfy(outcome -> assertThat(outcome).isCompletedWithValue(Outcome.TAKEN));
+        .allSatisfy(outcome -> assertThat(outcome).isCompletedWithValue(Outcome.ACCEPTED));
     assertThat(client.answered()).containsExactly(2L, 3L, 4L, 5L);
   }
 
@@ -162,7 +162,7 @@ class CommandForwarderTest {
     assertThat(owner.members.lose()).as("parts").isEqualTo(3);
     later(200);
     carry();
-    assertThat(outcome).isCompletedWithValue(Outcome.TAKEN);
+    assertThat(outcome).isCompletedWithValue(Outcome.ACCEPTED);
     assertThat(JsonTree.object(client.reply(2), "rpc")).containsEntry("data", data);
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Orders on their way to another member: carried, lost, doubled, and not answered. */
-class OrdersAmongMembersTest {
+class ControlAmongMembersTest {
   private static final long GIVEN = 1_000;
 
   private final ControlTestServer here = new ControlTestServer("parley.node.name", "here");
@@ -221,7 +221,7 @@ class OrdersAmongMembersTest {
     return note;
   }
 
-  static Stream<ControlMessage.Given> notes() {
+  static Stream<ControlMessage.Request> notes() {
     StreamPosition since = new StreamPosition(7, "e1");
     DisconnectCode code = new DisconnectCode(4000, "größer");
     return Stream.of(
@@ -231,7 +231,7 @@ class OrdersAmongMembersTest {
             new ControlRequest.Disconnect("u", null, Set.of(), code),
             new ControlRequest.Disconnect("u", "c", Set.of("c1", "c2"), code),
             new ControlRequest.Refresh("u", null, Instant.ofEpochSecond(1_900_000_000)))
-        .map(order -> new ControlMessage.Given(Long.MAX_VALUE, order));
+        .map(order -> new ControlMessage.Request(Long.MAX_VALUE, order));
   }
 
   @ParameterizedTest
@@ -297,7 +297,7 @@ class OrdersAmongMembersTest {
       SeenRequests heard, UUID giver, long number, long nowNanos) {
     ControlRequest order = new ControlRequest.Unsubscribe("u", null, "room:a");
     CompletionStage<Outcome> outcome =
-        heard.handle(giver, new ControlMessage.Given(number, order), nowNanos);
+        heard.handle(giver, new ControlMessage.Request(number, order), nowNanos);
     return outcome.toCompletableFuture();
   }
 }
