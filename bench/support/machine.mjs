@@ -8,7 +8,7 @@ const OTHER_FILES = 500;
 /** Of the clock in /proc, on every Linux. */
 const TICKS_PER_SECOND = 100;
 
-/** What the figures of a run belong to. */
+/** Describes this machine, for the head of a report. */
 export function machine() {
   return {
     processors: os.availableParallelism(),
@@ -60,7 +60,7 @@ export function threads(pid) {
   return status(pid, "Threads");
 }
 
-/** What a JVM holds after a full collection, in bytes. */
+/** The bytes of a JVM after a full collection: its objects, and its resident memory. */
 export function memory(pid) {
   const beside = join(javaCommand(), "../jcmd");
   const histogram = execFileSync(

@@ -1,4 +1,4 @@
-/** What the figures of a report belong to. */
+/** The title of a report, and the machine and versions it is about. */
 export function head(title, { machine, versions, started }) {
   const all = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const where = `${machine.processors} processors (${machine.model}), ${machine.system}`;

@@ -118,7 +118,7 @@ final class Fanout implements WriteTask {
     if (done.incomplete()) {
       channel.repair();
     }
-    // What was left behind keeps a round asked for; so there is never a second one in the queue.
+    // The requests are not reset while more waits, so that no second round is queued beside this.
     if (done.more() || requests.addAndGet(-seen) != 0) {
       context.writers().submit(this);
     }

@@ -270,7 +270,7 @@ class HubTest {
   }
 
   @Nested
-  class Asking {
+  class Queries {
     @Test
     void historyReadsForwardBackwardAndOnlyTheHead() {
       server.publish(CHANNEL, 5);

@@ -16,6 +16,15 @@ class RecoveryTest {
   private static final String CHANNEL = "feed:a";
   private final ChannelTestServer server = new ChannelTestServer();
 
+  /** A subscriber that recovers from the beginning, has its first page, and reads no further. */
+  private static FakeSubscriber stalledSubscriber(ChannelTestServer server) {
+    FakeSubscriber subscriber = server.subscriber("c1");
+    subscriber.stalled = true;
+    server.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
+    server.settle();
+    return subscriber;
+  }
+
   @Test
   void recoversWhatWasMissedInTheReply() {
     server.publish(CHANNEL, 5);
@@ -147,10 +156,7 @@ class RecoveryTest {
   void aSlowSubscriberTakesPageByPage() {
     ChannelTestServer small = new ChannelTestServer("parley.limit.recovery-page", "4");
     small.publish(CHANNEL, 10);
-    FakeSubscriber slow = small.subscriber("c1");
-    slow.stalled = true;
-    small.subscribe(CHANNEL, slow, new StreamPosition(0, "e1"));
-    small.settle();
+    FakeSubscriber slow = stalledSubscriber(small);
     small.publish(CHANNEL, 5);
     small.settle();
     assertThat(slow.offsets()).isEqualTo(FakeSubscriber.offsets(1, 4));
@@ -165,10 +171,7 @@ class RecoveryTest {
     ChannelTestServer small = new ChannelTestServer("parley.limit.recovery-page", "4");
     small.publish(CHANNEL, 12);
     FakeSubscriber witness = small.subscribed(CHANNEL, "witness");
-    FakeSubscriber slow = small.subscriber("c1");
-    slow.stalled = true;
-    small.subscribe(CHANNEL, slow, new StreamPosition(0, "e1"));
-    small.settle();
+    FakeSubscriber slow = stalledSubscriber(small);
     small.log.reset("e2");
     small.storeSilently(CHANNEL, 8);
     slow.unstall();
@@ -184,10 +187,7 @@ class RecoveryTest {
   void trimmedMeanwhileEndsTheSubscription() {
     ChannelTestServer small = new ChannelTestServer("parley.limit.recovery-page", "4");
     small.publish(CHANNEL, 12);
-    FakeSubscriber subscriber = small.subscriber("c1");
-    subscriber.stalled = true;
-    small.subscribe(CHANNEL, subscriber, new StreamPosition(0, "e1"));
-    small.settle();
+    FakeSubscriber subscriber = stalledSubscriber(small);
     small.log.trim(CHANNEL, 9);
     subscriber.unstall();
     small.settle();

@@ -130,10 +130,15 @@ public final class Member implements AutoCloseable {
     return process.pid();
   }
 
-  /** Starts it and waits until it is ready for traffic. */
+  /** Starts it and waits until it is ready for traffic. No process stays behind when it fails. */
   public Member start() {
     launch();
-    awaitReady();
+    try {
+      awaitReady();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
     return this;
   }
 
