@@ -30,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Operations on the channels of all members: lists those that have subscribers, and removes the
@@ -54,7 +53,7 @@ public class ClusterChannels {
   private final HistoryReader history;
   private final Members members;
   private final int most;
-  private final ScheduledExecutorService scheduler;
+  private final MemberExecutors executors;
   private final Executor threads;
   private final Survey survey;
 
@@ -79,7 +78,7 @@ public class ClusterChannels {
     this.history = history;
     this.members = members;
     this.most = config.get(LimitKeys.CHANNELS_PAGE);
-    this.scheduler = executors.scheduler();
+    this.executors = executors;
     this.threads = executors.apiCalls();
     this.readers = task -> history.execute(task, tooManyWait -> task.run());
     this.survey = new Survey(members, Topic.CHANNELS, this::answer, threads, System::nanoTime);
@@ -87,7 +86,7 @@ public class ClusterChannels {
 
   void start(@Observes ApplicationStart start) {
     members.setListener(Topic.CHANNELS, new MemberListener());
-    survey.start(scheduler);
+    survey.start(executors);
   }
 
   /**
@@ -201,7 +200,6 @@ public class ClusterChannels {
   private final class MemberListener implements Members.Listener {
     @Override
     public void memberJoined(Member member) {
-      survey.memberJoined(member);
       if (away.remove(member.id())) {
         // While it was away, one of us may have removed what the other has in memory.
         threads.execute(log::forgetAll);
@@ -210,7 +208,6 @@ public class ClusterChannels {
 
     @Override
     public void memberLeft(Member member) {
-      survey.memberLeft(member);
       away.add(member.id());
     }
 

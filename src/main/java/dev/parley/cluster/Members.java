@@ -80,12 +80,15 @@ public interface Members {
   interface Listener {
     /**
      * A member has joined, or has joined again: one that was cut off or paused may do so with the
-     * same id. Called before its first message.
+     * same id. Called before its first message. Does nothing unless overridden.
      */
-    void memberJoined(Member member);
+    default void memberJoined(Member member) {}
 
-    /** A member has left; no message of it comes any more, unless it joins again. */
-    void memberLeft(Member member);
+    /**
+     * A member has left; no message of it comes any more, unless it joins again. Does nothing
+     * unless overridden.
+     */
+    default void memberLeft(Member member) {}
 
     /** A member that is there has sent a message. */
     void messageReceived(Member member, byte[] message);

@@ -2,6 +2,7 @@ package dev.parley.cluster;
 
 import dev.parley.cluster.Members.Member;
 import dev.parley.cluster.Members.Topic;
+import dev.parley.concurrent.MemberExecutors;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Asks all members a question and gathers what they answer. What is lost is asked again, so a
- * member may hear a question more than once and must not mind. Safe for all threads.
+ * Asks all members a question and gathers their answers. A question that is not answered is sent
+ * again, so a member must expect a question more than once. Safe for all threads.
  */
 public final class Survey implements Members.Listener {
   /** The most bytes of one part of an answer. */
@@ -48,10 +48,10 @@ public final class Survey implements Members.Listener {
   private final Map<Long, Question> open = new ConcurrentHashMap<>();
 
   /**
-   * @param topic whose notes are this survey's alone
+   * @param topic that carries the messages of this survey and nothing else
    * @param answering answers a question on this member: in parts of {@link #PART_BYTES} at most,
    *     one at least
-   * @param threads where questions are answered, and answers come: who brings them has no time
+   * @param threads on which questions are answered and results complete, because that may take time
    */
   public Survey(
       Members members,
@@ -81,7 +81,7 @@ public final class Survey implements Members.Listener {
     }
   }
 
-  /** What has come of one member. */
+  /** A member that is to answer, and the parts of its answer so far. */
   private static final class Respondent {
     private final Member member;
     private int attempt;
@@ -134,7 +134,7 @@ public final class Survey implements Members.Listener {
     Question question = new Question(text, all, nowNanos);
     long number = numbers.incrementAndGet();
     open.put(number, question);
-    others.forEach(each -> members.send(each.id(), topic, asking(number, 0, text)));
+    others.forEach(each -> members.send(each.id(), topic, question(number, 0, text)));
     threads.execute(() -> answerHere(number, question));
     return question.answer;
   }
@@ -166,26 +166,19 @@ public final class Survey implements Members.Listener {
       settled = question.waiting.isEmpty();
     }
     if (settled && open.remove(number, question)) {
-      // Aside: whoever waits may take its time.
+      // On another thread, because what depends on the answer may take time.
       threads.execute(() -> question.answer.complete(question.parts));
     }
   }
 
-  /** Has open questions looked after from now on, until the thread is shut down. */
-  public void start(ScheduledExecutorService thread) {
-    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  /** Checks open questions from now on, as long as the executors run. */
+  public void start(MemberExecutors executors) {
+    executors.repeat(
+        this::check, "questions to all members could not be checked", TICK_MILLIS, TICK_MILLIS);
   }
 
-  private void tick() {
-    try {
-      look();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "questions to all members could not be looked after", e);
-    }
-  }
-
-  /** Asks again where nothing comes, waits for nobody who has gone, gives up in the end. */
-  public void look() {
+  /** Repeats questions that are not answered, gives up members that are gone, and ends in time. */
+  public void check() {
     long nowNanos = nanoTime.getAsLong();
     if (open.isEmpty()) {
       return;
@@ -230,29 +223,19 @@ public final class Survey implements Members.Listener {
           each.attempt++;
           each.parts = null;
           each.movedNanos = nowNanos;
-          members.send(each.member.id(), topic, asking(number, each.attempt, question.text));
+          members.send(each.member.id(), topic, question(number, each.attempt, question.text));
         }
       }
     }
   }
 
-  private static byte[] asking(long number, int attempt, byte[] text) {
+  private static byte[] question(long number, int attempt, byte[] text) {
     return new FieldWriter().put(ASK).put(number).put(attempt).putRest(text).bytes();
   }
 
   @Override
-  public void memberJoined(Member member) {
-    // It is asked from the next question on.
-  }
-
-  @Override
-  public void memberLeft(Member member) {
-    // The next look sees that it need not answer any more.
-  }
-
-  @Override
-  public void messageReceived(Member member, byte[] note) {
-    FieldReader in = new FieldReader(ByteBuffer.wrap(note));
+  public void messageReceived(Member member, byte[] message) {
+    FieldReader in = new FieldReader(ByteBuffer.wrap(message));
     byte kind = in.readByte();
     if (kind == ASK) {
       long number = in.readLong();

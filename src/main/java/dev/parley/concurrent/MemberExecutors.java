@@ -4,6 +4,7 @@ import dev.parley.config.LogKeys;
 import dev.parley.config.ParleyConfig;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -94,11 +95,31 @@ public final class MemberExecutors implements AutoCloseable {
   }
 
   /**
-   * Runs short work, once or again and again. A task must not block: two threads serve all. A task
-   * must not throw: it would not run again. Tasks that come after the end are dropped.
+   * Runs short work later. A task must not block: two threads serve all. Tasks that come after the
+   * end are dropped. For work that is repeated there is {@link #repeat}.
    */
   public ScheduledExecutorService scheduler() {
     return scheduler;
+  }
+
+  /**
+   * Runs short work on the scheduler again and again, until the result is cancelled. A run that
+   * throws is logged, and the next one follows. The work must not block.
+   *
+   * @param failure what the log says of a run that throws
+   * @param firstMillis until the first run
+   * @param millis from the end of a run to the next one
+   */
+  public Future<?> repeat(Runnable work, String failure, long firstMillis, long millis) {
+    Runnable guarded =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, failure, e);
+          }
+        };
+    return scheduler.scheduleWithFixedDelay(guarded, firstMillis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**

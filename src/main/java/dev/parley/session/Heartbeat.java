@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +33,7 @@ class Heartbeat {
   private final long probeNanos;
   private final Duration expiryGrace;
   private final long tickMillis;
-  private final ScheduledExecutorService scheduler;
+  private final MemberExecutors executors;
 
   /** Null before the application starts. */
   private volatile Future<?> ticks;
@@ -59,12 +58,11 @@ class Heartbeat {
     long shortest =
         Math.min(Math.min(connectTimeoutNanos, probeNanos), Math.min(pingNanos, pongNanos));
     this.tickMillis = Math.max(10, Math.min(500, TimeUnit.NANOSECONDS.toMillis(shortest) / 4));
-    this.scheduler = executors.scheduler();
+    this.executors = executors;
   }
 
   void start(@Observes ApplicationStart start) {
-    ticks =
-        scheduler.scheduleWithFixedDelay(this::walk, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+    ticks = executors.repeat(this::walk, "sessions could not be checked", tickMillis, tickMillis);
   }
 
   @PreDestroy

@@ -30,12 +30,6 @@ class MemberRequestsTest {
         Topic.CONTROL,
         new Members.Listener() {
           @Override
-          public void memberJoined(Member member) {}
-
-          @Override
-          public void memberLeft(Member member) {}
-
-          @Override
           public void messageReceived(Member member, byte[] message) {
             received.add(message);
           }

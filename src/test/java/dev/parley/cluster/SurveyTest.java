@@ -61,7 +61,7 @@ class SurveyTest {
 
   private void later(long millis) {
     nanos += TimeUnit.MILLISECONDS.toNanos(millis);
-    survey.look();
+    survey.check();
   }
 
   @Test

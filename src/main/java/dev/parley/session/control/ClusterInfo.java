@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Asks all members for their version and the number of their sessions. Safe for all threads. */
@@ -40,7 +39,7 @@ public class ClusterInfo {
   private final ChannelService channels;
   private final long startedNanos;
   private final Survey survey;
-  private final ScheduledExecutorService scheduler;
+  private final MemberExecutors executors;
 
   @Inject
   ClusterInfo(
@@ -57,12 +56,12 @@ public class ClusterInfo {
     this.survey =
         new Survey(
             members, Topic.INFO, question -> List.of(write(self())), context, context::nanoTime);
-    this.scheduler = executors.scheduler();
+    this.executors = executors;
   }
 
   void start(@Observes ApplicationStart start) {
     listen();
-    survey.start(scheduler);
+    survey.start(executors);
   }
 
   void listen() {
@@ -70,8 +69,8 @@ public class ClusterInfo {
   }
 
   /** Repeats and ends questions. */
-  void look() {
-    survey.look();
+  void check() {
+    survey.check();
   }
 
   /**

@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +31,6 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public class SessionControl {
-  private static final System.Logger LOG = System.getLogger(SessionControl.class.getName());
   private static final int MAX_OPEN = 10_000;
   private static final long TICK_MILLIS = 100;
 
@@ -41,7 +38,7 @@ public class SessionControl {
   private final ControlHandler controlHandler;
   private final SessionContext context;
   private final ChannelNames names;
-  private final ScheduledExecutorService scheduler;
+  private final MemberExecutors executors;
 
   /** Null before the application starts. */
   private volatile Future<?> ticks;
@@ -62,18 +59,21 @@ public class SessionControl {
     this.names = names;
     this.requests = new MemberRequests<>(members, Topic.CONTROL, context);
     this.seen = new SeenRequests(controlHandler::handle, context);
-    this.scheduler = executors.scheduler();
+    this.executors = executors;
   }
 
   void start(@Observes ApplicationStart start) {
     listen();
     ticks =
-        scheduler.scheduleWithFixedDelay(
-            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        executors.repeat(
+            () -> checkRequests(context.nanoTime()),
+            "Requests to other members could not be repeated",
+            TICK_MILLIS,
+            TICK_MILLIS);
   }
 
   void listen() {
-    members.setListener(Topic.CONTROL, new Receiver());
+    members.setListener(Topic.CONTROL, this::receive);
   }
 
   @PreDestroy
@@ -142,45 +142,23 @@ public class SessionControl {
     return reached;
   }
 
-  private void tick() {
-    try {
-      checkRequests(context.nanoTime());
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "Requests to other members could not be repeated", e);
-    }
-  }
-
   /** Repeats and ends own requests, and forgets old ones of other members. */
   void checkRequests(long nowNanos) {
     seen.forgetOld(nowNanos);
     requests.check(nowNanos);
   }
 
-  private final class Receiver implements Members.Listener {
-    @Override
-    public void memberJoined(Member member) {
-      // Requests that were sent before it came do not concern it.
+  private void receive(Member member, byte[] bytes) {
+    ControlMessage message = ControlMessage.read(bytes);
+    if (message instanceof ControlMessage.Answered answered) {
+      requests.receiveAnswer(answered.number(), member.id(), answered.outcome());
+    } else if (message instanceof ControlMessage.Request request) {
+      seen.handle(member.id(), request, context.nanoTime())
+          .thenAccept(outcome -> answer(member, request.number(), outcome));
     }
+  }
 
-    @Override
-    public void memberLeft(Member member) {
-      // The next check sees that it need not answer any more.
-    }
-
-    @Override
-    public void messageReceived(Member member, byte[] bytes) {
-      ControlMessage message = ControlMessage.read(bytes);
-      if (message instanceof ControlMessage.Answered answered) {
-        requests.receiveAnswer(answered.number(), member.id(), answered.outcome());
-      } else if (message instanceof ControlMessage.Request request) {
-        seen.handle(member.id(), request, context.nanoTime())
-            .thenAccept(outcome -> answer(member, request.number(), outcome));
-      }
-    }
-
-    private void answer(Member member, long number, Outcome outcome) {
-      members.send(
-          member.id(), Topic.CONTROL, new ControlMessage.Answered(number, outcome).write());
-    }
+  private void answer(Member member, long number, Outcome outcome) {
+    members.send(member.id(), Topic.CONTROL, new ControlMessage.Answered(number, outcome).write());
   }
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,7 +34,7 @@ public class Drain {
   private final SessionRegistry sessions;
   private final SessionContext context;
   private final IntakeSurvey intakeSurvey;
-  private final ScheduledExecutorService scheduler;
+  private final MemberExecutors executors;
   private final Duration time;
   private final CountDownLatch over = new CountDownLatch(1);
 
@@ -56,7 +55,7 @@ public class Drain {
     this.sessions = sessions;
     this.context = context;
     this.intakeSurvey = intakeSurvey;
-    this.scheduler = executors.scheduler();
+    this.executors = executors;
     this.time = config.get(ServerKeys.DRAIN_TIME);
     Gauge.builder("parley.draining", this, drain -> drain.until == null ? 0 : 1)
         .description("1 when this member lets its clients go and takes no new ones")
@@ -101,20 +100,19 @@ public class Drain {
       return;
     }
     steps =
-        scheduler.scheduleWithFixedDelay(
-            () -> step(context.nanoTime()), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+        executors.repeat(
+            () -> step(context.nanoTime()),
+            "a step of the drain failed; the next one follows",
+            0,
+            STEP_MILLIS);
   }
 
   /** The scheduler runs it every few milliseconds. */
   synchronized void step(long nowNanos) {
-    try {
-      if (over.getCount() > 0 && drainQueue.step(nowNanos)) {
-        LOG.log(System.Logger.Level.INFO, "This member is drained");
-        over.countDown();
-        stop();
-      }
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a step of the drain failed; the next one follows", e);
+    if (over.getCount() > 0 && drainQueue.step(nowNanos)) {
+      LOG.log(System.Logger.Level.INFO, "This member is drained");
+      over.countDown();
+      stop();
     }
   }
 

@@ -99,16 +99,6 @@ class IntakeSurvey {
 
   private final class Receiver implements Members.Listener {
     @Override
-    public void memberJoined(Member member) {
-      // It is asked when its answer is needed.
-    }
-
-    @Override
-    public void memberLeft(Member member) {
-      // What it has taken in is taken.
-    }
-
-    @Override
     public void messageReceived(Member member, byte[] note) {
       FieldReader in = new FieldReader(ByteBuffer.wrap(note));
       switch (in.readByte()) {

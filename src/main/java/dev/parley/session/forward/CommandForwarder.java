@@ -20,8 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -34,7 +32,6 @@ import java.util.function.Supplier;
  */
 @Singleton
 public class CommandForwarder {
-  private static final System.Logger LOG = System.getLogger(CommandForwarder.class.getName());
   private static final long TICK_MILLIS = 100;
 
   /** What a frame takes here beside its bytes. */
@@ -44,7 +41,7 @@ public class CommandForwarder {
   private final EmulatedSessionRegistry sessions;
   private final SessionContext context;
   private final long mostBytes;
-  private final ScheduledExecutorService scheduler;
+  private final MemberExecutors executors;
 
   /** Null before the application starts. */
   private volatile Future<?> ticks;
@@ -69,7 +66,7 @@ public class CommandForwarder {
     this.context = context;
     this.mostBytes = config.get(ClusterKeys.QUEUE_BYTES);
     this.requests = new MemberRequests<>(members, Topic.FORWARD, context);
-    this.scheduler = executors.scheduler();
+    this.executors = executors;
   }
 
   /** What became of a frame. */
@@ -87,8 +84,11 @@ public class CommandForwarder {
   void start(@Observes ApplicationStart start) {
     listen();
     ticks =
-        scheduler.scheduleWithFixedDelay(
-            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        executors.repeat(
+            () -> checkRequests(context.nanoTime()),
+            "Commands for other members could not be repeated",
+            TICK_MILLIS,
+            TICK_MILLIS);
   }
 
   void listen() {
@@ -178,25 +178,12 @@ public class CommandForwarder {
     return result.answers().isEmpty() ? Outcome.UNKNOWN : result.answers().get(0);
   }
 
-  private void tick() {
-    try {
-      checkRequests(context.nanoTime());
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "Commands for other members could not be repeated", e);
-    }
-  }
-
   /** Repeats and ends what is on its way to other members. */
   void checkRequests(long nowNanos) {
     requests.check(nowNanos);
   }
 
   private final class Receiver implements Members.Listener {
-    @Override
-    public void memberJoined(Member member) {
-      // It gets a frame when a client of its own comes here.
-    }
-
     @Override
     public void memberLeft(Member member) {
       sessions.forgetMember(member.id());

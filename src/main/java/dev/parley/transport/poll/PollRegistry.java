@@ -20,7 +20,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,7 +40,7 @@ class PollRegistry {
   private final String node;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, PollSession> byId = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService scheduler;
+  private final MemberExecutors executors;
 
   /** Written once, by the thread that makes this object. */
   private Future<?> checks;
@@ -61,7 +60,7 @@ class PollRegistry {
     this.waitNanos = config.get(SessionKeys.POLL_WAIT).toNanos();
     this.absenceNanos = config.get(SessionKeys.POLL_ABSENCE).toNanos();
     this.node = "." + members.self().id();
-    this.scheduler = executors.scheduler();
+    this.executors = executors;
     Gauge.builder("parley.polls", byId, Map::size)
         .description("Sessions of this member that poll")
         .register(meters);
@@ -72,8 +71,8 @@ class PollRegistry {
     long shortest = TimeUnit.NANOSECONDS.toMillis(Math.min(waitNanos, absenceNanos));
     long millis = Math.max(10, Math.min(500, shortest / 4));
     checks =
-        scheduler.scheduleWithFixedDelay(
-            this::checkTimeouts, millis, millis, TimeUnit.MILLISECONDS);
+        executors.repeat(
+            this::checkTimeouts, "polling sessions could not be checked", millis, millis);
   }
 
   @PreDestroy

@@ -57,7 +57,7 @@ class ClusterInfoTest {
 
   private void later(long millis) {
     here.context.nanos = ASKED + TimeUnit.MILLISECONDS.toNanos(millis);
-    info.look();
+    info.check();
     here.settle();
   }
 
