@@ -113,7 +113,11 @@ final class TestTokens {
   }
 
   static String es256(JWTClaimsSet.Builder claims) throws JOSEException {
-    return sign(JWSAlgorithm.ES256, "e1", new ECDSASigner(EC), claims.build().toString());
+    return es256(claims.build().toString());
+  }
+
+  static String es256(String claims) throws JOSEException {
+    return sign(JWSAlgorithm.ES256, "e1", new ECDSASigner(EC), claims);
   }
 
   static String pem(PublicKey key) {
@@ -124,6 +128,10 @@ final class TestTokens {
 
   static String rsaPem() throws JOSEException {
     return pem(RSA.toRSAPublicKey());
+  }
+
+  static String ecPem() throws JOSEException {
+    return pem(EC.toECPublicKey());
   }
 
   static void assertRefused(ThrowingCallable call) {
