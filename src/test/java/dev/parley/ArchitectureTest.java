@@ -59,7 +59,7 @@ class ArchitectureTest {
    */
   private static final Map<String, Integer> PUBLIC_TYPES =
       Map.ofEntries(
-          Map.entry("transport.websocket", 3),
+          Map.entry("transport.frames", 3),
           Map.entry("transport", 4),
           Map.entry("transport.stream", 6),
           Map.entry("transport.uni", 3),

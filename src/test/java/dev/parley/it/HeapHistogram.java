@@ -19,8 +19,8 @@ public final class HeapHistogram {
   public static final List<String> OF_A_WEBSOCKET =
       List.of(
           "dev.parley.session.Session",
-          "dev.parley.transport.websocket.WebSocketConnection",
-          "dev.parley.transport.websocket.WebSocketTransport",
+          "dev.parley.transport.frames.WebSocketConnection",
+          "dev.parley.transport.frames.WebSocketTransport",
           "com.ibm.ws.webcontainer31.upgrade.UpgradedWebConnectionImpl");
 
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");

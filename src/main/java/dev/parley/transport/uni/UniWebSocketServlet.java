@@ -3,7 +3,7 @@ package dev.parley.transport.uni;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.PushCodec;
 import dev.parley.session.CommandPath;
-import dev.parley.transport.websocket.WebSocketServlet;
+import dev.parley.transport.frames.WebSocketServlet;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,4 +1,4 @@
-package dev.parley.transport.websocket;
+package dev.parley.transport.frames;
 
 /**
  * The status of a close frame, RFC 6455, section 7.4.

@@ -1,4 +1,4 @@
-package dev.parley.transport.websocket;
+package dev.parley.transport.frames;
 
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;

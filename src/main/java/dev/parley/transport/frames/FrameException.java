@@ -1,4 +1,4 @@
-package dev.parley.transport.websocket;
+package dev.parley.transport.frames;
 
 /** The peer has violated RFC 6455 or a limit of Parley. */
 final class FrameException extends Exception {

@@ -1,4 +1,4 @@
-package dev.parley.transport.websocket;
+package dev.parley.transport.frames;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

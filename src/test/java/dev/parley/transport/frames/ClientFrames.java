@@ -1,4 +1,4 @@
-package dev.parley.transport.websocket;
+package dev.parley.transport.frames;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
