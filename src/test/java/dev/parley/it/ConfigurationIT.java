@@ -132,7 +132,7 @@ class ConfigurationIT {
                 Map.entry("PARLEY_PORT", "tcp://10.0.0.1:9080"),
                 Map.entry("PARLEY_SERVICE_HOST", "10.0.0.1"),
                 Map.entry("PARLEY_SESION_PING_INTERVAL", "1h")))) {
-      member.variable("parley.db.password", "in a $file\n");
+      member.secret("parley.db.password", "in a $file\n");
       member.start();
       assertThat(member.log())
           .containsOnlyOnce("PARLEY_SESION_PING_INTERVAL is no setting of Parley")

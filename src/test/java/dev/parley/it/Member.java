@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,17 +22,17 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * One Parley in a process of its own: the packaged WAR in a real Open Liberty, with the shipped
- * server.xml, configured by environment variables as an operator would. It can be killed as hard as
+ * One Parley in a process of its own: the packaged WAR in a real {@link AppServer}, configured by
+ * the shipped files and by environment variables as an operator would. It can be killed as hard as
  * an operating system can.
  */
 public final class Member implements AutoCloseable {
   /** The WAR of this build. */
   public static final Path BUILT = Path.of(System.getProperty("parley.it.war"));
 
-  private static final Path WLP = Path.of(System.getProperty("parley.it.wlp"));
-  private static final Path ROOT = Path.of(System.getProperty("parley.it.root"));
-  private static final String OPEN_API = "<feature>mpOpenAPI</feature>";
+  /** The folder of the sources. */
+  static final Path ROOT = Path.of(System.getProperty("parley.it.root"));
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int START_SECONDS = 180;
 
@@ -50,13 +49,14 @@ public final class Member implements AutoCloseable {
 
   private final Path home;
   private final MemberAddress place;
+  private final AppServer server;
   private final Map<String, String> environment = new HashMap<>();
   private Process process;
 
   private Member(String name, MemberAddress place, Map<String, String> settings) {
     this.home = ROOT.resolve("target/it").resolve(name);
     this.place = place;
-    environment.put("WLP_USER_DIR", home.toString());
+    this.server = AppServer.of(home, place);
     environment.put("PARLEY_HTTP_HOST", place.host());
     environment.put("PARLEY_HTTP_PORT", Integer.toString(place.port()));
     environment.putAll(settings);
@@ -76,7 +76,7 @@ public final class Member implements AutoCloseable {
   /** Has another WAR run from the next start on. */
   public void deploy(Path war) {
     try {
-      Files.copy(war, deployed(), StandardCopyOption.REPLACE_EXISTING);
+      server.deploy(war);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,17 +85,16 @@ public final class Member implements AutoCloseable {
   /** Takes the application away from the server, which goes on without it. */
   void undeploy() {
     try {
-      Files.delete(deployed());
+      server.undeploy();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Writes a variable of the server into a file, as a mounted secret is one. */
-  void variable(String name, String text) {
+  /** Writes a secret of the server into a file, as it is mounted. */
+  void secret(String name, String text) {
     try {
-      Path folder = Files.createDirectories(home.resolve("servers/parley/variables"));
-      Files.writeString(folder.resolve(name), text);
+      server.secret(name, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,11 +102,7 @@ public final class Member implements AutoCloseable {
 
   /** The URL of its H2, which another process may open when it has ended. */
   String database() {
-    return "jdbc:h2:file:" + home.resolve("servers/parley/data/parley") + ";IFEXISTS=TRUE";
-  }
-
-  private Path deployed() {
-    return home.resolve("servers/parley/dropins/parley.war");
+    return "jdbc:h2:file:" + server.data().resolve("parley") + ";IFEXISTS=TRUE";
   }
 
   /** Where its HTTP is, without a slash at the end. */
@@ -158,18 +153,10 @@ public final class Member implements AutoCloseable {
 
   /** Starts the process and waits for nothing. */
   public void launch() {
-    Path tools = WLP.resolve("bin/tools");
+    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+    options.addAll(SHORT_LIVED);
     List<String> command = new ArrayList<>(place.entrance());
-    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.add("-Xmx512m");
-    command.addAll(SHORT_LIVED);
-    command.add("@" + WLP.resolve("lib/platform/java/java9.options"));
-    if (Runtime.version().feature() >= 24) {
-      command.add("@" + WLP.resolve("lib/platform/java/java24.options"));
-    }
-    command.add("@" + ROOT.resolve("jvm.options"));
-    command.add("-javaagent:" + tools.resolve("ws-javaagent.jar"));
-    command.addAll(List.of("-jar", tools.resolve("ws-server.jar").toString(), "parley"));
+    command.addAll(server.command(options));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
@@ -262,7 +249,7 @@ public final class Member implements AutoCloseable {
   private Optional<HttpResponse<String>> get(String path) {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(10)).build();
+          HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10)).build();
       return Optional.of(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
       return Optional.empty();
@@ -270,6 +257,11 @@ public final class Member implements AutoCloseable {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  /** Some servers have the probes at a port of their own. */
+  private URI uri(String path) {
+    return URI.create((path.startsWith("/health") ? server.healthUrl() : url()) + path);
   }
 
   /** All threads of it with their stacks, each a paragraph that begins with its quoted name. */
@@ -295,7 +287,7 @@ public final class Member implements AutoCloseable {
 
   /** All that it has written for its operator: the console, the logs, the dumps of failures. */
   public List<LogFile> logFiles() {
-    try (Stream<Path> files = Files.walk(home.resolve("servers/parley/logs"))) {
+    try (Stream<Path> files = Files.walk(server.logs())) {
       List<LogFile> all = new ArrayList<>();
       all.add(new LogFile("console.log", log()));
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -341,29 +333,12 @@ public final class Member implements AutoCloseable {
       if (Files.exists(home)) {
         deleteAll(home);
       }
-      Path server = home.resolve("servers/parley");
-      Files.createDirectories(server.resolve("dropins"));
-      Files.writeString(server.resolve("server.xml"), serverXml());
-      Files.copy(ROOT.resolve("tls.xml"), server.resolve("tls.xml"));
-      deploy(BUILT);
-      Path drivers = home.resolve("shared/resources/jdbc");
-      Files.createDirectories(drivers);
-      try (Stream<Path> jars = Files.list(WLP.resolve("usr/shared/resources/jdbc"))) {
-        for (Path jar : jars.toList()) {
-          Files.copy(jar, drivers.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
+      Files.createDirectories(home);
+      server.prepare(environment);
+      server.deploy(BUILT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** As it is shipped; in production as the Dockerfile makes it. */
-  private String serverXml() throws IOException {
-    String shipped = Files.readString(ROOT.resolve("server.xml"));
-    return "true".equals(environment.get("PARLEY_PRODUCTION"))
-        ? shipped.replace(OPEN_API, "")
-        : shipped;
   }
 
   private static void deleteAll(Path folder) throws IOException {

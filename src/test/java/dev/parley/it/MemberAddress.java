@@ -24,7 +24,8 @@ public record MemberAddress(String host, int port, int clusterPort, List<String>
     return host + ":" + clusterPort;
   }
 
-  private static int freePort() {
+  /** A port that nobody listens on. */
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
