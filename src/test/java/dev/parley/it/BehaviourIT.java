@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,7 +57,7 @@ class BehaviourIT {
   }
 
   static Stream<String> transports() {
-    return Stream.of("websocket", "protobuf", "http_stream", "http_stream_protobuf", "sse", "poll");
+    return Stream.of("websocket", "protobuf", "http_stream", "sse", "poll");
   }
 
   static boolean nginxIsInstalled() {
@@ -68,6 +69,14 @@ class BehaviourIT {
   @DisplayName("[C10] [L4] [S1] [S2] a session over")
   void behaves(String transport) throws IOException, InterruptedException {
     run("test:behaviour", transport, member.url());
+  }
+
+  /** Its parts are in the suites above: the codec of one, the transport of another. */
+  @Test
+  @Tag("long")
+  @DisplayName("[C10] [L4] [S1] [S2] a session over http_stream_protobuf")
+  void behavesOverHttpStreamInProtobuf() throws IOException, InterruptedException {
+    run("test:behaviour", "http_stream_protobuf", member.url());
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kills the server while clients publish. Every acknowledged publication must be stored. */
@@ -19,6 +20,7 @@ class CrashIT {
   private final Publishers publishers = new Publishers("room:crash0", "room:crash1", "room:crash2");
 
   @Test
+  @Tag("long")
   @DisplayName("[L1] [L2] kill -9 under load loses nothing that was acknowledged, on H2")
   void killingTheServerLosesNothingOnH2() {
     try (Member member =

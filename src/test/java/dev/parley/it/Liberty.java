@@ -56,7 +56,7 @@ final class Liberty implements AppServer {
       command.add("@" + WLP.resolve("lib/platform/java/java24.options"));
     }
     command.add("@" + Member.ROOT.resolve("jvm.options"));
-    command.add("-javaagent:" + tools.resolve("ws-javaagent.jar"));
+    // Without the agent for tracing: a JVM shares no classes while an agent may change them.
     command.addAll(List.of("-jar", tools.resolve("ws-server.jar").toString(), "parley"));
     return command;
   }

@@ -130,6 +130,7 @@ public final class Member implements AutoCloseable {
     launch();
     try {
       awaitReady();
+      SharedClasses.archive(pid());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -155,6 +156,7 @@ public final class Member implements AutoCloseable {
   public void launch() {
     List<String> options = new ArrayList<>(List.of("-Xmx512m"));
     options.addAll(SHORT_LIVED);
+    options.addAll(SharedClasses.options());
     List<String> command = new ArrayList<>(place.entrance());
     command.addAll(server.command(options));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +71,7 @@ class ClusterFaultsIT {
   }
 
   @Test
+  @Tag("long")
   @Order(4)
   @DisplayName(
       "[D1] [L4] members that are drained and started again, one after the other, lose and double nothing")
@@ -97,6 +99,7 @@ class ClusterFaultsIT {
   }
 
   @Test
+  @Tag("long")
   @Order(6)
   @DisplayName(
       "[B6] [L2] [L4] [L5] members that start while the only other one stands still serve clients, and are joined with it when it goes on")
