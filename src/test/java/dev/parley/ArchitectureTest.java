@@ -60,7 +60,8 @@ class ArchitectureTest {
   private static final Map<String, Integer> PUBLIC_TYPES =
       Map.ofEntries(
           Map.entry("transport.frames", 3),
-          Map.entry("transport", 4),
+          Map.entry("transport.websocket", 5),
+          Map.entry("transport", 7),
           Map.entry("transport.stream", 6),
           Map.entry("transport.uni", 3),
           Map.entry("transport.poll", 1),
@@ -158,6 +159,7 @@ class ArchitectureTest {
     only("com.nimbusds..", inside("security"));
     only("com.hazelcast..", inside("cluster.hazelcast"));
     only("org.eclipse.microprofile.health..", inside("ops"));
+    only("jakarta.websocket..", inside("transport.websocket"));
     noClasses()
         .that(outside(inside("transport"), inside("api"), inside("browser")))
         .and()

@@ -53,6 +53,14 @@ public class ParleyConfig {
   }
 
   /**
+   * Reads one setting before the application starts. A wrong value counts as the default here,
+   * because the start reports it.
+   */
+  public static <T> T early(Config config, Key<T> key) {
+    return new KeyReader(ConfigurationSource.of(config), Map.of(), new ArrayList<>()).read(key);
+  }
+
+  /**
    * @param names the names of all properties that are set
    * @param environment the variables of the environment
    */

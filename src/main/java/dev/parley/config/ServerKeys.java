@@ -19,6 +19,16 @@ public final class ServerKeys {
     BODY
   }
 
+  /** What reads and writes the frames of WebSockets. */
+  public enum WebSockets {
+    /** Parley on Open Liberty, the container on every other server. */
+    AUTO,
+    /** Parley. */
+    OWN,
+    /** The container, by the Jakarta WebSocket API. */
+    CONTAINER
+  }
+
   static final KeyTable TABLE = new KeyTable();
 
   public static final Key<Boolean> DEV =
@@ -79,6 +89,16 @@ public final class ServerKeys {
           "How the HTTP API reports an error. status: by the HTTP status. body: by status 200"
               + " with the error in the body, as libraries for Centrifugo expect it. A wrong key or"
               + " token is 401 in both cases.");
+
+  public static final Key<WebSockets> WEBSOCKET =
+      TABLE.add(
+          "parley.websocket",
+          oneOf(WebSockets.class),
+          "auto",
+          "What reads and writes the frames of WebSockets. own: Parley itself. container: the "
+              + "server, by the Jakarta WebSocket API. auto: own on Open Liberty, container on "
+              + "every other server. docs/servers.md says what differs. On Open Liberty, "
+              + "container lets strangers fill the memory.");
 
   public static final Key<List<String>> NAMESPACES =
       TABLE.add(

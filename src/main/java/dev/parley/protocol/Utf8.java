@@ -10,6 +10,11 @@ public final class Utf8 {
 
   private static final String MARK = "\uFEFF";
 
+  /** How each byte of a character begins that is not its first one. */
+  private static final int CONTINUATION = 0x80;
+
+  private static final int CONTINUATION_BITS = 0xc0;
+
   private Utf8() {}
 
   /** The text without the byte order mark that some editors write. */
@@ -51,6 +56,16 @@ public final class Utf8 {
       }
     }
     return true;
+  }
+
+  /** The beginning of a text that has at most so many bytes in UTF-8, cut between characters. */
+  public static String cut(String text, int mostBytes) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int size = Math.min(bytes.length, mostBytes);
+    while (size < bytes.length && (bytes[size] & CONTINUATION_BITS) == CONTINUATION) {
+      size--;
+    }
+    return new String(bytes, 0, size, StandardCharsets.UTF_8);
   }
 
   static String decode(byte[] bytes) throws MalformedFrameException {

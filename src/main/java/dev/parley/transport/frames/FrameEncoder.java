@@ -1,5 +1,6 @@
 package dev.parley.transport.frames;
 
+import dev.parley.protocol.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -34,18 +35,10 @@ final class FrameEncoder {
    * @param status its reason is cut where it does not fit
    */
   static byte[] closePayload(CloseStatus status) {
-    byte[] reason = status.reason().getBytes(StandardCharsets.UTF_8);
-    int size = Math.min(reason.length, MOST_OF_REASON);
-    while (size < reason.length && isWithinCharacter(reason[size])) {
-      size--;
-    }
-    return ByteBuffer.allocate(2 + size)
+    byte[] reason = Utf8.cut(status.reason(), MOST_OF_REASON).getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(2 + reason.length)
         .putShort((short) status.code())
-        .put(reason, 0, size)
+        .put(reason)
         .array();
-  }
-
-  private static boolean isWithinCharacter(byte next) {
-    return (next & 0xc0) == 0x80;
   }
 }

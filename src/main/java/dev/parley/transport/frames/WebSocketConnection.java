@@ -7,6 +7,7 @@ import dev.parley.security.HandshakeRequest;
 import dev.parley.session.CommandPath;
 import dev.parley.session.Session;
 import dev.parley.session.SessionRegistry;
+import dev.parley.transport.ConnectionCloser;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;

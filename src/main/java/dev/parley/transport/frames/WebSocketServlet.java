@@ -5,10 +5,11 @@ import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtobufCodec;
-import dev.parley.security.Origins;
 import dev.parley.session.CommandPath;
 import dev.parley.session.SessionRegistry;
+import dev.parley.transport.ConnectionCloser;
 import dev.parley.transport.HandshakeFilter;
+import dev.parley.transport.UpgradeCheck;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -20,9 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.Enumeration;
-import java.util.stream.Stream;
 
 /**
  * Answers the handshake of a WebSocket, RFC 6455, section 4.2, and hands the connection over to a
@@ -30,17 +28,14 @@ import java.util.stream.Stream;
  */
 @WebServlet(urlPatterns = "/connection/websocket", asyncSupported = true)
 public class WebSocketServlet extends HttpServlet {
-  private static final String VERSION = "13";
   private static final String JSON = "centrifuge-json";
   private static final String PROTOBUF = "centrifuge-protobuf";
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-  private static final int KEY_BYTES = 16;
-  private static final int UPGRADE_REQUIRED = 426;
 
   @Inject private transient SessionRegistry sessions;
   @Inject private transient WriterPool writers;
   @Inject private transient ConnectionCloser closer;
-  @Inject private transient Origins origins;
+  @Inject private transient UpgradeCheck check;
   @Inject private transient JsonCodec json;
   @Inject private transient ProtobufCodec protobuf;
   @Inject private transient ParleyConfig config;
@@ -48,14 +43,7 @@ public class WebSocketServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    int refusal = refusal(request);
-    if (refusal == UPGRADE_REQUIRED) {
-      response.setHeader("Upgrade", "websocket");
-      response.setHeader("Connection", "Upgrade");
-      response.setHeader("Sec-WebSocket-Version", VERSION);
-    }
-    if (refusal != 0) {
-      response.sendError(refusal);
+    if (check.refuses(request, response)) {
       return;
     }
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
@@ -64,7 +52,7 @@ public class WebSocketServlet extends HttpServlet {
     response.setHeader("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
     Codec codec = codec(request);
     String subprotocol = codec.isBinary() ? PROTOBUF : JSON;
-    if (offers(request, subprotocol)) {
+    if (UpgradeCheck.offers(request, subprotocol)) {
       response.setHeader("Sec-WebSocket-Protocol", subprotocol);
     }
     request
@@ -82,48 +70,12 @@ public class WebSocketServlet extends HttpServlet {
 
   /** The codec of the connection. */
   protected Codec codec(HttpServletRequest request) {
-    return offers(request, PROTOBUF) ? protobuf : json;
+    return UpgradeCheck.offers(request, PROTOBUF) ? protobuf : json;
   }
 
   /** The way on which the client sends commands. */
   protected CommandPath commandPath() {
     return CommandPath.CONNECTION;
-  }
-
-  /** The status of a refusal; 0 if the handshake is valid. */
-  private int refusal(HttpServletRequest request) {
-    if (!lists(request.getHeaders("Upgrade"), "websocket")
-        || !lists(request.getHeaders("Connection"), "upgrade")
-        || !VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
-      return UPGRADE_REQUIRED;
-    }
-    if (!"HTTP/1.1".equals(request.getProtocol())
-        || !isKey(request.getHeader("Sec-WebSocket-Key"))) {
-      return HttpServletResponse.SC_BAD_REQUEST;
-    }
-    return origins.allow(request.getHeader("Origin"), request.getHeader("Host"))
-        ? 0
-        : HttpServletResponse.SC_FORBIDDEN;
-  }
-
-  /** A client that offers no subprotocol speaks JSON. */
-  private static boolean offers(HttpServletRequest request, String subprotocol) {
-    return lists(request.getHeaders("Sec-WebSocket-Protocol"), subprotocol);
-  }
-
-  /** Whether a header with a list, perhaps in several lines, has this entry. */
-  private static boolean lists(Enumeration<String> lines, String word) {
-    return Collections.list(lines).stream()
-        .flatMap(line -> Stream.of(line.split(",")))
-        .anyMatch(entry -> entry.trim().equalsIgnoreCase(word));
-  }
-
-  private static boolean isKey(String key) {
-    try {
-      return key != null && Base64.getDecoder().decode(key.trim()).length == KEY_BYTES;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** The answer to the key, section 4.2.2. */

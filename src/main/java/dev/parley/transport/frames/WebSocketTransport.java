@@ -3,7 +3,9 @@ package dev.parley.transport.frames;
 import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import dev.parley.session.Transport;
+import dev.parley.transport.ConnectionCloser;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The frames of one session, and how its connection ends: RFC 6455, section 7. Both sides send a
@@ -85,7 +87,7 @@ final class WebSocketTransport implements Transport {
       int seconds = writer.isStuck() ? STUCK_SECONDS : ANSWER_SECONDS;
       // On another thread, because the caller may hold a lock.
       closer.run(() -> writeClose(new CloseStatus(code.code(), reason)));
-      closer.runLater(this::end, seconds);
+      closer.runLater(this::end, seconds, TimeUnit.SECONDS);
     }
   }
 
@@ -94,7 +96,7 @@ final class WebSocketTransport implements Transport {
     if (beginClose(true)) {
       boolean silent = status.code() == CloseStatus.NONE;
       writeClose(new CloseStatus(silent ? CloseStatus.NORMAL : status.code(), ""));
-      closer.runLater(this::end, ANSWER_SECONDS);
+      closer.runLater(this::end, ANSWER_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -105,7 +107,7 @@ final class WebSocketTransport implements Transport {
   void fail(CloseStatus status) {
     if (beginClose(false)) {
       writeClose(status);
-      closer.runLater(this::end, LINGER_SECONDS);
+      closer.runLater(this::end, LINGER_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -149,7 +151,7 @@ final class WebSocketTransport implements Transport {
     writer.end(this::endNow);
     if (writer.isStuck()) {
       connection.endWrite();
-      closer.runLater(this::end, AGAIN_SECONDS);
+      closer.runLater(this::end, AGAIN_SECONDS, TimeUnit.SECONDS);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.PushCodec;
 import dev.parley.session.Transport;
+import dev.parley.transport.ConnectionCloser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.parley.transport.frames;
+package dev.parley.transport;
 
 import dev.parley.concurrent.MemberExecutors;
 import jakarta.inject.Inject;
@@ -13,20 +13,20 @@ import java.util.concurrent.TimeUnit;
  * ended. Safe for all threads.
  */
 @Singleton
-class ConnectionCloser {
+public class ConnectionCloser {
   private static final System.Logger LOG = System.getLogger(ConnectionCloser.class.getName());
 
   private final Executor closes;
   private final ScheduledExecutorService scheduler;
 
   @Inject
-  ConnectionCloser(MemberExecutors executors) {
+  public ConnectionCloser(MemberExecutors executors) {
     this.closes = executors.connectionCloses();
     this.scheduler = executors.scheduler();
   }
 
   /** Runs a task that may block. Returns at once. */
-  void run(Runnable close) {
+  public void run(Runnable close) {
     try {
       closes.execute(close);
     } catch (RejectedExecutionException e) {
@@ -36,7 +36,7 @@ class ConnectionCloser {
   }
 
   /** Runs a task that does not block, after some time. When the member stops, it does not run. */
-  void runLater(Runnable task, int seconds) {
-    scheduler.schedule(task, seconds, TimeUnit.SECONDS);
+  public void runLater(Runnable task, long delay, TimeUnit unit) {
+    scheduler.schedule(task, delay, unit);
   }
 }

@@ -1,0 +1,71 @@
+package dev.parley.transport.websocket;
+
+import dev.parley.protocol.Codec;
+import dev.parley.protocol.DisconnectCode;
+import dev.parley.session.Session;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Hands what the container says of one connection to its session. Called on one thread at a time.
+ */
+final class EndpointConnection {
+  private static final System.Logger LOG = System.getLogger(EndpointConnection.class.getName());
+
+  private final Codec codec;
+  private final EndpointTransport transport;
+  private final Session session;
+
+  EndpointConnection(Codec codec, EndpointTransport transport, Session session) {
+    this.codec = codec;
+    this.transport = transport;
+    this.session = session;
+  }
+
+  /** Receives a text message. */
+  void receive(String message) {
+    if (codec.isBinary()) {
+      refuse("send binary frames: this connection speaks Protobuf");
+    } else {
+      receiveFrame(message.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Receives a binary message. */
+  void receive(byte[] message) {
+    if (codec.isBinary()) {
+      receiveFrame(message);
+    } else {
+      refuse("send text frames: this connection speaks JSON");
+    }
+  }
+
+  private void receiveFrame(byte[] message) {
+    try {
+      session.receive(message);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "A message failed", e);
+      session.close(DisconnectCode.SERVER_ERROR);
+    }
+  }
+
+  private void refuse(String reason) {
+    session.close(DisconnectCode.INAPPROPRIATE_PROTOCOL, reason);
+  }
+
+  /** The connection has ended. */
+  void closed(CloseReason reason) {
+    transport.connectionLost();
+    CloseCode code = reason.getCloseCode();
+    session.disconnected(
+        code.getCode() == CloseCodes.NORMAL_CLOSURE.getCode()
+            || code.getCode() == CloseCodes.NO_STATUS_CODE.getCode());
+  }
+
+  /** Logs why a connection fails; the container closes it. */
+  static void logFailure(Throwable failure) {
+    LOG.log(System.Logger.Level.DEBUG, "a connection failed", failure);
+  }
+}

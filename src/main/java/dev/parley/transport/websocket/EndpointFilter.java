@@ -1,0 +1,99 @@
+package dev.parley.transport.websocket;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.ServerKeys;
+import dev.parley.security.HandshakeRequest;
+import dev.parley.transport.HandshakeFilter;
+import dev.parley.transport.UpgradeCheck;
+import dev.parley.transport.WebSocketEngine;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Runs before the container upgrades a connection. It refuses what the servlet of the other engine
+ * refuses, and hands the {@link HandshakeRequest} on as the principal of the request: the principal
+ * is the one thing of a request that every container gives to the connection, and to no other. It
+ * does nothing where Parley reads the frames itself.
+ */
+@WebFilter(
+    urlPatterns = {"/connection/websocket", "/connection/uni_websocket"},
+    asyncSupported = true)
+public class EndpointFilter extends HttpFilter {
+  @Inject private transient Provider<UpgradeCheck> check;
+  @Inject private transient Provider<ParleyConfig> config;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!"GET".equals(request.getMethod())
+        || !WebSocketEngine.isContainer(config.get().get(ServerKeys.WEBSOCKET))) {
+      chain.doFilter(request, response);
+    } else if (!check.get().refuses(request, response)) {
+      chain.doFilter(new Upgrade(request), response);
+    }
+  }
+
+  /**
+   * The handshake of a connection, once: afterwards the connection keeps no credentials.
+   *
+   * @param principal of the connection; may be null
+   * @return null if the handshake did not pass this filter, or was taken before
+   */
+  static HandshakeRequest takeHandshake(Principal principal) {
+    return principal instanceof Client client ? client.handshake.getAndSet(null) : null;
+  }
+
+  private static final class Client implements Principal {
+    private final AtomicReference<HandshakeRequest> handshake;
+
+    Client(HandshakeRequest handshake) {
+      this.handshake = new AtomicReference<>(handshake);
+    }
+
+    @Override
+    public String getName() {
+      return "client";
+    }
+  }
+
+  /** The request as the container sees it. */
+  private static final class Upgrade extends HttpServletRequestWrapper {
+    private Client client;
+
+    Upgrade(HttpServletRequest request) {
+      super(request);
+    }
+
+    /** Made when the container asks, because {@link HandshakeFilter} may run after this filter. */
+    @Override
+    public Principal getUserPrincipal() {
+      if (client == null && HandshakeFilter.handshakeOf(this) != null) {
+        client = new Client(HandshakeFilter.handshakeOf(this));
+      }
+      return client;
+    }
+
+    /** None: Open Liberty would make one for each connection, which lives for half an hour. */
+    @Override
+    public HttpSession getSession() {
+      return null;
+    }
+
+    @Override
+    public HttpSession getSession(boolean create) {
+      return null;
+    }
+  }
+}

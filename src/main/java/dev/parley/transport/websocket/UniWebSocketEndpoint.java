@@ -1,0 +1,60 @@
+package dev.parley.transport.websocket;
+
+import dev.parley.protocol.PushCodec;
+import dev.parley.session.CommandPath;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+
+/**
+ * Serves clients without an SDK: the first message of the client is its request, and each push is a
+ * message. The container makes one object for each connection, and calls it on one thread at a
+ * time.
+ */
+@ServerEndpoint(
+    value = "/connection/uni_websocket",
+    subprotocols = WebSocketEndpoint.JSON,
+    configurator = EndpointConfigurator.class)
+public class UniWebSocketEndpoint {
+  @Inject private EndpointConnector connector;
+  @Inject private PushCodec codec;
+
+  private EndpointConnection connection;
+
+  /** A client has connected. */
+  @OnOpen
+  public void open(Session socket) {
+    connection = connector.connect(socket, codec, CommandPath.NONE);
+  }
+
+  /** The client has sent a text message. */
+  @OnMessage
+  public void receiveText(String message) {
+    connection.receive(message);
+  }
+
+  /** The client has sent a binary message. */
+  @OnMessage
+  public void receiveBytes(byte[] message) {
+    connection.receive(message);
+  }
+
+  /** The connection has ended, whoever ended it. */
+  @OnClose
+  public void close(CloseReason reason) {
+    if (connection != null) {
+      connection.closed(reason);
+    }
+  }
+
+  /** The connection has failed, and ends. */
+  @OnError
+  public void fail(Throwable failure) {
+    EndpointConnection.logFailure(failure);
+  }
+}

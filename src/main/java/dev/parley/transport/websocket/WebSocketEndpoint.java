@@ -1,0 +1,66 @@
+package dev.parley.transport.websocket;
+
+import dev.parley.protocol.Codec;
+import dev.parley.protocol.JsonCodec;
+import dev.parley.protocol.ProtobufCodec;
+import dev.parley.session.CommandPath;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+
+/**
+ * Serves clients with an SDK, in JSON or, by the subprotocol, in Protobuf. The container makes one
+ * object for each connection, and calls it on one thread at a time.
+ */
+@ServerEndpoint(
+    value = "/connection/websocket",
+    subprotocols = {WebSocketEndpoint.PROTOBUF, WebSocketEndpoint.JSON},
+    configurator = EndpointConfigurator.class)
+public class WebSocketEndpoint {
+  static final String JSON = "centrifuge-json";
+  static final String PROTOBUF = "centrifuge-protobuf";
+
+  @Inject private EndpointConnector connector;
+  @Inject private JsonCodec json;
+  @Inject private ProtobufCodec protobuf;
+
+  private EndpointConnection connection;
+
+  /** A client has connected. */
+  @OnOpen
+  public void open(Session socket) {
+    Codec codec = PROTOBUF.equals(socket.getNegotiatedSubprotocol()) ? protobuf : json;
+    connection = connector.connect(socket, codec, CommandPath.CONNECTION);
+  }
+
+  /** The client has sent a text message. */
+  @OnMessage
+  public void receiveText(String message) {
+    connection.receive(message);
+  }
+
+  /** The client has sent a binary message. */
+  @OnMessage
+  public void receiveBytes(byte[] message) {
+    connection.receive(message);
+  }
+
+  /** The connection has ended, whoever ended it. */
+  @OnClose
+  public void close(CloseReason reason) {
+    if (connection != null) {
+      connection.closed(reason);
+    }
+  }
+
+  /** The connection has failed, and ends. */
+  @OnError
+  public void fail(Throwable failure) {
+    EndpointConnection.logFailure(failure);
+  }
+}
