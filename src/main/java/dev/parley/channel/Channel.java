@@ -106,7 +106,7 @@ final class Channel implements LoggedChannel {
     for (Publication publication : publications) {
       synchronized (this) {
         // The repair that has read them sees by itself what is still missing.
-        buffer.add(pageEpoch, new Push.Published(name, publication));
+        buffer.add(pageEpoch, new Push.Published(name, publication, pageEpoch));
       }
     }
     fanout.schedule();

@@ -1,17 +1,17 @@
 package dev.parley.channel;
 
-import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.Push;
+import dev.parley.protocol.PushEncoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The pushes of one batch as few frames. Encodes them once for each codec and form, when the first
- * subscriber needs it. Used by one thread at a time.
+ * The pushes of one batch as few frames. Encodes them once for each encoder and form, when the
+ * first subscriber needs it. Used by one thread at a time.
  */
 final class EncodedBatch {
   /** The form of publications. */
@@ -24,14 +24,14 @@ final class EncodedBatch {
     DELTA
   }
 
-  private record Variant(Codec codec, Form form) {}
+  private record Variant(PushEncoder encoder, Form form) {}
 
   private final List<Push> pushes;
   private final Payload before;
   private final long frameBytes;
 
-  /** The codec, form and frames that were needed last; most channels need only one. */
-  private Codec codec;
+  /** The encoder, form and frames that were needed last; most channels need only one. */
+  private PushEncoder encoder;
 
   private Form form;
   private List<Frame> frames;
@@ -71,18 +71,18 @@ final class EncodedBatch {
     return pushes.stream().anyMatch(Push.Published.class::isInstance);
   }
 
-  /** The frames for subscribers with a codec and a form. */
-  List<Frame> framesFor(Codec wanted, Form as) {
-    if (wanted != codec || as != form) {
+  /** The frames for subscribers with an encoder and a form. */
+  List<Frame> framesFor(PushEncoder wanted, Form as) {
+    if (wanted != encoder || as != form) {
       frames = byVariant.computeIfAbsent(new Variant(wanted, as), this::encode);
-      codec = wanted;
+      encoder = wanted;
       form = as;
     }
     return frames;
   }
 
   private List<Frame> encode(Variant variant) {
-    Codec by = variant.codec();
+    PushEncoder by = variant.encoder();
     List<Frame> joined = new ArrayList<>(1);
     List<Frame> messages = new ArrayList<>(pushes.size());
     long bytes = 0;

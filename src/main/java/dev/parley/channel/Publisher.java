@@ -99,7 +99,7 @@ public class Publisher {
     }
     StreamPosition position = appended.position();
     if (!appended.isDuplicate()) {
-      Push push = new Push.Published(channel, appended.publication());
+      Push push = new Push.Published(channel, appended.publication(), position.epoch());
       try {
         bridge.send(new Signal(position.epoch(), push));
       } catch (RuntimeException e) {

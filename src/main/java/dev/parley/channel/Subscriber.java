@@ -1,8 +1,8 @@
 package dev.parley.channel;
 
 import dev.parley.protocol.ClientInfo;
-import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.PushEncoder;
 import java.util.List;
 
 /**
@@ -19,8 +19,8 @@ public interface Subscriber {
     return info();
   }
 
-  /** The codec of all frames for the client; always the same. */
-  Codec codec();
+  /** Encodes the pushes of one channel for the client; always the same one. */
+  PushEncoder encoder(String channel);
 
   /** Adds frames of pushes to the outbox, in the order of the calls. Writes nothing. */
   void deliver(String channel, List<Frame> frames);

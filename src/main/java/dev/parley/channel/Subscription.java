@@ -4,9 +4,9 @@ import dev.parley.channel.recovery.RecoveringSubscription;
 import dev.parley.channel.recovery.Recovery;
 import dev.parley.channel.recovery.RecoveryPage;
 import dev.parley.protocol.ClientInfo;
-import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Push;
+import dev.parley.protocol.PushEncoder;
 import dev.parley.protocol.Result;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,6 +19,7 @@ final class Subscription implements RecoveringSubscription {
   final ClientInfo info;
 
   private final Channel channel;
+  private final PushEncoder encoder;
   private final boolean delta;
 
   /** Whether its position is void, so that it is about to be ended. Guarded by the channel. */
@@ -38,12 +39,13 @@ final class Subscription implements RecoveringSubscription {
     this.channel = channel;
     this.subscriber = subscriber;
     this.info = subscriber.info(channel.name());
+    this.encoder = subscriber.encoder(channel.name());
     this.delta = delta;
   }
 
   /** Puts a batch into the subscriber's outbox, unless the subscription has ended. */
   void deliver(EncodedBatch batch) {
-    List<Frame> frames = batch.framesFor(subscriber.codec(), form());
+    List<Frame> frames = batch.framesFor(encoder, form());
     boolean had = hasBase;
     // If the subscriber fails to take the frames, the next publication is sent whole.
     hasBase = false;
@@ -103,8 +105,8 @@ final class Subscription implements RecoveringSubscription {
   }
 
   @Override
-  public Codec codec() {
-    return subscriber.codec();
+  public PushEncoder encoder() {
+    return encoder;
   }
 
   @Override

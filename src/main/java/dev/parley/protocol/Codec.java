@@ -6,9 +6,9 @@ import java.util.List;
  * A variant of the protocol. It decodes frames of commands and encodes replies and pushes, each as
  * a frame that can be joined with others.
  *
- * <p>Immutable; safe for all threads.
+ * <p>Safe for all threads, except that frames of one client are decoded one after the other.
  */
-public interface Codec {
+public interface Codec extends PushEncoder {
   /**
    * Decodes the commands of one frame, in their order, at least one.
    *
@@ -26,7 +26,11 @@ public interface Codec {
    */
   EmulationRequest emulation(byte[] body) throws MalformedFrameException;
 
-  /** A reply with a result. */
+  /**
+   * A reply with a result.
+   *
+   * @return null if its client is not told
+   */
   Frame reply(int id, Result result);
 
   /**
@@ -36,17 +40,16 @@ public interface Codec {
    */
   Frame error(int id, ErrorCode code, String message);
 
-  /** A push. */
-  Frame push(Push push);
-
-  /** The ping of the server: a message without fields. */
+  /** The ping of the server: a message without fields, or {@link Frame#PING}. */
   Frame ping();
 
-  /** Joins frames to one, in their order; there must be at least one. */
-  Frame join(List<Frame> frames);
-
-  /** The number of bytes that {@link #join} puts between two frames. */
-  int separatorBytes();
+  /**
+   * Encodes the pushes of one channel as this codec does. It is the same for all clients that get
+   * the same bytes, so that a publication is encoded once for them.
+   */
+  default PushEncoder encoder(String channel) {
+    return this;
+  }
 
   /** Whether its frames are binary, and not text. */
   boolean isBinary();

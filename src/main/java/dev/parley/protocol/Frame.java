@@ -10,6 +10,12 @@ import java.util.List;
  * frame serves all subscribers of a channel.
  */
 public final class Frame {
+  /**
+   * Stands for a ping of the transport's own, where the client knows none: it holds no bytes, and
+   * is compared by identity.
+   */
+  public static final Frame PING = new Frame(new byte[0], List.of(), List.of());
+
   private final byte[] payload;
   private final List<PositionChange> positions;
 

@@ -87,6 +87,8 @@ final class MessageFields {
       return "subscribe";
     } else if (result instanceof Result.Done done) {
       return done.command();
+    } else if (result instanceof Result.Published) {
+      return "publish";
     } else if (result instanceof Result.Presence) {
       return "presence";
     } else if (result instanceof Result.PresenceStats) {

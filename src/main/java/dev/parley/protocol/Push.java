@@ -5,8 +5,17 @@ public sealed interface Push {
   /** The channel of the push; empty if it concerns the session. */
   String channel();
 
-  /** A publication. */
-  record Published(String channel, Publication publication) implements Push {}
+  /**
+   * A publication.
+   *
+   * @param epoch of its offset; empty if the channel keeps no log
+   */
+  record Published(String channel, Publication publication, String epoch) implements Push {
+    /** A publication of a channel that keeps no log. */
+    public Published(String channel, Publication publication) {
+      this(channel, publication, "");
+    }
+  }
 
   /**
    * A publication for subscribers that use deltas.

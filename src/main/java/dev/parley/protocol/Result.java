@@ -37,6 +37,14 @@ public sealed interface Result {
   }
 
   /**
+   * The session is open and in its room; for clients of {@link RoomCodec}.
+   *
+   * @param presence who is there; null if that cannot be said
+   * @param unknown why it cannot be said; null if it can
+   */
+  record Entered(Connect connect, Presence presence, ProtocolException unknown) implements Result {}
+
+  /**
    * The session is subscribed.
    *
    * @param recoverable whether the channel has positions; then {@code position} is where the live
@@ -105,6 +113,13 @@ public sealed interface Result {
           position, recoverable, positioned, wasRecovering, recovered, publications, ttl, agreed);
     }
   }
+
+  /**
+   * A publication is stored.
+   *
+   * @param position where it stands in the log; {@link StreamPosition#NONE} if there is none
+   */
+  record Published(StreamPosition position) implements Result {}
 
   /** A command whose success has nothing to say. */
   record Done(String command) implements Result {}

@@ -94,6 +94,32 @@ public record HandshakeRequest(
         bearer(authorization), cookie, ticket, token, address, origin, host);
   }
 
+  /**
+   * A parameter of a URL.
+   *
+   * @param query of the URL, as it was sent; null if there is none
+   * @return null if the query does not have it
+   */
+  public static String parameter(String query, String name) {
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      int equals = parameter.indexOf('=');
+      if (decode(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name)) {
+        return equals < 0 ? "" : decode(parameter.substring(equals + 1));
+      }
+    }
+    return null;
+  }
+
+  /** Whether it has credentials, whatever they are worth. */
+  public boolean saysWho() {
+    return bearer != null || cookie != null || ticket != null;
+  }
+
+  /** The same request with a bearer token. */
+  public HandshakeRequest withBearer(String token) {
+    return new HandshakeRequest(token, cookie, ticket, tokenInUrl, address, origin, host);
+  }
+
   /** Whether a command in the URL has a token that is not a ticket. */
   private static boolean holdsNoTicket(String command) {
     Matcher token = TOKEN_OF_COMMAND.matcher(command);

@@ -151,7 +151,7 @@ class CommandDispatcher {
             PublishRequest.of(publish.channel(), publish.data(), session.info(publish.channel())))
         .whenComplete(
             (position, failure) ->
-                answer(session, publish.id(), new Result.Done("publish"), failure));
+                answer(session, publish.id(), new Result.Published(position), failure));
   }
 
   private void history(Session session, Command.History history) {

@@ -17,12 +17,27 @@ public enum CommandPath {
    * everything by pushes and answers no ping; where another client would do something about a
    * refusal, its session ends.
    */
-  NONE;
+  NONE,
+  /**
+   * Over the connection, as plain messages of one room. The session subscribes to the room when it
+   * connects and is told who is there; without the room it ends.
+   */
+  ROOM;
 
   /** 144 random bits, in 24 characters. */
   private static final int KEY_BYTES = 18;
 
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Whether the client subscribes to channels after it has connected, and again if it must. */
+  boolean subscribesLater() {
+    return this == CONNECTION || this == REQUESTS;
+  }
+
+  /** Whether each message is a frame of its own, because the client does not split frames. */
+  public boolean sendsMessagesAlone() {
+    return !subscribesLater();
+  }
 
   /**
    * A new secret by which requests find a session; null unless its commands come by requests. A

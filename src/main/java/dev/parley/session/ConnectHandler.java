@@ -111,12 +111,35 @@ class ConnectHandler {
                 .toArray(CompletableFuture[]::new))
         .handle(
             (done, failure) -> {
-              if (failure == null) {
-                limit.connected(session);
-                session.replyToConnect(command.id(), reply(session, client, identity, subs));
-              } else {
+              if (failure != null) {
                 refuseSubscriptions(session, failure);
+                return CommandQueue.nothing();
               }
+              limit.connected(session);
+              Result.Connect result = reply(session, client, identity, subs);
+              if (session.commandPath() == CommandPath.ROOM) {
+                return enter(session, command, identity, result);
+              }
+              session.replyToConnect(command.id(), result);
+              return CommandQueue.nothing();
+            })
+        .thenCompose(answered -> answered);
+  }
+
+  /** Answers a client of a room with who is there. It may have been refused the room. */
+  private CompletionStage<Void> enter(
+      Session session, Command.Connect command, Identity identity, Result.Connect result) {
+    if (!session.isOpen()) {
+      return CommandQueue.nothing();
+    }
+    String room = command.channels().iterator().next();
+    return subscribeHandler
+        .presence(room, identity)
+        .handle(
+            (here, failure) -> {
+              ProtocolException unknown =
+                  failure == null ? null : CommandDispatcher.problem(failure);
+              session.replyToConnect(command.id(), new Result.Entered(result, here, unknown));
               return null;
             });
   }

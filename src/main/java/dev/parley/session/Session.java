@@ -8,6 +8,7 @@ import dev.parley.protocol.DisconnectCode;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Push;
+import dev.parley.protocol.PushEncoder;
 import dev.parley.protocol.Result;
 import dev.parley.security.HandshakeRequest;
 import dev.parley.security.Identity;
@@ -100,6 +101,11 @@ public final class Session implements Subscriber {
     outbox.flush();
   }
 
+  /** The client has answered the ping of its transport. */
+  public void receivePong() {
+    pingState.receivePong();
+  }
+
   /**
    * Ignores all commands from now on: the client learns from the end of the session that they were
    * not done. Commands that were accepted before are done and answered.
@@ -184,8 +190,8 @@ public final class Session implements Subscriber {
   }
 
   @Override
-  public Codec codec() {
-    return codec;
+  public PushEncoder encoder(String channel) {
+    return codec.encoder(channel);
   }
 
   @Override
@@ -214,16 +220,21 @@ public final class Session implements Subscriber {
     queue.endWhenRead(done, outbox);
   }
 
-  /** SDKs subscribe again where they have subscribed; the server's own need a new session. */
+  /**
+   * SDKs subscribe again where they have subscribed; the server's own need a new session, and so
+   * does a client that cannot subscribe later. A client of a room has nothing without it.
+   */
   @Override
   public void ended(String channel, int code, String reason) {
     SubscriptionGrant grant = channels.remove(channel);
     if (grant == null) {
       return;
     }
-    boolean byClient = !grant.ofServer() && commandPath != CommandPath.NONE;
+    boolean byClient = !grant.ofServer() && commandPath.subscribesLater();
     if (!byClient && Push.Unsubscribed.comesBack(code)) {
       close(DisconnectCode.INSUFFICIENT_STATE);
+    } else if (!grant.ofServer() && commandPath == CommandPath.ROOM) {
+      close(DisconnectCode.PERMISSION_DENIED, channel + ": " + reason);
     } else {
       push(new Push.Unsubscribed(channel, code, reason));
     }
@@ -316,7 +327,10 @@ public final class Session implements Subscriber {
 
   void reply(int id, Result result) {
     errorsInARow.set(0);
-    outbox.send(codec.reply(id, result));
+    Frame reply = codec.reply(id, result);
+    if (reply != null) {
+      outbox.send(reply);
+    }
     countAnswer(id);
   }
 
@@ -352,10 +366,10 @@ public final class Session implements Subscriber {
   }
 
   /** Answers {@code connect}: by a push if the client has sent no command. */
-  void replyToConnect(int id, Result.Connect result) {
+  void replyToConnect(int id, Result result) {
     outbox.sendFirst(
-        commandPath == CommandPath.NONE
-            ? codec.push(new Push.Connected(result))
+        commandPath == CommandPath.NONE && result instanceof Result.Connect connect
+            ? codec.push(new Push.Connected(connect))
             : codec.reply(id, result));
     commands.answered();
     lifecycle.connected(this);

@@ -61,6 +61,18 @@ public class SubscribeHandler {
         .thenCompose(begun -> permissions.decideSubscribe(channel, identity, null));
   }
 
+  /**
+   * Reads who is in a channel that a client has just been subscribed to.
+   *
+   * @return completes exceptionally with a {@link ProtocolException} when it may not know
+   */
+  CompletionStage<Result.Presence> presence(String channel, Identity identity) {
+    return CommandQueue.nothing()
+        .thenCompose(
+            begun -> permissions.decide(Permissions.Verb.PRESENCE, channel, identity, true))
+        .thenApply(permit -> channels.presence(channel));
+  }
+
   private CompletionStage<Void> subscribe(
       Session session, ClientInfo client, Command.Subscribe command, Decision permit) {
     requireRoom(session);
@@ -124,7 +136,7 @@ public class SubscribeHandler {
             result -> {
               session.push(new Push.Subscribed(channel, result.withoutPublications(), data));
               for (Publication recovered : result.publications()) {
-                session.push(new Push.Published(channel, recovered));
+                session.push(new Push.Published(channel, recovered, result.position().epoch()));
               }
             })
         .exceptionally(

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  * Runs before the transports. It refuses connections when this member drains, and keeps the {@link
  * HandshakeRequest} of a connection for its transport. It never logs the URL.
  */
-@WebFilter(urlPatterns = "/connection/*", asyncSupported = true)
+@WebFilter(
+    urlPatterns = {"/connection/*", "/rooms/*"},
+    asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
   private static final String HANDSHAKE = HandshakeFilter.class.getName();
 

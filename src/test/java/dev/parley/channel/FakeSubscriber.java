@@ -6,6 +6,7 @@ import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.ProtocolException;
+import dev.parley.protocol.PushEncoder;
 import dev.parley.protocol.Result;
 import dev.parley.testing.JsonTree;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class FakeSubscriber implements Subscriber {
   }
 
   @Override
-  public Codec codec() {
+  public PushEncoder encoder(String channel) {
     return JSON;
   }
 

@@ -21,7 +21,7 @@ public final class Signals {
 
   public static Signal published(String channel, long offset, Payload data) {
     Publication publication = new Publication(offset, 1234 + offset, data, INFO, Map.of("k", "ü"));
-    return new Signal("epoch-1", new Push.Published(channel, publication));
+    return new Signal("epoch-1", new Push.Published(channel, publication, "epoch-1"));
   }
 
   public static List<Signal> many(String channel, int count) {

@@ -1,5 +1,7 @@
 package dev.parley.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,7 +23,7 @@ class CrashIT {
 
   @Test
   @Tag("long")
-  @DisplayName("[L1] [L2] kill -9 under load loses nothing that was acknowledged, on H2")
+  @DisplayName("[L1] [L2] [J5] kill -9 under load loses nothing that was acknowledged, on H2")
   void killingTheServerLosesNothingOnH2() {
     try (Member member =
         Member.of("crash-h2", Map.of("PARLEY_DEV", "true", "PARLEY_RATES", "false"))) {
@@ -30,7 +32,8 @@ class CrashIT {
   }
 
   @Test
-  @DisplayName("[L1] [L2] kill -9 under load loses nothing that was acknowledged, on PostgreSQL")
+  @DisplayName(
+      "[L1] [L2] [J5] kill -9 under load loses nothing that was acknowledged, on PostgreSQL")
   void killingTheServerLosesNothingOnPostgres() throws IOException {
     try (EmbeddedPostgres postgres =
             EmbeddedPostgres.builder()
@@ -53,7 +56,19 @@ class CrashIT {
   }
 
   private void publishAndKill(Member member) {
+    try (RoomReader reader = new RoomReader("crash0")) {
+      publishAndKill(member, reader);
+      List<String> stored = Client.wholeLog(member.url(), "room:crash0");
+      Awaitility.await("all of the room, once and in order")
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(reader.data()).isEqualTo(stored));
+      assertThat(reader.gaps()).isEmpty();
+    }
+  }
+
+  private void publishAndKill(Member member, RoomReader reader) {
     member.start();
+    reader.connect(member);
     for (int kill = 0; kill < KILLS; kill++) {
       int before = publishers.acknowledged();
       List<Client> clients = new ArrayList<>();
@@ -68,6 +83,7 @@ class CrashIT {
       member.kill();
       clients.forEach(Client::close);
       member.start();
+      reader.connect(member);
       publishers.assertAllIsStored(member);
     }
   }

@@ -47,7 +47,7 @@ class ProtobufCodecTest {
         new Result.Connect("c", "v", 0, null, Map.of(), 25, false, "s", "n", 9),
         subscribe,
         new Result.Subscribe(StreamPosition.NONE, false, false, false, false, List.of()),
-        new Result.Done("publish"),
+        new Result.Published(new StreamPosition(3, "e")),
         new Result.Done("unsubscribe"),
         new Result.Done("ping"),
         new Result.Presence(Map.of("c1", INFO, "c2", new ClientInfo("", "c2", null, null))),

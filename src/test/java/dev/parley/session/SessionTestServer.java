@@ -10,11 +10,13 @@ import dev.parley.config.ServerKeys;
 import dev.parley.config.SessionKeys;
 import dev.parley.limit.RefusalMeter;
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
 import dev.parley.protocol.Payload;
 import dev.parley.protocol.PushCodec;
+import dev.parley.protocol.RoomCodec;
 import dev.parley.security.ChannelAuthorizer;
 import dev.parley.security.HandshakeRequest;
 import dev.parley.security.SecurityParts;
@@ -211,6 +213,11 @@ public class SessionTestServer {
     return new Client(HandshakeRequest.NONE, commandPath);
   }
 
+  /** The same of one in a room, without an SDK. */
+  public Client open(RoomCodec codec, HandshakeRequest handshake) {
+    return new Client(codec, handshake, CommandPath.ROOM);
+  }
+
   /** A connection of a user that has connected. */
   public Client connected(String user) {
     Client client = open();
@@ -248,10 +255,12 @@ public class SessionTestServer {
     public final Session session;
 
     Client(HandshakeRequest handshake, CommandPath commandPath) {
+      this(commandPath == CommandPath.NONE ? pushes : json, handshake, commandPath);
+    }
+
+    Client(Codec codec, HandshakeRequest handshake, CommandPath commandPath) {
       transports.add(transport);
-      session =
-          sessions.open(
-              transport, commandPath == CommandPath.NONE ? pushes : json, handshake, commandPath);
+      session = sessions.open(transport, codec, handshake, commandPath);
     }
 
     public void send(String... commands) {

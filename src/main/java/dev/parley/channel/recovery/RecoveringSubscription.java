@@ -1,7 +1,7 @@
 package dev.parley.channel.recovery;
 
-import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
+import dev.parley.protocol.PushEncoder;
 import dev.parley.protocol.Result;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,8 +39,8 @@ public interface RecoveringSubscription {
   /** Whether deltas are agreed with the client. */
   boolean delta();
 
-  /** The codec of all frames for the client. */
-  Codec codec();
+  /** Encodes the pushes of the channel for the client. */
+  PushEncoder encoder();
 
   /** Puts frames into the client's outbox. Writes nothing. */
   void deliver(List<Frame> frames);

@@ -1,12 +1,12 @@
 package dev.parley.channel.recovery;
 
 import dev.parley.log.Page;
-import dev.parley.protocol.Codec;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
+import dev.parley.protocol.PushEncoder;
 import dev.parley.protocol.Result;
 import dev.parley.protocol.StreamPosition;
 import java.util.List;
@@ -100,7 +100,7 @@ public final class Recovery {
     RecoveryPage page = new RecoveryPage(reached, known, read.publications(), read.head());
     reached = page.last();
     // Encoded before the channel's lock is taken, because publishers wait for that lock.
-    frames = replied ? encode(page.publications()) : List.of();
+    frames = replied ? encode(page.publications(), read.head().epoch()) : List.of();
     pageBytes = frames.stream().mapToLong(Frame::bytes).sum();
     RecoveryPage.Result result = subscription.advance(page, this);
     // From here on another thread may run the next step: no field may be changed.
@@ -146,20 +146,20 @@ public final class Recovery {
               .withDelta(subscription.delta()));
     } else if (!publications.isEmpty()) {
       subscription.deliver(
-          List.of(subscription.codec().join(frames.subList(0, publications.size()))));
+          List.of(subscription.encoder().join(frames.subList(0, publications.size()))));
     }
   }
 
-  private List<Frame> encode(List<Publication> publications) {
-    Codec codec = subscription.codec();
-    return publications.stream().map(this::toPush).map(codec::push).toList();
+  private List<Frame> encode(List<Publication> publications, String epoch) {
+    PushEncoder encoder = subscription.encoder();
+    return publications.stream().map(each -> encoder.push(toPush(each, epoch))).toList();
   }
 
   /** A recovered publication is sent whole, also where deltas are agreed. */
-  private Push toPush(Publication publication) {
+  private Push toPush(Publication publication, String epoch) {
     return subscription.delta()
         ? new Push.Compressed(channel.name(), publication, null)
-        : new Push.Published(channel.name(), publication);
+        : new Push.Published(channel.name(), publication, epoch);
   }
 
   private void handleLoss() {

@@ -110,7 +110,7 @@ final class ClusterMessageCodec {
     return new Signal(
         epoch,
         kind == PUBLISHED
-            ? new Push.Published(channel, publication(in))
+            ? new Push.Published(channel, publication(in), epoch)
             : new Push.Unsubscribed(channel, in.readInt(), in.readText()));
   }
 

@@ -27,6 +27,9 @@ final class FrameDecoder {
     /** Receives a ping; a pong with the same payload must answer it. */
     void ping(byte[] payload);
 
+    /** Receives an answer to a ping. */
+    void pong();
+
     /** Receives a close frame. All that follows is ignored. */
     void close(CloseStatus status);
   }
@@ -247,6 +250,8 @@ final class FrameDecoder {
     control = NOTHING;
     if (opcode == Opcode.PING) {
       receiver.ping(payload);
+    } else if (opcode == Opcode.PONG) {
+      receiver.pong();
     } else if (opcode == Opcode.CLOSE) {
       part = Part.OVER;
       receiver.close(closeStatus(payload));

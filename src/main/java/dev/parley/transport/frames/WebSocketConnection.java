@@ -3,11 +3,11 @@ package dev.parley.transport.frames;
 import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.Codec;
 import dev.parley.protocol.DisconnectCode;
-import dev.parley.security.HandshakeRequest;
 import dev.parley.session.CommandPath;
 import dev.parley.session.Session;
 import dev.parley.session.SessionRegistry;
 import dev.parley.transport.ConnectionCloser;
+import dev.parley.transport.Opening;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -36,7 +36,10 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   private ConnectionCloser closer;
   private Codec codec;
   private CommandPath commandPath;
-  private HandshakeRequest handshake;
+
+  /** Null when the connection has begun. */
+  private Opening opening;
+
   private int mostBytes;
 
   private ServletInputStream in;
@@ -51,16 +54,14 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       SessionRegistry registry,
       WriterPool writers,
       ConnectionCloser connectionCloser,
-      Codec spoken,
-      CommandPath commands,
-      HandshakeRequest handshakeRequest,
+      Opening begun,
       int mostMessageBytes) {
     this.sessions = registry;
     this.writers = writers;
     this.closer = connectionCloser;
-    this.codec = spoken;
-    this.commandPath = commands;
-    this.handshake = handshakeRequest;
+    this.codec = begun.codec();
+    this.commandPath = begun.commandPath();
+    this.opening = begun;
     this.mostBytes = mostMessageBytes;
   }
 
@@ -71,14 +72,14 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
       in = connection.getInputStream();
       FrameWriter writer = new FrameWriter(connection.getOutputStream(), writers);
       int opcode = Opcode.of(codec);
-      // Clients without an SDK do not split a frame into messages.
-      boolean oneByOne = commandPath == CommandPath.NONE;
+      boolean oneByOne = commandPath.sendsMessagesAlone();
       transport =
           new WebSocketTransport(new TcpConnection(connection), writer, opcode, oneByOne, closer);
-      session = sessions.open(transport, codec, handshake, commandPath);
-      handshake = null;
+      session = sessions.open(transport, codec, opening.handshake(), commandPath);
       decoder =
           new FrameDecoder(mostBytes, opcode, new Messages(new PongResponder(writer, session)));
+      opening.begin().accept(session);
+      opening = null;
       in.setReadListener(this);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -162,6 +163,14 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
     @Override
     public void ping(byte[] payload) {
       pongs.answer(payload);
+    }
+
+    /** Others answer in their own protocol, where a pong of the transport proves nothing. */
+    @Override
+    public void pong() {
+      if (commandPath == CommandPath.ROOM) {
+        session.receivePong();
+      }
     }
 
     @Override

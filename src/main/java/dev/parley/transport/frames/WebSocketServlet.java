@@ -9,6 +9,7 @@ import dev.parley.session.CommandPath;
 import dev.parley.session.SessionRegistry;
 import dev.parley.transport.ConnectionCloser;
 import dev.parley.transport.HandshakeFilter;
+import dev.parley.transport.Opening;
 import dev.parley.transport.UpgradeCheck;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
@@ -46,26 +47,28 @@ public class WebSocketServlet extends HttpServlet {
     if (check.refuses(request, response)) {
       return;
     }
+    Opening opening = opening(request);
+    if (opening == null) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
-    Codec codec = codec(request);
-    String subprotocol = codec.isBinary() ? PROTOBUF : JSON;
+    String subprotocol = opening.codec().isBinary() ? PROTOBUF : JSON;
     if (UpgradeCheck.offers(request, subprotocol)) {
       response.setHeader("Sec-WebSocket-Protocol", subprotocol);
     }
     request
         .upgrade(WebSocketConnection.class)
-        .prepare(
-            sessions,
-            writers,
-            closer,
-            codec,
-            commandPath(),
-            HandshakeFilter.handshakeOf(request),
-            config.inboundFrameBytes());
+        .prepare(sessions, writers, closer, opening, config.inboundFrameBytes());
     UpgradeResponse.send(response);
+  }
+
+  /** What the connection begins with; null if there is nothing at this path. */
+  protected Opening opening(HttpServletRequest request) {
+    return new Opening(codec(request), commandPath(), HandshakeFilter.handshakeOf(request));
   }
 
   /** The codec of the connection. */

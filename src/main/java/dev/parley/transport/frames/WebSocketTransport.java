@@ -75,10 +75,12 @@ final class WebSocketTransport implements Transport {
   private void sendEach(List<Frame> messages, Done done) {
     Done ofSome = new SomeWritten(done);
     int last = messages.size() - 1;
-    messages
-        .subList(0, last)
-        .forEach(each -> writer.write(new QueuedFrame(opcode, each.payload(), ofSome)));
-    writer.write(new QueuedFrame(opcode, messages.get(last).payload(), done));
+    messages.subList(0, last).forEach(each -> writer.write(message(each, ofSome)));
+    writer.write(message(messages.get(last), done));
+  }
+
+  private QueuedFrame message(Frame message, Done done) {
+    return new QueuedFrame(message == Frame.PING ? Opcode.PING : opcode, message.payload(), done);
   }
 
   @Override

@@ -36,7 +36,7 @@ class ClusterMessageCodecPropertyTest {
     return HostileBytes.near(
         ClusterMessageCodec.encode(
             new ClusterMessage.ChannelSignal(
-                new Signal("e", new Push.Published("room:a", publication)))),
+                new Signal("e", new Push.Published("room:a", publication, "e")))),
         ClusterMessageCodec.encode(
             new ClusterMessage.ChannelSignal(
                 new Signal("e", new Push.Unsubscribed("room:a", 2500, "why")))),

@@ -28,7 +28,7 @@ class WireFormatTest {
     return Stream.of(
         Arguments.of(
             new ClusterMessage.ChannelSignal(
-                new Signal("e", new Push.Published("room:a", publication))),
+                new Signal("e", new Push.Published("room:a", publication, "e"))),
             "0100000006726f6f6d3a6100000001650000000000000003000000000000000400000001310100000002753"
                 + "1000000026331000000027b7dffffffff00000001000000016b0000000176"),
         Arguments.of(

@@ -37,7 +37,7 @@ class FrameDecoderTest {
         new Case("the replacement character", ClientFrames.text("\uFFFD"), "\uFFFD"),
         new Case("the largest character", ClientFrames.text("\uDBFF\uDFFF"), "\uDBFF\uDFFF"),
         new Case("a ping", ClientFrames.whole(Opcode.PING, (byte) 'p'), "ping p"),
-        new Case("a pong", ClientFrames.whole(Opcode.PONG, (byte) 'p')),
+        new Case("a pong", ClientFrames.whole(Opcode.PONG, (byte) 'p'), "pong"),
         new Case("a binary message", ClientFrames.whole(Opcode.BINARY, (byte) 1), "other kind"),
         new Case("a close frame", ClientFrames.whole(Opcode.CLOSE), "close 1005 "),
         new Case("a reason", close(1000, "ü"), "close 1000 ü"),
@@ -60,6 +60,7 @@ class FrameDecoderTest {
                 ClientFrames.whole(Opcode.PONG),
                 ClientFrames.whole(Opcode.CONTINUATION, (byte) 'b')),
             "ping ",
+            "pong",
             "ab"),
         new Case(
             "one message after the other",

@@ -42,6 +42,11 @@ final class RecordedMessages implements FrameDecoder.Receiver {
   }
 
   @Override
+  public void pong() {
+    events.add("pong");
+  }
+
+  @Override
   public void close(CloseStatus status) {
     events.add("close " + status.code() + " " + status.reason());
   }

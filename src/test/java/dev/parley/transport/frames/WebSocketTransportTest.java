@@ -46,7 +46,8 @@ class WebSocketTransportTest {
   }
 
   @Test
-  @DisplayName("[E3] who has no SDK gets each message in a frame of its own, and is asked once")
+  @DisplayName(
+      "[E3] [J1] [J7] who has no SDK gets each message in a frame of its own, and is asked once")
   void oneByOne() {
     List<Throwable> done = new ArrayList<>();
     Transport.Done counting =
@@ -68,6 +69,8 @@ class WebSocketTransportTest {
     assertThat(connection.written())
         .containsExactly(0x81, 1, 'a', 0x81, 2, 'b', 'c', 0x81, 2, '{', '}');
     assertThat(done).hasSize(1).containsOnlyNulls();
+    transport(true).send(Frame.PING, counting);
+    assertThat(connection.written()).as("[J7] a ping of the transport").endsWith(0x89, 0);
     transport.send(Frame.of("a\nb"), counting);
     assertThat(connection.written()).endsWith(0x81, 3, 'a', '\n', 'b');
   }
