@@ -4,10 +4,10 @@ import dev.parley.channel.ChannelService;
 import dev.parley.channel.SubscribeOptions;
 import dev.parley.channel.Subscriber;
 import dev.parley.protocol.ClientInfo;
-import dev.parley.protocol.Codec;
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.PushEncoder;
 import dev.parley.protocol.Result;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class ReturningClient implements Subscriber {
   /** Its commands are none. */
-  private static final Codec JSON = new JsonCodec(new JsonReader(64), 1);
+  private static final PushEncoder JSON = new JsonCodec(new JsonReader(64), 1);
 
   private static final Pattern OFFSET = Pattern.compile("\"offset\":(\\d+)");
 
@@ -72,7 +72,7 @@ final class ReturningClient implements Subscriber {
   }
 
   @Override
-  public Codec codec() {
+  public PushEncoder encoder(String channel) {
     return JSON;
   }
 
