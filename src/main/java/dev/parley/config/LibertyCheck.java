@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * expressions, so such a password stops the start. Holds no state.
  */
 final class LibertyCheck {
-  /** The keys of server.xml and tls.xml. The server lists them among the properties too. */
+  /** The keys of the servers' files. Open Liberty lists its own among the properties too. */
   static final Set<String> KEYS =
       Set.of(
           "parley.http.host",
@@ -21,6 +21,7 @@ final class LibertyCheck {
           "parley.tls.read",
           "parley.tls.keystore",
           "parley.tls.password",
+          "parley.db.driver",
           "parley.db.url",
           "parley.db.user",
           "parley.db.password",

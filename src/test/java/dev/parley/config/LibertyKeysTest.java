@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The keys that only Open Liberty reads. */
+/** The keys that only the servers read. */
 class LibertyKeysTest {
   private static final Pattern KEY =
-      Pattern.compile("(?:\\$\\{|variable name=\")(parley\\.[a-z.-]+)[}\"]");
+      Pattern.compile("(?:\\$\\{|variable name=\")(parley\\.[a-z.-]+)[}:\"]");
 
   private static ParleyConfig with(String... keysAndValues) {
     Map<String, String> values = new HashMap<>();
@@ -37,7 +37,7 @@ class LibertyKeysTest {
   @Test
   void keysOfTheServerFilesAreKnownAndDocumented() throws IOException {
     Set<String> found = new TreeSet<>();
-    for (String file : new String[] {"server.xml", "tls.xml"}) {
+    for (String file : new String[] {"server.xml", "tls.xml", "deploy/wildfly/parley.cli"}) {
       Matcher matcher = KEY.matcher(Files.readString(Path.of(file)));
       while (matcher.find()) {
         found.add(matcher.group(1));

@@ -22,6 +22,7 @@ interface AppServer {
   static AppServer of(Path home, MemberAddress place) {
     return switch (NAME) {
       case "liberty" -> new Liberty(home, place);
+      case "wildfly" -> new WildFly(home, place);
       default -> throw new IllegalArgumentException("parley.it.server=" + NAME + " is no server");
     };
   }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * client/tests/behaviour}, runs over each. A new transport is one word here and a line in {@code
  * client/tests/support/transports.mjs}.
  */
+@Tag("servers")
 class BehaviourIT {
   private static final Duration PING = Duration.ofSeconds(3);
   private static final Duration PONG = Duration.ofSeconds(2);

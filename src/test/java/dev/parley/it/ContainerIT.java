@@ -29,10 +29,12 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs inside the container, in the shipped WAR that Arquillian deploys. */
+@Tag("servers")
 @ExtendWith(ArquillianExtension.class)
 class ContainerIT {
   @Inject private Publisher publisher;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kills the server while clients publish. Every acknowledged publication must be stored. */
+@Tag("servers")
 class CrashIT {
   private static final int PUBLISHERS = 6;
   private static final int KILLS = 2;

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A member drains, or its application is undeployed, while clients publish. All tests share it. */
+@Tag("servers")
 class DrainIT {
   private static final int CLIENTS = 200;
   private static final int PUBLISHERS = 4;

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Many clients at once, each of which checks every message. The tests check what arrives and in
  * which order, not how fast: the machine may be slow.
  */
+@Tag("servers")
 class LoadIT {
   private static final String SCENARIO = "smoke"; // it has the criteria: nothing may go wrong
   private static final Pattern IN_A_WRITE =

@@ -20,9 +20,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Long polling at one member: the official client, requests that get lost, bare ones. */
+@Tag("servers")
 class PollIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -11,9 +11,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Streams over HTTP at one member: the official client, EventSource, bare sockets. */
+@Tag("servers")
 class StreamsIT {
   private static final String DISCONNECTED_SLOW = "parley_disconnects_total{code=\"3008\"}";
   private static final int MANY = 1000;

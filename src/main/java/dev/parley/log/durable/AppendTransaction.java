@@ -1,11 +1,7 @@
 package dev.parley.log.durable;
 
 import dev.parley.database.Database;
-import dev.parley.database.SqlFailure;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,15 +12,12 @@ import java.time.Clock;
  * by {@link EntityAppend}, which knows every case. Owned by the writer thread.
  */
 final class AppendTransaction {
-  private static final Logger LOG = System.getLogger(AppendTransaction.class.getName());
-
   private final LogDatabase database;
   private final EntityAppend entities;
   private final Clock clock;
+  private final TransactionConnection connections = new TransactionConnection();
+  private final boolean byStatements;
   private final boolean forceSync;
-
-  /** Whether batches go by statements; false once the JPA provider has shared no connection. */
-  private boolean byStatements;
 
   /**
    * @param byStatements false to append through entities in any case
@@ -41,7 +34,7 @@ final class AppendTransaction {
 
   /** Tries once; when it returns, the results of the batch are valid. */
   void run(AppendBatch batch) throws SQLException {
-    boolean usual = byStatements && !batch.repeatsKey;
+    boolean usual = byStatements && connections.isShared() && !batch.repeatsKey;
     if (!usual || !append(batch, true)) {
       append(batch, false);
     }
@@ -65,29 +58,13 @@ final class AppendTransaction {
 
   private boolean appendByStatements(EntityManager em, AppendBatch batch) throws SQLException {
     em.getTransaction().begin();
-    Connection connection = connectionOf(em);
+    Connection connection = connections.of(em);
     if (connection == null || !database.statements().append(connection, batch, clock.millis())) {
       return false;
     }
     batch.lockedAt = System.nanoTime();
     batch.assignResults();
     return true;
-  }
-
-  /** The connection of the running transaction; null from a provider that does not share it. */
-  private Connection connectionOf(EntityManager em) {
-    try {
-      return em.unwrap(Connection.class);
-    } catch (PersistenceException | IllegalArgumentException e) {
-      if (SqlFailure.of(e) != SqlFailure.OTHER) {
-        // The database did not answer: that says nothing about the provider.
-        throw e;
-      }
-      LOG.log(
-          Level.INFO, "This JPA provider shares no connection; appending goes through entities");
-      byStatements = false;
-      return null;
-    }
   }
 
   /** Finds out whether a batch was committed, when the answer to its commit was lost. */

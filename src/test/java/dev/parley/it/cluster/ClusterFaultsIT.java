@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Each fault of a cluster once, while official clients write and read all the time. {@link
  * ClusterChaosIT} makes them at random.
  */
+@Tag("servers")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFaultsIT {
   @RegisterExtension static final Cluster CLUSTER = Cluster.of("faults", 2);
