@@ -12,6 +12,9 @@ final class WriterThread {
   private boolean writing;
   private boolean retired;
 
+  /** Whether the write under way was interrupted by {@link #giveUp}. */
+  private boolean interrupted;
+
   /**
    * A thread that does not write yet.
    *
@@ -49,6 +52,10 @@ final class WriterThread {
   synchronized long endWrite() {
     onGiveUp = null;
     writing = false;
+    if (interrupted) {
+      interrupted = false;
+      Thread.interrupted();
+    }
     return System.nanoTime() - sinceNanos;
   }
 
@@ -89,7 +96,11 @@ final class WriterThread {
     return writing && onGiveUp == null;
   }
 
-  /** Runs the callback of the write under way, once for each write. */
+  /**
+   * Runs the callback of the write under way, and interrupts the write; once for each write. On
+   * some servers nothing but an interrupt ends a write into a response. On Open Liberty it does
+   * nothing.
+   */
   void giveUp() {
     Runnable callback;
     synchronized (this) {
@@ -98,6 +109,15 @@ final class WriterThread {
     }
     if (callback != null) {
       callback.run();
+      interruptWrite();
+    }
+  }
+
+  private synchronized void interruptWrite() {
+    // Another write that has begun meanwhile has a callback.
+    if (writing && onGiveUp == null) {
+      interrupted = true;
+      thread.interrupt();
     }
   }
 }

@@ -85,6 +85,33 @@ class WriterPoolTest {
   }
 
   @Test
+  @DisplayName("[S1] a write that is given up is interrupted, and its thread forgets it afterwards")
+  void aWriteThatIsGivenUpIsInterrupted() {
+    start("parley.sweep.give-up-after", "100ms");
+    writers.submitSlow(
+        () -> {
+          try {
+            writers.write(WriterPoolTest::awaitInterrupt, () -> done.add("given up"));
+          } catch (IOException e) {
+            done.add(e.getMessage());
+          }
+          done.add("interrupted: " + Thread.currentThread().isInterrupted());
+        });
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(done)
+                    .containsExactly("given up", "the write failed", "interrupted: false"));
+  }
+
+  private static void awaitInterrupt() throws IOException {
+    while (!Thread.currentThread().isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    throw new IOException("the write failed");
+  }
+
+  @Test
   @DisplayName("[S1] when too many threads wait, the one that waits longest is given up at once")
   void tooManyBlockedThreadsAreBounded() {
     start("parley.sweep.blocked-threads", "3", "parley.sweep.give-up-after", "5m");
@@ -207,11 +234,11 @@ class WriterPoolTest {
     };
   }
 
-  private static void await(CountDownLatch until) throws IOException {
+  private static void await(CountDownLatch until) {
     try {
       until.await();
     } catch (InterruptedException e) {
-      throw new IOException(e);
+      // The pool interrupts a write that it has given up.
     }
   }
 

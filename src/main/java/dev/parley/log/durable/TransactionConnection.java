@@ -11,8 +11,8 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 
 /**
- * Gives the JDBC connection of a running JPA transaction. Jakarta Persistence 3.1 lets each provider
- * decide whether {@code unwrap} gives it: EclipseLink does, Hibernate has {@code
+ * Gives the JDBC connection of a running JPA transaction. Jakarta Persistence 3.1 lets each
+ * provider decide whether {@code unwrap} gives it: EclipseLink does, Hibernate has {@code
  * Session.doReturningWork} instead. Owned by one thread.
  */
 final class TransactionConnection {

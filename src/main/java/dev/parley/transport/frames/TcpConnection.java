@@ -10,7 +10,7 @@ import java.lang.reflect.Method;
  * (26.0.0.3) reads a closed {@link WebConnection} for another half minute, as if a request could
  * follow, and browsers wait for the end. A blocked write ends by no interrupt and no close. Objects
  * of Liberty can do both, but are no API, so this class uses reflection. On other servers it does
- * only what the API does. Safe for all threads.
+ * only what the API does: there, a close from another thread ends the write. Safe for all threads.
  */
 final class TcpConnection {
   private static final System.Logger LOG = System.getLogger(TcpConnection.class.getName());
@@ -60,7 +60,8 @@ final class TcpConnection {
           .getMethod("write", long.class, int.class)
           .invoke(writes.invoke(tcp.invoke(connection)), 0L, OVER_NOW);
     } catch (ReflectiveOperationException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the server ends the write in its own time", e);
+      LOG.log(System.Logger.Level.DEBUG, "not on Open Liberty: the close ends the write", e);
+      close();
     }
   }
 }
