@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { describe, it } from "node:test";
 import { call } from "../support/api.mjs";
-import { apiKey, baseUrl } from "../support/config.mjs";
+import { apiKey, baseUrl, disabledOn } from "../support/config.mjs";
 import { within } from "../support/events.mjs";
 import { roomName, userName } from "../support/names.mjs";
 import { openRaw } from "../support/raw.mjs";
@@ -126,7 +126,8 @@ describe("large heads", () => {
     );
   });
 
-  it("refuses what is too large with 400, and closes", async (t) => {
+  const asAWhole = disabledOn(["wildfly"], "WildFly bounds the head as a whole, not each field");
+  it("refuses what is too large with 400, and closes", asAWhole, async (t) => {
     const tooLong = { Cookie: "c".repeat(LARGEST_FIELD + 1) };
     const tooMany = Object.fromEntries(
       Array.from({ length: MOST_FIELDS + 1 }, (_, i) => [`X-${i}`, "v"]),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { connect, subscribe } from "../support/client.mjs";
-import { httpUrl } from "../support/config.mjs";
+import { healthUrl, httpUrl } from "../support/config.mjs";
 import { roomName } from "../support/names.mjs";
 
 const FAMILIES = [
@@ -18,7 +18,7 @@ const FAMILIES = [
 describe("what operators see", () => {
   for (const probe of ["started", "ready", "live"]) {
     it(`answers the probe /health/${probe} with UP`, async () => {
-      const response = await fetch(httpUrl(`/health/${probe}`));
+      const response = await fetch(healthUrl(probe));
       assert.equal(response.status, 200);
       const { status, checks } = /** @type {any} */ (await response.json());
       assert.equal(status, "UP");
@@ -41,7 +41,9 @@ describe("what operators see", () => {
   });
 
   it("describes the HTTP API in /openapi", async () => {
-    const response = await fetch(httpUrl("/openapi?format=json"));
+    const response = await fetch(httpUrl("/openapi"), {
+      headers: { accept: "application/json" },
+    });
     assert.equal(response.status, 200);
     const { openapi, paths } = /** @type {any} */ (await response.json());
     assert.match(openapi, /^3\./);

@@ -16,6 +16,27 @@ export function apiUrl(method) {
   return new URL(`/api/${method}`, apiBaseUrl).href;
 }
 
+/** Where the probes are: some servers have them at a port of their own. */
+const healthBaseUrl = new URL(process.env.PARLEY_HEALTH_URL ?? baseUrl);
+
+/** @param {string} probe */
+export function healthUrl(probe) {
+  return new URL(`/health/${probe}`, healthBaseUrl).href;
+}
+
+/** The application server under test: liberty, wildfly or payara. */
+const server = process.env.PARLEY_SERVER ?? "liberty";
+
+/**
+ * The options of a test that cannot pass on some servers. `docs/servers.md` lists what is different there.
+ *
+ * @param {string[]} servers
+ * @param {string} because
+ */
+export function disabledOn(servers, because) {
+  return { skip: servers.includes(server) ? because : false };
+}
+
 export const socketUrl = httpUrl("/connection/websocket").replace(/^http/, "ws");
 
 /**

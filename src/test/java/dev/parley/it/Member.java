@@ -110,6 +110,11 @@ public final class Member implements AutoCloseable {
     return "http://" + place.host() + ":" + place.port();
   }
 
+  /** Where its probes are, without a slash at the end. */
+  String healthUrl() {
+    return server.healthUrl();
+  }
+
   /** Where it runs. */
   public MemberAddress place() {
     return place;
@@ -263,7 +268,7 @@ public final class Member implements AutoCloseable {
 
   /** Some servers have the probes at a port of their own. */
   private URI uri(String path) {
-    return URI.create((path.startsWith("/health") ? server.healthUrl() : url()) + path);
+    return URI.create((path.startsWith("/health") ? healthUrl() : url()) + path);
   }
 
   /** All threads of it with their stacks, each a paragraph that begins with its quoted name. */

@@ -25,6 +25,7 @@ public final class NodeSuite {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(Path.of(System.getProperty("parley.it.root"), "client").toFile());
+    builder.environment().put("PARLEY_SERVER", AppServer.NAME);
     builder.environment().putAll(environment);
     return builder;
   }

@@ -70,6 +70,7 @@ class ProtocolIT {
       throws IOException, InterruptedException {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("PARLEY_URL", server.url());
+    environment.put("PARLEY_HEALTH_URL", server.healthUrl());
     environment.put("PARLEY_API_KEY", "dev");
     assertThat(NodeSuite.run(suite, environment))
         .as("exit code of client/tests; its output says what failed")
