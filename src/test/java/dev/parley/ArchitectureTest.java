@@ -67,7 +67,7 @@ class ArchitectureTest {
           Map.entry("transport.room", 2),
           Map.entry("transport.poll", 1),
           Map.entry("browser", 2),
-          Map.entry("api", 17),
+          Map.entry("api", 18),
           Map.entry("session", 11),
           Map.entry("session.control", 3),
           Map.entry("session.forward", 1),

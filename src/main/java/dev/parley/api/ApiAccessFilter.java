@@ -1,8 +1,6 @@
 package dev.parley.api;
 
 import dev.parley.protocol.ProtocolException;
-import dev.parley.security.Caller;
-import dev.parley.security.CallerAuthentication;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,15 +17,16 @@ import java.lang.reflect.Method;
 import java.util.List;
 
 /**
- * Identifies the caller, and refuses one without a role that the method needs. Not every server
- * enforces {@code @RolesAllowed} on resources by default, so this filter does it.
+ * Answers a call that {@link CallerAuthModule} could not authenticate, or whose caller lacks a role
+ * that the method needs, with a code and a sentence. It asks the container for the roles; the
+ * container enforces {@code @RolesAllowed} by itself after this. A method without the annotation is
+ * closed here, because for the container it would be open.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class ApiAccessFilter implements ContainerRequestFilter {
   @Context private ResourceInfo resource;
   @Context private HttpServletRequest http;
-  @Inject private CallerAuthentication callers;
   @Inject private ApiResponses responses;
 
   @Override
@@ -37,13 +36,8 @@ public class ApiAccessFilter implements ContainerRequestFilter {
       AuditEntry.start(http, name(resource.getResourceMethod()));
     }
     try {
-      Caller caller =
-          callers.identify(
-              request.getHeaderString("X-API-Key"),
-              request.getHeaderString(HttpHeaders.AUTHORIZATION));
-      request.setSecurityContext(
-          new CallerContext(caller, request.getSecurityContext().isSecure()));
-      Role.require(roles, caller);
+      CallerAuthModule.callerOf(http);
+      Role.require(roles, request.getSecurityContext()::isUserInRole);
     } catch (ProtocolException e) {
       request.abortWith(refusal(e));
     }

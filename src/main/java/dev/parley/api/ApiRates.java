@@ -7,9 +7,9 @@ import dev.parley.config.RateKeys;
 import dev.parley.limit.KeyedRateLimiter;
 import dev.parley.limit.RefusalMeter;
 import dev.parley.limit.TooManyException;
+import dev.parley.security.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.Principal;
 
 /** The rate limits of the HTTP API for each caller. Safe for all threads; nothing here waits. */
 @Singleton
@@ -26,16 +26,16 @@ class ApiRates {
   }
 
   /** Counts a call, or throws {@link TooManyException} when the caller has too many. */
-  void requireCall(Principal caller) {
+  void requireCall(Caller caller) {
     require(calls, RateKeys.API, caller);
   }
 
   /** Counts a ticket that a user gets for itself, or throws {@link TooManyException}. */
-  void requireTicket(Principal caller) {
+  void requireTicket(Caller caller) {
     require(tickets, RateKeys.TICKETS, caller);
   }
 
-  private void require(KeyedRateLimiter limiter, Key<Rate> rate, Principal caller) {
+  private void require(KeyedRateLimiter limiter, Key<Rate> rate, Caller caller) {
     long wait = limiter.tryConsume(caller.getName(), 1);
     if (wait > 0) {
       refusals.count(RefusalMeter.Kind.API);

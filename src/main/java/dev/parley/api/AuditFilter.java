@@ -1,10 +1,12 @@
 package dev.parley.api;
 
+import dev.parley.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
-import java.security.Principal;
 
 /**
  * Writes the audit log: one line for the response to each call that needs {@link Role#ADMIN}, also
@@ -13,10 +15,11 @@ import java.security.Principal;
  */
 @Provider
 public class AuditFilter implements ContainerResponseFilter {
+  @Context private HttpServletRequest http;
+
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    Principal caller = request.getSecurityContext().getUserPrincipal();
-    String who = caller == null ? "nobody" : caller.getName();
+    String who = CallerAuthModule.knownCallerOf(http).map(Caller::name).orElse("nobody");
     AuditEntry.of(request).ifPresent(entry -> entry.write(who, response.getStatus()));
   }
 }

@@ -9,7 +9,6 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.ProtocolException;
-import dev.parley.security.Caller;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +38,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     description = "The body is wrong or has too many commands. No command ran")
 public class BatchResource {
   @Context private HttpServletRequest http;
-  @Context private SecurityContext security;
   @Inject private BatchRunner runner;
   @Inject private ParleyConfig config;
   @Inject private JsonBody body;
@@ -124,7 +121,7 @@ public class BatchResource {
   }
 
   private Sender sender() {
-    return new Sender((Caller) security.getUserPrincipal(), http.getRemoteAddr());
+    return new Sender(CallerAuthModule.callerOf(http), http.getRemoteAddr());
   }
 
   private int maxCommands() {

@@ -5,9 +5,12 @@ import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.security.Caller;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.Method;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The values of {@code @RolesAllowed} on each method of the API: the word of a {@link Right}, or
@@ -18,8 +21,13 @@ final class Role {
   static final String READ = "read";
   static final String ADMIN = "admin";
 
-  /** Every caller with a valid key or token (Jakarta Servlet 6.0, section 13.4). */
+  /**
+   * Every caller with a valid key or token (Jakarta Servlet 6.0, section 13.4). Open Liberty knows
+   * this role only where the caller has it by name.
+   */
   static final String ANYBODY = "**";
+
+  private static final Set<String> RESERVED = Set.of(PUBLISH, READ, ADMIN, ANYBODY);
 
   private Role() {}
 
@@ -29,9 +37,13 @@ final class Role {
     return allowed == null ? List.of() : List.of(allowed.value());
   }
 
-  /** Throws 103 unless the caller has one of these roles. */
-  static void require(List<String> roles, Caller caller) {
-    if (roles.stream().noneMatch(role -> isIn(caller, role))) {
+  /**
+   * Throws 103 unless the caller has one of these roles.
+   *
+   * @param has whether the caller has a role
+   */
+  static void require(List<String> roles, Predicate<String> has) {
+    if (roles.stream().noneMatch(has)) {
       throw new ProtocolException(
           ErrorCode.PERMISSION_DENIED,
           roles.isEmpty()
@@ -40,8 +52,18 @@ final class Role {
     }
   }
 
-  /** Whether a caller has a role, as in {@link SecurityContext#isUserInRole}. */
-  static boolean isIn(Caller caller, String role) {
-    return ANYBODY.equals(role) || Right.of(role).filter(caller::may).isPresent();
+  /**
+   * All roles of a caller: its rights, and the groups of its token. A group that is called like a
+   * right gives nothing, because only the configuration gives rights.
+   */
+  static Set<String> of(Caller caller) {
+    Set<String> roles = new HashSet<>();
+    if (caller.identity() != null) {
+      roles.addAll(caller.identity().roles());
+      roles.removeAll(RESERVED);
+    }
+    roles.add(ANYBODY);
+    Stream.of(Right.values()).filter(caller::may).map(Right::word).forEach(roles::add);
+    return roles;
   }
 }

@@ -19,7 +19,6 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +45,6 @@ public class TicketResource {
   private static final Set<String> FIELDS = Set.of("user", "ip", "expire_at", "info", "channels");
 
   @Context private HttpServletRequest http;
-  @Context private SecurityContext security;
   @Inject private Tickets tickets;
   @Inject private JsonBody body;
   @Inject private ApiResponses responses;
@@ -99,7 +97,7 @@ public class TicketResource {
   }
 
   private Identity owner(Fields request) {
-    Caller caller = (Caller) security.getUserPrincipal();
+    Caller caller = CallerAuthModule.callerOf(http);
     if (isForCaller(caller, request)) {
       rates.requireTicket(caller);
       return caller.identity();

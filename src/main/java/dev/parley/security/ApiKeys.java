@@ -34,13 +34,13 @@ class ApiKeys {
       plain = DEVELOPMENT_KEY;
     }
     if (!plain.isEmpty()) {
-      keys.add(new Known(Sha256.of(plain), new Caller("key", null, ALL)));
+      keys.add(new Known(Sha256.of(plain), new Caller("key", null, null, ALL)));
     }
     for (ApiKey key : config.apiKeys()) {
       keys.add(
           new Known(
               HexFormat.of().parseHex(key.sha256()),
-              new Caller("key:" + key.name(), null, key.rights())));
+              new Caller("key:" + key.name(), null, null, key.rights())));
     }
   }
 

@@ -12,9 +12,11 @@ import java.util.Set;
  * @param name for logs: {@code key} or {@code key:NAME} for who has an API key, {@code user:ID} for
  *     who has a token; it may hold any characters
  * @param identity the user whose token it was; null for a key
+ * @param token the token as it was sent; null for a key
  * @param rights what was given to it; {@link Right#ADMIN} holds all
  */
-public record Caller(String name, Identity identity, Set<Right> rights) implements Principal {
+public record Caller(String name, Identity identity, String token, Set<Right> rights)
+    implements Principal {
   /** Freezes the rights. */
   public Caller {
     rights = Set.copyOf(rights);
@@ -23,6 +25,20 @@ public record Caller(String name, Identity identity, Set<Right> rights) implemen
   @Override
   public String getName() {
     return name;
+  }
+
+  /**
+   * The principal that an application in the container sees: for a token a {@link
+   * org.eclipse.microprofile.jwt.JsonWebToken}, for a key this caller.
+   */
+  public Principal principal() {
+    return identity == null ? this : new CallerToken(identity, token);
+  }
+
+  /** Without the token, which is a secret. */
+  @Override
+  public String toString() {
+    return "caller " + name;
   }
 
   /** Whether it may do this. */

@@ -73,7 +73,7 @@ public class CallerAuthentication {
   private Caller byToken(String token) {
     try {
       Identity identity = tokens.verify(token);
-      return new Caller("user:" + identity.user(), identity, rights(identity));
+      return new Caller("user:" + identity.user(), identity, token, rights(identity));
     } catch (TokenException e) {
       throw new ProtocolException(
           switch (e.kind()) {

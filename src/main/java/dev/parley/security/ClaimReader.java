@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Reads the claims of a token by name and type. A claim that cannot be read exactly is an error
@@ -46,6 +47,20 @@ final class ClaimReader {
   /** Whether the claim is present, even as null. */
   boolean has(String claim) {
     return members.containsKey(claim);
+  }
+
+  /**
+   * Passes on each claim that is not null, as raw JSON; of one that stands more than once the last
+   * (RFC 7519, section 4).
+   */
+  void forEach(BiConsumer<String, String> claims) {
+    members.forEach(
+        (name, texts) -> {
+          String last = texts.get(texts.size() - 1);
+          if (!last.equals("null")) {
+            claims.accept(name, last);
+          }
+        });
   }
 
   /** The claim as raw JSON; null if it is absent. */

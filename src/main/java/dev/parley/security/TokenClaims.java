@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
  * info}, {@code channels} and {@code channel} are Parley's.
  *
  * @param identity out of {@code sub} or {@code upn}, {@code iat}, {@code exp}, {@code groups},
- *     {@code info} and {@code channels}
+ *     {@code info} and {@code channels}; it keeps the other claims as they were written
  * @param channel the only channel it is for; null if it is for a connection
  * @param issuer {@code iss}; null if it does not say
  * @param audiences {@code aud}; empty if it does not say
@@ -41,6 +42,11 @@ record TokenClaims(
   private static final Map<String, Verb> VERBS =
       Stream.of(Verb.values())
           .collect(Collectors.toMap(verb -> verb.name().toLowerCase(Locale.ROOT), verb -> verb));
+
+  private static final String CHANNEL = "channel";
+
+  /** The claims that an identity holds in fields of its own. */
+  static final Set<String> OF_IDENTITY = Set.of("sub", "iat", "exp", "groups", "info", "channels");
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -69,7 +75,8 @@ record TokenClaims(
             claims.instant("exp"),
             info(claims.written("info")),
             groups == null ? Set.of() : Set.copyOf(groups),
-            grants(claims.object("channels")));
+            grants(claims.object("channels")),
+            others(claims));
     return new TokenClaims(
         identity, channel(claims), claims.text("iss"), audiences(claims), claims.instant("nbf"));
   }
@@ -87,19 +94,72 @@ record TokenClaims(
         json.writeFieldName("info");
         json.writeRawValue(identity.info().text());
       }
-      json.writeObjectFieldStart("channels");
-      for (Grant grant : identity.grants()) {
-        write(
-            json,
-            grant.channels(),
-            grant.verbs().stream().map(verb -> verb.name().toLowerCase(Locale.ROOT)).toList());
+      json.writeFieldName("channels");
+      write(json, identity.grants());
+      if (identity.otherClaims() != null) {
+        RawJsonParser.members(new String(identity.otherClaims().bytes(), StandardCharsets.UTF_8))
+            .forEach((name, values) -> writeRaw(json, name, values.get(0)));
       }
-      json.writeEndObject();
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** The claim {@code channels} that {@link #read} reads these grants from. */
+  static String of(List<Grant> grants) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      write(json, grants);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, List<Grant> grants) throws IOException {
+    json.writeStartObject();
+    for (Grant grant : grants) {
+      write(
+          json,
+          grant.channels(),
+          grant.verbs().stream().map(verb -> verb.name().toLowerCase(Locale.ROOT)).toList());
+    }
+    json.writeEndObject();
+  }
+
+  /**
+   * The claims that an identity has no field for, each as it was written; null if there are none.
+   * The channel is left out: a token with it opens no session.
+   */
+  private static Payload others(ClaimReader claims) {
+    StringWriter text = new StringWriter();
+    boolean[] any = new boolean[1];
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      claims.forEach(
+          (name, written) -> {
+            if (!OF_IDENTITY.contains(name) && !name.equals(CHANNEL)) {
+              writeRaw(json, name, written);
+              any[0] = true;
+            }
+          });
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // As bytes, because a session keeps them: text would be kept beside them.
+    return any[0] ? Payload.bytes(text.toString().getBytes(StandardCharsets.UTF_8)) : null;
+  }
+
+  private static void writeRaw(JsonGenerator json, String name, String written) {
+    try {
+      json.writeFieldName(name);
+      json.writeRawValue(written);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void write(JsonGenerator json, String name, Instant instant) throws IOException {
@@ -179,13 +239,13 @@ record TokenClaims(
   }
 
   private static String channel(ClaimReader claims) throws TokenException {
-    if (!claims.has("channel")) {
+    if (!claims.has(CHANNEL)) {
       return null;
     }
-    String name = claims.text("channel");
+    String name = claims.text(CHANNEL);
     if (name == null || name.isEmpty()) {
       // Whoever wrote null did not mean a token for everything.
-      throw ClaimReader.invalid("channel", "must name a channel");
+      throw ClaimReader.invalid(CHANNEL, "must name a channel");
     }
     return name;
   }
