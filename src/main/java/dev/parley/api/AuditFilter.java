@@ -1,11 +1,9 @@
 package dev.parley.api;
 
 import dev.parley.security.Caller;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 
 /**
@@ -15,11 +13,9 @@ import jakarta.ws.rs.ext.Provider;
  */
 @Provider
 public class AuditFilter implements ContainerResponseFilter {
-  @Context private HttpServletRequest http;
-
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    String who = CallerAuthModule.knownCallerOf(http).map(Caller::name).orElse("nobody");
+    String who = CallerAuthModule.knownCallerOf(request).map(Caller::name).orElse("nobody");
     AuditEntry.of(request).ifPresent(entry -> entry.write(who, response.getStatus()));
   }
 }

@@ -13,6 +13,7 @@ import jakarta.security.auth.message.callback.GroupPrincipalCallback;
 import jakarta.security.auth.message.module.ServerAuthModule;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.security.Principal;
@@ -63,8 +64,9 @@ final class CallerAuthModule implements ServerAuthModule {
   }
 
   /** The caller of a request; empty if it has none. */
-  static Optional<Caller> knownCallerOf(HttpServletRequest request) {
-    return request.getAttribute(CALLER) instanceof Caller caller
+  static Optional<Caller> knownCallerOf(ContainerRequestContext request) {
+    // The properties are the attributes of the servlet's request (Jakarta REST 3.1, 6.5.1).
+    return request.getProperty(CALLER) instanceof Caller caller
         ? Optional.of(caller)
         : Optional.empty();
   }

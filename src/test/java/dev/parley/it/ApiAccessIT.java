@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rights, the audit log and the headers of the HTTP API, at one member. */
+/** The rights, the tokens, the audit log and the headers of the HTTP API, at one member. */
 class ApiAccessIT {
   @TempDir private static Path folder;
   private static ApiServer server;
@@ -26,6 +26,13 @@ class ApiAccessIT {
   @Nested
   class Rights extends ApiRightsCases {
     Rights() {
+      super(server);
+    }
+  }
+
+  @Nested
+  class Tokens extends ApiTokenCases {
+    Tokens() {
       super(server);
     }
   }

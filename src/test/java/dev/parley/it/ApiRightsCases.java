@@ -194,15 +194,16 @@ abstract class ApiRightsCases {
   void claims() throws IOException, InterruptedException, JOSEException {
     long end = Instant.now().getEpochSecond() + 600;
     String good = "\"groups\":[\"readers\"],\"exp\":" + end;
-    Caller access = server.signed("at+jwt", "{\"sub\":9223372036854775807," + good + "}");
+    String here = ApiServer.HERE + ",";
+    Caller access = server.signed("at+jwt", here + "\"sub\":9223372036854775807," + good + "}");
     assertThat(server.post("history", WITHOUT_DATA, access).statusCode()).isEqualTo(200);
     for (String wrong : List.of("\"sub\":9223372036854775808", "\"sub\":[null]")) {
-      Caller token = server.signed("JWT", "{" + wrong + "," + good + "}");
+      Caller token = server.signed("JWT", here + wrong + "," + good + "}");
       HttpResponse<String> answer = server.post("ticket", "{}", token);
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(answer.body()).contains("\"code\":101", "the claim sub");
     }
-    Caller logout = server.signed("logout+jwt", "{\"sub\":\"u1\"," + good + "}");
+    Caller logout = server.signed("logout+jwt", here + "\"sub\":\"u1\"," + good + "}");
     assertThat(server.post("history", WITHOUT_DATA, logout).body()).contains("typ");
   }
 

@@ -12,7 +12,10 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.parley.security.ClaimTable;
 import dev.parley.team.FailingMethods;
+import dev.parley.team.TeamCaller;
+import dev.parley.team.TeamDesk;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,6 +60,10 @@ final class ApiServer implements AutoCloseable {
 
   static final Caller NOBODY = new Caller(null, null);
 
+  /** The issuer and the audience that every token must have, as the start of its claims. */
+  static final String HERE =
+      "{\"iss\":\"" + ClaimTable.HERE + "\",\"aud\":\"" + ClaimTable.HERE + "\"";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final ECKey issuer = key();
   private final Member member;
@@ -70,22 +77,26 @@ final class ApiServer implements AutoCloseable {
     member =
         Member.of(
             "api-access",
-            Map.of(
-                "PARLEY_PRODUCTION", "true",
-                "PARLEY_ORIGINS", ORIGIN,
-                "PARLEY_API_KEYS", "billing,ops",
-                "PARLEY_API_KEY_BILLING_HASH", hash(BILLING.value()),
-                "PARLEY_API_KEY_BILLING_RIGHTS", "publish",
-                "PARLEY_API_KEY_OPS_HASH", hash(OPS.value()),
-                "PARLEY_API_KEY_OPS_RIGHTS", "admin",
-                "PARLEY_API_ROLE_READ", "readers",
-                "PARLEY_API_ROLE_ADMIN", "admins",
-                "MP_JWT_VERIFY_PUBLICKEY", issuer.toPublicJWK().toJSONString()));
+            Map.ofEntries(
+                Map.entry("PARLEY_PRODUCTION", "true"),
+                Map.entry("PARLEY_ORIGINS", ORIGIN),
+                Map.entry("PARLEY_API_KEYS", "billing,ops"),
+                Map.entry("PARLEY_API_KEY_BILLING_HASH", hash(BILLING.value())),
+                Map.entry("PARLEY_API_KEY_BILLING_RIGHTS", "publish"),
+                Map.entry("PARLEY_API_KEY_OPS_HASH", hash(OPS.value())),
+                Map.entry("PARLEY_API_KEY_OPS_RIGHTS", "admin"),
+                Map.entry("PARLEY_API_ROLE_READ", "readers"),
+                Map.entry("PARLEY_API_ROLE_ADMIN", "admins"),
+                Map.entry("PARLEY_LIMIT_SESSIONS_PER_USER", "10000"),
+                Map.entry("MP_JWT_VERIFY_ISSUER", ClaimTable.HERE),
+                Map.entry("MP_JWT_VERIFY_AUDIENCES", ClaimTable.HERE),
+                Map.entry("MP_JWT_VERIFY_PUBLICKEY", issuer.toPublicJWK().toJSONString())));
     Path war = folder.resolve("parley.war");
     ShrinkWrap.create(ZipImporter.class, "parley.war")
         .importFrom(Member.BUILT.toFile())
         .as(WebArchive.class)
         .addClass(FailingMethods.class)
+        .addAsLibrary(ContainerIT.jarOfTheTeam(TeamDesk.class, TeamCaller.class))
         .as(ZipExporter.class)
         .exportTo(war.toFile());
     member.deploy(war);
@@ -124,6 +135,11 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** The key of the issuer that everybody may know. */
+  String publicKey() {
+    return issuer.toPublicJWK().toJSONString();
+  }
+
   /** A user with a token of the issuer. */
   Caller bearer(String user, String group) throws JOSEException {
     return bearer(user, group, issuer);
@@ -134,6 +150,8 @@ final class ApiServer implements AutoCloseable {
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("it").build(),
             new JWTClaimsSet.Builder()
+                .issuer(ClaimTable.HERE)
+                .audience(ClaimTable.HERE)
                 .subject(user)
                 .claim("groups", List.of(group))
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)))

@@ -12,6 +12,7 @@ import dev.parley.protocol.StreamPosition;
 import dev.parley.security.Decision;
 import dev.parley.security.Identity;
 import dev.parley.security.Permissions;
+import dev.parley.team.TeamCaller;
 import dev.parley.team.TeamRooms;
 import jakarta.inject.Inject;
 import java.io.File;
@@ -41,6 +42,7 @@ class ContainerIT {
   @Inject private ChannelService channels;
   @Inject private LogHealth health;
   @Inject private Permissions permissions;
+  @Inject private TeamCaller caller;
 
   @Deployment
   static WebArchive parley() {
@@ -52,13 +54,13 @@ class ContainerIT {
             jarOf(Awaitility.class),
             jarOf(org.hamcrest.Matcher.class),
             jarOf(net.bytebuddy.ByteBuddy.class))
-        .addAsLibrary(theTeams());
+        .addAsLibrary(jarOfTheTeam(TeamRooms.class, TeamCaller.class));
   }
 
   /** The jar that a team puts into WEB-INF/lib, see docs/security.md. */
-  private static JavaArchive theTeams() {
+  static JavaArchive jarOfTheTeam(Class<?>... types) {
     return ShrinkWrap.create(JavaArchive.class, "team.jar")
-        .addClass(TeamRooms.class)
+        .addClasses(types)
         .addAsManifestResource(
             new StringAsset(
                 "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
@@ -103,6 +105,23 @@ class ContainerIT {
     assertThat(decide("room:team-red", ann)).isEqualTo(Decision.UNLIMITED);
     assertThatThrownBy(() -> decide("room:team-red", bob)).hasMessageContaining("the application");
     assertThatThrownBy(() -> decide("room:red", ann)).hasMessageContaining("lets nobody");
+  }
+
+  @Test
+  @DisplayName("[T7] an authorizer of the team reads a claim of the token by the standard's type")
+  void anAuthorizerReadsAClaim() throws Exception {
+    String blue = "{\"department\":\"blue\"}";
+    Identity eve = new Identity("eve", null, null, null, Set.of(), List.of(), Payload.json(blue));
+    assertThat(decide("room:department-blue", eve)).isEqualTo(Decision.UNLIMITED);
+    assertThatThrownBy(() -> decide("room:department-red", eve))
+        .hasMessageContaining("the application");
+  }
+
+  @Test
+  @DisplayName("[H13] a bean of the team has the token of the call; nobody calls by a token here")
+  void aBeanOfTheTeamHasTheToken() {
+    assertThat(caller.name()).isNull();
+    assertThat(caller.department()).isNull();
   }
 
   private Decision decide(String channel, Identity identity) throws Exception {

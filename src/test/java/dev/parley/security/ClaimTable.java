@@ -9,7 +9,7 @@ import java.util.Set;
 /** Every claim, with a value of every kind, and what is to become of it. */
 public final class ClaimTable {
   /** The issuer and the only audience that the table counts with. */
-  static final String HERE = "text";
+  public static final String HERE = "text";
 
   private static final List<String> VALUES =
       List.of(

@@ -30,6 +30,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.parley.security.Permissions.Verb;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
@@ -184,12 +185,14 @@ class TokenVerifierTest {
   @Test
   @DisplayName("[A3] a token counts from its not-before to its expiry, with the clock skew")
   void timeMatters() throws Exception {
+    // Not NOW: on a busy machine that is minutes ago.
+    Instant now = Instant.now();
     TokenVerifier exact = verifier(false, KEY, rsaPem(), "mp.jwt.verify.clock.skew", "0");
     TokenVerifier skewed = verifier(false, KEY, rsaPem());
-    String justExpired = rs256(claims().expirationTime(Date.from(NOW.minusSeconds(20))));
-    String longExpired = rs256(claims().expirationTime(Date.from(NOW.minusSeconds(120))));
-    String soon = rs256(claims().notBeforeTime(Date.from(NOW.plusSeconds(30))));
-    String later = rs256(claims().notBeforeTime(Date.from(NOW.plusSeconds(300))));
+    String justExpired = rs256(claims().expirationTime(Date.from(now.minusSeconds(20))));
+    String longExpired = rs256(claims().expirationTime(Date.from(now.minusSeconds(120))));
+    String soon = rs256(claims().notBeforeTime(Date.from(now.plusSeconds(30))));
+    String later = rs256(claims().notBeforeTime(Date.from(now.plusSeconds(300))));
     assertExpired(() -> exact.verify(justExpired));
     assertThat(skewed.verify(justExpired).user()).isEqualTo("u1");
     assertExpired(() -> skewed.verify(longExpired));
@@ -202,10 +205,12 @@ class TokenVerifierTest {
   @Test
   @DisplayName("[T3] a token of the future, which could not be revoked, is refused")
   void issuedInTheFuture() throws Exception {
+    // Not NOW: on a busy machine that is minutes ago.
+    Instant now = Instant.now();
     TokenVerifier exact = verifier(false, KEY, rsaPem(), "mp.jwt.verify.clock.skew", "0");
     TokenVerifier skewed = verifier(false, KEY, rsaPem());
-    String soon = rs256(claims().issueTime(Date.from(NOW.plusSeconds(30))));
-    String later = rs256(claims().issueTime(Date.from(NOW.plusSeconds(300))));
+    String soon = rs256(claims().issueTime(Date.from(now.plusSeconds(30))));
+    String later = rs256(claims().issueTime(Date.from(now.plusSeconds(300))));
     assertRefused(() -> exact.verify(soon));
     assertThat(skewed.verify(soon).user()).isEqualTo("u1");
     assertRefused(() -> skewed.verify(later));
