@@ -23,6 +23,7 @@ interface AppServer {
     return switch (NAME) {
       case "liberty" -> new Liberty(home, place);
       case "wildfly" -> new WildFly(home, place);
+      case "payara" -> new Payara(home, place);
       default -> throw new IllegalArgumentException("parley.it.server=" + NAME + " is no server");
     };
   }

@@ -170,6 +170,8 @@ public final class Member implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(consoleLog()));
     try {
       process = builder.start();
+      // Payara reads a password from there.
+      process.getOutputStream().close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
