@@ -73,6 +73,9 @@ final class Payara implements AppServer {
   private static final class StartCommand {
     static final List<String> LINES = print();
 
+    /** Payara prints it twice: for its log, and for the console. */
+    private static final String AGAIN = "Dump of JVM Invocation line";
+
     private static List<String> print() {
       ProcessBuilder asadmin =
           new ProcessBuilder(
@@ -87,26 +90,16 @@ final class Payara implements AppServer {
         List<String> lines =
             text.lines()
                 .dropWhile(line -> !line.endsWith("/java"))
-                .takeWhile(line -> !line.isBlank())
+                .takeWhile(line -> !line.isBlank() && !line.startsWith(AGAIN))
                 .filter(line -> !line.startsWith("-Xmx"))
                 .toList();
         if (lines.isEmpty()) {
           throw new IllegalStateException("Payara prints no command: " + text);
         }
-        return withoutMasterPassword(lines);
+        return lines;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-
-    /** The password of the key store stays the one that Payara is shipped with. */
-    private static List<String> withoutMasterPassword(List<String> lines) {
-      List<String> command = new ArrayList<>(lines);
-      int option = command.indexOf("-read-stdin");
-      if (option >= 0) {
-        command.subList(option, option + 2).clear();
-      }
-      return command;
     }
   }
 

@@ -17,12 +17,14 @@ final class UpgradeResponse {
 
   private UpgradeResponse() {}
 
-  /** Sends the complete head, or leaves that to the server. */
-  static void send(HttpServletResponse response) throws IOException {
-    if (omitContentLength(response)) {
-      // The body has no end yet, so the server does not compute its length.
-      response.flushBuffer();
+  /** Sends the complete head, or leaves that to the server; whether it has sent it. */
+  static boolean send(HttpServletResponse response) throws IOException {
+    if (!omitContentLength(response)) {
+      return false;
     }
+    // The body has no end yet, so the server does not compute its length.
+    response.flushBuffer();
+    return true;
   }
 
   private static boolean omitContentLength(ServletResponse response) {

@@ -49,6 +49,8 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
   /** Null when all that the client sends is ignored. */
   private FrameDecoder decoder;
 
+  private boolean headWaits;
+
   /** To be called before the container calls {@link #init}. */
   void prepare(
       SessionRegistry registry,
@@ -65,11 +67,22 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
     this.mostBytes = mostMessageBytes;
   }
 
+  /**
+   * The head of the response waits in the server. Payara would send it with the first bytes that
+   * follow, and a client may wait for it. To be called before the container calls {@link #init}.
+   */
+  void sendHeadFirst() {
+    headWaits = true;
+  }
+
   /** Begins to read and write frames, after the handshake. */
   @Override
   public void init(WebConnection connection) {
     try {
       in = connection.getInputStream();
+      if (headWaits) {
+        connection.getOutputStream().flush();
+      }
       FrameWriter writer = new FrameWriter(connection.getOutputStream(), writers);
       int opcode = Opcode.of(codec);
       boolean oneByOne = commandPath.sendsMessagesAlone();

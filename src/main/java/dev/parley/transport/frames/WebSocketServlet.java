@@ -60,10 +60,11 @@ public class WebSocketServlet extends HttpServlet {
     if (UpgradeCheck.offers(request, subprotocol)) {
       response.setHeader("Sec-WebSocket-Protocol", subprotocol);
     }
-    request
-        .upgrade(WebSocketConnection.class)
-        .prepare(sessions, writers, closer, opening, config.inboundFrameBytes());
-    UpgradeResponse.send(response);
+    WebSocketConnection connection = request.upgrade(WebSocketConnection.class);
+    connection.prepare(sessions, writers, closer, opening, config.inboundFrameBytes());
+    if (!UpgradeResponse.send(response)) {
+      connection.sendHeadFirst();
+    }
   }
 
   /** What the connection begins with; null if there is nothing at this path. */

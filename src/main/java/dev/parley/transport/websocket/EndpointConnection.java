@@ -14,11 +14,17 @@ import java.nio.charset.StandardCharsets;
 final class EndpointConnection {
   private static final System.Logger LOG = System.getLogger(EndpointConnection.class.getName());
 
+  private static final CloseReason TOO_BIG =
+      new CloseReason(CloseCodes.TOO_BIG, "the message is too large");
+
   private final Codec codec;
+  private final int mostMessageBytes;
   private final EndpointTransport transport;
   private final Session session;
 
-  EndpointConnection(Codec codec, EndpointTransport transport, Session session) {
+  EndpointConnection(
+      Codec codec, int mostMessageBytes, EndpointTransport transport, Session session) {
+    this.mostMessageBytes = mostMessageBytes;
     this.codec = codec;
     this.transport = transport;
     this.session = session;
@@ -43,6 +49,12 @@ final class EndpointConnection {
   }
 
   private void receiveFrame(byte[] message) {
+    // Tyrus bounds the messages that come in several frames, and no others.
+    if (message.length > mostMessageBytes) {
+      transport.close(TOO_BIG);
+      session.disconnected(false);
+      return;
+    }
     try {
       session.receive(message);
     } catch (RuntimeException e) {

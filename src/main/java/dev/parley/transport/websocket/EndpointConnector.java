@@ -62,7 +62,7 @@ class EndpointConnector {
     EndpointTransport transport =
         new EndpointTransport(socket, codec.isBinary(), oneByOne, giveUpMillis, writers, closer);
     return new EndpointConnection(
-        codec, transport, sessions.open(transport, codec, handshake, path));
+        codec, mostMessageBytes, transport, sessions.open(transport, codec, handshake, path));
   }
 
   private static void refuse(Session socket) {

@@ -147,10 +147,14 @@ final class EndpointTransport implements Transport {
 
   @Override
   public void close(DisconnectCode code, String reason) {
+    close(new CloseReason(CloseCodes.getCloseCode(code.code()), Utf8.cut(reason, MOST_OF_REASON)));
+  }
+
+  /** Closes the connection with a status of the WebSocket protocol itself. */
+  void close(CloseReason reason) {
     boolean stuck;
     synchronized (this) {
-      closing =
-          new CloseReason(CloseCodes.getCloseCode(code.code()), Utf8.cut(reason, MOST_OF_REASON));
+      closing = reason;
       stuck = sending != null;
     }
     if (stuck) {
