@@ -77,7 +77,7 @@ describe("a stream", () => {
   it("is refused to pages of strangers, and allowed to those of configured origins [E1] [H3]", async () => {
     for (const path of [
       "/connection/http_stream",
-      "/connection/sse?cf_connect={}",
+      "/connection/sse?cf_connect=%7B%7D",
       "/connection/uni_sse",
       "/emulation",
     ]) {
@@ -110,7 +110,7 @@ describe("a stream", () => {
       body: Buffer.from([0xff]),
     });
     assert.equal(bytes.response.status, 400);
-    const head = await fetch(httpUrl("/connection/sse?cf_connect={}"), { method: "HEAD" });
+    const head = await fetch(httpUrl("/connection/sse?cf_connect=%7B%7D"), { method: "HEAD" });
     assert.equal(head.status, 405);
   });
 

@@ -34,7 +34,7 @@ final class EndpointTransport implements Transport {
   private static final long STUCK_MILLIS = 10_000;
 
   /** The time that the client has to answer a close frame. */
-  private static final long ANSWER_MILLIS = 5_000;
+  static final long ANSWER_MILLIS = 5_000;
 
   /** RFC 6455, section 5.5: a close frame holds so many bytes of a reason. */
   private static final int MOST_OF_REASON = 123;

@@ -54,7 +54,7 @@ public class UniWebSocketEndpoint {
 
   /** The connection has failed, and ends. */
   @OnError
-  public void fail(Throwable failure) {
-    EndpointConnection.logFailure(failure);
+  public void fail(Session socket, Throwable failure) {
+    EndpointConnection.fail(socket, failure);
   }
 }

@@ -60,7 +60,7 @@ public class WebSocketEndpoint {
 
   /** The connection has failed, and ends. */
   @OnError
-  public void fail(Throwable failure) {
-    EndpointConnection.logFailure(failure);
+  public void fail(Session socket, Throwable failure) {
+    EndpointConnection.fail(socket, failure);
   }
 }
