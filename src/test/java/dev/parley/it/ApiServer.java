@@ -38,6 +38,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** A member in production with two API keys, an issuer of tokens and methods that fail. */
 final class ApiServer implements AutoCloseable {
+  /** Shared with an issuer that signs by HS256. */
+  static final String SECRET = "a secret of 32 bytes, or of more";
+
   static final String ORIGIN = "https://app.example";
 
   /**
@@ -87,6 +90,7 @@ final class ApiServer implements AutoCloseable {
                 Map.entry("PARLEY_API_KEY_OPS_RIGHTS", "admin"),
                 Map.entry("PARLEY_API_ROLE_READ", "readers"),
                 Map.entry("PARLEY_API_ROLE_ADMIN", "admins"),
+                Map.entry("PARLEY_TOKEN_HMAC_SECRET", SECRET),
                 Map.entry("PARLEY_LIMIT_SESSIONS_PER_USER", "10000"),
                 Map.entry("MP_JWT_VERIFY_ISSUER", ClaimTable.HERE),
                 Map.entry("MP_JWT_VERIFY_AUDIENCES", ClaimTable.HERE),

@@ -160,7 +160,8 @@ abstract class ApiTokenCases {
   /**
    * Tokens that are wrong by their header, their key or their signature, and some that are right.
    */
-  private Map<String, String> hostileTokens() throws JOSEException {
+  private Map<String, String> hostileTokens()
+      throws IOException, InterruptedException, JOSEException {
     Map<String, String> tokens = new LinkedHashMap<>();
     String good = claims("\"sub\":\"u1\"");
     for (String type :
@@ -172,6 +173,13 @@ abstract class ApiTokenCases {
     tokens.put("another key", token(server.bearer("u1", "a", other)));
     tokens.put(
         "no such kid", signed(header(JWSAlgorithm.ES256, "x"), good, new ECDSASigner(other)));
+    String shared =
+        signed(
+            header(JWSAlgorithm.HS256, null),
+            good,
+            new MACSigner(ApiServer.SECRET.getBytes(StandardCharsets.UTF_8)));
+    assertThat(byContainer(shared)).isEqualTo("accepted");
+    tokens.put("HS256 by the shared secret", shared);
     tokens.put(
         "HS256 by the public key",
         signed(
