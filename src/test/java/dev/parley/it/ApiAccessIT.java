@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rights, the tokens, the audit log and the headers of the HTTP API, at one member. */
@@ -24,6 +25,7 @@ class ApiAccessIT {
   }
 
   @Nested
+  @Tag("servers")
   class Rights extends ApiRightsCases {
     Rights() {
       super(server);
@@ -31,6 +33,7 @@ class ApiAccessIT {
   }
 
   @Nested
+  @Tag("servers")
   class Tokens extends ApiTokenCases {
     Tokens() {
       super(server);

@@ -177,7 +177,8 @@ final class ApiServer implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(member.url() + path)).timeout(Duration.ofSeconds(60));
+    String server = path.startsWith("/health") ? member.healthUrl() : member.url();
+    return HttpRequest.newBuilder(URI.create(server + path)).timeout(Duration.ofSeconds(60));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
