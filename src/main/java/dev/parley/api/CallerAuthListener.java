@@ -29,7 +29,7 @@ public class CallerAuthListener implements ServletContextListener {
     ServletContext application = event.getServletContext();
     modules.registerServerAuthModule(new CallerAuthModule(callers), application);
     if (application.getContextPath().isEmpty()) {
-      // Open Liberty (26.0.0.5) asks for the path "/", where the standard has an empty one.
+      // Open Liberty (seen in 26.0.0.3) asks for the path "/", where the standard has an empty one.
       String name = application.getVirtualServerName() + " ";
       atSlash =
           modules.registerConfigProvider(
