@@ -36,7 +36,8 @@ public final class ServerKeys {
           "parley.dev",
           bool(),
           "false",
-          "Turns on the development mode: the token issuer at /dev/token, the demo pages, the"
+          "Turns on the development mode: the token issuer at /dev/token, ?user= for"
+              + " rooms, the demo pages, the"
               + " API key \"dev\", connections from the page's own origin, and subscriptions of "
               + "every user to room, feed and event. The start fails when parley.production is on "
               + "as well.");

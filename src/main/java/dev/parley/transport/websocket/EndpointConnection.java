@@ -63,6 +63,11 @@ final class EndpointConnection {
     }
   }
 
+  /** The client has answered a ping of the transport. */
+  void receivePong() {
+    session.receivePong();
+  }
+
   private void refuse(String reason) {
     session.close(DisconnectCode.INAPPROPRIATE_PROTOCOL, reason);
   }

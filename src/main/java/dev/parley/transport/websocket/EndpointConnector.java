@@ -4,16 +4,19 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.SessionKeys;
 import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.Codec;
+import dev.parley.protocol.DisconnectCode;
 import dev.parley.security.HandshakeRequest;
 import dev.parley.session.CommandPath;
 import dev.parley.session.SessionRegistry;
 import dev.parley.transport.ConnectionCloser;
+import dev.parley.transport.Opening;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 
 /**
  * Opens a session for each connection that the container hands to an endpoint. Safe for all
@@ -23,6 +26,11 @@ import java.io.UncheckedIOException;
 class EndpointConnector {
   private static final CloseReason NOT_CHECKED =
       new CloseReason(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "the handshake was not checked");
+
+  private static final CloseReason NOTHING_HERE =
+      new CloseReason(
+          CloseReason.CloseCodes.getCloseCode(DisconnectCode.BAD_REQUEST.code()),
+          "the path is not /rooms/ and one name, percent-encoded in UTF-8");
 
   private final SessionRegistry sessions;
   private final WriterPool writers;
@@ -48,26 +56,43 @@ class EndpointConnector {
    *     connection is closed
    */
   EndpointConnection connect(Session socket, Codec codec, CommandPath path) {
+    return connect(socket, handshake -> new Opening(codec, path, handshake));
+  }
+
+  /**
+   * The same of a connection that depends on its handshake.
+   *
+   * @param read gives null if there is nothing at the path of the handshake; then the connection is
+   *     closed, and this fails with an IllegalStateException
+   */
+  EndpointConnection connect(Session socket, Function<HandshakeRequest, Opening> read) {
     HandshakeRequest handshake = EndpointFilter.takeHandshake(socket.getUserPrincipal());
     if (handshake == null) {
-      refuse(socket);
+      refuse(socket, NOT_CHECKED);
       throw new IllegalStateException("a handshake has not passed EndpointFilter");
+    }
+    Opening opening = read.apply(handshake);
+    if (opening == null) {
+      refuse(socket, NOTHING_HERE);
+      throw new IllegalStateException("there is nothing at this path");
     }
     socket.setMaxTextMessageBufferSize(mostMessageBytes);
     socket.setMaxBinaryMessageBufferSize(mostMessageBytes);
     // Pings find a client that is gone; the container need not.
     socket.setMaxIdleTimeout(0);
-    // Clients without an SDK do not split a frame into messages.
-    boolean oneByOne = path == CommandPath.NONE;
+    Codec codec = opening.codec();
+    CommandPath path = opening.commandPath();
     EndpointTransport transport =
-        new EndpointTransport(socket, codec.isBinary(), oneByOne, giveUpMillis, writers, closer);
-    return new EndpointConnection(
-        codec, mostMessageBytes, transport, sessions.open(transport, codec, handshake, path));
+        new EndpointTransport(
+            socket, codec.isBinary(), path.sendsMessagesAlone(), giveUpMillis, writers, closer);
+    var session = sessions.open(transport, codec, opening.handshake(), path);
+    opening.begin().accept(session);
+    return new EndpointConnection(codec, mostMessageBytes, transport, session);
   }
 
-  private static void refuse(Session socket) {
+  private static void refuse(Session socket, CloseReason reason) {
     try {
-      socket.close(NOT_CHECKED);
+      socket.close(reason);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

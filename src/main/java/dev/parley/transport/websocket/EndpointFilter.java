@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * does nothing where Parley reads the frames itself.
  */
 @WebFilter(
-    urlPatterns = {"/connection/websocket", "/connection/uni_websocket"},
+    urlPatterns = {"/connection/websocket", "/connection/uni_websocket", "/rooms/*"},
     asyncSupported = true)
 public class EndpointFilter extends HttpFilter {
   @Inject private transient Provider<UpgradeCheck> check;

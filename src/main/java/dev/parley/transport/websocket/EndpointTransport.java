@@ -236,8 +236,11 @@ final class EndpointTransport implements Transport {
       finishWith(null);
     }
 
-    private void write(Frame message, SendHandler result) {
-      if (binary) {
+    private void write(Frame message, SendHandler result) throws IOException {
+      if (message == Frame.PING) {
+        remote.sendPing(ByteBuffer.allocate(0));
+        result.onResult(new SendResult());
+      } else if (binary) {
         remote.sendBinary(ByteBuffer.wrap(message.payload()).asReadOnlyBuffer(), result);
       } else {
         remote.sendText(message.text(), result);

@@ -1,0 +1,72 @@
+package dev.parley.transport.websocket;
+
+import dev.parley.transport.room.RoomOpenings;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+
+/**
+ * Serves clients of one room that speak plain JSON. The container makes one object for each
+ * connection, and calls it on one thread at a time.
+ */
+@ServerEndpoint(value = RoomEndpoint.PATH + "{room}", configurator = EndpointConfigurator.class)
+public class RoomEndpoint {
+  static final String PATH = "/rooms/";
+
+  @Inject private EndpointConnector connector;
+  @Inject private RoomOpenings openings;
+
+  private EndpointConnection connection;
+
+  /** A client has connected. Its path is read as it was sent: containers decode it differently. */
+  @OnOpen
+  public void open(Session socket) {
+    String path = socket.getRequestURI().getRawPath();
+    connection =
+        connector.connect(
+            socket,
+            handshake ->
+                openings.open(
+                    path.substring(Math.max(0, path.lastIndexOf(PATH))),
+                    socket.getQueryString(),
+                    handshake));
+  }
+
+  /** The client has sent a text message. */
+  @OnMessage
+  public void receiveText(String message) {
+    connection.receive(message);
+  }
+
+  /** The client has sent a binary message. */
+  @OnMessage
+  public void receiveBytes(byte[] message) {
+    connection.receive(message);
+  }
+
+  /** The client has answered a ping. */
+  @OnMessage
+  public void receivePong(PongMessage message) {
+    connection.receivePong();
+  }
+
+  /** The connection has ended, whoever ended it. */
+  @OnClose
+  public void close(CloseReason reason) {
+    if (connection != null) {
+      connection.closed(reason);
+    }
+  }
+
+  /** The connection has failed, and ends. */
+  @OnError
+  public void fail(Session socket, Throwable failure) {
+    EndpointConnection.fail(socket, failure);
+  }
+}
