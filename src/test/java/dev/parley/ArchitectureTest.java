@@ -64,7 +64,7 @@ class ArchitectureTest {
           Map.entry("transport", 8),
           Map.entry("transport.stream", 6),
           Map.entry("transport.uni", 3),
-          Map.entry("transport.room", 2),
+          Map.entry("transport.room", 3),
           Map.entry("transport.poll", 1),
           Map.entry("browser", 2),
           Map.entry("api", 18),

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 class ApiResponses {
   private static final System.Logger LOG = System.getLogger(ApiResponses.class.getName());
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UPGRADE_REQUIRED = 426;
 
   Response ok(Object result) {
     return response(200, ApiJson.write(new ApiResults.Reply(result, null)));
@@ -72,6 +73,10 @@ class ApiResponses {
         switch (status) {
           case 404 ->
               new ProtocolException(ErrorCode.NOT_AVAILABLE, "there is nothing at this address");
+          case UPGRADE_REQUIRED ->
+              new ProtocolException(
+                  ErrorCode.BAD_REQUEST,
+                  "this address is for WebSocket only: connect to it by ws:// or wss://");
           case TOO_MANY_REQUESTS ->
               new ProtocolException(
                   ErrorCode.TOO_MANY_REQUESTS,
