@@ -60,6 +60,11 @@ export function threads(pid) {
   return status(pid, "Threads");
 }
 
+/** The resident memory of a process, in bytes. */
+export function resident(pid) {
+  return status(pid, "VmRSS") * 1024;
+}
+
 /** The bytes of a JVM after a full collection: its objects, and its resident memory. */
 export function memory(pid) {
   const beside = join(javaCommand(), "../jcmd");
@@ -69,7 +74,7 @@ export function memory(pid) {
     { encoding: "utf8", maxBuffer: 1 << 28 },
   );
   const heap = Number(/^Total +[0-9]+ +([0-9]+)/m.exec(histogram)[1]);
-  return { heap, resident: status(pid, "VmRSS") * 1024 };
+  return { heap, resident: resident(pid) };
 }
 
 function status(pid, name) {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { capture, javaCommand, javaVersion } from "./machine.mjs";
 
@@ -16,13 +16,12 @@ export function version() {
 }
 
 /**
- * What to start: Liberty's JVM itself, without the shell script around it, so that its pid is known.
- * It runs in development mode, for the tokens.
+ * Makes the folder of a server with the shipped files, unless it is there.
  *
- * @param home a folder for it alone; is made if it is not there
- * @param env settings besides
+ * @param home becomes WLP_USER_DIR
+ * @returns the folder of the server
  */
-export function command({ port, home, java, env = {} }) {
+function install(home) {
   const folder = join(home, "servers/parley");
   if (!existsSync(folder)) {
     mkdirSync(join(folder, "dropins"), { recursive: true });
@@ -31,6 +30,52 @@ export function command({ port, home, java, env = {} }) {
     const drivers = "shared/resources/jdbc";
     cpSync(join(WLP, "usr", drivers), join(home, drivers), { recursive: true });
   }
+  return folder;
+}
+
+/**
+ * What to start: `server run` with the shipped jvm.options, which becomes the JVM and so keeps its pid.
+ *
+ * @param home as in `command`
+ * @param java options of the JVM, as one text
+ */
+export function serverRun({ port, home, java, production }) {
+  const folder = install(home);
+  const shipped = readFileSync(join(ROOT, "server.xml"), "utf8");
+  const openApi = "<feature>mpOpenAPI</feature>";
+  writeFileSync(join(folder, "server.xml"), production ? shipped.replace(openApi, "") : shipped);
+  cpSync(join(ROOT, "jvm.options"), join(folder, "jvm.options"));
+  return {
+    file: join(WLP, "bin/server"),
+    args: ["run", "parley"],
+    env: {
+      WLP_USER_DIR: home,
+      JVM_ARGS: java,
+      PARLEY_HTTP_HOST: HOST,
+      PARLEY_HTTP_PORT: String(port),
+      ...(production ? { PARLEY_PRODUCTION: "true" } : { PARLEY_DEV: "true" }),
+    },
+  };
+}
+
+/** The first start of the server of a folder, which makes the later ones fast; see `serverRun`. */
+export function firstStart({ env }) {
+  return {
+    file: join(ROOT, "deploy/liberty/first-start.sh"),
+    args: [WLP, "parley", join(ROOT, "target/classes")],
+    env,
+  };
+}
+
+/**
+ * What to start: Liberty's JVM itself, without the shell script around it, so that its pid is known.
+ * It runs in development mode, for the tokens.
+ *
+ * @param home a folder for it alone; is made if it is not there
+ * @param env settings besides
+ */
+export function command({ port, home, java, env = {} }) {
+  install(home);
   const opens = javaVersion() >= 24 ? ["java9", "java24"] : ["java9"];
   const tools = join(WLP, "bin/tools");
   return {

@@ -34,6 +34,16 @@ class ContainerImageTest {
         .contains(name(ServerKeys.EXIT_ON_FAILED_START) + "=true");
   }
 
+  @Test
+  void theFirstStartIsAProgramOfTheBuildAndLeavesNoKeys() throws IOException {
+    Path program = Path.of("deploy/liberty/first-start.sh");
+    assertThat(program).isExecutable();
+    assertThat(Files.readString(Path.of("Dockerfile")))
+        .contains("/src/" + program + " /opt/parley/first-start.sh")
+        .contains("RUN /opt/parley/first-start.sh /opt/parley/wlp parley /opt/parley/probe")
+        .contains("/opt/parley/wlp/usr/servers/parley/resources ");
+  }
+
   private static String name(Key<?> setting) {
     return setting.name().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
   }
