@@ -27,27 +27,27 @@ class BehaviourIT {
   private static final Duration PING = Duration.ofSeconds(3);
   private static final Duration PONG = Duration.ofSeconds(2);
   private static final int SUBSCRIPTIONS = 1001;
+  /** The settings of a member that can run the suite. */
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "PARLEY_DEV",
+          "true",
+          "PARLEY_PROXIES",
+          "127.0.0.1",
+          "PARLEY_POLL_ABSENCE",
+          "2s",
+          "PARLEY_SESSION_SUBSCRIPTIONS",
+          Integer.toString(SUBSCRIPTIONS),
+          "PARLEY_SESSION_PING_INTERVAL",
+          PING.toSeconds() + "s",
+          "PARLEY_SESSION_PONG_TIMEOUT",
+          PONG.toSeconds() + "s");
+
   private static Member member;
 
   @BeforeAll
   static void start() {
-    member =
-        Member.of(
-                "behaviour",
-                Map.of(
-                    "PARLEY_DEV",
-                    "true",
-                    "PARLEY_PROXIES",
-                    "127.0.0.1",
-                    "PARLEY_POLL_ABSENCE",
-                    "2s",
-                    "PARLEY_SESSION_SUBSCRIPTIONS",
-                    Integer.toString(SUBSCRIPTIONS),
-                    "PARLEY_SESSION_PING_INTERVAL",
-                    PING.toSeconds() + "s",
-                    "PARLEY_SESSION_PONG_TIMEOUT",
-                    PONG.toSeconds() + "s"))
-            .start();
+    member = Member.of("behaviour", SETTINGS).start();
   }
 
   @AfterAll
@@ -69,7 +69,7 @@ class BehaviourIT {
   @MethodSource("transports")
   @DisplayName("[C10] [L4] [S1] [S2] a session over")
   void behaves(String transport) throws IOException, InterruptedException {
-    run("test:behaviour", transport, member.url());
+    run("test:behaviour", transport, member, member.url());
   }
 
   /** Its parts are in the suites above: the codec of one, the transport of another. */
@@ -77,7 +77,7 @@ class BehaviourIT {
   @Tag("long")
   @DisplayName("[C10] [L4] [S1] [S2] a session over http_stream_protobuf")
   void behavesOverHttpStreamInProtobuf() throws IOException, InterruptedException {
-    run("test:behaviour", "http_stream_protobuf", member.url());
+    run("test:behaviour", "http_stream_protobuf", member, member.url());
   }
 
   @ParameterizedTest
@@ -100,11 +100,11 @@ class BehaviourIT {
   /** A proxy that closes a connection which is silent for less than two pings. */
   private static void runThroughNginx(String transport) throws IOException, InterruptedException {
     try (Proxy nginx = Nginx.start(member, PING.plusSeconds(2))) {
-      run("test:proxied", transport, nginx.url());
+      run("test:proxied", transport, member, nginx.url());
     }
   }
 
-  private static void run(String suite, String transport, String url)
+  static void run(String suite, String transport, Member member, String url)
       throws IOException, InterruptedException {
     Map<String, String> settings =
         Map.of(

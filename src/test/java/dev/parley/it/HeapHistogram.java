@@ -15,13 +15,19 @@ import org.awaitility.Awaitility;
 
 /** How many objects of each class live in the heap of a process. */
 public final class HeapHistogram {
-  /** Classes of which Parley and Liberty keep an object for each open WebSocket. */
+  /** Classes of which Parley and the server keep an object for each open WebSocket. */
   public static final List<String> OF_A_WEBSOCKET =
-      List.of(
-          "dev.parley.session.Session",
-          "dev.parley.transport.frames.WebSocketConnection",
-          "dev.parley.transport.frames.WebSocketTransport",
-          "com.ibm.ws.webcontainer31.upgrade.UpgradedWebConnectionImpl");
+      NeedsOwnFrames.Condition.areInUse()
+          ? List.of(
+              "dev.parley.session.Session",
+              "dev.parley.transport.frames.WebSocketConnection",
+              "dev.parley.transport.frames.WebSocketTransport",
+              "com.ibm.ws.webcontainer31.upgrade.UpgradedWebConnectionImpl")
+          : List.of(
+              "dev.parley.session.Session",
+              "dev.parley.transport.websocket.WebSocketEndpoint",
+              "dev.parley.transport.websocket.EndpointConnection",
+              "dev.parley.transport.websocket.EndpointTransport");
 
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
 
