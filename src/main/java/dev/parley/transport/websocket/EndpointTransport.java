@@ -241,7 +241,7 @@ final class EndpointTransport implements Transport {
         remote.sendPing(ByteBuffer.allocate(0));
         result.onResult(new SendResult());
       } else if (binary) {
-        remote.sendBinary(ByteBuffer.wrap(message.payload()).asReadOnlyBuffer(), result);
+        remote.sendBinary(ByteBuffer.wrap(message.payload()), result);
       } else {
         remote.sendText(message.text(), result);
       }

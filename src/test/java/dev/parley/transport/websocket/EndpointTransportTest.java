@@ -36,13 +36,12 @@ class EndpointTransportTest {
   private final Results results = new Results();
 
   private EndpointTransport transport(boolean oneByOne, long giveUpMillis) {
+    return transport(false, oneByOne, giveUpMillis);
+  }
+
+  private EndpointTransport transport(boolean binary, boolean oneByOne, long giveUpMillis) {
     return new EndpointTransport(
-        socket.session(),
-        false,
-        oneByOne,
-        giveUpMillis,
-        writers,
-        closer);
+        socket.session(), binary, oneByOne, giveUpMillis, writers, closer);
   }
 
   @AfterEach
@@ -88,6 +87,15 @@ class EndpointTransportTest {
     socket.fail();
     socket.fail();
     assertThat(results.ends).containsExactly("sent", "broken");
+  }
+
+  @Test
+  @DisplayName("[K1] Protobuf is sent as a binary message")
+  void binaryMessage() {
+    transport(true, false, LONG_MILLIS).send(Frame.of("bytes"), results);
+    socket.complete();
+    assertThat(socket.sent).containsExactly("bytes");
+    assertThat(results.ends).containsExactly("sent");
   }
 
   @Test

@@ -7,6 +7,8 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -30,13 +32,22 @@ final class FakeSocket {
               getClass().getClassLoader(),
               new Class<?>[] {RemoteEndpoint.Async.class},
               (proxy, method, arguments) -> {
-                if (method.getName().equals("sendText")) {
-                  sendText((String) arguments[0], (SendHandler) arguments[1]);
+                switch (method.getName()) {
+                  case "sendText" -> send((String) arguments[0], (SendHandler) arguments[1]);
+                  case "sendBinary" -> send(text(arguments[0]), (SendHandler) arguments[1]);
+                  default -> {
+                    // Nothing else is sent.
+                  }
                 }
                 return null;
               });
 
-  private void sendText(String text, SendHandler handler) {
+  /** Open Liberty asks for the array of a buffer. */
+  private static String text(Object buffer) {
+    return new String(((ByteBuffer) buffer).array(), StandardCharsets.UTF_8);
+  }
+
+  private void send(String text, SendHandler handler) {
     sent.add(text);
     if (inline) {
       handler.onResult(new SendResult());
