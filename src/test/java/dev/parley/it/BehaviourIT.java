@@ -27,6 +27,7 @@ class BehaviourIT {
   private static final Duration PING = Duration.ofSeconds(3);
   private static final Duration PONG = Duration.ofSeconds(2);
   private static final int SUBSCRIPTIONS = 1001;
+
   /** The settings of a member that can run the suite. */
   static final Map<String, String> SETTINGS =
       Map.of(

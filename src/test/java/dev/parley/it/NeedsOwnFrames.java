@@ -39,7 +39,9 @@ public @interface NeedsOwnFrames {
       return needs.on().length == 0 || List.of(needs.on()).contains(AppServer.NAME);
     }
 
-    /** Whether the members of this run have frames of our own, which they do unless told otherwise. */
+    /**
+     * Whether the members of this run have frames of our own, which they do unless told otherwise.
+     */
     static boolean areInUse() {
       String engine = System.getenv().getOrDefault("PARLEY_WEBSOCKET", "auto");
       return engine.equals("own") || (engine.equals("auto") && AppServer.NAME.equals("liberty"));

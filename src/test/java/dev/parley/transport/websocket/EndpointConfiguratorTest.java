@@ -19,7 +19,8 @@ class EndpointConfiguratorTest {
     "'centrifuge-json,centrifuge-protobuf', centrifuge-protobuf",
     "'other,Centrifuge-Protobuf', centrifuge-protobuf"
   })
-  @DisplayName("[W7] Protobuf goes before JSON, and a client that offers neither gets no subprotocol")
+  @DisplayName(
+      "[W7] Protobuf goes before JSON, and a client that offers neither gets no subprotocol")
   void subprotocol(String offered, String chosen) {
     assertThat(
             new EndpointConfigurator()

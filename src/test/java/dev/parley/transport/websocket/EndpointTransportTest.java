@@ -40,8 +40,7 @@ class EndpointTransportTest {
   }
 
   private EndpointTransport transport(boolean binary, boolean oneByOne, long giveUpMillis) {
-    return new EndpointTransport(
-        socket.session(), binary, oneByOne, giveUpMillis, writers, closer);
+    return new EndpointTransport(socket.session(), binary, oneByOne, giveUpMillis, writers, closer);
   }
 
   @AfterEach
