@@ -154,7 +154,8 @@ final class EndpointTransport implements Transport {
   void close(CloseReason reason) {
     boolean stuck;
     synchronized (this) {
-      closing = reason;
+      // The first reason is the true one: what follows is that the session ends.
+      closing = closing == null ? reason : closing;
       stuck = sending != null;
     }
     if (stuck) {
