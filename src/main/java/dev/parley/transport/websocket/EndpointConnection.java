@@ -81,17 +81,12 @@ final class EndpointConnection {
             || code.getCode() == CloseCodes.NO_STATUS_CODE.getCode());
   }
 
-  /** Logs why a connection fails; the container closes it. */
-  static void logFailure(Throwable failure) {
-    LOG.log(System.Logger.Level.DEBUG, "a connection failed", failure);
-  }
-
   /**
    * Logs why a connection fails. The container closes it, but Undertow leaves the TCP connection of
    * a client open that has sent too large a message, so it ends when it is idle.
    */
   static void fail(jakarta.websocket.Session socket, Throwable failure) {
-    logFailure(failure);
+    LOG.log(System.Logger.Level.DEBUG, "a connection failed", failure);
     try {
       socket.setMaxIdleTimeout(EndpointTransport.ANSWER_MILLIS);
     } catch (IllegalStateException e) {

@@ -6,23 +6,25 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.WebConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 
-/** A connection that keeps what is written to it, and may make whoever writes wait. */
+/**
+ * A connection that keeps what is written to it, and may make whoever writes wait. As on Open
+ * Liberty, no interrupt ends such a write.
+ */
 final class FakeConnection implements WebConnection {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-  private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
   private volatile int waiting;
   volatile int closes;
 
   /** From now on nothing is taken. */
   void block() {
-    gate = new CountDownLatch(1);
+    gate = new CompletableFuture<>();
   }
 
   void unblock() {
-    gate.countDown();
+    gate.complete(null);
   }
 
   boolean hasWriterWaiting() {
@@ -62,13 +64,8 @@ final class FakeConnection implements WebConnection {
           throw new IOException("closed");
         }
         waiting++;
-        try {
-          gate.await();
-        } catch (InterruptedException e) {
-          throw new InterruptedIOException();
-        } finally {
-          waiting--;
-        }
+        gate.join();
+        waiting--;
         synchronized (FakeConnection.this) {
           written.write(bytes, from, size);
         }
