@@ -100,7 +100,6 @@ class ClusterFaultsIT {
   }
 
   @Test
-  @Tag("long")
   @Order(6)
   @DisplayName(
       "[B6] [L2] [L4] [L5] members that start while the only other one stands still serve clients, and are joined with it when it goes on")
