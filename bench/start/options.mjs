@@ -15,7 +15,7 @@ Exit code: 0 all starts were measured, 1 one failed, 2 nothing was started, 130 
 
 const WORDS = ["archive", "production"];
 
-/** What the command line says; throws an Error that says what is wrong with it. */
+/** Reads the command line; throws an Error that names the wrong option. */
 export function options(argv) {
   const { values, words, common } = commandLine(
     argv,

@@ -34,7 +34,7 @@ function install(home) {
 }
 
 /**
- * What to start: `server run` with the shipped jvm.options, which becomes the JVM and so keeps its pid.
+ * The command `server run` with the shipped jvm.options. It becomes the JVM, so the pid stays the same.
  *
  * @param home as in `command`
  * @param java options of the JVM, as one text
@@ -68,7 +68,7 @@ export function firstStart({ env }) {
 }
 
 /**
- * What to start: Liberty's JVM itself, without the shell script around it, so that its pid is known.
+ * The command of Liberty's JVM, without the shell script around it, so that its pid is known.
  * It runs in development mode, for the tokens.
  *
  * @param home a folder for it alone; is made if it is not there

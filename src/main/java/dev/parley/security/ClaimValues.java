@@ -122,7 +122,7 @@ final class ClaimValues {
   }
 
   /** The claims without a field, each as it was written. A fresh text: the identity keeps none. */
-  private static Map<String, List<String>> others(Identity identity) {
+  static Map<String, List<String>> others(Identity identity) {
     if (identity.otherClaims() == null) {
       return Map.of();
     }

@@ -2,7 +2,10 @@ package dev.parley.security;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,10 +81,9 @@ public record HandshakeRequest(
       String host) {
     String ticket = null;
     boolean token = false;
-    for (String parameter : query == null ? new String[0] : query.split("&")) {
-      int equals = parameter.indexOf('=');
-      String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
-      String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
+    for (Map.Entry<String, String> parameter : parameters(query)) {
+      String name = parameter.getKey();
+      String value = parameter.getValue();
       if (holdsToken(value)
           || (name.equals(COMMAND) && holdsNoTicket(value))
           || (NAMES_OF_TOKENS.contains(name.toLowerCase(Locale.ROOT)) && !value.isEmpty())) {
@@ -101,13 +103,26 @@ public record HandshakeRequest(
    * @return null if the query does not have it
    */
   public static String parameter(String query, String name) {
-    for (String parameter : query == null ? new String[0] : query.split("&")) {
-      int equals = parameter.indexOf('=');
-      if (decode(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name)) {
-        return equals < 0 ? "" : decode(parameter.substring(equals + 1));
+    for (Map.Entry<String, String> parameter : parameters(query)) {
+      if (parameter.getKey().equals(name)) {
+        return parameter.getValue();
       }
     }
     return null;
+  }
+
+  /** The names and values of a query, in their order; none if the query is null. */
+  private static List<Map.Entry<String, String>> parameters(String query) {
+    List<Map.Entry<String, String>> parameters = new ArrayList<>();
+    for (String parameter : query == null ? new String[0] : query.split("&")) {
+      int equals = parameter.indexOf('=');
+      parameters.add(
+          equals < 0
+              ? Map.entry(decode(parameter), "")
+              : Map.entry(
+                  decode(parameter.substring(0, equals)), decode(parameter.substring(equals + 1))));
+    }
+    return parameters;
   }
 
   /** Whether it has credentials, whatever they are worth. */

@@ -96,10 +96,7 @@ record TokenClaims(
       }
       json.writeFieldName("channels");
       write(json, identity.grants());
-      if (identity.otherClaims() != null) {
-        RawJsonParser.members(new String(identity.otherClaims().bytes(), StandardCharsets.UTF_8))
-            .forEach((name, values) -> writeRaw(json, name, values.get(0)));
-      }
+      ClaimValues.others(identity).forEach((name, values) -> writeRaw(json, name, values.get(0)));
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -135,22 +132,21 @@ record TokenClaims(
    */
   private static Payload others(ClaimReader claims) {
     StringWriter text = new StringWriter();
-    boolean[] any = new boolean[1];
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();
       claims.forEach(
           (name, written) -> {
             if (!OF_IDENTITY.contains(name) && !name.equals(CHANNEL)) {
               writeRaw(json, name, written);
-              any[0] = true;
             }
           });
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    String object = text.toString();
     // As bytes, because a session keeps them: text would be kept beside them.
-    return any[0] ? Payload.bytes(text.toString().getBytes(StandardCharsets.UTF_8)) : null;
+    return object.equals("{}") ? null : Payload.bytes(object.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void writeRaw(JsonGenerator json, String name, String written) {

@@ -101,6 +101,15 @@ public final class Session implements Subscriber {
     outbox.flush();
   }
 
+  /** The client has sent a text message where its codec is binary, or the reverse. */
+  public void receiveOtherKind() {
+    close(
+        DisconnectCode.INAPPROPRIATE_PROTOCOL,
+        codec.isBinary()
+            ? "send binary frames: this connection speaks Protobuf"
+            : "send text frames: this connection speaks JSON");
+  }
+
   /** The client has answered the ping of its transport. */
   public void receivePong() {
     pingState.receivePong();

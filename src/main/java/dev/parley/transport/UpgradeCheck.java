@@ -18,6 +18,12 @@ import java.util.stream.Stream;
  */
 @Singleton
 public class UpgradeCheck {
+  /** The subprotocol of JSON, and of a client that offers none. */
+  public static final String JSON = "centrifuge-json";
+
+  /** The subprotocol of Protobuf. */
+  public static final String PROTOBUF = "centrifuge-protobuf";
+
   private static final String VERSION = "13";
   private static final int KEY_BYTES = 16;
   private static final int UPGRADE_REQUIRED = 426;

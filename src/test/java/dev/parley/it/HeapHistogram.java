@@ -1,8 +1,5 @@
 package dev.parley.it;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -43,18 +40,7 @@ public final class HeapHistogram {
     return Awaitility.await("jcmd")
         .atMost(Duration.ofMinutes(2))
         .ignoreExceptions()
-        .until(() -> parse(jcmd(pid)), Objects::nonNull);
-  }
-
-  private static String jcmd(long pid) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
-                Long.toString(pid),
-                "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        .until(() -> parse(Jcmd.run(pid, "GC.class_histogram")), Objects::nonNull);
   }
 
   /** Several classes of one name, from several class loaders, are counted together. */

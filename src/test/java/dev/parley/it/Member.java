@@ -275,10 +275,8 @@ public final class Member implements AutoCloseable {
 
   /** All threads of it with their stacks, each a paragraph that begins with its quoted name. */
   public List<String> threads() {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
     try {
-      Process dump = new ProcessBuilder(jcmd, Long.toString(pid()), "Thread.print").start();
-      String text = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String text = Jcmd.run(pid(), "Thread.print");
       return Stream.of(text.split("\n\n")).filter(each -> each.startsWith("\"")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -17,6 +17,8 @@ final class SharedClasses {
   private static final Path FOLDER = Path.of(System.getProperty("parley.it.root"), "target/it");
   private static final Path ARCHIVE = FOLDER.resolve(AppServer.NAME + ".jsa");
 
+  private static final System.Logger LOG = System.getLogger(SharedClasses.class.getName());
+
   private SharedClasses() {}
 
   /** The options for the JVM of a member that starts now. */
@@ -36,24 +38,13 @@ final class SharedClasses {
     }
     Path unfinished = FOLDER.resolve(AppServer.NAME + ".unfinished");
     try {
-      Process dump =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
-                  Long.toString(pid),
-                  "VM.cds",
-                  "dynamic_dump",
-                  unfinished.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(FOLDER.resolve(AppServer.NAME + ".log").toFile())
-              .start();
-      if (dump.waitFor() == 0 && Files.exists(unfinished)) {
+      Jcmd.run(pid, "VM.cds", "dynamic_dump", unfinished.toString());
+      if (Files.exists(unfinished)) {
         Files.move(unfinished, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      // The members start without it.
+      LOG.log(System.Logger.Level.WARNING, "no archive of classes was made", e);
     }
   }
 }

@@ -166,11 +166,7 @@ public class WebSocketConnection implements HttpUpgradeHandler, ReadListener {
 
     @Override
     public void otherKindOfMessage() {
-      session.close(
-          DisconnectCode.INAPPROPRIATE_PROTOCOL,
-          codec.isBinary()
-              ? "send binary frames: this connection speaks Protobuf"
-              : "send text frames: this connection speaks JSON");
+      session.receiveOtherKind();
     }
 
     @Override

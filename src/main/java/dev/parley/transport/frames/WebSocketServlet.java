@@ -29,8 +29,6 @@ import java.util.Base64;
  */
 @WebServlet(urlPatterns = "/connection/websocket", asyncSupported = true)
 public class WebSocketServlet extends HttpServlet {
-  private static final String JSON = "centrifuge-json";
-  private static final String PROTOBUF = "centrifuge-protobuf";
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   @Inject private transient SessionRegistry sessions;
@@ -48,15 +46,11 @@ public class WebSocketServlet extends HttpServlet {
       return;
     }
     Opening opening = opening(request);
-    if (opening == null) {
-      response.sendError(HttpServletResponse.SC_NOT_FOUND);
-      return;
-    }
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
-    String subprotocol = opening.codec().isBinary() ? PROTOBUF : JSON;
+    String subprotocol = opening.codec().isBinary() ? UpgradeCheck.PROTOBUF : UpgradeCheck.JSON;
     if (UpgradeCheck.offers(request, subprotocol)) {
       response.setHeader("Sec-WebSocket-Protocol", subprotocol);
     }
@@ -67,19 +61,10 @@ public class WebSocketServlet extends HttpServlet {
     }
   }
 
-  /** What the connection begins with; null if there is nothing at this path. */
+  /** What the connection begins with. */
   protected Opening opening(HttpServletRequest request) {
-    return new Opening(codec(request), commandPath(), HandshakeFilter.handshakeOf(request));
-  }
-
-  /** The codec of the connection. */
-  protected Codec codec(HttpServletRequest request) {
-    return UpgradeCheck.offers(request, PROTOBUF) ? protobuf : json;
-  }
-
-  /** The way on which the client sends commands. */
-  protected CommandPath commandPath() {
-    return CommandPath.CONNECTION;
+    Codec codec = UpgradeCheck.offers(request, UpgradeCheck.PROTOBUF) ? protobuf : json;
+    return new Opening(codec, CommandPath.CONNECTION, HandshakeFilter.handshakeOf(request));
   }
 
   /** The answer to the key, section 4.2.2. */

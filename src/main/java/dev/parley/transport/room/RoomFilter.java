@@ -15,8 +15,7 @@ public class RoomFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
-    if (RoomOpenings.room(path) == null) {
+    if (RoomOpenings.room(RoomOpenings.path(request)) == null) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
     } else {
       chain.doFilter(request, response);

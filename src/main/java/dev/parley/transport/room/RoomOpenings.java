@@ -15,6 +15,7 @@ import dev.parley.session.Session;
 import dev.parley.transport.Opening;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +33,9 @@ public class RoomOpenings {
       "?user= is for development (parley.dev) only. Send a token in connect, or a ticket of POST"
           + " /api/ticket";
 
-  private static final String PATH = "/rooms/";
+  /** What the path of a room begins with. */
+  public static final String PATH = "/rooms/";
+
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
   private final JsonReader reader;
@@ -48,16 +51,12 @@ public class RoomOpenings {
   /**
    * Reads the URL of a handshake.
    *
-   * @param path as it was sent, still encoded
+   * @param path as it was sent, still encoded; {@link RoomFilter} lets only those of rooms pass
    * @param query as it was sent; null if there is none
    * @param handshake the credentials of the request
-   * @return null if the path is not that of a room
    */
   public Opening open(String path, String query, HandshakeRequest handshake) {
     String room = room(path);
-    if (room == null) {
-      return null;
-    }
     String user = HandshakeRequest.parameter(query, "user");
     HandshakeRequest known =
         user == null || handshake.saysWho() || !issuer.exists()
@@ -79,6 +78,11 @@ public class RoomOpenings {
       begin = session -> session.close(DisconnectCode.INVALID_TOKEN, USER_IN_PRODUCTION);
     }
     return new Opening(codec, CommandPath.ROOM, known, begin);
+  }
+
+  /** The path of a request below the application, as it was sent. */
+  static String path(HttpServletRequest request) {
+    return request.getRequestURI().substring(request.getContextPath().length());
   }
 
   /** The name of the room; null if the path has none, or is not encoded as a URL is. */

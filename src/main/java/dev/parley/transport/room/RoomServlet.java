@@ -15,8 +15,6 @@ public class RoomServlet extends WebSocketServlet {
   @Override
   protected Opening opening(HttpServletRequest request) {
     return openings.open(
-        request.getRequestURI().substring(request.getContextPath().length()),
-        request.getQueryString(),
-        HandshakeFilter.handshakeOf(request));
+        RoomOpenings.path(request), request.getQueryString(), HandshakeFilter.handshakeOf(request));
   }
 }

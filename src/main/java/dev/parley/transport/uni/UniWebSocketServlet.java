@@ -1,8 +1,9 @@
 package dev.parley.transport.uni;
 
-import dev.parley.protocol.Codec;
 import dev.parley.protocol.PushCodec;
 import dev.parley.session.CommandPath;
+import dev.parley.transport.HandshakeFilter;
+import dev.parley.transport.Opening;
 import dev.parley.transport.frames.WebSocketServlet;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -17,12 +18,7 @@ public class UniWebSocketServlet extends WebSocketServlet {
   @Inject private transient PushCodec codec;
 
   @Override
-  protected Codec codec(HttpServletRequest request) {
-    return codec;
-  }
-
-  @Override
-  protected CommandPath commandPath() {
-    return CommandPath.NONE;
+  protected Opening opening(HttpServletRequest request) {
+    return new Opening(codec, CommandPath.NONE, HandshakeFilter.handshakeOf(request));
   }
 }

@@ -33,7 +33,7 @@ final class EndpointConnection {
   /** Receives a text message. */
   void receive(String message) {
     if (codec.isBinary()) {
-      refuse("send binary frames: this connection speaks Protobuf");
+      session.receiveOtherKind();
     } else {
       receiveFrame(message.getBytes(StandardCharsets.UTF_8));
     }
@@ -44,7 +44,7 @@ final class EndpointConnection {
     if (codec.isBinary()) {
       receiveFrame(message);
     } else {
-      refuse("send text frames: this connection speaks JSON");
+      session.receiveOtherKind();
     }
   }
 
@@ -66,10 +66,6 @@ final class EndpointConnection {
   /** The client has answered a ping of the transport. */
   void receivePong() {
     session.receivePong();
-  }
-
-  private void refuse(String reason) {
-    session.close(DisconnectCode.INAPPROPRIATE_PROTOCOL, reason);
   }
 
   /** The connection has ended. */

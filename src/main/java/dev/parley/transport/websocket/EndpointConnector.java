@@ -4,7 +4,6 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.SessionKeys;
 import dev.parley.delivery.WriterPool;
 import dev.parley.protocol.Codec;
-import dev.parley.protocol.DisconnectCode;
 import dev.parley.security.HandshakeRequest;
 import dev.parley.session.CommandPath;
 import dev.parley.session.SessionRegistry;
@@ -26,11 +25,6 @@ import java.util.function.Function;
 class EndpointConnector {
   private static final CloseReason NOT_CHECKED =
       new CloseReason(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "the handshake was not checked");
-
-  private static final CloseReason NOTHING_HERE =
-      new CloseReason(
-          CloseReason.CloseCodes.getCloseCode(DisconnectCode.BAD_REQUEST.code()),
-          "the path is not /rooms/ and one name, percent-encoded in UTF-8");
 
   private final SessionRegistry sessions;
   private final WriterPool writers;
@@ -59,23 +53,14 @@ class EndpointConnector {
     return connect(socket, handshake -> new Opening(codec, path, handshake));
   }
 
-  /**
-   * The same of a connection that depends on its handshake.
-   *
-   * @param read gives null if there is nothing at the path of the handshake; then the connection is
-   *     closed, and this fails with an IllegalStateException
-   */
+  /** The same of a connection that depends on its handshake. */
   EndpointConnection connect(Session socket, Function<HandshakeRequest, Opening> read) {
     HandshakeRequest handshake = EndpointFilter.takeHandshake(socket.getUserPrincipal());
     if (handshake == null) {
-      refuse(socket, NOT_CHECKED);
+      refuse(socket);
       throw new IllegalStateException("a handshake has not passed EndpointFilter");
     }
     Opening opening = read.apply(handshake);
-    if (opening == null) {
-      refuse(socket, NOTHING_HERE);
-      throw new IllegalStateException("there is nothing at this path");
-    }
     socket.setMaxTextMessageBufferSize(mostMessageBytes);
     socket.setMaxBinaryMessageBufferSize(mostMessageBytes);
     // Pings find a client that is gone; the container need not.
@@ -90,9 +75,9 @@ class EndpointConnector {
     return new EndpointConnection(codec, mostMessageBytes, transport, session);
   }
 
-  private static void refuse(Session socket, CloseReason reason) {
+  private static void refuse(Session socket) {
     try {
-      socket.close(reason);
+      socket.close(NOT_CHECKED);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,10 +15,8 @@ import jakarta.websocket.server.ServerEndpoint;
  * Serves clients of one room that speak plain JSON. The container makes one object for each
  * connection, and calls it on one thread at a time.
  */
-@ServerEndpoint(value = RoomEndpoint.PATH + "{room}", configurator = EndpointConfigurator.class)
+@ServerEndpoint(value = RoomOpenings.PATH + "{room}", configurator = EndpointConfigurator.class)
 public class RoomEndpoint {
-  static final String PATH = "/rooms/";
-
   @Inject private EndpointConnector connector;
   @Inject private RoomOpenings openings;
 
@@ -33,7 +31,7 @@ public class RoomEndpoint {
             socket,
             handshake ->
                 openings.open(
-                    path.substring(Math.max(0, path.lastIndexOf(PATH))),
+                    path.substring(Math.max(0, path.lastIndexOf(RoomOpenings.PATH))),
                     socket.getQueryString(),
                     handshake));
   }

@@ -2,6 +2,7 @@ package dev.parley.transport.websocket;
 
 import dev.parley.protocol.PushCodec;
 import dev.parley.session.CommandPath;
+import dev.parley.transport.UpgradeCheck;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -18,7 +19,7 @@ import jakarta.websocket.server.ServerEndpoint;
  */
 @ServerEndpoint(
     value = "/connection/uni_websocket",
-    subprotocols = WebSocketEndpoint.JSON,
+    subprotocols = UpgradeCheck.JSON,
     configurator = EndpointConfigurator.class)
 public class UniWebSocketEndpoint {
   @Inject private EndpointConnector connector;

@@ -4,6 +4,7 @@ import dev.parley.protocol.Codec;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.ProtobufCodec;
 import dev.parley.session.CommandPath;
+import dev.parley.transport.UpgradeCheck;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -19,12 +20,9 @@ import jakarta.websocket.server.ServerEndpoint;
  */
 @ServerEndpoint(
     value = "/connection/websocket",
-    subprotocols = {WebSocketEndpoint.PROTOBUF, WebSocketEndpoint.JSON},
+    subprotocols = {UpgradeCheck.PROTOBUF, UpgradeCheck.JSON},
     configurator = EndpointConfigurator.class)
 public class WebSocketEndpoint {
-  static final String JSON = "centrifuge-json";
-  static final String PROTOBUF = "centrifuge-protobuf";
-
   @Inject private EndpointConnector connector;
   @Inject private JsonCodec json;
   @Inject private ProtobufCodec protobuf;
@@ -34,7 +32,7 @@ public class WebSocketEndpoint {
   /** A client has connected. */
   @OnOpen
   public void open(Session socket) {
-    Codec codec = PROTOBUF.equals(socket.getNegotiatedSubprotocol()) ? protobuf : json;
+    Codec codec = UpgradeCheck.PROTOBUF.equals(socket.getNegotiatedSubprotocol()) ? protobuf : json;
     connection = connector.connect(socket, codec, CommandPath.CONNECTION);
   }
 

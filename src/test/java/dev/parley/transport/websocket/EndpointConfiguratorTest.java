@@ -2,14 +2,14 @@ package dev.parley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.transport.UpgradeCheck;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointConfiguratorTest {
-  private static final List<String> SUPPORTED =
-      List.of(WebSocketEndpoint.PROTOBUF, WebSocketEndpoint.JSON);
+  private static final List<String> SUPPORTED = List.of(UpgradeCheck.PROTOBUF, UpgradeCheck.JSON);
 
   @ParameterizedTest
   @CsvSource({
