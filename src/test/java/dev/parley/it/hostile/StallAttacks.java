@@ -92,8 +92,9 @@ final class StallAttacks {
         assertThat(writer.answer().status()).isIn(200, 429);
       }
       for (Connection connection : connections) {
-        // The network may break before the close frame arrives.
-        assertThat(connection.closeCode()).isIn(SLOW, 0);
+        // Who does not read answers no ping: where publishing is slow, that is noticed first. The
+        // network may break before the close frame arrives.
+        assertThat(connection.closeCode()).isIn(SLOW, NO_PONG, 0);
       }
     } finally {
       closeAll(connections);
