@@ -110,7 +110,7 @@ public class WriterPool {
     NOT_TRIED
   }
 
-  /** A write that may block on a client. */
+  /** A write that may block on a client. It does nothing else, because it may be interrupted. */
   public interface Write {
     /** Writes. */
     void run() throws IOException;

@@ -97,9 +97,11 @@ final class WriterThread {
   }
 
   /**
-   * Runs the callback of the write under way, and interrupts the write; once for each write. On
-   * some servers nothing but an interrupt ends a write into a response. On Open Liberty it does
-   * nothing.
+   * Runs the callback of the write under way, and interrupts the write; once for each write.
+   *
+   * <p>Only a write into a response of WildFly needs the interrupt. Every write gets it all the
+   * same: a write does nothing but write to the client that is given up, so nobody else notices,
+   * and nobody has to know on which server and in which transport it runs. Open Liberty ignores it.
    */
   void giveUp() {
     Runnable callback;

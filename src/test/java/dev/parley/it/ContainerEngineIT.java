@@ -41,6 +41,12 @@ class ContainerEngineIT {
     assertThat(member.log()).containsOnlyOnce("parley.websocket=container on Open Liberty");
   }
 
+  @Test
+  @DisplayName("[W4] [A2] the container's messages in fragments are bounded together")
+  void largeFragmentsAreNotKept() throws IOException {
+    LargeMessageCases.inFragments(member);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "protobuf"})
   @DisplayName("[C10] [L4] [S1] [S2] [W7] a session over the container's WebSocket, by")

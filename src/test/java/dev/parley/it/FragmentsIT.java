@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +89,6 @@ class FragmentsIT {
     assertOthersAreServed();
   }
 
-  @NeedsOwnFrames(because = "Open Liberty limits each fragment, and not their sum", on = "liberty")
   @Test
   @DisplayName("[W4] the limit holds for all fragments of a message together")
   void fragmentsAreBoundedTogether() throws IOException {
@@ -99,6 +99,23 @@ class FragmentsIT {
     client.write(fragment(CONTINUATION, " "));
     assertThat(client.closeCode()).isEqualTo(1009);
     assertThat(client.isEnded()).as("the server ends the TCP connection").isTrue();
+  }
+
+  @NeedsOwnFrames(because = "Open Liberty reads a frame whole", on = "liberty")
+  @Tag("servers")
+  @Test
+  @DisplayName("[W4] [A2] of a message of 100 MB in one frame nothing stays in memory")
+  void largeFrameIsNotKept() throws IOException {
+    LargeMessageCases.inOneFrame(member);
+    assertOthersAreServed();
+  }
+
+  @Tag("servers")
+  @Test
+  @DisplayName("[W4] [A2] of a message of 100 MB in fragments nothing stays in memory")
+  void largeFragmentsAreNotKept() throws IOException {
+    LargeMessageCases.inFragments(member);
+    assertOthersAreServed();
   }
 
   @Test
@@ -113,6 +130,7 @@ class FragmentsIT {
     client.close();
   }
 
+  @NeedsOwnFrames(because = "Open Liberty decodes each fragment by itself", on = "liberty")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @DisplayName("[W4] a fragment may end within a character, before connect and after")

@@ -26,12 +26,14 @@ public final class HeapHistogram {
               "dev.parley.transport.websocket.EndpointConnection",
               "dev.parley.transport.websocket.EndpointTransport");
 
-  private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
+  private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
   private final Map<String, Long> instances;
+  private final long bytes;
 
-  private HeapHistogram(Map<String, Long> instances) {
+  private HeapHistogram(Map<String, Long> instances, long bytes) {
     this.instances = instances;
+    this.bytes = bytes;
   }
 
   /** Makes the process collect all garbage, and counts the objects that are left. */
@@ -46,21 +48,28 @@ public final class HeapHistogram {
   /** Several classes of one name, from several class loaders, are counted together. */
   private static HeapHistogram parse(String text) {
     Map<String, Long> instances = new HashMap<>();
+    long bytes = 0;
     for (String line : text.split("\n")) {
       Matcher row = ROW.matcher(line);
       if (row.matches()) {
-        instances.merge(row.group(2), Long.parseLong(row.group(1)), Long::sum);
+        instances.merge(row.group(3), Long.parseLong(row.group(1)), Long::sum);
+        bytes += Long.parseLong(row.group(2));
       }
     }
     if (instances.isEmpty()) {
       throw new IllegalStateException("no histogram: " + text);
     }
-    return new HeapHistogram(instances);
+    return new HeapHistogram(instances, bytes);
   }
 
   /** How many there are of a class. */
   public long of(String className) {
     return instances.getOrDefault(className, 0L);
+  }
+
+  /** How many bytes all objects together have. */
+  long bytes() {
+    return bytes;
   }
 
   /** The classes with such a part in their name, each with how many. */

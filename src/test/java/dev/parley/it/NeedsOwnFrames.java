@@ -42,7 +42,7 @@ public @interface NeedsOwnFrames {
     /**
      * Whether the members of this run have frames of our own, which they do unless told otherwise.
      */
-    static boolean areInUse() {
+    public static boolean areInUse() {
       String engine = System.getenv().getOrDefault("PARLEY_WEBSOCKET", "auto");
       return engine.equals("own") || (engine.equals("auto") && AppServer.NAME.equals("liberty"));
     }

@@ -77,6 +77,7 @@ class EndpointConnector {
 
   private static void refuse(Session socket) {
     try {
+      socket.setMaxIdleTimeout(EndpointTransport.ANSWER_MILLIS);
       socket.close(NOT_CHECKED);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -233,6 +233,10 @@ final class EndpointTransport implements Transport {
         if (!result.cameAtOnce()) {
           return;
         }
+        if (result.failure != null) {
+          finishWith(result.failure);
+          return;
+        }
       }
       finishWith(null);
     }
@@ -254,14 +258,20 @@ final class EndpointTransport implements Transport {
       }
     }
 
-    /** The result of one message. */
+    /**
+     * The result of one message. A result that comes within the write is read after it: what
+     * follows may be more than a write, and a write may be interrupted.
+     */
     private final class Result implements SendHandler {
       private static final int STARTED = 0;
-      private static final int SENT = 1;
+      private static final int DONE = 1;
       private static final int RETURNED = 2;
 
       private final AtomicInteger step = new AtomicInteger(STARTED);
       private final int next;
+
+      /** Why the message was not sent; null if it was. Written before the step. */
+      private Throwable failure;
 
       Result(int next) {
         this.next = next;
@@ -270,14 +280,20 @@ final class EndpointTransport implements Transport {
       @Override
       public void onResult(SendResult result) {
         if (!result.isOK()) {
-          Throwable failure = result.getException();
-          finishWith(failure == null ? new IOException("the frame was not sent") : failure);
-        } else if (!step.compareAndSet(STARTED, SENT)) {
+          Throwable reason = result.getException();
+          failure = reason == null ? new IOException("the frame was not sent") : reason;
+        }
+        if (step.compareAndSet(STARTED, DONE)) {
+          return;
+        }
+        if (failure == null) {
           continueAt(next, false);
+        } else {
+          finishWith(failure);
         }
       }
 
-      /** Whether the message was sent before this call. Called once, after the write. */
+      /** Whether the result came before this call. Called once, after the write. */
       boolean cameAtOnce() {
         return !step.compareAndSet(STARTED, RETURNED);
       }

@@ -10,6 +10,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.nio.ByteBuffer;
 
 /**
  * Serves clients of one room that speak plain JSON. The container makes one object for each
@@ -36,16 +37,16 @@ public class RoomEndpoint {
                     handshake));
   }
 
-  /** The client has sent a text message. */
+  /** The client has sent a text message, or the next part of one. */
   @OnMessage
-  public void receiveText(String message) {
-    connection.receive(message);
+  public void receiveText(String part, boolean last) {
+    connection.receive(part, last);
   }
 
-  /** The client has sent a binary message. */
+  /** The client has sent a binary message, or the next part of one. */
   @OnMessage
-  public void receiveBytes(byte[] message) {
-    connection.receive(message);
+  public void receiveBytes(ByteBuffer part, boolean last) {
+    connection.receive(part, last);
   }
 
   /** The client has answered a ping. */
@@ -64,7 +65,9 @@ public class RoomEndpoint {
 
   /** The connection has failed, and ends. */
   @OnError
-  public void fail(Session socket, Throwable failure) {
-    EndpointConnection.fail(socket, failure);
+  public void fail(Throwable failure) {
+    if (connection != null) {
+      connection.failed(failure);
+    }
   }
 }

@@ -30,8 +30,8 @@ public class WebSocketApplication implements ServerApplicationConfig {
     if (WebSocketEngine.isOpenLiberty()) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0}=container on Open Liberty: anybody who can connect can fill the memory by messages in"
-              + " fragments, and a frame costs more. Use auto, unless you test",
+          "{0}=container on Open Liberty: anybody who can connect can fill the memory by one large"
+              + " frame, and frames cost more. Use auto, unless you test",
           ServerKeys.WEBSOCKET.name());
     }
     return found;

@@ -13,6 +13,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.nio.ByteBuffer;
 
 /**
  * Serves clients with an SDK, in JSON or, by the subprotocol, in Protobuf. The container makes one
@@ -36,16 +37,16 @@ public class WebSocketEndpoint {
     connection = connector.connect(socket, codec, CommandPath.CONNECTION);
   }
 
-  /** The client has sent a text message. */
+  /** The client has sent a text message, or the next part of one. */
   @OnMessage
-  public void receiveText(String message) {
-    connection.receive(message);
+  public void receiveText(String part, boolean last) {
+    connection.receive(part, last);
   }
 
-  /** The client has sent a binary message. */
+  /** The client has sent a binary message, or the next part of one. */
   @OnMessage
-  public void receiveBytes(byte[] message) {
-    connection.receive(message);
+  public void receiveBytes(ByteBuffer part, boolean last) {
+    connection.receive(part, last);
   }
 
   /** The connection has ended, whoever ended it. */
@@ -58,7 +59,9 @@ public class WebSocketEndpoint {
 
   /** The connection has failed, and ends. */
   @OnError
-  public void fail(Session socket, Throwable failure) {
-    EndpointConnection.fail(socket, failure);
+  public void fail(Throwable failure) {
+    if (connection != null) {
+      connection.failed(failure);
+    }
   }
 }

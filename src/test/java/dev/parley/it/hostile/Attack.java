@@ -3,7 +3,9 @@ package dev.parley.it.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.it.Member;
+import dev.parley.it.NeedsOwnFrames;
 import java.io.IOException;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * One attack on a member.
@@ -34,10 +36,31 @@ record Attack(String name, Step step) {
       return Connection.connected(member, token);
     }
 
+    /**
+     * A WebSocket of a room.
+     *
+     * @param path with its query
+     * @param known whether the handshake says who the attacker is
+     */
+    Connection room(String path, boolean known) throws IOException {
+      String headers = known ? "Authorization: Bearer " + token + "\r\n" : "";
+      return Connection.upgraded(member, path, headers);
+    }
+
     /** A TCP connection. */
     Connection open() throws IOException {
       return Connection.open(member);
     }
+  }
+
+  /** The same, skipped where the container reads the frames, as {@link NeedsOwnFrames} says. */
+  Attack needsOwnFrames(String because) {
+    return new Attack(
+        name,
+        target -> {
+          Assumptions.assumeTrue(NeedsOwnFrames.Condition.areInUse(), because);
+          step.against(target);
+        });
   }
 
   /** Checks that the server ends a connection with this code and shows nothing of the inside. */

@@ -16,6 +16,7 @@ final class Connection implements Closeable {
   /** Longer than any timeout of the member. */
   private static final int PATIENCE_MILLIS = 90_000;
 
+  private static final String PATH = "/connection/websocket";
   private static final int CLOSE = 8;
 
   private final String authority;
@@ -44,8 +45,13 @@ final class Connection implements Closeable {
 
   /** The same with more headers, each ended by a line break. */
   static Connection upgraded(Member member, String headers) throws IOException {
+    return upgraded(member, PATH, headers);
+  }
+
+  /** The same at another path, with its query. */
+  static Connection upgraded(Member member, String path, String headers) throws IOException {
     Connection connection = open(member);
-    HttpResponse answer = connection.upgrade(headers);
+    HttpResponse answer = connection.upgrade(path, headers);
     if (answer.status() != 101) {
       connection.close();
       throw new IOException("no upgrade: " + answer);
@@ -63,8 +69,15 @@ final class Connection implements Closeable {
 
   /** Asks for a WebSocket, with more headers, each ended by a line break. */
   HttpResponse upgrade(String headers) throws IOException {
+    return upgrade(PATH, headers);
+  }
+
+  /** The same at another path, with its query. */
+  HttpResponse upgrade(String path, String headers) throws IOException {
     send(
-        "GET /connection/websocket HTTP/1.1\r\nHost: "
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: "
             + authority
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n"

@@ -132,6 +132,13 @@ class HostileInputIT {
   }
 
   @ParameterizedTest
+  @MethodSource("dev.parley.it.hostile.RoomAttacks#all")
+  @DisplayName("[A2] [J1] [J2] [J3] [J5] hostile messages to a room get a documented code")
+  void rooms(Attack attack) throws IOException {
+    assertSurvived(attack);
+  }
+
+  @ParameterizedTest
   @MethodSource("dev.parley.it.hostile.ProtobufAttacks#all")
   @DisplayName("[A2] hostile Protobuf gets a documented code")
   void protobuf(Attack attack) throws IOException {

@@ -89,6 +89,17 @@ class EndpointTransportTest {
   }
 
   @Test
+  @DisplayName("[S1] a send that fails before it returns ends once, and the rest is not sent")
+  void sendFailsAtOnce() {
+    socket.inline = true;
+    socket.broken = true;
+    Frame joined = new PushCodec(new JsonReader(1)).join(List.of(Frame.of("a"), Frame.of("b")));
+    transport(true, LONG_MILLIS).send(joined, results);
+    assertThat(results.ends).containsExactly("broken");
+    assertThat(socket.sent).containsExactly("a");
+  }
+
+  @Test
   @DisplayName("[K1] Protobuf is sent as a binary message")
   void binaryMessage() {
     transport(true, false, LONG_MILLIS).send(Frame.of("bytes"), results);

@@ -23,6 +23,9 @@ final class FakeSocket {
   /** Whether a send is done before it returns. */
   volatile boolean inline;
 
+  /** Whether a send that is done before it returns has failed. */
+  volatile boolean broken;
+
   /** The result that the container owes; null if none. */
   volatile SendHandler owed;
 
@@ -50,10 +53,14 @@ final class FakeSocket {
   private void send(String text, SendHandler handler) {
     sent.add(text);
     if (inline) {
-      handler.onResult(new SendResult());
+      handler.onResult(result(broken));
     } else {
       owed = handler;
     }
+  }
+
+  private static SendResult result(boolean failed) {
+    return failed ? new SendResult(new IOException("broken")) : new SendResult();
   }
 
   /** The container's session. */
@@ -77,11 +84,11 @@ final class FakeSocket {
 
   /** The container has sent the last message. */
   void complete() {
-    owed.onResult(new SendResult());
+    owed.onResult(result(false));
   }
 
   /** The container could not send the last message. */
   void fail() {
-    owed.onResult(new SendResult(new IOException("broken")));
+    owed.onResult(result(true));
   }
 }
