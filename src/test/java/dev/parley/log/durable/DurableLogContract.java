@@ -33,7 +33,10 @@ abstract class DurableLogContract extends ChannelLogContract {
 
   @BeforeAll
   void open() {
-    member = new TestLogs(database.fresh(), Clock.systemUTC(), direct).awaitOpen();
+    // A busy machine may take longer for thousands of new channels than clients want to wait.
+    member =
+        new TestLogs(database.fresh(), Clock.systemUTC(), direct, "parley.log.wait", "1m")
+            .awaitOpen();
   }
 
   @AfterAll
