@@ -1,5 +1,7 @@
 package dev.parley.presence;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.parley.config.ParleyConfig;
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.Push;
@@ -129,5 +131,20 @@ final class Cluster {
       advanceClock(step);
       settle();
     }
+  }
+
+  /** Each member has delivered these joins and leaves since they were last taken, in this order. */
+  void assertAllReceived(String... events) {
+    nodes.forEach(
+        node -> assertThat(node.takeEvents()).as(node.port.self().name()).containsExactly(events));
+  }
+
+  /** Each member shows these clients, and no other ones. */
+  void assertAllShow(String... clients) {
+    nodes.forEach(
+        node ->
+            assertThat(node.presence.of(ROOM))
+                .as(node.port.self().name())
+                .containsOnlyKeys(clients));
   }
 }
