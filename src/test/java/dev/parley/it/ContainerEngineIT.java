@@ -8,13 +8,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The endpoints of the Jakarta WebSocket API, where the frames of our own are the default. {@code
- * mvn verify -Plong} runs the other suites over them, too.
+ * mvn verify -Pcontainer-engine} runs the other suites over them, too.
  */
 @DisabledOnServer(
     value = {"wildfly", "payara"},
@@ -24,7 +23,7 @@ class ContainerEngineIT {
 
   @BeforeAll
   static void start() {
-    Map<String, String> settings = new HashMap<>(BehaviourIT.SETTINGS);
+    Map<String, String> settings = new HashMap<>(TransportsIT.SETTINGS);
     settings.put("PARLEY_WEBSOCKET", "container");
     member = Member.of("container-engine", settings).start();
   }
@@ -47,10 +46,16 @@ class ContainerEngineIT {
     LargeMessageCases.inFragments(member);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"websocket", "protobuf"})
-  @DisplayName("[C10] [L4] [S1] [S2] [W7] a session over the container's WebSocket, by")
-  void behaves(String transport) throws IOException, InterruptedException {
-    BehaviourIT.run("test:behaviour", transport, member, member.url());
+  @Test
+  @DisplayName("[C10] [L4] [S1] [S2] [W7] a session over the container's WebSocket")
+  void behaves() throws IOException, InterruptedException {
+    TransportsIT.run("test:behaviour", "websocket", member, member.url());
+  }
+
+  @Test
+  @Tag("long")
+  @DisplayName("[C10] [L4] [S1] [S2] [W7] a session over the container's WebSocket in Protobuf")
+  void behavesInProtobuf() throws IOException, InterruptedException {
+    TransportsIT.run("test:behaviour", "protobuf", member, member.url());
   }
 }

@@ -13,11 +13,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Kills the server while clients publish. Every acknowledged publication must be stored. */
+/**
+ * Kills the server while clients publish. Every acknowledged publication must be stored. {@code
+ * -Dparley.it.kills} says how often.
+ */
 @Tag("servers")
 class CrashIT {
   private static final int PUBLISHERS = 6;
-  private static final int KILLS = 2;
+  private static final int KILLS = Integer.getInteger("parley.it.kills", 1);
   private static final int ACKNOWLEDGED_BEFORE_A_KILL = 1500;
 
   private final Publishers publishers = new Publishers("room:crash0", "room:crash1", "room:crash2");
@@ -33,6 +36,7 @@ class CrashIT {
   }
 
   @Test
+  @Tag("scaled")
   @DisplayName(
       "[L1] [L2] [J5] kill -9 under load loses nothing that was acknowledged, on PostgreSQL")
   void killingTheServerLosesNothingOnPostgres() throws IOException {

@@ -10,7 +10,10 @@ import java.util.Map;
 public final class NodeSuite {
   private NodeSuite() {}
 
-  /** Runs an npm script in {@code client/}, its output shown as it comes; returns its exit code. */
+  /**
+   * Runs an npm script in {@code client/tests}, its output shown as it comes; returns its exit
+   * code.
+   */
   public static int run(String script, Map<String, String> environment)
       throws IOException, InterruptedException {
     Process suite = command(script, environment).redirectErrorStream(true).start();
@@ -18,13 +21,13 @@ public final class NodeSuite {
     return suite.waitFor();
   }
 
-  /** The process of an npm script in {@code client/}, to be started. */
+  /** The process of an npm script in {@code client/tests}, to be started. */
   public static ProcessBuilder command(String script, Map<String, String> environment) {
     List<String> command =
         new ArrayList<>(List.of(System.getProperty("parley.it.npm"), "run", "--silent", script));
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(Path.of(System.getProperty("parley.it.root"), "client").toFile());
+            .directory(Path.of(System.getProperty("parley.it.root"), "client/tests").toFile());
     builder.environment().put("PARLEY_SERVER", AppServer.NAME);
     builder.environment().putAll(environment);
     return builder;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * client/tests/support/transports.mjs}.
  */
 @Tag("servers")
-class BehaviourIT {
+class TransportsIT {
   private static final Duration PING = Duration.ofSeconds(3);
   private static final Duration PONG = Duration.ofSeconds(2);
   private static final int SUBSCRIPTIONS = 1001;
