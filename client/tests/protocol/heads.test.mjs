@@ -47,7 +47,7 @@ const handshake = (fields = {}) => head("GET /connection/websocket", { ...HANDSH
  * Sends bytes on a connection of their own, piece after piece, and gives back what the server answers up to the end of its head.
  *
  * @param {import("node:test").TestContext} t
- * @param {string} bytes
+ * @param {string | Buffer} bytes
  * @param {number} [piece] how many at once
  * @returns {Promise<{status: number, text: string}>}
  */
@@ -103,6 +103,25 @@ describe("large heads", () => {
       assert.equal(bytes.length, size);
       assert.equal((await exchange(t, bytes)).status, 101, `${size} bytes`);
     }
+  });
+
+  it("answers a client whose first frame comes with its handshake, or refuses it [W5]", async (t) => {
+    const ping = "\x89\x80\0\0\0\0";
+    const { status } = await exchange(t, Buffer.from(handshake() + ping, "latin1"));
+    assert.ok([101, 400].includes(status), `${status}`);
+  });
+
+  it("takes the API requests of a client that offers HTTP/2, as the one of the JDK does", async (t) => {
+    const body = JSON.stringify({ channel: roomName(), data: 1 });
+    const fields = {
+      Connection: "Upgrade, HTTP2-Settings",
+      "Content-Length": String(body.length),
+      "HTTP2-Settings": "AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
+      Upgrade: "h2c",
+      "X-API-Key": apiKey,
+    };
+    const { status, text } = await exchange(t, head("POST /api/publish", fields) + body);
+    assert.equal(status, 200, text);
   });
 
   it("takes API requests with a large head, and their bodies whole", async (t) => {

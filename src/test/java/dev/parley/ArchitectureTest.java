@@ -61,7 +61,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("transport.frames", 3),
           Map.entry("transport.websocket", 6),
-          Map.entry("transport", 8),
+          Map.entry("transport", 9),
           Map.entry("transport.stream", 6),
           Map.entry("transport.uni", 3),
           Map.entry("transport.room", 3),

@@ -13,6 +13,9 @@ public final class WebSocketEngine {
   /** The launcher of Open Liberty sets this property of the system. */
   private static final String LIBERTY = "wlp.server.name";
 
+  /** Payara and GlassFish set this property of the system. */
+  private static final String GLASSFISH = "com.sun.aas.instanceRoot";
+
   private WebSocketEngine() {}
 
   /** Whether the container reads and writes the frames. */
@@ -24,5 +27,10 @@ public final class WebSocketEngine {
   /** Whether this server is Open Liberty. */
   public static boolean isOpenLiberty() {
     return System.getProperty(LIBERTY) != null;
+  }
+
+  /** Whether this server is Payara or GlassFish. Tyrus is the WebSocket of both. */
+  public static boolean isGlassFish() {
+    return System.getProperty(GLASSFISH) != null;
   }
 }

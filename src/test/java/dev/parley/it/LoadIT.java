@@ -24,7 +24,7 @@ class LoadIT {
   private static final String SCENARIO = "smoke"; // it has the criteria: nothing may go wrong
   private static final Pattern IN_A_WRITE =
       Pattern.compile(
-          "com\\.ibm\\.ws\\.(wsoc|tcpchannel)\\.|org\\.xnio\\.nio\\.SelectorUtils|sun\\.nio\\.ch\\.SocketDispatcher");
+          "com\\.ibm\\.ws\\.(wsoc|tcpchannel)\\.|org\\.xnio\\.nio\\.SelectorUtils|sun\\.nio\\.ch\\.SocketDispatcher|org\\.glassfish\\.grizzly\\.(nio|http\\.io)\\.");
 
   /** The clients publish for 3 s. The long drain is for slow machines. */
   private static final String[] SHORT = {"warmup=500ms", "duration=3s", "drain=30s"};

@@ -40,9 +40,21 @@ public class EndpointFilter extends HttpFilter {
     if (!"GET".equals(request.getMethod())
         || !WebSocketEngine.isContainer(config.get().get(ServerKeys.WEBSOCKET))) {
       chain.doFilter(request, response);
+    } else if (sendsTooEarly(request)) {
+      response.setHeader("Connection", "close");
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
     } else if (!check.get().refuses(request, response)) {
       chain.doFilter(new Upgrade(request), response);
     }
+  }
+
+  /**
+   * Whether frames came together with the handshake, which RFC 6455, section 4.1, forbids. Tyrus
+   * would read them before it is ready to, and its thread would wait for itself for ever: anybody
+   * could so hold all threads of the server. What comes later, it reads on another thread.
+   */
+  private static boolean sendsTooEarly(HttpServletRequest request) throws IOException {
+    return WebSocketEngine.isGlassFish() && request.getInputStream().available() > 0;
   }
 
   /**

@@ -10,7 +10,10 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Serves clients of one room that speak plain JSON. The container makes one object for each
@@ -18,6 +21,8 @@ import java.nio.ByteBuffer;
  */
 @ServerEndpoint(value = RoomOpenings.PATH + "{room}", configurator = EndpointConfigurator.class)
 public class RoomEndpoint {
+  private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7f]+");
+
   @Inject private EndpointConnector connector;
   @Inject private RoomOpenings openings;
 
@@ -26,7 +31,11 @@ public class RoomEndpoint {
   /** A client has connected. Its path is read as it was sent: containers decode it differently. */
   @OnOpen
   public void open(Session socket) {
-    String path = socket.getRequestURI().getRawPath();
+    // Tyrus has decoded all characters that are not ASCII.
+    String path =
+        NOT_ASCII
+            .matcher(socket.getRequestURI().getRawPath())
+            .replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8));
     connection =
         connector.connect(
             socket,
