@@ -106,7 +106,9 @@ public class UpgradeBodyFilter extends HttpFilter {
       }
     }
 
-    /** Tells a listener the end of the body, once. The container calls it on one thread at a time. */
+    /**
+     * Tells a listener the end of the body, once. The container calls it on one thread at a time.
+     */
     private final class End implements ReadListener {
       private final ReadListener listener;
       private final AtomicBoolean told = new AtomicBoolean();
