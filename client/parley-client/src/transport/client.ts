@@ -20,16 +20,18 @@ export interface ClientOptions extends Partial<Options> {
 /**
  * The client of `centrifuge` for a Parley server, which takes the first transport that gets through. It is not connected yet.
  *
- * @param base where the server is, such as https://chat.example.com
+ * @param base where the server is, such as https://chat.example.com; with wss: or ws: only WebSocket is tried
  */
 export function createClient(base: string | URL, options: ClientOptions = {}): Centrifuge {
   const { transports = ALL, getTicket, credentials, ...rest } = options;
-  const root = new URL(base, globalThis.document?.baseURI);
-  root.pathname = root.pathname.replace(/\/*$/, "/");
+  const root = baseUrl(base);
   const fetchIt: typeof fetch = rest.fetch ?? globalThis.fetch.bind(globalThis);
   const webSocket = rest.websocket ?? globalThis.WebSocket;
   const eventSource = rest.eventsource ?? globalThis.EventSource;
-  const usable = transports.filter((kind) => kind !== "websocket" || webSocket !== undefined);
+  const socketOnly = root.protocol === "ws:" || root.protocol === "wss:";
+  const usable = transports.filter((kind) =>
+    kind === "websocket" ? webSocket !== undefined : !socketOnly,
+  );
   return new Centrifuge(
     usable.map((kind) => endpoint(kind, root)),
     {
@@ -48,13 +50,20 @@ export function createClient(base: string | URL, options: ClientOptions = {}): C
   );
 }
 
+/** The address of a server, with one slash at its end. */
+export function baseUrl(base: string | URL): URL {
+  const root = new URL(base, globalThis.document?.baseURI);
+  root.pathname = root.pathname.replace(/\/*$/, "/");
+  return root;
+}
+
 function endpoint(kind: TransportKind, root: URL): TransportEndpoint {
   const url = new URL(`connection/${kind}`, root);
   if (kind === "poll") {
     return { transport: "websocket", endpoint: url.href };
   }
   if (kind === "websocket") {
-    url.protocol = root.protocol === "https:" ? "wss:" : "ws:";
+    url.protocol = root.protocol === "https:" || root.protocol === "wss:" ? "wss:" : "ws:";
   }
   return { transport: kind, endpoint: url.href };
 }

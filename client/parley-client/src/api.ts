@@ -1,0 +1,173 @@
+/** The public surface of parley-client: what `connect` takes and returns. */
+import type { Centrifuge } from "centrifuge";
+import type { ParleyError } from "./error.js";
+import type { Store } from "./store.js";
+import type { ClientOptions } from "./transport/client.js";
+
+/** Why something happened. */
+export interface Reason {
+  /** A code of the server's protocol page; below 100 one of `ownCodes`. */
+  readonly code: number;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
+export type ConnectionState =
+  /** The first connection is being made. `attempt` counts from 1. */
+  | {
+      readonly status: "connecting";
+      readonly attempt: number;
+      readonly nextAttemptAt: number | null;
+      readonly reason: Reason | null;
+    }
+  | {
+      readonly status: "connected";
+      readonly transport: string;
+      readonly clientId: string;
+      readonly since: number;
+    }
+  /** The connection was lost. `nextAttemptAt` is a time of Date.now(), or null while an attempt runs. */
+  | {
+      readonly status: "reconnecting";
+      readonly attempt: number;
+      readonly nextAttemptAt: number | null;
+      readonly reason: Reason;
+    }
+  /**
+   * The browser says that there is no network. An attempt begins as soon as it says that there is one again. Meanwhile attempts go on
+   * quietly and are not counted, because browsers are wrong at times.
+   */
+  | { readonly status: "offline"; readonly reason: Reason }
+  /** Final: too many attempts, or the server refused for good. Only `retry()` goes on. */
+  | { readonly status: "failed"; readonly reason: Reason }
+  /** The application has called `close()` (final) or `disconnect()` (until `retry()`). */
+  | { readonly status: "closed"; readonly reason: Reason };
+
+export interface ReconnectOptions {
+  /** Default 500. */ readonly minDelayMs?: number;
+  /** Default 20,000. */ readonly maxDelayMs?: number;
+  /** Attempts in a row without success before `failed`. Default 20; `Infinity` never gives up. */ readonly maxAttempts?: number;
+}
+
+/** Who a user is. */
+export interface User {
+  /** The user id of the server: `sub` of the token. */
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** The options of `connect`. */
+export interface ConnectOptions extends Pick<
+  ClientOptions,
+  "transports" | "getTicket" | "credentials" | "websocket" | "eventsource" | "fetch" | "debug"
+> {
+  /** Where the server is, such as https://chat.example.com */
+  readonly url: string | URL;
+  /** A fresh token; called again when one has expired. Throw UnauthorizedError when the user is signed out: that is final. */
+  readonly getToken?: () => Promise<string>;
+  readonly reconnect?: ReconnectOptions;
+  /** How long after the server's ping is due (every 30 s by default) until the connection counts as lost. Default 5,000. */
+  readonly heartbeatTimeoutMs?: number;
+  /** How long an attempt to connect or an answer may take. Default 5,000. */
+  readonly timeoutMs?: number;
+  /** Who the user is, to show own messages before they are stored; by default `sub` and `info.name` or `name` of the token. */
+  readonly user?: User;
+  /** Messages that wait for the network. */
+  readonly queue?: {
+    /** "memory" (default) or "indexeddb": survives a reload. */ readonly storage?:
+      "memory" | "indexeddb";
+    /** Messages that may wait in all rooms together; `send` refuses more. Default 500. */ readonly limit?: number;
+  };
+}
+
+/** A connection to a server, without what is in the rooms. */
+export interface ParleyConnection {
+  readonly connection: Store<ConnectionState>;
+  /** Calls a method of the server. Rejects with ParleyError. */
+  rpc<T = unknown>(method: string, data?: unknown): Promise<T>;
+  /** Milliseconds from a request to its answer. */
+  roundTrip(): Promise<number>;
+  /** Connects again after `failed` or `disconnect()`, or skips the wait before the next attempt. */
+  retry(): void;
+  /** Ends the connection until `retry()`. */
+  disconnect(): void;
+  /** Ends everything for good. Waiting messages stay in IndexedDB. */
+  close(): void;
+  /** The client of `centrifuge` below, for what this package does not cover. */
+  readonly centrifuge: Centrifuge;
+}
+
+/** A client of a Parley server. */
+export interface Parley extends ParleyConnection {
+  /** The room of this name: the same object for the same name. `general` is the channel `room:general`. */
+  room<T = unknown>(name: string): Room<T>;
+  /** Unread counts of many rooms in one call, kept up to date by the user's other devices. */
+  readonly unread: UnreadCounts;
+  /** Shows a change at once, and takes it back when the server refuses it. */
+  optimistic<T>(change: {
+    apply(): void;
+    revert(error: ParleyError): void;
+    commit(): Promise<T>;
+  }): Promise<T>;
+}
+
+export interface Room<T = unknown> {
+  readonly name: string;
+  readonly channel: string;
+  /** Subscribes; each `join` needs its own `leave`. The last `leave` unsubscribes a moment later (so that a StrictMode remount costs nothing). */
+  join(): () => void;
+  readonly state: Store<RoomState>;
+  readonly messages: Store<readonly Message<T>[]>;
+  readonly presence: Store<readonly PresentUser[]>;
+  readonly typing: Store<readonly PresentUser[]>;
+  readonly unread: Store<number>;
+  /** Shows the message at once and stores it as soon as possible. Returns it as it is shown first. Throws ParleyError when the queue is full. */
+  send(data: T): Message<T>;
+  /** Sends a failed message again, with the same idempotency key. */
+  retry(id: string): void;
+  /** Removes a failed or waiting message. */
+  discard(id: string): void;
+  /** Loads a page before the oldest message. Resolves to whether there may be more. */
+  loadOlder(limit?: number): Promise<boolean>;
+  /** Says that the user types; throttled. `false`, or sending a message, ends it. */
+  setTyping(typing?: boolean): void;
+  /** Marks as read up to this offset; without one, up to the newest message. */
+  markRead(offset?: number): void;
+}
+
+export interface RoomState {
+  readonly status: "idle" | "joining" | "joined" | "refused";
+  /** Why one may not be in, or is not yet in. */
+  readonly reason: Reason | null;
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+  /** Messages between were lost from the server's history while this client was away. */
+  readonly gap: boolean;
+}
+
+export interface Message<T = unknown> {
+  /** The same from pending to stored; for others' messages the tag `id`, or the offset. */
+  readonly id: string;
+  /** Null until stored. */
+  readonly offset: number | null;
+  readonly user: string;
+  readonly name: string;
+  readonly time: number;
+  readonly data: T;
+  readonly own: boolean;
+  /** `queued`: waits for the network. `pending`: on its way. */
+  readonly status: "queued" | "pending" | "stored" | "failed";
+  readonly error: Reason | null;
+}
+
+export interface PresentUser {
+  readonly user: string;
+  readonly name: string;
+  readonly clients: number;
+}
+
+export interface UnreadCounts {
+  of(name: string): Store<number>;
+  watch(names: readonly string[]): () => void;
+  readonly total: Store<number>;
+}

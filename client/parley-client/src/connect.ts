@@ -1,0 +1,95 @@
+import type { Centrifuge } from "centrifuge";
+import type { ConnectOptions, ParleyConnection, User } from "./api.js";
+import { Connection } from "./connection/connection.js";
+import { userOfToken } from "./connection/identity.js";
+import type { ClientContext } from "./context.js";
+import { ParleyError } from "./error.js";
+import { createStore, type WritableStore } from "./store.js";
+import { baseUrl, createClient } from "./transport/client.js";
+
+/**
+ * Connects to a Parley server and stays connected: what goes wrong later is told by `connection`.
+ *
+ * @throws TypeError if `url` is not a URL
+ */
+export function connect(options: ConnectOptions): ParleyConnection {
+  const user = createStore<User | null>(options.user ?? null);
+  const connection = new Connection({
+    maxAttempts: options.reconnect?.maxAttempts ?? 20,
+    createClient: (network) => clientFor(options, network, user),
+  });
+  const { centrifuge, state } = connection;
+  const context: ClientContext = {
+    centrifuge,
+    connection: state,
+    url: baseUrl(options.url).href,
+    queue: options.queue ?? {},
+    user,
+    rpc: (method, data) => call(context, method, data),
+  };
+  connection.start();
+  return {
+    connection: state,
+    rpc: context.rpc,
+    roundTrip: () => connection.roundTrip(),
+    retry: () => connection.retry(),
+    disconnect: () => connection.disconnect(),
+    close: () => connection.close(),
+    centrifuge,
+  };
+}
+
+function clientFor(
+  options: ConnectOptions,
+  networkEventTarget: EventTarget,
+  user: WritableStore<User | null>,
+): Centrifuge {
+  const { url, getToken, reconnect, heartbeatTimeoutMs, timeoutMs, queue: _, ...rest } = options;
+  const learn = (found: User | null) => {
+    if (options.user === undefined && found !== null && found.id !== user.get()?.id) {
+      user.set(found);
+    }
+  };
+  const client = createClient(url, {
+    ...rest,
+    networkEventTarget,
+    minReconnectDelay: reconnect?.minDelayMs ?? 500,
+    maxReconnectDelay: reconnect?.maxDelayMs ?? 20_000,
+    maxServerPingDelay: heartbeatTimeoutMs ?? 5_000,
+    timeout: timeoutMs ?? 5_000,
+    ...(getToken === undefined
+      ? {}
+      : {
+          getToken: async () => {
+            const token = await getToken();
+            learn(userOfToken(token));
+            return token;
+          },
+        }),
+  });
+  // Who identifies by a cookie has no token to read. The server subscribes each user to an inbox of their own.
+  client.on("subscribed", ({ channel }) => {
+    if (channel.startsWith("inbox:")) {
+      learn({ id: channel.slice("inbox:".length) });
+    }
+  });
+  return client;
+}
+
+async function call<T>(context: ClientContext, method: string, data: unknown): Promise<T> {
+  for (;;) {
+    const { status } = context.connection.get();
+    if (status === "failed" || status === "closed") {
+      throw ParleyError.from({ code: 3 });
+    }
+    try {
+      return (await context.centrifuge.rpc(method, data)).data as T;
+    } catch (failure) {
+      // The call had not been sent: it waited for a connection, and the attempts began anew.
+      const waited = (failure as { code?: unknown } | null)?.code === 3;
+      if (!waited) {
+        throw ParleyError.from(failure);
+      }
+    }
+  }
+}
