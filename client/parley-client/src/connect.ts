@@ -1,4 +1,4 @@
-import type { Centrifuge } from "centrifuge";
+import { UnauthorizedError, type Centrifuge } from "centrifuge";
 import type { ConnectOptions, ParleyConnection, User } from "./api.js";
 import { Connection } from "./connection/connection.js";
 import { userOfToken } from "./connection/identity.js";
@@ -50,18 +50,19 @@ function clientFor(
       user.set(found);
     }
   };
+  const timeout = timeoutMs ?? 5_000;
   const client = createClient(url, {
     ...rest,
     networkEventTarget,
     minReconnectDelay: reconnect?.minDelayMs ?? 500,
     maxReconnectDelay: reconnect?.maxDelayMs ?? 20_000,
     maxServerPingDelay: heartbeatTimeoutMs ?? 5_000,
-    timeout: timeoutMs ?? 5_000,
+    timeout,
     ...(getToken === undefined
       ? {}
       : {
           getToken: async () => {
-            const token = await getToken();
+            const token = await freshToken(getToken, TOKEN_TIMEOUTS * timeout);
             learn(userOfToken(token));
             return token;
           },
@@ -74,6 +75,27 @@ function clientFor(
     }
   });
   return client;
+}
+
+/** A back end that makes tokens may be slower than a socket. */
+const TOKEN_TIMEOUTS = 4;
+
+/** Without a limit, a request that hangs would keep the attempt from ever ending. */
+async function freshToken(getToken: () => Promise<string>, limitMs: number): Promise<string> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("getToken took too long")), limitMs);
+  });
+  try {
+    return await Promise.race([getToken(), limit]);
+  } catch (failure) {
+    // The class may come from another copy of centrifuge.
+    throw failure instanceof Error && failure.name === "UnauthorizedError"
+      ? new UnauthorizedError(failure.message)
+      : failure;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function call<T>(context: ClientContext, method: string, data: unknown): Promise<T> {

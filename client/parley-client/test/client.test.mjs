@@ -17,7 +17,7 @@ class RefusedWebSocket {
 }
 
 describe("the client", () => {
-  it("falls back from transport to transport, down to polling", async () => {
+  it("falls back from transport to transport, down to polling [N14]", async () => {
     const server = new FakeServer();
     /** @type {string[]} */
     const refused = [];

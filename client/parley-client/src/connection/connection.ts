@@ -119,6 +119,11 @@ export class Connection {
     return status === "connecting" || status === "reconnecting" || status === "offline";
   }
 
+  /** Whether the last of the attempts has failed. */
+  get #spent(): boolean {
+    return this.#attempt > this.#options.maxAttempts;
+  }
+
   /** Begins a series of attempts with its first. Only disconnecting makes centrifuge begin its backoff anew. */
   #begin(): void {
     this.#endWait();
@@ -185,10 +190,10 @@ export class Connection {
       return;
     }
     this.#reason = reason;
-    if (this.#delaysAreKnown) {
-      this.#show();
-    } else {
+    if (!this.#delaysAreKnown) {
       this.#waitFor(null);
+    } else if (!this.#spent) {
+      this.#show();
     }
   }
 
@@ -196,7 +201,7 @@ export class Connection {
   #waitFor(delayMs: number | null): void {
     // What fails while the browser is offline says nothing about the server.
     this.#attempt += this.#network.online || this.#attempt === 0 ? 1 : 0;
-    if (this.#attempt > this.#options.maxAttempts) {
+    if (this.#spent) {
       // Later, because centrifuge is just about to set its timer.
       queueMicrotask(() => this.#giveUp());
       return;
@@ -214,7 +219,7 @@ export class Connection {
   }
 
   #giveUp(): void {
-    if (this.#trying && this.#attempt > this.#options.maxAttempts) {
+    if (this.#trying && this.#spent) {
       this.#end({ status: "failed", reason: reasonOf(ownCodes.gaveUp) });
     }
   }

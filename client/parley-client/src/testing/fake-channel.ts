@@ -118,17 +118,27 @@ export class FakeChannel {
     this.#keys.clear();
     this.markers.clear();
     for (const session of [...this.subscribers]) {
-      this.subscribers.delete(session);
-      session.push({
-        channel: this.name,
-        unsubscribe: { code: 2500, reason: "insufficient state" },
-      });
+      this.#endPosition(session);
     }
   }
 
   /** Removes all but the newest stored publications. */
   keepNewest(count: number): void {
     this.#log = count === 0 ? [] : this.#log.slice(-count);
+  }
+
+  /** What the server does when it cannot keep the position of a subscriber; it has made the subscription to an inbox itself. */
+  #endPosition(session: FakeSession): void {
+    this.subscribers.delete(session);
+    session.channels.delete(this);
+    if (this.name.startsWith("inbox:")) {
+      session.server.disconnectSession(session, 3010, "insufficient state");
+    } else {
+      session.push({
+        channel: this.name,
+        unsubscribe: { code: 2500, reason: "insufficient state" },
+      });
+    }
   }
 
   #join(session: FakeSession): void {
