@@ -77,6 +77,11 @@ export interface ConnectOptions extends Pick<
     /** "memory" (default) or "indexeddb": survives a reload. */ readonly storage?:
       "memory" | "indexeddb";
     /** Messages that may wait in all rooms together; `send` refuses more. Default 500. */ readonly limit?: number;
+    /**
+     * Bytes of JSON that a message may have; a larger one fails at once. Set it if your server's `message-bytes` is not the default,
+     * 65,536.
+     */
+    readonly maxMessageBytes?: number;
   };
 }
 
@@ -103,6 +108,8 @@ export interface Parley extends ParleyConnection {
   room<T = unknown>(name: string): Room<T>;
   /** Unread counts of many rooms in one call, kept up to date by the user's other devices. */
   readonly unread: UnreadCounts;
+  /** The messages of all rooms that wait for the server. */
+  readonly queue: Store<QueueState>;
   /** Shows a change at once, and takes it back when the server refuses it. */
   optimistic<T>(change: {
     apply(): void;
@@ -125,9 +132,9 @@ export interface Room<T = unknown> {
   send(data: T): Message<T>;
   /** Sends a failed message again, with the same idempotency key. */
   retry(id: string): void;
-  /** Removes a failed or waiting message. */
+  /** Removes a failed or waiting message. Does nothing if it is just on its way: that cannot be taken back. */
   discard(id: string): void;
-  /** Loads a page before the oldest message. Resolves to whether there may be more. */
+  /** Loads a page before the oldest message. Resolves to whether there may be more. Rejects with ParleyError. */
   loadOlder(limit?: number): Promise<boolean>;
   /** Says that the user types; throttled. `false`, or sending a message, ends it. */
   setTyping(typing?: boolean): void;
@@ -143,6 +150,16 @@ export interface RoomState {
   readonly loadingOlder: boolean;
   /** Messages between were lost from the server's history while this client was away. */
   readonly gap: boolean;
+}
+
+/** The messages of all rooms that the server has not stored yet. Those that it refused are not counted. */
+export interface QueueState {
+  readonly waiting: number;
+  readonly limit: number;
+  /** Where they are kept now. In `memory` they are lost when the page is closed. */
+  readonly storage: "memory" | "indexeddb";
+  /** Why they are not kept where the options say, or null. */
+  readonly warning: Reason | null;
 }
 
 export interface Message<T = unknown> {
@@ -166,8 +183,15 @@ export interface PresentUser {
   readonly clients: number;
 }
 
+/** How many messages of rooms the user has not read. Own messages count, too, until they are read; sending reads them. */
 export interface UnreadCounts {
+  /** The count of a room. It is 0 until the room is joined or watched. */
   of(name: string): Store<number>;
+  /**
+   * Keeps the counts of these rooms up to date: asks for all in one call, and subscribes to each without loading its messages.
+   * Returns what ends that.
+   */
   watch(names: readonly string[]): () => void;
+  /** The sum of all rooms that are joined or watched. */
   readonly total: Store<number>;
 }

@@ -1,9 +1,10 @@
 import { UnauthorizedError, type Centrifuge } from "centrifuge";
-import type { ConnectOptions, ParleyConnection, User } from "./api.js";
+import type { ConnectOptions, Parley, User } from "./api.js";
 import { Connection } from "./connection/connection.js";
 import { userOfToken } from "./connection/identity.js";
 import type { ClientContext } from "./context.js";
 import { ParleyError } from "./error.js";
+import { createRooms } from "./room/rooms.js";
 import { createStore, type WritableStore } from "./store.js";
 import { baseUrl, createClient } from "./transport/client.js";
 
@@ -12,7 +13,7 @@ import { baseUrl, createClient } from "./transport/client.js";
  *
  * @throws TypeError if `url` is not a URL
  */
-export function connect(options: ConnectOptions): ParleyConnection {
+export function connect(options: ConnectOptions): Parley {
   const user = createStore<User | null>(options.user ?? null);
   const connection = new Connection({
     maxAttempts: options.reconnect?.maxAttempts ?? 20,
@@ -27,14 +28,19 @@ export function connect(options: ConnectOptions): ParleyConnection {
     user,
     rpc: (method, data) => call(context, method, data),
   };
+  const { close, ...rooms } = createRooms(context);
   connection.start();
   return {
+    ...rooms,
     connection: state,
     rpc: context.rpc,
     roundTrip: () => connection.roundTrip(),
     retry: () => connection.retry(),
     disconnect: () => connection.disconnect(),
-    close: () => connection.close(),
+    close() {
+      close();
+      connection.close();
+    },
     centrifuge,
   };
 }

@@ -6,6 +6,7 @@ export type {
   Parley,
   ParleyConnection,
   PresentUser,
+  QueueState,
   Reason,
   ReconnectOptions,
   Room,

@@ -26,6 +26,10 @@ export const ownCodes = {
   applicationError: 10,
   /** A call was made without a connection. */
   notConnected: 11,
+  /** `queue.limit` messages wait already. */
+  queueFull: 12,
+  /** Messages cannot be kept across reloads. */
+  noStorage: 13,
 } as const;
 
 /** Sentences for people, by code: those of the server's protocol page, and `ownCodes`. */

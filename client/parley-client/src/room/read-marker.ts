@@ -1,0 +1,52 @@
+/** The least time between two calls for one room. */
+const PAUSE_MS = 1_000;
+
+/** Tells the server up to where a room was read: at once, and then at most once a second with the newest offset. */
+export class ReadMarker {
+  readonly #tell: (offset: number) => Promise<void>;
+  /** What the server does not know yet. */
+  #offset: number | null = null;
+  #busy = false;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param tell asks the server; rejects with `temporary` */
+  constructor(tell: (offset: number) => Promise<void>) {
+    this.#tell = tell;
+  }
+
+  send(offset: number): void {
+    this.#offset = offset;
+    this.flush();
+  }
+
+  /** Sends what could not be sent before. */
+  flush(): void {
+    if (this.#offset !== null && !this.#busy) {
+      void this.#send(this.#offset);
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#pause);
+    this.#offset = null;
+  }
+
+  async #send(offset: number): Promise<void> {
+    this.#busy = true;
+    this.#offset = null;
+    try {
+      await this.#tell(offset);
+    } catch (failure) {
+      if ((failure as { temporary?: boolean }).temporary === true) {
+        // The next call or the next connection tells it.
+        this.#offset ??= offset;
+        this.#busy = false;
+        return;
+      }
+    }
+    this.#pause = setTimeout(() => {
+      this.#busy = false;
+      this.flush();
+    }, PAUSE_MS);
+  }
+}

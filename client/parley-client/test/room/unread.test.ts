@@ -1,0 +1,149 @@
+import { describe, expect, it, vi } from "vitest";
+import { settle, useServer } from "./support.js";
+
+const test = useServer();
+const ben = { user: "ben" };
+
+function calls(method: string): unknown[] {
+  return test.server.commands
+    .filter(({ body }) => body.method === method)
+    .map(({ body }) => body.data);
+}
+
+describe("unread counts", () => {
+  it("[U11] count what comes until it is read", async () => {
+    test.server.publish("room:general", 1, ben);
+    test.server.publish("room:general", 2, ben);
+    const client = test.client("anna");
+    const room = client.room("general");
+    expect(room.unread.get()).toBe(0);
+    room.join();
+    await settle();
+    expect(room.unread.get()).toBe(2);
+    test.server.publish("room:general", 3, ben);
+    await settle();
+    expect(room.unread.get()).toBe(3);
+    room.markRead(2);
+    expect(room.unread.get()).toBe(1);
+    room.markRead();
+    expect(room.unread.get()).toBe(0);
+    room.markRead();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(calls("room.read")).toEqual([
+      { channel: "room:general", offset: 2 },
+      { channel: "room:general", offset: 3 },
+    ]);
+    expect(client.unread.of("general")).toBe(room.unread);
+  });
+
+  it("[U11] of many rooms come in one call for each hundred, and stay up to date", async () => {
+    const names = Array.from({ length: 120 }, (_, index) => `room-${index}`);
+    test.server.publish("room:room-7", "x", ben);
+    test.server.publish("room:room-110", "x", ben);
+    const { unread } = test.client("anna");
+    const end = unread.watch(names);
+    await settle();
+    expect(calls("room.unread").map((data: any) => data.channels.length)).toEqual([100, 20]);
+    expect(unread.total.get()).toBe(2);
+    expect(unread.of("room-7").get()).toBe(1);
+    test.server.publish("room:room-3", "x", ben);
+    await settle();
+    expect(unread.of("room-3").get()).toBe(1);
+    expect(unread.total.get()).toBe(3);
+    expect(test.server.commands.filter(({ name }) => name === "history")).toEqual([]);
+    end();
+    end();
+    expect(unread.total.get()).toBe(0);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(test.server.commands.filter(({ name }) => name === "unsubscribe")).toHaveLength(120);
+  });
+
+  it("[U11] follow what the user reads on another device", async () => {
+    test.server.publish("room:general", "x", ben);
+    const phone = test.client("anna");
+    const desk = test.client("anna");
+    phone.room("general").join();
+    desk.unread.watch(["general"]);
+    await settle();
+    expect(desk.unread.total.get()).toBe(1);
+    phone.room("general").markRead();
+    await settle();
+    expect(desk.unread.total.get()).toBe(0);
+  });
+
+  it("[U11] take own messages as read, if what came before them was", async () => {
+    const room = test.client("anna").room("general");
+    room.join();
+    await settle();
+    room.send("mine 1");
+    room.send("mine 2");
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(room.unread.get()).toBe(0);
+    expect(test.server.channel("room:general").markers.get("anna")).toBe(2);
+
+    test.server.publish("room:general", "theirs", ben);
+    await settle();
+    room.send("mine 3");
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(room.unread.get()).toBe(2);
+    expect(test.server.channel("room:general").markers.get("anna")).toBe(2);
+  });
+
+  it("[U11] ask again with each connection, and tell then what could not be told", async () => {
+    const room = test.client("anna").room("general");
+    room.join();
+    await settle();
+    test.server.publish("room:general", 1, ben);
+    await settle();
+    test.server.cut();
+    await settle();
+    room.markRead();
+    expect(room.unread.get()).toBe(0);
+    test.server.publish("room:general", 2, ben);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(room.unread.get()).toBe(1);
+    expect(test.server.channel("room:general").markers.get("anna")).toBe(1);
+    expect(calls("room.unread")).toHaveLength(2);
+  });
+
+  it("[U11] begin at the newest message where the server keeps no markers", async () => {
+    test.server.publish("room:general", 1, ben);
+    test.server.fail("room.unread", { code: 104, message: "method not found" });
+    test.server.fail("room.read", { code: 104, message: "method not found" }, 9);
+    const room = test.client("anna").room("general");
+    room.join();
+    await settle();
+    expect(room.unread.get()).toBe(0);
+    test.server.publish("room:general", 2, ben);
+    await settle();
+    expect(room.unread.get()).toBe(1);
+    room.markRead();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(room.unread.get()).toBe(0);
+    expect(calls("room.read")).toHaveLength(1);
+  });
+
+  it("[U11] are asked for again as long as the server cannot say them", async () => {
+    test.server.publish("room:general", 1, ben);
+    test.server.fail("room.unread", { code: 100, message: "internal", temporary: true }, 2);
+    const { unread } = test.client("anna");
+    unread.watch(["general"]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(unread.total.get()).toBe(1);
+  });
+
+  it("[U11] begin anew when the log was lost", async () => {
+    for (let number = 0; number < 5; number++) {
+      test.server.publish("room:general", number, ben);
+    }
+    const room = test.client("anna").room("general");
+    room.join();
+    await settle();
+    room.markRead();
+    await settle();
+    test.server.loseHistory();
+    test.server.publish("room:general", "new", ben);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(room.unread.get()).toBe(1);
+  });
+});
