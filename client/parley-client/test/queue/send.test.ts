@@ -104,25 +104,23 @@ describe("sending", () => {
 
   it("[U6] asks again when an answer does not come in time", async () => {
     const { room } = await joined();
-    let calls = 0;
     const release = test.server.hold("channel.publish");
-    test.server.methods.set("channel.publish", (request: any) => {
-      calls++;
-      return calls === 1
-        ? {}
-        : test.server
-            .channel(request.channel)
-            .publish({ ...request, time: 0 }, request.idempotency_key);
-    });
+    // Neither the reply comes nor the publication, but the message is stored.
+    const broadcast = vi
+      .spyOn(test.server.channel(channel), "broadcast")
+      .mockImplementation(() => undefined);
     room.send("late");
     await vi.advanceTimersByTimeAsync(5_100);
+    expect(stored()).toEqual(["late"]);
     expect(room.messages.get()).toMatchObject([
       { status: "queued", error: { message: "The server took too long to answer." } },
     ]);
+    broadcast.mockRestore();
     release();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(calls).toBe(2);
+    expect(published()).toBe(2);
     expect(room.messages.get()).toMatchObject([{ status: "stored", offset: 1 }]);
+    expect(stored()).toEqual(["late"]);
   });
 
   it("[U6] sends messages of a room that nobody has joined", async () => {
@@ -171,6 +169,24 @@ describe("sending", () => {
     await settle();
     expect(shown(room)).toEqual(["next", "not allowed"]);
     expect(room.messages.get()[1]!.id).toBe(refused.id);
+  });
+
+  it("[U8] lets the server decide whether one may write where one may not read", async () => {
+    test.server.fail("subscribe", { code: 103, message: "permission denied" });
+    const { room } = await joined();
+    expect(room.state.get().status).toBe("refused");
+    test.server.refuseConnections();
+    test.server.cut();
+    await settle();
+    test.server.fail("subscribe", { code: 103, message: "permission denied" });
+    expect(room.send("hello")).toMatchObject({ status: "queued", error: null });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(room.messages.get()).toMatchObject([{ status: "queued", error: null }]);
+    test.server.refuseConnections(false);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(stored()).toEqual(["hello"]);
+    expect(room.state.get().status).toBe("refused");
+    expect(room.messages.get()).toMatchObject([{ status: "stored", offset: 1 }]);
   });
 
   it("[U7] removes a refused message, and one that waits, but none that is on its way", async () => {
