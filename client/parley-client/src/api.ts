@@ -128,7 +128,12 @@ export interface Room<T = unknown> {
   readonly presence: Store<readonly PresentUser[]>;
   readonly typing: Store<readonly PresentUser[]>;
   readonly unread: Store<number>;
-  /** Shows the message at once and stores it as soon as possible. Returns it as it is shown first. Throws ParleyError when the queue is full. */
+  /**
+   * Shows the message at once and stores it as soon as possible. Returns it as it is shown first, with a copy of the data.
+   *
+   * @throws ParleyError if the queue is full
+   * @throws TypeError if JSON cannot express the data
+   */
   send(data: T): Message<T>;
   /** Sends a failed message again, with the same idempotency key. */
   retry(id: string): void;
@@ -188,8 +193,8 @@ export interface UnreadCounts {
   /** The count of a room. It is 0 until the room is joined or watched. */
   of(name: string): Store<number>;
   /**
-   * Keeps the counts of these rooms up to date: asks for all in one call, and subscribes to each without loading its messages.
-   * Returns what ends that.
+   * Keeps the counts of these rooms up to date: asks for all in one call, and subscribes to them without loading messages. Beyond 100
+   * rooms at a time the others are asked for with each connection only. Returns what ends that.
    */
   watch(names: readonly string[]): () => void;
   /** The sum of all rooms that are joined or watched. */

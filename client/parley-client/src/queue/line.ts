@@ -8,6 +8,15 @@ import { reasonOfMessage } from "./refusal.js";
 /** How far a message has come that is not stored yet. */
 export type Progress = Pick<Message, "id" | "status" | "error">;
 
+/** What a line needs of the queue. */
+export interface LineQueue {
+  readonly storage: QueueStorage;
+  /** Why a message must not be sent, or null. */
+  refuse(data: unknown): Reason | null;
+  /** Told when messages have come or gone. */
+  onCount(): void;
+}
+
 /** What a line needs of its room. */
 export interface LineOwner {
   /** Asks the server to store a message; with the same id it stores it once. */
@@ -27,8 +36,7 @@ export interface LineOwner {
 export class Line {
   #entries: Entry[] = [];
   readonly #owner: LineOwner;
-  readonly #storage: QueueStorage;
-  readonly #onCount: () => void;
+  readonly #queue: LineQueue;
   #ready = false;
   #sending: Entry | null = null;
   /** Why the first message waits although there is a connection. */
@@ -36,10 +44,9 @@ export class Line {
     null;
   #failures = 0;
 
-  constructor(owner: LineOwner, storage: QueueStorage, onCount: () => void) {
+  constructor(owner: LineOwner, queue: LineQueue) {
     this.#owner = owner;
-    this.#storage = storage;
-    this.#onCount = onCount;
+    this.#queue = queue;
   }
 
   /** How many messages wait; those that the server has refused do not. */
@@ -69,7 +76,7 @@ export class Line {
   retry(id: string): void {
     const entry = this.#find(id);
     if (entry !== undefined && entry.failure !== null) {
-      this.#replace({ ...entry, failure: null });
+      this.#replace({ ...entry, failure: this.#queue.refuse(entry.data) });
     }
   }
 
@@ -94,7 +101,7 @@ export class Line {
   }
 
   #update(): void {
-    this.#onCount();
+    this.#queue.onCount();
     this.#owner.onProgress(this.#progress());
     void this.#send();
   }
@@ -163,7 +170,7 @@ export class Line {
 
   #replace(entry: Entry): void {
     this.#entries = this.#entries.map((other) => (other.id === entry.id ? entry : other));
-    this.#storage.put(entry);
+    this.#queue.storage.put(entry);
     this.#update();
   }
 
@@ -171,7 +178,7 @@ export class Line {
     const isKnown = this.#find(id) !== undefined;
     if (isKnown) {
       this.#entries = this.#entries.filter((entry) => entry.id !== id);
-      this.#storage.delete(id);
+      this.#queue.storage.delete(id);
       this.#update();
     }
     return isKnown;

@@ -1,4 +1,4 @@
-import type { QueueState } from "../api.js";
+import type { QueueState, Reason } from "../api.js";
 import { ownCodes } from "../connection/reasons.js";
 import type { ClientContext } from "../context.js";
 import { ParleyError } from "../error.js";
@@ -43,7 +43,11 @@ export class Queue {
 
   /** Makes the line of a room. */
   line(owner: LineOwner): Line {
-    const line = new Line(owner, this.#storage, () => this.#count());
+    const line = new Line(owner, {
+      storage: this.#storage,
+      refuse: (data) => this.#refuse(data),
+      onCount: () => this.#count(),
+    });
     this.#lines.push(line);
     return line;
   }
@@ -66,10 +70,9 @@ export class Queue {
         true,
       );
     }
-    const bytes = new TextEncoder().encode(json).length;
-    const isTooLarge = bytes > this.#messageBytes;
-    const failure = isTooLarge ? reasonOfSize(bytes, this.#messageBytes) : null;
-    const entry = { ...createEntry(channel, data), failure };
+    // A copy, as the others will get it: what the caller changes later does not change the message.
+    const copy: unknown = JSON.parse(json);
+    const entry = { ...createEntry(channel, copy), failure: this.#refuse(copy) };
     this.#storage.put(entry);
     return entry;
   }
@@ -82,6 +85,12 @@ export class Queue {
   close(): void {
     this.#lines.forEach((line) => line.close());
     this.#storage.close();
+  }
+
+  /** A frame that is far too large would end the connection, so a message that is too large is not even tried. */
+  #refuse(data: unknown): Reason | null {
+    const bytes = new TextEncoder().encode(JSON.stringify(data)).length;
+    return bytes > this.#messageBytes ? reasonOfSize(bytes, this.#messageBytes) : null;
   }
 
   #count(): void {

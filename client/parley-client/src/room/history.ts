@@ -46,7 +46,7 @@ export class History<T> {
   begin(position: { offset: number; epoch: string }, lost: boolean): boolean {
     const isOther = this.#position.epoch !== "" && this.#position.epoch !== position.epoch;
     this.#position = position;
-    if (lost && this.#loaded) {
+    if ((lost || isOther) && this.#loaded) {
       this.#loaded = false;
       this.#broken = true;
       this.#owner.onState({ gap: true });

@@ -1,25 +1,21 @@
-import type { PublicationContext, Subscription } from "centrifuge";
-import type { Message, PresentUser, Reason, Room, RoomState } from "../api.js";
+import type { PublicationContext, SubscribedContext, Subscription } from "centrifuge";
+import type { Message, PresentUser, Room, RoomState } from "../api.js";
 import { askAgain } from "../ask-again.js";
-import { reasonOfLoss } from "../connection/reasons.js";
 import type { ClientContext } from "../context.js";
 import type { Entry } from "../queue/entry.js";
 import type { Line } from "../queue/line.js";
 import type { Queue } from "../queue/queue.js";
 import { createStore, type Store } from "../store.js";
 import { History, PAGE } from "./history.js";
+import { Membership } from "./membership.js";
 import { MessageList } from "./message-list.js";
 import { PresenceList } from "./presence-list.js";
 import { isEvent } from "./publication.js";
-import { reasonOfRefusedRoom } from "./refused-room.js";
 import { TypingNotice } from "./typing-notice.js";
 import { TypistList } from "./typist-list.js";
 import type { RoomUnreadCounts } from "./unread-counts.js";
 
-/** How long a room that nobody needs any more stays subscribed. */
-const LEAVE_DELAY_MS = 500;
-
-/** A room on a subscription of `centrifuge`, which is made when somebody needs it and kept for the next time. */
+/** A room: its membership, its messages, and who is there, put together. */
 export class ChannelRoom<T> implements Room<T> {
   readonly channel: string;
   readonly #context: ClientContext;
@@ -32,24 +28,15 @@ export class ChannelRoom<T> implements Room<T> {
     loadingOlder: false,
     gap: false,
   });
+  readonly #membership: Membership;
   readonly #list = new MessageList<T>();
   readonly #history: History<T>;
   readonly #presence = new PresenceList();
   readonly #typists = new TypistList();
   readonly #notice: TypingNotice;
   readonly #line: Line;
-  #subscription: Subscription | null = null;
-  /** How many callers have joined, and how many only count messages. */
-  #joins = 0;
-  #follows = 0;
-  #leaving: ReturnType<typeof setTimeout> | undefined;
-  /** Becomes aborted when the subscription ends, with all that was asked for in it. */
-  #visit: AbortController | null = null;
   /** Ends the join that lasts as long as messages wait. */
   #leaveForLine: (() => void) | null = null;
-  /** Why one may not be in, and why one was in and is not now. */
-  #refusal: Reason | null = null;
-  #lossReason: Reason | null = null;
 
   constructor(
     readonly name: string,
@@ -61,6 +48,24 @@ export class ChannelRoom<T> implements Room<T> {
     this.#context = context;
     this.#unread = unread;
     this.#queue = queue;
+    this.#membership = new Membership(context.centrifuge, this.channel, {
+      onSubscribed: (subscribed) => this.#subscribed(subscribed),
+      onVisit: (subscription, signal) => void this.#load(subscription, signal),
+      onPublication: (publication) => this.#receive(publication),
+      onJoin: (info) => this.#membership.isJoined && this.#presence.join(info),
+      onLeave: (info) => {
+        this.#presence.leave(info);
+        if (!this.#presence.has(info.user)) {
+          this.#typists.end(info.user);
+        }
+      },
+      onLeft: () => {
+        this.#presence.clear();
+        this.#typists.clear();
+        this.#patch({ gap: false });
+      },
+      onChange: () => this.#show(),
+    });
     this.#history = new History(this.#list, {
       me: () => context.user.get()?.id ?? null,
       onState: (patch) => this.#patch(patch),
@@ -101,26 +106,16 @@ export class ChannelRoom<T> implements Room<T> {
 
   join(): () => void {
     const untrack = this.#unread.track(this.name);
-    this.#joins++;
-    this.#enter();
-    if (this.#joins === 1 && this.#visit !== null) {
-      void this.#load(this.#visit.signal); // The room was only followed so far.
-    }
-    return once(() => {
+    const leave = this.#membership.join();
+    return () => {
       untrack();
-      this.#joins--;
-      this.#leaveSoon();
-    });
+      leave();
+    };
   }
 
   /** Counts the messages of the room without loading them. Returns what ends that. */
   follow(): () => void {
-    this.#follows++;
-    this.#enter();
-    return once(() => {
-      this.#follows--;
-      this.#leaveSoon();
-    });
+    return this.#membership.follow();
   }
 
   send(data: T): Message<T> {
@@ -160,11 +155,11 @@ export class ChannelRoom<T> implements Room<T> {
   }
 
   loadOlder(limit = PAGE): Promise<boolean> {
-    return this.#history.loadOlder(this.#subscription, limit);
+    return this.#history.loadOlder(this.#membership.subscription, limit);
   }
 
   setTyping(typing = true): void {
-    if (this.#visit !== null) {
+    if (this.#membership.isSubscribed) {
       this.#notice.set(typing);
     }
   }
@@ -175,91 +170,23 @@ export class ChannelRoom<T> implements Room<T> {
 
   /** Ends everything for good. */
   close(): void {
-    clearTimeout(this.#leaving);
-    this.#joins = 0;
-    this.#follows = 0;
-    this.#leave();
+    this.#membership.close();
   }
 
-  #enter(): void {
-    clearTimeout(this.#leaving);
-    this.#subscription ??= this.#subscribe();
-    if (this.#subscription.state === "unsubscribed") {
-      this.#refusal = null;
-      this.#subscription.subscribe();
-    }
-    this.#show();
-  }
-
-  #leaveSoon(): void {
-    clearTimeout(this.#leaving);
-    this.#leaving = setTimeout(() => this.#leave(), LEAVE_DELAY_MS);
-  }
-
-  #leave(): void {
-    if (this.#joins + this.#follows === 0) {
-      this.#refusal = null;
-      this.#subscription?.unsubscribe();
-    }
-    if (this.#joins === 0) {
-      this.#typists.clear();
-      this.#patch({ gap: false });
-    }
-    this.#show();
-  }
-
-  #subscribe(): Subscription {
-    const subscription = this.#context.centrifuge.newSubscription(this.channel, {
-      recoverable: true,
-      positioned: true,
-      joinLeave: true,
-    });
-    subscription.on("subscribing", ({ code, reason }) => {
-      this.#endVisit(code === 0 ? null : reasonOfLoss(code, reason));
-    });
-    subscription.on("unsubscribed", ({ code, reason }) => {
-      this.#refusal = code === 0 ? null : reasonOfRefusedRoom(code, reason);
-      this.#presence.clear();
-      this.#endVisit(null);
-    });
-    subscription.on("subscribed", ({ wasRecovering, recovered, streamPosition }) => {
-      if (streamPosition !== undefined) {
-        if (this.#history.begin(streamPosition, wasRecovering && !recovered)) {
-          this.#unread.reset(this.name);
-        }
-        this.#unread.extend(this.name, streamPosition.offset);
+  #subscribed({ wasRecovering, recovered, streamPosition }: SubscribedContext): void {
+    this.#notice.reset();
+    if (streamPosition !== undefined) {
+      if (this.#history.begin(streamPosition, wasRecovering && !recovered)) {
+        this.#unread.reset(this.name);
       }
-      this.#visit = new AbortController();
-      this.#lossReason = null;
-      this.#notice.reset();
-      if (this.#joins > 0) {
-        void this.#load(this.#visit.signal);
-      }
-      this.#show();
-    });
-    subscription.on("publication", (publication) => this.#receive(publication));
-    subscription.on("join", ({ info }) => this.#presence.join(info));
-    subscription.on("leave", ({ info }) => {
-      this.#presence.leave(info);
-      if (!this.#presence.has(info.user)) {
-        this.#typists.end(info.user);
-      }
-    });
-    return subscription;
-  }
-
-  #endVisit(reason: Reason | null): void {
-    this.#visit?.abort();
-    this.#visit = null;
-    this.#lossReason = reason;
-    this.#show();
+      this.#unread.extend(this.name, streamPosition.offset);
+    }
   }
 
   /** Loads what the events of a subscription do not bring. */
-  async #load(signal: AbortSignal): Promise<void> {
-    const subscription = this.#subscription!;
+  async #load(subscription: Subscription, signal: AbortSignal): Promise<void> {
     askAgain(signal, () => this.#presence.load(() => subscription.presence())).catch(() => {
-      // The room keeps no presence, or this user may not see it: the list stays as it is.
+      // The room keeps no presence, or this user may not see it: then the list is that of joins and leaves.
     });
     await this.#history.load(subscription, signal);
     this.#show();
@@ -269,12 +196,13 @@ export class ChannelRoom<T> implements Room<T> {
     const { info, offset, tags, data } = publication;
     const me = this.#context.user.get()?.id;
     if (isEvent(publication)) {
-      if (tags?.["type"] === "typing" && info !== undefined && info.user !== me) {
+      const isTyping = tags?.["type"] === "typing" && this.#membership.isJoined;
+      if (isTyping && info !== undefined && info.user !== me) {
         this.#typists.receive(info, data as { typing?: unknown; for?: unknown });
       }
       return;
     }
-    if (this.#joins > 0 || this.#history.isLoaded) {
+    if (this.#membership.isJoined || this.#history.isLoaded) {
       this.#history.receive(publication);
     }
     if (info !== undefined) {
@@ -320,13 +248,13 @@ export class ChannelRoom<T> implements Room<T> {
   }
 
   #show(): void {
-    const isIn = this.#visit !== null && this.#history.isLoaded;
-    const status = isIn ? "joined" : this.#refusal === null ? "joining" : "refused";
-    const isConnected = this.#context.connection.get().status === "connected";
-    const reason = this.#refusal ?? this.#lossReason;
-    this.#patch(this.#joins === 0 ? { status: "idle", reason: null } : { status, reason });
+    const { isJoined, isSubscribed, isRefused, reason } = this.#membership;
+    const isIn = isSubscribed && this.#history.isLoaded;
+    const status = isIn ? "joined" : isRefused ? "refused" : "joining";
+    this.#patch(isJoined ? { status, reason } : { status: "idle", reason: null });
     // Who may not be in may be allowed to write: the server decides.
-    this.#line.setReady(isConnected && (isIn || this.#refusal !== null));
+    const isConnected = this.#context.connection.get().status === "connected";
+    this.#line.setReady(isConnected && (isIn || isRefused));
   }
 
   #patch(patch: Partial<RoomState>): void {
@@ -336,15 +264,4 @@ export class ChannelRoom<T> implements Room<T> {
       this.#state.set(after);
     }
   }
-}
-
-/** Lets a function run the first time only. */
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) {
-      done = true;
-      action();
-    }
-  };
 }

@@ -6,6 +6,8 @@ import { UnreadCount } from "./unread-count.js";
 
 /** How many rooms one call may name. */
 const CHUNK = 100;
+/** How many rooms are subscribed to for their counts. A session may have 128 subscriptions; the others are for rooms that are joined. */
+const MAX_FOLLOWED = 100;
 
 interface Tracked {
   readonly channel: string;
@@ -37,6 +39,7 @@ export class RoomUnreadCounts implements UnreadCounts {
   readonly #total = createStore(0);
   /** Channels to ask for in the next call. */
   readonly #asked = new Set<string>();
+  #followed = 0;
   /** Becomes aborted when the connection ends; null without one. */
   #visit: AbortController | null = null;
 
@@ -53,10 +56,7 @@ export class RoomUnreadCounts implements UnreadCounts {
   }
 
   watch(names: readonly string[]): () => void {
-    const ends = [...new Set(names)].flatMap((name) => [
-      this.track(name),
-      this.#options.follow(name),
-    ]);
+    const ends = [...new Set(names)].flatMap((name) => [this.track(name), this.#follow(name)]);
     return () => ends.splice(0).forEach((end) => end());
   }
 
@@ -133,6 +133,18 @@ export class RoomUnreadCounts implements UnreadCounts {
 
   close(): void {
     this.#rooms.forEach(({ marker }) => marker.close());
+  }
+
+  #follow(name: string): () => void {
+    if (this.#followed >= MAX_FOLLOWED) {
+      return () => undefined;
+    }
+    this.#followed++;
+    const end = this.#options.follow(name);
+    return () => {
+      this.#followed--;
+      end();
+    };
   }
 
   #room(name: string): Tracked {

@@ -221,7 +221,8 @@ describe("sending", () => {
     expect(published()).toBe(0);
     room.retry(message.id);
     await settle();
-    expect(room.messages.get()).toMatchObject([{ status: "failed" }]);
+    expect(published()).toBe(0);
+    expect(room.messages.get()).toMatchObject([{ status: "failed", error: message.error }]);
   });
 
   it("[U7] takes larger messages where the server does", async () => {
@@ -290,6 +291,16 @@ describe("sending", () => {
     room.send("4");
     await settle();
     expect(stored()).toEqual(["1", "2", "4"]);
+  });
+
+  it("[U2] takes a copy of the data, as the others will get it", async () => {
+    const { room } = await joined();
+    const data = { text: "before", at: new Date(0), nothing: undefined, call: () => 1 };
+    room.send(data);
+    data.text = "after";
+    await settle();
+    expect(room.messages.get()[0]!.data).toEqual({ text: "before", at: new Date(0).toISOString() });
+    expect(stored()).toEqual([room.messages.get()[0]!.data]);
   });
 
   it("[U9] refuses what JSON cannot express", async () => {

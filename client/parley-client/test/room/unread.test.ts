@@ -55,7 +55,7 @@ describe("unread counts", () => {
     end();
     expect(unread.total.get()).toBe(0);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(test.server.commands.filter(({ name }) => name === "unsubscribe")).toHaveLength(120);
+    expect(test.server.commands.filter(({ name }) => name === "unsubscribe")).toHaveLength(100);
   });
 
   it("[U11] follow what the user reads on another device", async () => {
