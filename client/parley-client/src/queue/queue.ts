@@ -4,10 +4,9 @@ import type { ClientContext } from "../context.js";
 import { ParleyError } from "../error.js";
 import { createStore, type Store, type WritableStore } from "../store.js";
 import { createEntry, type Entry } from "./entry.js";
-import { IndexedStorage } from "./indexed-storage.js";
 import { Line, type LineOwner } from "./line.js";
 import { reasonOfSize } from "./refusal.js";
-import { noStorage, type QueueStorage } from "./storage.js";
+import { indexedStorage, noStorage, type QueueStorage } from "./storage.js";
 
 const LIMIT = 500;
 /** The default of the server's `parley.namespace.NAME.message-bytes`. */
@@ -30,7 +29,7 @@ export class Queue {
     this.#storage =
       storage === "memory"
         ? noStorage
-        : new IndexedStorage({
+        : indexedStorage({
             scope: scopeOf(context),
             onAdopted: restore,
             onFailure: () => this.#warn(),

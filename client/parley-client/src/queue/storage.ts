@@ -1,4 +1,5 @@
 import type { Entry } from "./entry.js";
+import type { IndexedStorageOptions } from "./indexed-storage.js";
 
 /** Where waiting messages are kept besides in memory. Nothing here throws. */
 export interface QueueStorage {
@@ -18,3 +19,21 @@ export const noStorage: QueueStorage = {
   adopt() {},
   close() {},
 };
+
+/** IndexedDB, whose code is loaded only where it is wanted. Calls before that are done then, in their order. */
+export function indexedStorage(options: IndexedStorageOptions): QueueStorage {
+  const loaded = import("./indexed-storage.js").then(
+    ({ IndexedStorage }) => new IndexedStorage(options),
+    (failure: unknown) => {
+      options.onFailure(failure);
+      return noStorage;
+    },
+  );
+  const run = (action: (storage: QueueStorage) => void) => void loaded.then(action);
+  return {
+    put: (entry) => run((storage) => storage.put(entry)),
+    delete: (id) => run((storage) => storage.delete(id)),
+    adopt: () => run((storage) => storage.adopt()),
+    close: () => run((storage) => storage.close()),
+  };
+}

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { connect, type ConnectOptions, type Parley } from "../../src/index.js";
 import { FakeServer } from "../../src/testing/index.js";
 import { shown } from "../room/support.js";
@@ -9,6 +9,9 @@ import { FakeLocks } from "../support/locks.js";
 const channel = "room:general";
 let server: FakeServer;
 let pages: Parley[];
+
+// The client loads this code when it is wanted; the tests do not wait for it.
+beforeAll(() => import("../../src/queue/indexed-storage.js"));
 
 beforeEach(() => {
   // The database works with real immediates.
