@@ -175,7 +175,8 @@ export class Connection {
   }
 
   #onDisconnected(code: number, detail: string): void {
-    if (this.#ending) {
+    const ended = !this.#trying && this.#store.get().status !== "connected";
+    if (this.#ending || ended) {
       return;
     }
     this.#endWait();

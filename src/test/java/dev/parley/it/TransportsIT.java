@@ -73,6 +73,13 @@ class TransportsIT {
     run("test:behaviour", transport, member, member.url());
   }
 
+  /** The cases that the fake server of the package is held to, and what only a real one shows. */
+  @Test
+  @DisplayName("[N6] [N8] [N10] the package for applications")
+  void servesTheClientPackage() throws IOException, InterruptedException {
+    run("test:client", "websocket", member, member.url());
+  }
+
   /** Its parts are in the suites above: the codec of one, the transport of another. */
   @Test
   @Tag("long")
