@@ -1,5 +1,6 @@
 import { describe, it, onTestFinished } from "vitest";
 import { contract, type World } from "../../tests/client/contract.mjs";
+import { roomMethodsContract, roomsContract } from "../../tests/client/rooms-contract.mjs";
 import { connect } from "../src/index.js";
 import { FakeServer, fakeToken } from "../src/testing/index.js";
 
@@ -26,6 +27,7 @@ function fakeWorld(): World {
     room: (what = "room") => `room:${what}-${++names}`,
     user: (what = "user") => `${what}-${++names}`,
     publish: async (channel, data) => server.publish(channel, data),
+    forget: async (channel) => server.keepNewest(channel, 0),
     disconnect: async (user) => server.disconnectUser(user),
     cut() {
       server.refuseConnections();
@@ -39,7 +41,7 @@ function fakeWorld(): World {
 }
 
 describe.concurrent("the fake server", () => {
-  for (const [name, run] of contract) {
+  for (const [name, run] of [...contract, ...roomsContract, ...roomMethodsContract]) {
     it(name, () => run(fakeWorld()));
   }
 });

@@ -5,7 +5,7 @@ import { Collected, next, rejection, within } from "../support/events.mjs";
  * What an application relies on, whether the server is real or the fake one of `parley-client/testing`: the same cases run against both,
  * so that the fake one cannot promise what the real one does not do.
  *
- * @typedef {import("parley-client").ParleyConnection} Client
+ * @typedef {import("parley-client").Parley} Client
  *
  * @typedef {object} World a server, and the network between it and the clients of one test
  * @property {(options?: {user?: string, name?: string, ttl?: number, tokens?: Collected} & Partial<Omit<import("parley-client").ConnectOptions, "user">>) => Client} connect
@@ -13,6 +13,7 @@ import { Collected, next, rejection, within } from "../support/events.mjs";
  * @property {(what?: string) => string} room a channel that nobody uses
  * @property {(what?: string) => string} user
  * @property {(channel: string, data: unknown) => Promise<unknown>} publish as a back end
+ * @property {(channel: string) => Promise<unknown>} forget deletes what is stored in a channel
  * @property {(user: string) => Promise<unknown>} disconnect by the back end
  * @property {() => void} cut breaks all connections, and lets none through
  * @property {() => void} mend

@@ -39,6 +39,7 @@ export async function realWorld(t) {
     room: roomName,
     user: userName,
     publish,
+    forget: (channel) => api("history_remove", { channel }),
     disconnect: (user) => api("disconnect", { user }),
     cut: cable.cut,
     mend: cable.mend,

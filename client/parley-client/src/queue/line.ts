@@ -38,7 +38,8 @@ export class Line {
   readonly #owner: LineOwner;
   readonly #queue: LineQueue;
   #ready = false;
-  #sending: Entry | null = null;
+  /** The message that is on its way. An attempt whose connection is gone is given up: the next connection tries again. */
+  #attempt: { readonly id: string } | null = null;
   /** Why the first message waits although there is a connection. */
   #deferral: { readonly reason: Reason; readonly timer: ReturnType<typeof setTimeout> } | null =
     null;
@@ -66,6 +67,7 @@ export class Line {
   setReady(ready: boolean): void {
     if (this.#ready !== ready) {
       this.#ready = ready;
+      this.#attempt = null;
       // Whatever the server said, the next connection may be to another one.
       this.#endDeferral();
       this.#update();
@@ -82,13 +84,13 @@ export class Line {
 
   /** Forgets a message. One that is on its way cannot be taken back. Returns whether it is gone. */
   discard(id: string): boolean {
-    return this.#sending?.id !== id && this.#remove(id);
+    return this.#attempt?.id !== id && this.#remove(id);
   }
 
   /** The message was seen in the room, so it is stored, whatever the reply says. */
   confirm(id: string): void {
-    if (this.#sending?.id === id) {
-      this.#sending = null;
+    if (this.#attempt?.id === id) {
+      this.#attempt = null;
       this.#failures = 0;
     }
     this.#remove(id);
@@ -121,26 +123,24 @@ export class Line {
 
   async #send(): Promise<void> {
     const entry = this.#entries.find(({ failure }) => failure === null);
-    if (entry === undefined || !this.#ready || this.#sending !== null || this.#deferral !== null) {
+    if (entry === undefined || !this.#ready || this.#attempt !== null || this.#deferral !== null) {
       return;
     }
-    this.#sending = entry;
-    let failure: ParleyError | null = null;
-    let offset: number | null = null;
+    const attempt = (this.#attempt = { id: entry.id });
     try {
-      ({ offset } = await this.#owner.publish(entry));
-    } catch (error) {
-      failure = ParleyError.from(error);
-    }
-    if (this.#sending !== entry) {
-      return; // Its publication came first, and the next one is on its way already.
-    }
-    this.#sending = null;
-    if (failure === null) {
-      this.#failures = 0;
+      const { offset } = await this.#owner.publish(entry);
       this.#owner.onStored(entry.id, offset);
-      this.#remove(entry.id);
-    } else if (failure.temporary) {
+      this.confirm(entry.id);
+    } catch (error) {
+      if (this.#attempt === attempt) {
+        this.#attempt = null;
+        this.#refused(entry, ParleyError.from(error));
+      }
+    }
+  }
+
+  #refused(entry: Entry, failure: ParleyError): void {
+    if (failure.temporary) {
       this.#defer(failure);
     } else {
       this.#failures = 0;
