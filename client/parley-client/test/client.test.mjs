@@ -59,4 +59,36 @@ describe("the client", () => {
     assert.equal(server.requests[0]?.url, "https://x.example/connection/poll");
     client.disconnect();
   });
+
+  it("loads the code of an event source when it is tried, and puts a ticket into its URL [T1]", async () => {
+    /** @type {(url: URL) => void} */
+    let tried = () => {};
+    const opened = new Promise((/** @type {(url: URL) => void} */ resolve) => (tried = resolve));
+    const client = createClient("https://x.example", {
+      transports: ["sse"],
+      token: "T",
+      getTicket: async (token) => `ticket for ${token}`,
+      eventsource: class {
+        /** @param {string} url */
+        constructor(url) {
+          tried(new URL(url));
+        }
+        close() {}
+      },
+    });
+    client.connect();
+    const command = JSON.parse((await opened).searchParams.get("cf_connect") ?? "");
+    assert.equal(command.connect.token, "ticket for T");
+    client.disconnect();
+  });
+
+  it("opens nothing when it is closed before the code is there", async () => {
+    const server = new FakeServer();
+    const client = createClient("https://x.example", { transports: ["poll"], fetch: server.fetch });
+    client.connect();
+    client.disconnect();
+    await import("../dist/transport/poll-socket.js");
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(server.requests, []);
+  });
 });

@@ -1,6 +1,7 @@
 import { Centrifuge, type Options, type TransportEndpoint } from "centrifuge";
-import { PollSocket, type PollOptions } from "./poll-socket.js";
-import { ticketEventSource, ticketFor, type GetTicket } from "./tickets.js";
+import { Later } from "./later.js";
+import type { PollOptions } from "./poll-socket.js";
+import type { GetTicket } from "./tickets.js";
 
 /** A way to a Parley server. */
 export type TransportKind = "websocket" | "http_stream" | "sse" | "poll";
@@ -45,7 +46,16 @@ export function createClient(base: string | URL, options: ClientOptions = {}): C
       eventsource:
         eventSource === undefined
           ? null
-          : ticketEventSource(eventSource, getTicket ?? ticketFor(root, fetchIt)),
+          : function (url: string, init?: EventSourceInit) {
+              return new Later(async () => {
+                const { ticketEventSource, ticketFor } = await import("./tickets.js");
+                const ticketed = ticketEventSource(
+                  eventSource,
+                  getTicket ?? ticketFor(root, fetchIt),
+                );
+                return () => new ticketed(url, init);
+              });
+            },
     },
   );
 }
@@ -75,7 +85,10 @@ function socketByScheme(
 ) {
   return function (url: string, protocols?: string | string[]) {
     return url.startsWith("http")
-      ? new PollSocket(url, protocols, options)
+      ? new Later(async () => {
+          const { PollSocket } = await import("./poll-socket.js");
+          return () => new PollSocket(url, protocols, options);
+        })
       : new webSocket(url, protocols);
   };
 }

@@ -29,7 +29,10 @@ export function ticketFor(base: URL, fetchIt: typeof fetch): GetTicket {
 export function ticketEventSource(
   source: EventSourceClass,
   getTicket: GetTicket,
-): new (url: string, init?: EventSourceInit) => Pick<EventSource, "close"> {
+): new (
+  url: string,
+  init?: EventSourceInit,
+) => Pick<EventSource, "close" | "onopen" | "onmessage" | "onerror"> {
   return class TicketEventSource {
     onopen: ((event: Event) => void) | null = null;
     onmessage: ((event: MessageEvent) => void) | null = null;
