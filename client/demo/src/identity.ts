@@ -1,7 +1,13 @@
-import type { Author } from "./entries.ts";
+/** Who this tab is. */
+export interface Me {
+  /** The user id in the token; the server vouches for it. */
+  readonly user: string;
+  /** What people call that user. Chosen freely, so it proves nothing. */
+  readonly name: string;
+}
 
 /** Who this tab is and which room it opens. */
-export interface Identity extends Author {
+export interface Identity extends Me {
   readonly room: string;
 }
 
@@ -35,7 +41,7 @@ export function serverOf(page: { readonly origin: string; readonly pathname: str
   return new URL(page.pathname.replace(/(\/demo)?\/[^/]*$/, "/"), page.origin);
 }
 
-/** A room's name as it may stand behind `room:`, or null. Kept simple, so that it can be pasted into any shell. */
+/** A room's name as it may stand behind `room:`, or null. It is simple, so that it can be pasted into any shell. */
 export function roomName(text: string | null): string | null {
   const name = (text ?? "").trim().toLowerCase().replace(/\s+/g, "-").replace(/^#/, "");
   return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(name) ? name : null;

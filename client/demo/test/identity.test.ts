@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it } from "vitest";
 import { address, clean, identify, roomName, serverOf, userId } from "../src/identity.ts";
 
 function memory(entries: Record<string, string> = {}) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it } from "vitest";
 import { LONGEST, tooLong } from "../src/message-length.ts";
 
 describe("the length of a message", () => {
