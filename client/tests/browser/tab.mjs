@@ -1,4 +1,4 @@
-/** One tab with the demo page, and what a person would do and see there. */
+/** One tab with the workspace, and what a person would do and see there. */
 
 const DEADLINE_MS = 15_000;
 
@@ -15,7 +15,7 @@ export class Tab {
     page.on("pageerror", (error) => this.complaints.push(`uncaught: ${error.message}`));
     page.on("console", (message) => {
       const text = message.text();
-      const network = /WebSocket connection to|Failed to load resource/.test(text);
+      const network = /WebSocket connection to|Failed to load resource|net::ERR_/.test(text);
       if (message.type() === "error" && !(network && this.networkMayFail)) {
         this.complaints.push(text);
       }
@@ -47,6 +47,28 @@ export class Tab {
     await this.page.locator(`[data-testid=status][data-state=${state}]`).waitFor({ timeout });
   }
 
+  /** Clicks a button of the panel about the connection, which is opened for it. @param {string} button */
+  async connection(button) {
+    await this.showConnection();
+    await this.page.getByTestId(button).click();
+  }
+
+  /** Opens the panel about the connection. */
+  async showConnection() {
+    if (!(await this.page.getByTestId("connection-panel").isVisible())) {
+      await this.page.getByTestId("status").click();
+    }
+  }
+
+  /** Waits until the panel about the connection says this. @param {string} fact @param {string} text */
+  async fact(fact, text, timeout = DEADLINE_MS) {
+    await this.showConnection();
+    await this.page
+      .getByTestId(`fact-${fact}`)
+      .getByText(text, { exact: true })
+      .waitFor({ timeout });
+  }
+
   /** Writes a message and sends it with Enter. @param {string} text */
   async say(text) {
     const box = this.page.getByRole("textbox", { name: "Your message" });
@@ -63,7 +85,12 @@ export class Tab {
 
   /** Waits until a message with this text is in the log. @param {string} text */
   async stored(text, timeout = DEADLINE_MS) {
-    const message = this.message(text).and(this.page.locator("[data-state=stored]"));
+    await this.is("stored", text, timeout);
+  }
+
+  /** Waits until a message with this text is in a state. @param {string} state @param {string} text */
+  async is(state, text, timeout = DEADLINE_MS) {
+    const message = this.message(text).and(this.page.locator(`[data-state=${state}]`));
     await message.first().waitFor({ timeout });
   }
 
@@ -77,16 +104,31 @@ export class Tab {
     return this.page.getByTestId("notice").filter({ hasText: text }).count();
   }
 
+  /** Goes to a room by the dialog. @param {string} room */
+  async go(room) {
+    await this.page.getByTestId("open-rooms").click();
+    await this.page.getByTestId("room-name").fill(room);
+    await this.page.getByTestId("room-name").press("Enter");
+    await this.page.getByTestId("room-title").getByText(room, { exact: true }).waitFor();
+  }
+
   /** Waits until exactly these users are here, each with its number of connections. @param {Record<string, number>} expected */
   async here(expected) {
+    if (!(await this.page.getByTestId("people").isVisible())) {
+      await this.page.getByTestId("open-people").click();
+    }
     const wanted = JSON.stringify(Object.entries(expected).sort());
     await this.page.waitForFunction(
       (wanted) => {
-        const people = [...document.querySelectorAll("[data-testid=person]:not(.away)")];
-        const found = people.map((person) => {
-          const clients = person.querySelector("[data-testid=clients]")?.textContent ?? "×1";
-          return [person.getAttribute("data-user"), Number(clients.slice(1))];
-        });
+        const people = [
+          ...document.querySelectorAll(
+            "[data-testid=people][data-certain=true] [data-testid=person]",
+          ),
+        ];
+        const found = people.map((person) => [
+          person.getAttribute("data-user"),
+          Number(person.querySelector("[data-testid=clients]")?.textContent ?? 1),
+        ]);
         return JSON.stringify(found.sort()) === wanted;
       },
       wanted,
@@ -94,7 +136,7 @@ export class Tab {
     );
   }
 
-  /** What is in the stream: offset and text of each message, from top to bottom. */
+  /** What is in the list: offset and text of each message, from top to bottom. */
   async messages() {
     return this.page.getByTestId("message").evaluateAll((elements) =>
       elements.map((element) => ({
@@ -102,5 +144,10 @@ export class Tab {
         text: element.querySelector("[data-testid=text]")?.textContent ?? "",
       })),
     );
+  }
+
+  /** The texts of all messages, from top to bottom. */
+  async texts() {
+    return (await this.messages()).map(({ text }) => text);
   }
 }

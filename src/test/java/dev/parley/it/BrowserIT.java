@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A real Chromium: the demo page in two tabs with a killed server, and every transport. */
+/** A real Chromium: the workspace with several people and a killed server, and every transport. */
 class BrowserIT {
   private static final int NO_BROWSER = 77;
   private static Member member;
@@ -33,8 +33,8 @@ class BrowserIT {
 
   @Test
   @DisplayName(
-      "[L1] [L4] two tabs chat and lose nothing when the server is killed and started again")
-  void twoTabsChatAcrossAKilledServer() throws IOException, InterruptedException {
+      "[L1] [L4] people in the workspace lose nothing, offline, across reloads and a killed server")
+  void workspace() throws IOException, InterruptedException {
     HttpServer control = restartOnRequest();
     try {
       assertPasses(
@@ -42,8 +42,8 @@ class BrowserIT {
           Map.of(
               "PARLEY_URL",
               member.url(),
-              "PARLEY_SCREENSHOT",
-              System.getProperty("parley.it.root") + "/target/screenshots/rooms.png",
+              "PARLEY_SCREENSHOTS",
+              System.getProperty("parley.it.root") + "/target/screenshots",
               "PARLEY_RESTART_CMD",
               "curl -sf -X POST http://localhost:" + control.getAddress().getPort() + "/"));
     } finally {
