@@ -25,8 +25,8 @@ public class DemoServlet extends HttpServlet {
   private static final System.Logger LOG = System.getLogger(DemoServlet.class.getName());
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none';"
-          + " form-action 'none'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   private static final String BUILDING =
       "<!doctype html><meta charset=utf-8><meta http-equiv=refresh content=2><title>Parley</title>"
           + "<p>npm is building the demo pages. This page reloads by itself.</p>";
@@ -89,6 +89,7 @@ public class DemoServlet extends HttpServlet {
       case "js" -> "text/javascript; charset=utf-8";
       case "css" -> "text/css; charset=utf-8";
       case "svg" -> "image/svg+xml";
+      case "woff2" -> "font/woff2";
       case "json", "map" -> "application/json";
       default -> "application/octet-stream";
     };
