@@ -81,15 +81,29 @@ export class PresenceList {
       }
     }
     if (isChanged) {
-      this.#store.set(
-        [...this.#users.values()].sort(
-          (one, other) => compare(one.name, other.name) || compare(one.user, other.user),
-        ),
-      );
+      this.#show(users);
     }
+  }
+
+  /** Puts these users into the list, or takes them out. A whole list is not sorted for one who comes or goes. */
+  #show(users: readonly string[]): void {
+    const changed = new Set(users);
+    const list = this.#store.get().filter(({ user }) => !changed.has(user));
+    const here = users.flatMap((user) => this.#users.get(user) ?? []);
+    if (here.length === 1) {
+      const at = list.findIndex((other) => compare(other, here[0]!) > 0);
+      list.splice(at === -1 ? list.length : at, 0, here[0]!);
+    } else {
+      list.push(...here);
+      list.sort(compare);
+    }
+    this.#store.set(list);
   }
 }
 
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+/** Orders names as people do: without regard to case, and with accents where they belong. */
+const names = /* @__PURE__ */ new Intl.Collator();
+
+function compare(one: PresentUser, other: PresentUser): number {
+  return names.compare(one.name, other.name) || (one.user < other.user ? -1 : 1);
 }

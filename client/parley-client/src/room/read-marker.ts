@@ -7,6 +7,8 @@ export class ReadMarker {
   /** What the server does not know yet. */
   #offset: number | null = null;
   #busy = false;
+  /** This server or room keeps no markers: it is asked again with the next connection only. */
+  #refused = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   /** @param tell asks the server; rejects with `temporary` */
@@ -16,19 +18,24 @@ export class ReadMarker {
 
   send(offset: number): void {
     this.#offset = offset;
-    this.flush();
+    this.#flush();
   }
 
-  /** Sends what could not be sent before. */
-  flush(): void {
-    if (this.#offset !== null && !this.#busy) {
-      void this.#send(this.#offset);
-    }
+  /** There is a connection: sends what could not be sent before. */
+  reset(): void {
+    this.#refused = false;
+    this.#flush();
   }
 
   close(): void {
     clearTimeout(this.#pause);
     this.#offset = null;
+  }
+
+  #flush(): void {
+    if (this.#offset !== null && !this.#busy && !this.#refused) {
+      void this.#send(this.#offset);
+    }
   }
 
   async #send(offset: number): Promise<void> {
@@ -43,10 +50,11 @@ export class ReadMarker {
         this.#busy = false;
         return;
       }
+      this.#refused = true;
     }
     this.#pause = setTimeout(() => {
       this.#busy = false;
-      this.flush();
+      this.#flush();
     }, PAUSE_MS);
   }
 }

@@ -123,7 +123,7 @@ export class RoomUnreadCounts implements UnreadCounts {
     this.#visit = connected ? new AbortController() : null;
     if (connected) {
       for (const { channel, uses, marker } of this.#rooms.values()) {
-        marker.flush();
+        marker.reset();
         if (uses > 0) {
           this.#ask(channel);
         }

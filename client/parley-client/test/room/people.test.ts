@@ -57,6 +57,21 @@ describe("presence", () => {
     expect(room.presence.get().map(({ user }) => user)).toEqual(["ben", "carl"]);
   });
 
+  it("[U4] is sorted, in whatever order people come and go", async () => {
+    const room = test.client("zoe").room("general");
+    room.join();
+    await settle();
+    const of = (name: string) => ({ info: { client: name, user: name, conn_info: { name } } });
+    const everybody = ["mia", "ben", "tom", "anna", "carl", "nora"];
+    everybody.forEach((name) => test.server.channel(channel).broadcast({ join: of(name) }));
+    await settle();
+    const shown = () => room.presence.get().map(({ name }) => name);
+    expect(shown()).toEqual(["anna", "ben", "carl", "mia", "nora", "tom", "Zoe"]);
+    ["tom", "anna"].forEach((name) => test.server.channel(channel).broadcast({ leave: of(name) }));
+    await settle();
+    expect(shown()).toEqual(["ben", "carl", "mia", "nora", "Zoe"]);
+  });
+
   it("[U4] is empty where the room keeps none", async () => {
     test.server.fail("presence", { code: 108, message: "not available" });
     const room = test.client("ben").room("general");

@@ -119,6 +119,10 @@ describe("unread counts", () => {
     expect(room.unread.get()).toBe(1);
     room.markRead();
     await vi.advanceTimersByTimeAsync(5_000);
+    test.server.publish("room:general", 3, ben);
+    await settle();
+    room.markRead();
+    await vi.advanceTimersByTimeAsync(5_000);
     expect(room.unread.get()).toBe(0);
     expect(calls("room.read")).toHaveLength(1);
   });
