@@ -110,23 +110,38 @@ export interface Parley extends ParleyConnection {
   readonly unread: UnreadCounts;
   /** The messages of all rooms that wait for the server. */
   readonly queue: Store<QueueState>;
-  /** Shows a change at once, and takes it back when the server refuses it. */
+  /**
+   * Shows a change at once, asks the server as soon as there is a connection, and takes the change back if that fails. `commit` runs
+   * once at most. Resolves to what `commit` does, or rejects with ParleyError after `revert`.
+   */
   optimistic<T>(change: {
+    /** Shows the change. */
     apply(): void;
+    /** Takes it back. */
     revert(error: ParleyError): void;
+    /** Asks the server, such as by `rpc`. */
     commit(): Promise<T>;
   }): Promise<T>;
 }
 
+/** A room: its messages, who is there, who types, and what is unread. @typeParam T the data of its messages */
 export interface Room<T = unknown> {
   readonly name: string;
+  /** The name of its channel on the server, such as `room:general`. */
   readonly channel: string;
-  /** Subscribes; each `join` needs its own `leave`. The last `leave` unsubscribes a moment later (so that a StrictMode remount costs nothing). */
+  /**
+   * Subscribes to the room. Returns what leaves it; each `join` needs its own. The room is left half a second after the last one, so that
+   * a component that is removed and added again costs nothing.
+   */
   join(): () => void;
   readonly state: Store<RoomState>;
+  /** Stored messages by their offset, then the user's own that are not stored yet, in the order in which they were sent. */
   readonly messages: Store<readonly Message<T>[]>;
+  /** Who is in the room, each user once, by name. */
   readonly presence: Store<readonly PresentUser[]>;
+  /** The other users who type now, in the order in which they began. Their `clients` is 1. */
   readonly typing: Store<readonly PresentUser[]>;
+  /** How many messages the user has not read; 0 until the room is joined or watched. */
   readonly unread: Store<number>;
   /**
    * Shows the message at once and stores it as soon as possible. Returns it as it is shown first, with a copy of the data.
@@ -135,25 +150,36 @@ export interface Room<T = unknown> {
    * @throws TypeError if JSON cannot express the data
    */
   send(data: T): Message<T>;
-  /** Sends a failed message again, with the same idempotency key. */
+  /** Sends a failed message again, with the same idempotency key. Does nothing for any other. */
   retry(id: string): void;
   /** Removes a failed or waiting message. Does nothing if it is just on its way: that cannot be taken back. */
   discard(id: string): void;
-  /** Loads a page before the oldest message. Resolves to whether there may be more. Rejects with ParleyError. */
+  /**
+   * Loads a page before the oldest message. One is loaded at a time. Resolves to whether there may be more; rejects with ParleyError.
+   *
+   * @param limit how many messages; 50 by default
+   */
   loadOlder(limit?: number): Promise<boolean>;
-  /** Says that the user types; throttled. `false`, or sending a message, ends it. */
+  /** Says that the user types; call it at each key. Others see it for 6 s more. `false`, or sending a message, ends it. */
   setTyping(typing?: boolean): void;
   /** Marks as read up to this offset; without one, up to the newest message. */
   markRead(offset?: number): void;
 }
 
+/** How things are between the user and a room. */
 export interface RoomState {
+  /**
+   * `idle`: nobody has joined. `joining`: not in yet, or the connection was lost. `joined`: in, with the newest messages. `refused`: one
+   * may not be in; the next `join` tries again.
+   */
   readonly status: "idle" | "joining" | "joined" | "refused";
-  /** Why one may not be in, or is not yet in. */
+  /** Why one may not be in, or is not in any more; or null. */
   readonly reason: Reason | null;
+  /** Whether there may be messages before the first one in the list. */
   readonly hasOlder: boolean;
+  /** Whether a page before it is being loaded. */
   readonly loadingOlder: boolean;
-  /** Messages between were lost from the server's history while this client was away. */
+  /** Messages were deleted on the server while this client was away, so some may be missing. Stays until the room is left. */
   readonly gap: boolean;
 }
 
@@ -167,28 +193,37 @@ export interface QueueState {
   readonly warning: Reason | null;
 }
 
+/** A message of a room. It is never changed: when something of it changes, there is another object with the same id. */
 export interface Message<T = unknown> {
-  /** The same from pending to stored; for others' messages the tag `id`, or the offset. */
+  /** The same from the first moment on. No two messages of a list have the same. */
   readonly id: string;
-  /** Null until stored. */
+  /** Its place in the room: 1, 2, 3 …; null until it is stored, and in a room without a log. */
   readonly offset: number | null;
+  /** Who wrote it; empty for what a back end has published. */
   readonly user: string;
+  /** The name in the token of who wrote it, or the user id. Users choose names; only `user` says who it was. */
   readonly name: string;
+  /** Milliseconds since 1970: the server's time once it is stored, before that of this device. */
   readonly time: number;
   readonly data: T;
+  /** Whether this user has written it, here or on another device. */
   readonly own: boolean;
-  /** `queued`: waits for the network. `pending`: on its way. */
+  /** `queued`: waits for the network or for the server. `pending`: on its way. `failed`: refused for good. */
   readonly status: "queued" | "pending" | "stored" | "failed";
+  /** Why it has failed, or waits although there is a network; or null. */
   readonly error: Reason | null;
 }
 
+/** A user who is in a room. */
 export interface PresentUser {
   readonly user: string;
+  /** The name in the token of the user, or the user id. */
   readonly name: string;
+  /** How many tabs and devices. */
   readonly clients: number;
 }
 
-/** How many messages of rooms the user has not read. Own messages count, too, until they are read; sending reads them. */
+/** How many messages of rooms the user has not read. An own message counts as read if everything before it was read. */
 export interface UnreadCounts {
   /** The count of a room. It is 0 until the room is joined or watched. */
   of(name: string): Store<number>;

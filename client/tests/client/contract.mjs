@@ -245,6 +245,7 @@ export const contract = [
       const room = world.room();
       const client = world.connect();
       const state = await connected(client);
+      await join(client, room);
       const data = "x".repeat(70_000);
       const tooLarge = await rejection(client.rpc("channel.publish", { channel: room, data }));
       assert.deepEqual([tooLarge.code, tooLarge.temporary], [107, false]);

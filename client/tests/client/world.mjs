@@ -10,9 +10,10 @@ import { token } from "../support/token.mjs";
  * The server under test, over a cable of the test's own.
  *
  * @param {import("node:test").TestContext} t
+ * @param {Partial<Omit<import("parley-client").ConnectOptions, "user">>} [defaults] of its clients
  * @returns {Promise<import("./contract.mjs").World>}
  */
-export async function realWorld(t) {
+export async function realWorld(t, defaults = {}) {
   const cable = await layCable(t);
   return {
     connect({ user = userName(), name, ttl, tokens, ...options } = {}) {
@@ -31,6 +32,7 @@ export async function realWorld(t) {
           tokens?.add(fresh);
           return fresh;
         },
+        ...defaults,
         ...options,
       });
       t.after(() => client.close());

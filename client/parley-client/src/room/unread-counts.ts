@@ -131,7 +131,10 @@ export class RoomUnreadCounts implements UnreadCounts {
     }
   }
 
+  /** Ends everything for good. */
   close(): void {
+    this.#visit?.abort();
+    this.#visit = null;
     this.#rooms.forEach(({ marker }) => marker.close());
   }
 

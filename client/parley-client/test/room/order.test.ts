@@ -129,6 +129,8 @@ describe("[U1] [U2] [U3] [U6] [U7] messages in any weather", () => {
         );
         expect(refusedData).toEqual(sent.filter((data) => refusedData.includes(data)));
         client.close();
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(vi.getTimerCount()).toBe(0);
       }),
       { numRuns: 200 },
     );

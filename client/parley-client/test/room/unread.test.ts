@@ -150,4 +150,20 @@ describe("unread counts", () => {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(room.unread.get()).toBe(1);
   });
+
+  it("[U11] [N9] leave no timer behind when the client is closed while it asks", async () => {
+    const client = test.client("anna");
+    const room = client.room("general");
+    await settle();
+    const release = test.server.hold("room.unread", "room.read");
+    room.join();
+    test.server.publish("room:general", 1, ben);
+    await settle();
+    room.markRead();
+    await settle();
+    client.close();
+    release();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
