@@ -22,7 +22,7 @@ export type ConnectionState =
     }
   | {
       readonly status: "connected";
-      readonly transport: string;
+      /** `websocket`, `http_stream`, `sse` or `poll`. */ readonly transport: string;
       readonly clientId: string;
       readonly since: number;
     }

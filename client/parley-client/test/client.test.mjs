@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createClient } from "../dist/index.js";
+import { connect, createClient } from "../dist/index.js";
 import { FakeServer } from "./fake-server.mjs";
 
 /** Nothing but the answers to single requests gets through. */
@@ -58,6 +58,25 @@ describe("the client", () => {
     }
     assert.equal(server.requests[0]?.url, "https://x.example/connection/poll");
     client.disconnect();
+  });
+
+  it("says which transport it has [N14]", async () => {
+    const server = new FakeServer();
+    const client = connect({
+      url: "https://x.example",
+      transports: ["poll"],
+      fetch: server.fetch,
+      getToken: async () => "T",
+    });
+    while (server.received.length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { id } = JSON.parse(server.received[0] ?? "");
+    server.push(JSON.stringify({ id, connect: { client: "c", version: "v" } }));
+    await client.centrifuge.ready(5000);
+    const state = client.connection.get();
+    assert.equal(state.status === "connected" && state.transport, "poll");
+    client.close();
   });
 
   it("loads the code of an event source when it is tried, and puts a ticket into its URL [T1]", async () => {

@@ -240,19 +240,31 @@ export const contract = [
     },
   ],
   [
-    "[N11] what the server refuses has its code, and the connection stays",
+    "[N11] [A1] what the server refuses has its code, and the connection stays",
     async (world) => {
       const room = world.room();
       const client = world.connect();
       const state = await connected(client);
-      await join(client, room);
+      /** @param {string} method @param {object} [data] */
+      const refused = async (method, data) => {
+        const { code, temporary } = await rejection(client.rpc(method, data));
+        assert.equal(temporary, false);
+        return code;
+      };
+      assert.equal(await refused("no.such.method"), 104);
+      assert.equal(await refused("channel.publish", { data: 1 }), 107);
+      assert.equal(await refused("channel.publish", { channel: room, data: 1 }), 103);
+      const { subscription } = await join(client, room);
       const data = "x".repeat(70_000);
-      const tooLarge = await rejection(client.rpc("channel.publish", { channel: room, data }));
-      assert.deepEqual([tooLarge.code, tooLarge.temporary], [107, false]);
-      const unknown = await rejection(client.rpc("no.such.method"));
-      assert.deepEqual([unknown.code, unknown.temporary], [104, false]);
-      const incomplete = await rejection(client.rpc("channel.publish", { data: 1 }));
-      assert.equal(incomplete.code, 107);
+      assert.equal(await refused("channel.publish", { channel: room, data }), 107);
+      await client.rpc("channel.publish", { channel: room, data: 1 });
+      subscription.unsubscribe();
+      const other = client.centrifuge.newSubscription(`inbox:${world.user()}`);
+      const closed = next(other, "unsubscribed");
+      other.subscribe();
+      assert.equal((await closed).code, 103);
+      assert.equal((await rejection(client.centrifuge.history(room, { limit: 1 }))).code, 103);
+      assert.equal((await rejection(client.centrifuge.presence(room))).code, 103);
       assert.equal(client.connection.get(), state);
     },
   ],

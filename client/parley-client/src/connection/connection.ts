@@ -2,6 +2,7 @@ import type { Centrifuge } from "centrifuge";
 import type { ConnectionState, Reason } from "../api.js";
 import { ParleyError } from "../error.js";
 import { createStore, type Store } from "../store.js";
+import { transportOf } from "../transport/client.js";
 import { observeDelays } from "./delays.js";
 import { NetworkEvents } from "./network.js";
 import { ownCodes, reasonOf, reasonOfAttempt, reasonOfLoss, reasonOfRefusal } from "./reasons.js";
@@ -171,7 +172,12 @@ export class Connection {
     this.#attempt = 1;
     this.#lost = false;
     this.#reason = null;
-    this.#store.set({ status: "connected", transport, clientId, since: Date.now() });
+    this.#store.set({
+      status: "connected",
+      transport: transportOf(this.centrifuge, transport),
+      clientId,
+      since: Date.now(),
+    });
   }
 
   #onDisconnected(code: number, detail: string): void {

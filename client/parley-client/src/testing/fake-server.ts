@@ -28,7 +28,8 @@ interface Failure extends ErrorReply {
 
 /**
  * A Parley server inside the process, for the tests of applications: no network, no port. All waiting is done with `setTimeout`, so
- * fake timers work; everything else comes in microtasks. Several clients and users may be connected. Everybody may do everything.
+ * fake timers work; everything else comes in microtasks. Several clients and users may be connected.
+ * Everybody may join every room and do everything there.
  *
  * ```ts
  * const server = new FakeServer();
@@ -47,6 +48,8 @@ export class FakeServer {
   readonly tokenTtlSeconds: number | null;
   /** Whether the server sends pings. */
   pings = true;
+  /** Whether only those may write and read in a channel who are subscribed to it, as in rooms by default; otherwise everybody may. */
+  subscribersOnly = true;
   readonly #channels = new Map<string, FakeChannel>();
   readonly #sessions = new Map<FakeSocket, FakeSession>();
   readonly #failures = new Map<string, Failure>();

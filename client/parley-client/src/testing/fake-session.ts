@@ -119,10 +119,16 @@ export class FakeSession {
   }
 
   #inChannel(name: string, channel: FakeChannel, body: Record<string, unknown>): unknown {
+    if (name !== "subscribe" && name !== "unsubscribe") {
+      this.requireSubscription(channel);
+    }
     switch (name) {
       case "subscribe":
         if (this.channels.has(channel)) {
           throw new ServerError(105, "already subscribed");
+        }
+        if (channel.name.startsWith("inbox:")) {
+          throw new ServerError(103, "an inbox is its user's alone");
         }
         this.channels.add(channel);
         return channel.subscribe(this, body);
@@ -143,6 +149,17 @@ export class FakeSession {
       }
       default:
         throw new ServerError(108, "not available");
+    }
+  }
+
+  mayUse(channel: FakeChannel): boolean {
+    return this.channels.has(channel) || !this.server.subscribersOnly;
+  }
+
+  /** Who is not in a channel may neither read nor write there. */
+  requireSubscription(channel: FakeChannel): void {
+    if (!this.mayUse(channel)) {
+      throw new ServerError(103, "only subscribers may do this");
     }
   }
 

@@ -47,6 +47,7 @@ export function callMethod(session: FakeSession, method: string, request: Reques
 /** Publishes for a session. */
 export function publish(session: FakeSession, channel: FakeChannel, request: Request): Position {
   const { data, tags, idempotency_key: key } = request;
+  session.requireSubscription(channel);
   if (new TextEncoder().encode(JSON.stringify(data ?? null)).length > MESSAGE_BYTES) {
     throw new ServerError(107, `data has more than ${MESSAGE_BYTES} bytes`);
   }
@@ -55,9 +56,7 @@ export function publish(session: FakeSession, channel: FakeChannel, request: Req
 }
 
 function type(session: FakeSession, channel: FakeChannel, typing: boolean): object {
-  if (!channel.subscribers.has(session)) {
-    throw new ServerError(103, "only who is subscribed may type here");
-  }
+  session.requireSubscription(channel);
   const { user } = session.info;
   const last = channel.typing.get(user);
   const now = Date.now();
@@ -75,6 +74,7 @@ function type(session: FakeSession, channel: FakeChannel, typing: boolean): obje
 }
 
 function read(session: FakeSession, channel: FakeChannel, offset: number): object {
+  session.requireSubscription(channel);
   const { user } = session.info;
   const before = channel.markers.get(user) ?? 0;
   const now = Math.max(before, Math.min(offset, channel.position.offset));
@@ -100,6 +100,9 @@ function unread(session: FakeSession, channels: readonly string[]): object[] {
   }
   return channels.map((name) => {
     const channel = session.server.channel(name);
+    if (!session.mayUse(channel)) {
+      return { channel: name, error: { code: 103, message: "only subscribers may do this" } };
+    }
     const head = channel.position.offset;
     const marker = channel.markers.get(session.info.user) ?? 0;
     return { channel: name, unread: head - marker, read: marker, head };

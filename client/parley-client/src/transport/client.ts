@@ -33,15 +33,17 @@ export function createClient(base: string | URL, options: ClientOptions = {}): C
   const usable = transports.filter((kind) =>
     kind === "websocket" ? webSocket !== undefined : !socketOnly,
   );
-  return new Centrifuge(
+  let polls = false;
+  const client = new Centrifuge(
     usable.map((kind) => endpoint(kind, root)),
     {
       ...rest,
       fetch: fetchIt,
-      websocket: socketByScheme(webSocket, {
-        fetch: fetchIt,
-        ...(credentials === undefined ? {} : { credentials }),
-      }),
+      websocket: socketByScheme(
+        webSocket,
+        { fetch: fetchIt, ...(credentials === undefined ? {} : { credentials }) },
+        (made) => (polls = made),
+      ),
       emulationEndpoint: rest.emulationEndpoint ?? new URL("emulation", root).href,
       eventsource:
         eventSource === undefined
@@ -58,6 +60,16 @@ export function createClient(base: string | URL, options: ClientOptions = {}): C
             },
     },
   );
+  polling.set(client, () => polls);
+  return client;
+}
+
+/** Whether the socket that a client has made last is a `PollSocket`, which centrifuge takes for a WebSocket. */
+const polling = new WeakMap<Centrifuge, () => boolean>();
+
+/** The transport of a client of `createClient`, as `transports` names it. @param name what centrifuge calls it */
+export function transportOf(client: Centrifuge, name: string): string {
+  return name === "websocket" && polling.get(client)?.() ? "poll" : name;
 }
 
 /** The address of a server, with one slash at its end. */
@@ -82,8 +94,10 @@ function endpoint(kind: TransportKind, root: URL): TransportEndpoint {
 function socketByScheme(
   webSocket: new (url: string, protocols?: string | string[]) => unknown,
   options: PollOptions,
+  onMade: (polls: boolean) => void,
 ) {
   return function (url: string, protocols?: string | string[]) {
+    onMade(url.startsWith("http"));
     return url.startsWith("http")
       ? new Later(async () => {
           const { PollSocket } = await import("./poll-socket.js");

@@ -172,6 +172,7 @@ describe("sending", () => {
   });
 
   it("[U8] lets the server decide whether one may write where one may not read", async () => {
+    test.server.subscribersOnly = false;
     test.server.fail("subscribe", { code: 103, message: "permission denied" });
     const { room } = await joined();
     expect(room.state.get().status).toBe("refused");
