@@ -2,9 +2,9 @@ import type { QueueState, Reason } from "../api.js";
 import { ownCodes } from "../connection/reasons.js";
 import type { ClientContext } from "../context.js";
 import { ParleyError } from "../error.js";
-import { createStore, type Store, type WritableStore } from "../store.js";
+import { createStore, type WritableStore } from "../store.js";
 import { createEntry, type Entry } from "./entry.js";
-import { Line, type LineOwner } from "./line.js";
+import { Line, type LineOwner, type LineQueue } from "./line.js";
 import { reasonOfSize } from "./refusal.js";
 import { indexedStorage, noStorage, type QueueStorage } from "./storage.js";
 
@@ -13,20 +13,20 @@ const LIMIT = 500;
 const MESSAGE_BYTES = 65_536;
 
 /** The messages of all rooms that the server has not stored yet. */
-export class Queue {
+export class Queue implements LineQueue {
   readonly #limit: number;
   readonly #messageBytes: number;
   readonly #lines: Line[] = [];
-  readonly #state: WritableStore<QueueState>;
-  readonly #storage: QueueStorage;
+  readonly state: WritableStore<QueueState>;
+  readonly storage: QueueStorage;
 
   /** @param restore shows and sends messages that an earlier page has left, in the order in which they were typed */
   constructor(context: ClientContext, restore: (entries: readonly Entry[]) => void) {
     const { limit = LIMIT, maxMessageBytes = MESSAGE_BYTES, storage = "memory" } = context.queue;
     this.#limit = limit;
     this.#messageBytes = maxMessageBytes;
-    this.#state = createStore<QueueState>({ waiting: 0, limit, storage, warning: null });
-    this.#storage =
+    this.state = createStore<QueueState>({ waiting: 0, limit, storage, warning: null });
+    this.storage =
       storage === "memory"
         ? noStorage
         : indexedStorage({
@@ -36,17 +36,9 @@ export class Queue {
           });
   }
 
-  get state(): Store<QueueState> {
-    return this.#state;
-  }
-
   /** Makes the line of a room. */
   line(owner: LineOwner): Line {
-    const line = new Line(owner, {
-      storage: this.#storage,
-      refuse: (data) => this.#refuse(data),
-      onCount: () => this.#count(),
-    });
+    const line = new Line(owner, this);
     this.#lines.push(line);
     return line;
   }
@@ -62,7 +54,7 @@ export class Queue {
     if (json === undefined) {
       throw new TypeError("A message must be a value that JSON can express");
     }
-    if (this.#state.get().waiting >= this.#limit) {
+    if (this.state.get().waiting >= this.#limit) {
       throw new ParleyError(
         ownCodes.queueFull,
         `${this.#limit} messages wait for the server already. Send this one when some of them are gone.`,
@@ -71,32 +63,32 @@ export class Queue {
     }
     // A copy, as the others will get it: what the caller changes later does not change the message.
     const copy: unknown = JSON.parse(json);
-    const entry = { ...createEntry(channel, copy), failure: this.#refuse(copy) };
-    this.#storage.put(entry);
+    const entry = { ...createEntry(channel, copy), failure: this.refuse(copy) };
+    this.storage.put(entry);
     return entry;
   }
 
   /** Looks for messages of pages that are gone. */
   adopt(): void {
-    this.#storage.adopt();
+    this.storage.adopt();
   }
 
   close(): void {
     this.#lines.forEach((line) => line.close());
-    this.#storage.close();
+    this.storage.close();
   }
 
   /** A frame that is far too large would end the connection, so a message that is too large is not even tried. */
-  #refuse(data: unknown): Reason | null {
+  refuse(data: unknown): Reason | null {
     const bytes = new TextEncoder().encode(JSON.stringify(data)).length;
     return bytes > this.#messageBytes ? reasonOfSize(bytes, this.#messageBytes) : null;
   }
 
-  #count(): void {
+  onCount(): void {
     const waiting = this.#lines.reduce((sum, line) => sum + line.waiting, 0);
-    const state = this.#state.get();
+    const state = this.state.get();
     if (waiting !== state.waiting) {
-      this.#state.set({ ...state, waiting });
+      this.state.set({ ...state, waiting });
     }
   }
 
@@ -104,7 +96,7 @@ export class Queue {
     const message =
       "This browser does not let this page store anything. Messages that wait are lost when the page is closed.";
     const warning = { code: ownCodes.noStorage, message };
-    this.#state.set({ ...this.#state.get(), storage: "memory", warning });
+    this.state.set({ ...this.state.get(), storage: "memory", warning });
   }
 }
 

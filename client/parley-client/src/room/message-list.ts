@@ -1,6 +1,6 @@
 import type { Message } from "../api.js";
 import type { Progress } from "../queue/line.js";
-import { createStore, type Store } from "../store.js";
+import { createStore } from "../store.js";
 
 /**
  * The messages of one room: stored ones by offset, each once; then the user's own that are not stored yet, in the order in
@@ -10,17 +10,13 @@ import { createStore, type Store } from "../store.js";
  * recovered and live publications may overlap in any way.
  */
 export class MessageList<T> {
-  readonly #store = createStore<readonly Message<T>[]>([]);
+  readonly store = createStore<readonly Message<T>[]>([]);
   #stored: Message<T>[] = [];
   /** The place of each stored message: its offset, or that of the one before it if its channel has no log. Ascending. */
   #places: number[] = [];
   readonly #waiting = new Map<string, Message<T>>();
   #ids = new Set<string>();
   #head = 0;
-
-  get store(): Store<readonly Message<T>[]> {
-    return this.#store;
-  }
 
   /** The highest offset, or 0. */
   get head(): number {
@@ -39,18 +35,7 @@ export class MessageList<T> {
 
   /** Takes stored messages in any order; those that are there already change nothing. */
   add(messages: readonly Message<T>[]): void {
-    const oldest = this.#places[0];
-    const isOlderPage =
-      oldest !== undefined && messages.every(({ offset }) => offset !== null && offset < oldest);
-    if (isOlderPage) {
-      // A page goes before the others at once, instead of one message at a time.
-      const [stored, places] = [this.#stored, this.#places];
-      [this.#stored, this.#places] = [[], []];
-      messages.forEach((message) => this.#insert(message));
-      this.#stored = this.#stored.concat(stored);
-      this.#places = this.#places.concat(places);
-      this.#show();
-    } else if (messages.filter((message) => this.#insert(message)).length > 0) {
+    if (messages.filter((message) => this.#insert(message)).length > 0) {
       this.#show();
     }
   }
@@ -111,7 +96,7 @@ export class MessageList<T> {
 
   #show(): void {
     // A copy of 10,000 references takes some microseconds.
-    this.#store.set([...this.#stored, ...this.#waiting.values()]);
+    this.store.set([...this.#stored, ...this.#waiting.values()]);
   }
 
   /** Returns whether the message is new here. */

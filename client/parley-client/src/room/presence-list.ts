@@ -1,20 +1,16 @@
 import type { ClientInfo } from "centrifuge";
 import type { PresentUser } from "../api.js";
-import { createStore, type Store } from "../store.js";
+import { createStore } from "../store.js";
 import { nameOf } from "./publication.js";
 
 /** The users who are in a room, by name. A user counts once, however many clients there are. */
 export class PresenceList {
-  readonly #store = createStore<readonly PresentUser[]>([]);
+  readonly store = createStore<readonly PresentUser[]>([]);
   /** The clients of each user. */
   #clients = new Map<string, Map<string, ClientInfo>>();
   readonly #users = new Map<string, PresentUser>();
   /** Joins and leaves since the whole list was asked for. The answer may be from before or after each, so they come on top. */
   #since: (() => void)[] | null = null;
-
-  get store(): Store<readonly PresentUser[]> {
-    return this.#store;
-  }
 
   has(user: string): boolean {
     return this.#users.has(user);
@@ -88,7 +84,7 @@ export class PresenceList {
   /** Puts these users into the list, or takes them out. A whole list is not sorted for one who comes or goes. */
   #show(users: readonly string[]): void {
     const changed = new Set(users);
-    const list = this.#store.get().filter(({ user }) => !changed.has(user));
+    const list = this.store.get().filter(({ user }) => !changed.has(user));
     const here = users.flatMap((user) => this.#users.get(user) ?? []);
     if (here.length === 1) {
       const at = list.findIndex((other) => compare(other, here[0]!) > 0);
@@ -97,7 +93,7 @@ export class PresenceList {
       list.push(...here);
       list.sort(compare);
     }
-    this.#store.set(list);
+    this.store.set(list);
   }
 }
 

@@ -21,7 +21,7 @@ export class ChannelRoom<T> implements Room<T> {
   readonly #context: ClientContext;
   readonly #unread: RoomUnreadCounts;
   readonly #queue: Queue;
-  readonly #state = createStore<RoomState>({
+  readonly state = createStore<RoomState>({
     status: "idle",
     reason: null,
     hasOlder: false,
@@ -82,10 +82,6 @@ export class ChannelRoom<T> implements Room<T> {
       },
     });
     context.connection.subscribe(() => this.#show());
-  }
-
-  get state(): Store<RoomState> {
-    return this.#state;
   }
 
   get messages(): Store<readonly Message<T>[]> {
@@ -258,10 +254,10 @@ export class ChannelRoom<T> implements Room<T> {
   }
 
   #patch(patch: Partial<RoomState>): void {
-    const before = this.#state.get();
+    const before = this.state.get();
     const after = { ...before, ...patch };
     if (Object.entries(after).some(([key, value]) => before[key as keyof RoomState] !== value)) {
-      this.#state.set(after);
+      this.state.set(after);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { ClientInfo } from "centrifuge";
 import type { PresentUser } from "../api.js";
-import { createStore, type Store } from "../store.js";
+import { createStore } from "../store.js";
 import { nameOf } from "./publication.js";
 
 /** How long somebody types without a renewal, unless the server says otherwise. */
@@ -8,12 +8,8 @@ const DURATION_MS = 6_000;
 
 /** The other users who type in a room now, in the order in which they began. */
 export class TypistList {
-  readonly #store = createStore<readonly PresentUser[]>([]);
+  readonly store = createStore<readonly PresentUser[]>([]);
   readonly #ends = new Map<string, ReturnType<typeof setTimeout>>();
-
-  get store(): Store<readonly PresentUser[]> {
-    return this.#store;
-  }
 
   /** Takes an event of the server. */
   receive(info: ClientInfo, data: { readonly typing?: unknown; readonly for?: unknown }): void {
@@ -27,9 +23,9 @@ export class TypistList {
       info.user,
       setTimeout(() => this.end(info.user), duration),
     );
-    if (!this.#store.get().some(({ user }) => user === info.user)) {
+    if (!this.store.get().some(({ user }) => user === info.user)) {
       const typist = { user: info.user, name: nameOf(info), clients: 1 };
-      this.#store.set([...this.#store.get(), typist]);
+      this.store.set([...this.store.get(), typist]);
     }
   }
 
@@ -38,7 +34,7 @@ export class TypistList {
     if (this.#ends.has(user)) {
       clearTimeout(this.#ends.get(user));
       this.#ends.delete(user);
-      this.#store.set(this.#store.get().filter((typist) => typist.user !== user));
+      this.store.set(this.store.get().filter((typist) => typist.user !== user));
     }
   }
 

@@ -1,15 +1,11 @@
-import { createStore, type Store } from "../store.js";
+import { createStore } from "../store.js";
 
 /** What has been read of one room, and what there is. */
 export class UnreadCount {
-  readonly #store = createStore(0);
+  readonly store = createStore(0);
   /** Null until the server has said how far the user has read. */
   #read: number | null = null;
   #head = 0;
-
-  get store(): Store<number> {
-    return this.#store;
-  }
 
   /** Up to which offset the user has read. */
   get read(): number {
@@ -58,6 +54,6 @@ export class UnreadCount {
   }
 
   #show(): void {
-    this.#store.set(this.#read === null ? 0 : Math.max(0, this.#head - this.#read));
+    this.store.set(this.#read === null ? 0 : Math.max(0, this.#head - this.#read));
   }
 }

@@ -36,7 +36,7 @@ export interface UnreadOptions {
 export class RoomUnreadCounts implements UnreadCounts {
   readonly #options: UnreadOptions;
   readonly #rooms = new Map<string, Tracked>();
-  readonly #total = createStore(0);
+  readonly total = createStore(0);
   /** Channels to ask for in the next call. */
   readonly #asked = new Set<string>();
   #followed = 0;
@@ -45,10 +45,6 @@ export class RoomUnreadCounts implements UnreadCounts {
 
   constructor(options: UnreadOptions) {
     this.#options = options;
-  }
-
-  get total(): Store<number> {
-    return this.#total;
   }
 
   of(name: string): Store<number> {
@@ -170,7 +166,7 @@ export class RoomUnreadCounts implements UnreadCounts {
     for (const { count, uses } of this.#rooms.values()) {
       total += uses > 0 ? count.store.get() : 0;
     }
-    this.#total.set(total);
+    this.total.set(total);
   }
 
   /** Asks for a room together with all others that are asked for in this turn of the event loop. */

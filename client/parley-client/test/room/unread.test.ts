@@ -60,6 +60,36 @@ describe("unread counts", () => {
     expect(test.server.commands.filter(({ name }) => name === "unsubscribe")).toHaveLength(100);
   });
 
+  it("[U11] of a watched room go on when it is joined and left, and its messages are loaded with the join", async () => {
+    test.server.publish("room:general", "before", ben);
+    const client = test.client("anna");
+    const room = client.room("general");
+    client.unread.watch(["general"]);
+    await settle();
+    expect(room.state.get().status).toBe("idle");
+    expect(room.messages.get()).toEqual([]);
+    test.server.publish("room:general", "watched", ben);
+    await settle();
+    expect([room.messages.get().length, room.unread.get()]).toEqual([0, 2]);
+
+    const leave = room.join();
+    await settle();
+    expect(room.state.get().status).toBe("joined");
+    expect(room.messages.get().map(({ data }) => data)).toEqual(["before", "watched"]);
+    expect(room.presence.get().map(({ user }) => user)).toEqual(["anna"]);
+    leave();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(room.state.get().status).toBe("idle");
+    expect(room.presence.get()).toEqual([]);
+    test.server.publish("room:general", "after", ben);
+    await settle();
+    expect(room.unread.get()).toBe(3);
+    room.join();
+    await settle();
+    expect(room.messages.get().map(({ data }) => data)).toEqual(["before", "watched", "after"]);
+    expect(test.server.commands.filter(({ name }) => name === "subscribe")).toHaveLength(1);
+  });
+
   it("[U11] follow what the user reads on another device", async () => {
     test.server.publish("room:general", "x", ben);
     const phone = test.client("anna");
