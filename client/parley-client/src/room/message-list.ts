@@ -48,12 +48,15 @@ export class MessageList<T> {
     }
   }
 
-  /** The server has stored a message of the user's own. */
+  /**
+   * The server has stored a message of the user's own. If that was long ago, because only the reply was lost, its place is before the
+   * messages that are loaded: then it comes with its page.
+   */
   confirm(id: string, offset: number | null): void {
     const message = this.#waiting.get(id);
     if (message !== undefined) {
-      if (!this.#insert({ ...message, offset, status: "stored", error: null })) {
-        // Another message has this offset: this cannot be, but the own one must not wait for ever.
+      const isLoaded = offset === null || offset > (this.#places[0] ?? 0);
+      if (!isLoaded || !this.#insert({ ...message, offset, status: "stored", error: null })) {
         this.#waiting.delete(id);
       }
       this.#show();

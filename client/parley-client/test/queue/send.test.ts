@@ -248,6 +248,18 @@ describe("sending", () => {
     expect(published()).toBe(5);
   });
 
+  it("[U7] goes on at once when the publication comes although the answer was an error", async () => {
+    const { room } = await joined();
+    test.server.fail("channel.publish", { code: 111, message: "too many", temporary: true });
+    const { id } = room.send("one");
+    room.send("two");
+    await settle();
+    expect(shown(room)).toEqual(["one (queued)", "two (queued)"]);
+    test.server.publish(channel, "one", { user: "anna", id });
+    await settle();
+    expect(shown(room)).toEqual(["one", "two"]);
+  });
+
   it("[U7] waits longer each time, from 0.5 s to 20 s at most", async () => {
     const { room } = await joined();
     vi.spyOn(Math, "random").mockReturnValue(1);

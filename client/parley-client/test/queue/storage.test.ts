@@ -121,6 +121,33 @@ describe("messages that wait in IndexedDB", () => {
     expect(after.queue.get().waiting).toBe(0);
   });
 
+  it("[U1] [U10] come with their page when they were stored long ago", async () => {
+    const before = await openPage();
+    general(before).join();
+    await settle();
+    server.hold("channel.publish");
+    const broadcast = vi
+      .spyOn(server.channel(channel), "broadcast")
+      .mockImplementation(() => undefined);
+    general(before).send("mine");
+    await leave(before);
+    broadcast.mockRestore();
+    server.hold()();
+    for (let number = 2; number <= 80; number++) {
+      server.publish(channel, `theirs ${number}`);
+    }
+    const after = await openPage();
+    await settle();
+    expect(after.queue.get().waiting).toBe(0);
+    expect(stored().filter((data) => data === "mine")).toHaveLength(1);
+    expect(shown(general(after))).toEqual(stored().slice(-50));
+    general(after).join();
+    const older = general(after).loadOlder();
+    await settle();
+    expect(await older).toBe(false);
+    expect(shown(general(after))).toEqual(stored());
+  });
+
   it("[U10] stay refused after a reload, with the reason, and can be sent again", async () => {
     const before = await openPage();
     server.fail("channel.publish", { code: 103, message: "permission denied" });
