@@ -72,6 +72,11 @@ export interface ConnectOptions extends Pick<
   readonly timeoutMs?: number;
   /** Who the user is, to show own messages before they are stored; by default `sub` and `info.name` or `name` of the token. */
   readonly user?: User;
+  /**
+   * Whether to connect at once. Default true. With `false` the client opens nothing and starts no timer until the first `retry()`: for
+   * frameworks that make a client and may drop it unused.
+   */
+  readonly start?: boolean;
   /** Messages that wait for the network. */
   readonly queue?: {
     /** "memory" (default) or "indexeddb": survives a reload. */ readonly storage?:

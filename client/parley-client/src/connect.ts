@@ -14,7 +14,8 @@ import { baseUrl, createClient } from "./transport/client.js";
  * @throws TypeError if `url` is not a URL
  */
 export function connect(options: ConnectOptions): Parley {
-  const user = createStore<User | null>(options.user ?? null);
+  const { start = true } = options;
+  const user = createStore<User | null>((start && options.user) || null);
   const connection = new Connection({
     maxAttempts: options.reconnect?.maxAttempts ?? 20,
     createClient: (network) => clientFor(options, network, user),
@@ -29,13 +30,19 @@ export function connect(options: ConnectOptions): Parley {
     rpc: (method, data) => call(context, method, data),
   };
   const { close, ...rooms } = createRooms(context);
-  connection.start();
+  if (start) {
+    connection.start();
+  }
   return {
     ...rooms,
     connection: state,
     rpc: context.rpc,
     roundTrip: () => connection.roundTrip(),
-    retry: () => connection.retry(),
+    retry() {
+      // As long as the user is not known, messages of an earlier page stay where they are.
+      user.set(options.user ?? user.get());
+      connection.retry();
+    },
     disconnect: () => connection.disconnect(),
     close() {
       close();
@@ -50,7 +57,16 @@ function clientFor(
   networkEventTarget: EventTarget,
   user: WritableStore<User | null>,
 ): Centrifuge {
-  const { url, getToken, reconnect, heartbeatTimeoutMs, timeoutMs, queue: _, ...rest } = options;
+  const {
+    url,
+    getToken,
+    reconnect,
+    heartbeatTimeoutMs,
+    timeoutMs,
+    queue: _,
+    start: __,
+    ...rest
+  } = options;
   const learn = (found: User | null) => {
     if (options.user === undefined && found !== null && found.id !== user.get()?.id) {
       user.set(found);

@@ -43,6 +43,7 @@ export class Connection {
   /** Set while this class itself disconnects centrifuge. */
   #ending = false;
   #closed = false;
+  #started = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -69,7 +70,7 @@ export class Connection {
   /** Connects, or connects again. Does nothing while connected, while an attempt runs, and after `close`. */
   retry(): void {
     const { status } = this.#store.get();
-    const waits = this.#nextAttemptAt !== null;
+    const waits = this.#nextAttemptAt !== null || !this.#started;
     if (this.#closed || status === "connected" || (this.#trying && !waits)) {
       return;
     }
@@ -127,6 +128,7 @@ export class Connection {
 
   /** Begins a series of attempts with its first. Only disconnecting makes centrifuge begin its backoff anew. */
   #begin(): void {
+    this.#started = true;
     this.#endWait();
     this.#attempt = 1;
     this.#network.attach();
