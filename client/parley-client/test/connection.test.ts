@@ -135,6 +135,20 @@ describe("[N7] a refusal that is final", () => {
 });
 
 describe("[N8] a token", () => {
+  it("that was refused is replaced when somebody tries again", async () => {
+    let user = "anna";
+    const getToken = vi.fn(async () => fakeToken(user));
+    const client = await fixture.connected({ getToken });
+    fixture.server.disconnectUser("anna", 3500, "the token was revoked");
+    await soon();
+    expect(client.state().status).toBe("failed");
+    user = "ben";
+    client.retry();
+    await soon();
+    expect(getToken).toHaveBeenCalledTimes(2);
+    expect(fixture.server.users).toEqual(["ben"]);
+  });
+
   it("that expires is replaced, and the session goes on", async () => {
     const getToken = vi.fn(async () => fakeToken("anna", "Anna", 60));
     const client = await fixture.connected({ getToken });

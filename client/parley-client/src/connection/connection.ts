@@ -77,6 +77,8 @@ export class Connection {
     if (!this.#trying) {
       this.#lost = false;
       this.#reason = null;
+      // The old token may be what was refused.
+      this.centrifuge.setToken("");
     }
     this.#begin();
   }
