@@ -19,5 +19,5 @@ export { ownCodes } from "./connection/reasons.js";
 export type { Store } from "./store.js";
 export { UnauthorizedError } from "centrifuge";
 export { createClient, type ClientOptions, type TransportKind } from "./transport/client.js";
-export { PollSocket, type PollOptions } from "./transport/poll-socket.js";
-export { ticketEventSource, ticketFor, type GetTicket } from "./transport/tickets.js";
+export type { PollOptions } from "./transport/poll-socket.js";
+export type { GetTicket } from "./transport/tickets.js";

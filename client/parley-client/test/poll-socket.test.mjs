@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { PollSocket } from "../dist/index.js";
+import { PollSocket } from "../dist/transport/index.js";
 import { FakeServer, lines } from "./fake-server.mjs";
 
 const URL_OF_POLL = "https://chat.example.com/connection/poll";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ticketEventSource, ticketFor } from "../dist/index.js";
+import { ticketEventSource, ticketFor } from "../dist/transport/index.js";
 
 /** Remembers where it was sent. */
 class FakeEventSource extends EventTarget {
@@ -26,7 +26,7 @@ const urlOf = (connect) =>
   "https://x.example/connection/sse?cf_connect=" +
   encodeURIComponent(JSON.stringify({ id: 1, connect }));
 
-/** @param {import("../dist/index.js").GetTicket} getTicket */
+/** @param {import("../dist/transport/index.js").GetTicket} getTicket */
 const sourceClass = (getTicket) =>
   /** @type {any} */ (ticketEventSource(/** @type {any} */ (FakeEventSource), getTicket));
 

@@ -30,7 +30,7 @@ const WAYS = [
 ];
 /** What the package has for pages without a bundler. */
 const BUILDS = join(dirname(createRequire(import.meta.url).resolve("centrifuge")), "../dist");
-const PARLEY_CLIENT_BUILT = dirname(fileURLToPath(import.meta.resolve("parley-client")));
+const PARLEY_CLIENT_BUILT = dirname(fileURLToPath(import.meta.resolve("parley-client/transports")));
 /** Where a page finds what is built of parley-client. */
 const PARLEY_CLIENT = "/parley-client/";
 const PATIENCE_MS = 30_000;

@@ -1,5 +1,5 @@
 import { createServer, request } from "node:http";
-import { PollSocket } from "parley-client";
+import { PollSocket } from "parley-client/transports";
 import { baseUrl, httpUrl } from "./config.mjs";
 import { Collected } from "./events.mjs";
 import { userName } from "./names.mjs";

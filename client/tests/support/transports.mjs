@@ -1,6 +1,6 @@
 import { Centrifuge } from "centrifuge";
 import { EventSource } from "eventsource";
-import { PollSocket } from "parley-client";
+import { PollSocket } from "parley-client/transports";
 import WebSocket from "ws";
 import { baseUrl } from "./config.mjs";
 import { ProtobufCentrifuge } from "./protobuf.mjs";
