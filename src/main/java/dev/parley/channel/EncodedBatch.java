@@ -2,6 +2,7 @@ package dev.parley.channel;
 
 import dev.parley.protocol.Frame;
 import dev.parley.protocol.Payload;
+import dev.parley.protocol.Publication;
 import dev.parley.protocol.Push;
 import dev.parley.protocol.PushEncoder;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class EncodedBatch {
 
   private final List<Push> pushes;
   private final Payload before;
+  private final boolean logged;
   private final long frameBytes;
 
   /** The encoder, form and frames that were needed last; most channels need only one. */
@@ -48,23 +50,37 @@ final class EncodedBatch {
    *
    * @param pushes at least one
    * @param before the data that was delivered last before them; null if it is not known
+   * @param logged whether publications have offsets; then one without an offset is ephemeral
    * @param frameBytes the size up to which pushes are joined to one frame
    */
-  EncodedBatch(List<Push> pushes, Payload before, long frameBytes) {
+  EncodedBatch(List<Push> pushes, Payload before, boolean logged, long frameBytes) {
     this.pushes = pushes;
     this.before = before;
+    this.logged = logged;
     this.frameBytes = frameBytes;
   }
 
-  /** The data that is delivered last when these pushes are; null if none is known. */
+  /** What the next delta is of when these pushes are delivered; null if there is no such data. */
   Payload last() {
     Payload last = before;
     for (Push push : pushes) {
       if (push instanceof Push.Published published) {
-        last = published.publication().data();
+        last = baseOf(published.publication());
       }
     }
     return last;
+  }
+
+  /**
+   * The data that the delta of the next publication is of. Clients take their last publication for
+   * it, ephemeral or not; so the publication after an ephemeral one is sent whole.
+   */
+  private Payload baseOf(Publication publication) {
+    return isEphemeral(publication) ? null : publication.data();
+  }
+
+  private boolean isEphemeral(Publication publication) {
+    return logged && publication.offset() == 0;
   }
 
   boolean hasPublications() {
@@ -123,9 +139,11 @@ final class EncodedBatch {
       for (Push push : pushes) {
         Payload delta = null;
         if (push instanceof Push.Published published) {
-          Payload data = published.publication().data();
-          delta = previous == null ? null : data.deltaFrom(previous);
-          previous = data;
+          Publication publication = published.publication();
+          if (previous != null && !isEphemeral(publication)) {
+            delta = publication.data().deltaFrom(previous);
+          }
+          previous = baseOf(publication);
         }
         deltas.add(delta);
       }

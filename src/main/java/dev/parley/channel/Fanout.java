@@ -104,7 +104,8 @@ final class Fanout implements WriteTask {
       return;
     }
     targets = batch.targets();
-    encoded = new EncodedBatch(batch.pushes(), last, context.frameBytes());
+    encoded =
+        new EncodedBatch(batch.pushes(), last, channel.namespace().logged(), context.frameBytes());
     last = batch.deltas() ? encoded.last() : null;
     context.deliveries().increment((double) batch.pushes().size() * targets.length);
   }

@@ -59,7 +59,7 @@ public class Publisher {
             .register(meters);
     this.broadcastFailures =
         Counter.builder("parley.broadcast.failures")
-            .description("Publications that were stored but could not be handed to the subscribers")
+            .description("Publications that could not be handed to the subscribers")
             .register(meters);
   }
 
@@ -91,6 +91,22 @@ public class Publisher {
     return outcome;
   }
 
+  /**
+   * Sends a publication to the subscribers of a channel on all members, and stores nothing: it has
+   * no offset, is in no history and in no recovery, and a client that is not connected misses it.
+   * Returns at once. A failure on the way is only counted and logged.
+   *
+   * @param request its idempotency key is not used
+   * @throws ProtocolException as the result of {@link #publish}
+   */
+  public void sendEphemeral(PublishRequest request) {
+    validate(request);
+    Publication publication =
+        new Publication(
+            0, System.currentTimeMillis(), request.data(), request.info(), request.tags());
+    broadcast(new Signal("", new Push.Published(request.channel(), publication)));
+  }
+
   /** Sends a stored publication to the members, and returns its position. */
   private StreamPosition finish(String channel, AppendResult appended, Throwable failure) {
     if (failure != null) {
@@ -100,15 +116,19 @@ public class Publisher {
     StreamPosition position = appended.position();
     if (!appended.isDuplicate()) {
       Push push = new Push.Published(channel, appended.publication(), position.epoch());
-      try {
-        bridge.send(new Signal(position.epoch(), push));
-      } catch (RuntimeException e) {
-        broadcastFailures.increment();
-        LOG.log(System.Logger.Level.ERROR, "a stored publication could not be broadcast", e);
-      }
+      broadcast(new Signal(position.epoch(), push));
     }
     confirmed.increment();
     return position;
+  }
+
+  private void broadcast(Signal signal) {
+    try {
+      bridge.send(signal);
+    } catch (RuntimeException e) {
+      broadcastFailures.increment();
+      LOG.log(System.Logger.Level.ERROR, "a publication could not be broadcast", e);
+    }
   }
 
   /** Checks a request, and returns the namespace of its channel. */

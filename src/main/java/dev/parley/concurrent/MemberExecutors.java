@@ -38,6 +38,7 @@ public final class MemberExecutors implements AutoCloseable {
   private final ExecutorService ticketIssues;
   private final ExecutorService ticketRedemptions;
   private final ExecutorService revocationWrites;
+  private final ExecutorService readMarkers;
   private final ExecutorService connectionCloses;
 
   /**
@@ -57,6 +58,7 @@ public final class MemberExecutors implements AutoCloseable {
     this.ticketIssues = pool("parley-ticket-issue", 2, MOST_CALLS_WAITING);
     this.ticketRedemptions = pool("parley-ticket-redeem", 4, MOST_CALLS_WAITING);
     this.revocationWrites = pool("parley-revocation", 1, MOST_CALLS_WAITING);
+    this.readMarkers = pool("parley-read-marker", 2, MOST_CALLS_WAITING);
     this.connectionCloses = pool("parley-close", 64, UNBOUNDED);
   }
 
@@ -165,6 +167,11 @@ public final class MemberExecutors implements AutoCloseable {
     return revocationWrites;
   }
 
+  /** Stores how much users have read, and counts what they have not. */
+  public ExecutorService readMarkers() {
+    return readMarkers;
+  }
+
   /** Closes connections: each close waits until the read that is under way has ended. */
   public ExecutorService connectionCloses() {
     return connectionCloses;
@@ -186,6 +193,7 @@ public final class MemberExecutors implements AutoCloseable {
             ticketIssues,
             ticketRedemptions,
             revocationWrites,
+            readMarkers,
             connectionCloses)
         .forEach(ExecutorService::shutdown);
     try {

@@ -21,7 +21,8 @@ final class WriteCheck {
           "('parley_entry','select'),('parley_entry','insert'),('parley_entry','delete')",
           "('parley_ticket','select'),('parley_ticket','insert'),('parley_ticket','delete')",
           "('parley_revocation','select'),('parley_revocation','insert')",
-          "('parley_revocation','delete')");
+          "('parley_revocation','delete'),('parley_read_marker','select')",
+          "('parley_read_marker','insert'),('parley_read_marker','update')");
 
   /** A table that does not exist yet needs no privilege. */
   private static final String POSTGRESQL =

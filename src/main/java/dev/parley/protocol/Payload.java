@@ -2,6 +2,7 @@ package dev.parley.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * The data of the application inside a message. Parley never reads it. In the JSON codec it is one
@@ -30,6 +31,16 @@ public final class Payload {
       return new Payload(json.replace('\n', ' ').replace('\r', ' '), null);
     }
     return new Payload(json, null);
+  }
+
+  /**
+   * A JSON object.
+   *
+   * @param object its fields: texts, whole numbers, booleans, maps with texts as keys, and lists of
+   *     these
+   */
+  public static Payload json(Map<String, ?> object) {
+    return json(JsonWriter.object(object));
   }
 
   /** Data of stored bytes; the array is not copied and must not be changed afterwards. */

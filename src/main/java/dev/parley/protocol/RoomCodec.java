@@ -12,7 +12,7 @@ import java.util.Set;
  * room, and what the client waits for. Its {@link #encoder} is the same for all.
  *
  * <p>Messages are decoded one after the other; everything else is safe for all threads. The
- * messages stand in {@code docs/protocol.md}; rules J1 to J6 of {@code docs/SPEC.md}.
+ * messages stand in {@code docs/protocol.md}; rules J1 to J8 of {@code docs/SPEC.md}.
  */
 public final class RoomCodec extends JsonCodec {
   private static final String PREFIX = "room:";
@@ -124,10 +124,24 @@ public final class RoomCodec extends JsonCodec {
       case "refresh" -> new Command.Refresh(id, message.needText("token"));
       case "message" -> new Command.Publish(id, channel, message.needPayload("data"));
       case "presence" -> new Command.Presence(id, channel);
+      case RoomMessages.TYPING -> typing(id, message);
       case PING -> new Command.Ping(id);
       case PONG -> new Command.Pong();
       default -> message(id, text);
     };
+  }
+
+  private Command typing(int id, Fields message) {
+    Payload typing = message.payload("typing");
+    Map<String, Object> request = new HashMap<>();
+    request.put("channel", channel);
+    if (typing != null && !typing.text().equals("null")) {
+      if (!typing.text().equals("true") && !typing.text().equals("false")) {
+        throw problem("typing must be true or false");
+      }
+      request.put("typing", typing.text().equals("true"));
+    }
+    return new Command.Rpc(id, TypingEvent.METHOD, Payload.json(request));
   }
 
   /** The whole object is the data. */
@@ -194,6 +208,8 @@ public final class RoomCodec extends JsonCodec {
       return ref == null ? null : RoomMessages.stored(ref, published.position());
     } else if (result instanceof Result.Presence presence) {
       return RoomMessages.presence(ref, presence.clients().values());
+    } else if (result instanceof Result.Rpc) {
+      return ref == null ? null : RoomMessages.typingTaken(ref);
     } else if (result instanceof Result.Refresh refresh) {
       return RoomMessages.refreshed(ref, refresh.ttl());
     }

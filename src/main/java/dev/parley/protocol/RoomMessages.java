@@ -9,6 +9,7 @@ import java.util.Map;
  * one JSON object with its type. Holds no state.
  */
 final class RoomMessages {
+  static final String TYPING = "typing";
   private static final Payload NULL = Payload.json("null");
 
   private RoomMessages() {}
@@ -60,6 +61,29 @@ final class RoomMessages {
           }
           out.payload("data", publication.data());
         });
+  }
+
+  /** Somebody types, or has stopped. */
+  static Frame typing(Publication event) {
+    boolean typing = TypingEvent.isTyping(event);
+    return message(
+        TYPING,
+        out -> {
+          client(out, event.info());
+          out.flag("typing", typing);
+          if (typing) {
+            out.number("for", TypingEvent.DURATION.toMillis());
+          }
+        });
+  }
+
+  /**
+   * The client's own typing was taken.
+   *
+   * @param ref of the client's message
+   */
+  static Frame typingTaken(Payload ref) {
+    return message(TYPING, out -> ref(out, ref));
   }
 
   /**

@@ -12,7 +12,9 @@ enum RoomPushes implements PushEncoder {
     @Override
     public Frame push(Push push) {
       if (push instanceof Push.Published published) {
-        return RoomMessages.message(published.publication(), published.epoch());
+        return TypingEvent.is(published.publication())
+            ? RoomMessages.typing(published.publication())
+            : RoomMessages.message(published.publication(), published.epoch());
       } else if (push instanceof Push.Join join) {
         return RoomMessages.joined(join.info());
       } else if (push instanceof Push.Leave leave) {

@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
  * Runs calls that may block on a bounded executor, so that no thread of a connection waits for the
  * database or for another server. Safe for all threads.
  */
-final class BlockingCalls {
+public final class BlockingCalls {
   private static final System.Logger LOG = System.getLogger(BlockingCalls.class.getName());
 
   private final Executor executor;
@@ -21,7 +21,7 @@ final class BlockingCalls {
   /**
    * @param executor throws a {@link RejectedExecutionException} when too many calls wait
    */
-  BlockingCalls(Executor executor) {
+  public BlockingCalls(Executor executor) {
     this.executor = executor;
   }
 
@@ -47,11 +47,24 @@ final class BlockingCalls {
    * @return completes exceptionally with a {@link ProtocolException}: 100 when the database does
    *     not answer, 107 when it cannot store this
    */
-  <T> CompletionStage<T> store(Callable<T> work) {
+  public <T> CompletionStage<T> store(Callable<T> work) {
+    return call(work, "The database could not store a row");
+  }
+
+  /**
+   * Runs a call that reads from the database, and returns at once.
+   *
+   * @return completes exceptionally with a {@link ProtocolException} as that of {@link #store}
+   */
+  public <T> CompletionStage<T> read(Callable<T> work) {
+    return call(work, "The database could not be read");
+  }
+
+  private <T> CompletionStage<T> call(Callable<T> work, String problem) {
     return run(work)
         .exceptionallyCompose(
             failure -> {
-              logFailure(LOG, "The database could not store a row", failure);
+              logFailure(LOG, problem, failure);
               return CompletableFuture.failedFuture(problem(failure));
             });
   }

@@ -3,18 +3,14 @@ package dev.parley.session;
 import dev.parley.channel.PublishRequest;
 import dev.parley.channel.Publisher;
 import dev.parley.protocol.ClientInfo;
-import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.Fields;
 import dev.parley.protocol.JsonCodec;
 import dev.parley.protocol.JsonReader;
-import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.Payload;
-import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.security.Permissions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -53,7 +49,7 @@ class ChannelPublishMethod implements RpcMethod {
 
   @Override
   public CompletionStage<Payload> call(RpcCall call) {
-    Fields request = request(call.data());
+    Fields request = call.object(reader);
     String channel = request.needText("channel");
     ClientInfo subscriber = call.channels().get(channel);
     return permissions
@@ -70,17 +66,5 @@ class ChannelPublishMethod implements RpcMethod {
                       request.text("idempotency_key")));
             })
         .thenApply(position -> Payload.json(codec.result(new Result.Position(position))));
-  }
-
-  private Fields request(Payload data) {
-    if (data == null) {
-      throw new ProtocolException(ErrorCode.BAD_REQUEST, "data is missing: {channel, data}");
-    }
-    try {
-      List<Fields> objects = reader.objects(data.text(), 1, 1, "data"::equals);
-      return objects.get(0);
-    } catch (MalformedFrameException e) {
-      throw new ProtocolException(ErrorCode.BAD_REQUEST, "data must be an object", e);
-    }
   }
 }

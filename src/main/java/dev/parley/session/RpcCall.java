@@ -1,8 +1,14 @@
 package dev.parley.session;
 
 import dev.parley.protocol.ClientInfo;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.Fields;
+import dev.parley.protocol.JsonReader;
+import dev.parley.protocol.MalformedFrameException;
 import dev.parley.protocol.Payload;
+import dev.parley.protocol.ProtocolException;
 import dev.parley.security.Identity;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,5 +25,24 @@ public record RpcCall(
   /** Freezes the channels. */
   public RpcCall {
     channels = Map.copyOf(channels);
+  }
+
+  /**
+   * The data as one JSON object. Its field {@code data} is not parsed, because it belongs to the
+   * application.
+   *
+   * @throws ProtocolException 107 if it is no object
+   */
+  public Fields object(JsonReader reader) {
+    try {
+      List<Fields> objects =
+          data == null ? List.of() : reader.objects(data.text(), 1, 1, "data"::equals);
+      if (!objects.isEmpty()) {
+        return objects.get(0);
+      }
+    } catch (MalformedFrameException e) {
+      throw new ProtocolException(ErrorCode.BAD_REQUEST, "data must be an object", e);
+    }
+    throw new ProtocolException(ErrorCode.BAD_REQUEST, "data must be an object");
   }
 }

@@ -55,7 +55,7 @@ class EncodedBatchTest {
   @Test
   @DisplayName("[K2] a broadcast to both kinds is encoded once by each codec")
   void oncePerCodec() {
-    EncodedBatch batch = new EncodedBatch(pushes(1), null, 1000);
+    EncodedBatch batch = new EncodedBatch(pushes(1), null, false, 1000);
     List<Frame> toJson = batch.framesFor(json, Form.PLAIN);
     List<Frame> toProtobuf = batch.framesFor(protobuf, Form.PLAIN);
     assertThat(batch.framesFor(json, Form.PLAIN)).isSameAs(toJson);
@@ -68,7 +68,7 @@ class EncodedBatchTest {
   @Test
   @DisplayName("[K2] a codec that nobody speaks encodes nothing")
   void notWithoutASubscriber() {
-    EncodedBatch batch = new EncodedBatch(pushes(3), null, 1000);
+    EncodedBatch batch = new EncodedBatch(pushes(3), null, false, 1000);
     batch.framesFor(json, Form.PLAIN);
     batch.framesFor(json, Form.PLAIN);
     assertThat(encoded).hasSize(3).allMatch(JsonCodec.class::isInstance);
@@ -77,7 +77,7 @@ class EncodedBatchTest {
   @Test
   @DisplayName("[F2] each form is encoded once by each codec, and not before somebody needs it")
   void oncePerForm() {
-    EncodedBatch batch = new EncodedBatch(pushes(3), Payload.json("1"), 1000);
+    EncodedBatch batch = new EncodedBatch(pushes(3), Payload.json("1"), false, 1000);
     List<Frame> plain = batch.framesFor(json, Form.PLAIN);
     List<Frame> whole = batch.framesFor(json, Form.WHOLE);
     assertThat(encoded).hasSize(6);
@@ -97,12 +97,12 @@ class EncodedBatchTest {
   void knowsWhatIsPublishedLast() {
     Payload before = Payload.json("1");
     Push join = new Push.Join("a", new ClientInfo("u", "c", null, null));
-    EncodedBatch joins = new EncodedBatch(List.of(join), before, 1000);
+    EncodedBatch joins = new EncodedBatch(List.of(join), before, false, 1000);
     assertThat(joins.hasPublications()).isFalse();
     assertThat(joins.last()).isSameAs(before);
     List<Push> pushes = new ArrayList<>(pushes(2));
     pushes.add(join);
-    EncodedBatch more = new EncodedBatch(pushes, before, 1000);
+    EncodedBatch more = new EncodedBatch(pushes, before, false, 1000);
     assertThat(more.hasPublications()).isTrue();
     assertThat(more.last()).isEqualTo(Payload.json("\"x\""));
   }
@@ -113,7 +113,7 @@ class EncodedBatchTest {
       List<Push> pushes = pushes(10);
       int one = codec.push(pushes.get(1)).bytes();
       List<Frame> frames =
-          new EncodedBatch(pushes, null, 3L * one + 2L * codec.separatorBytes())
+          new EncodedBatch(pushes, null, false, 3L * one + 2L * codec.separatorBytes())
               .framesFor(codec, Form.PLAIN);
       assertThat(frames).hasSize(4);
       assertThat(codec.join(frames))

@@ -1,0 +1,50 @@
+package dev.parley.room;
+
+import dev.parley.channel.ChannelNames;
+import dev.parley.config.Namespace;
+import dev.parley.protocol.ErrorCode;
+import dev.parley.protocol.ProtocolException;
+import dev.parley.security.Permissions;
+import dev.parley.session.RpcCall;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
+
+/** The channels that have read markers, and who may use them. Immutable. */
+@Singleton
+class ReadableChannels {
+  private final ChannelNames names;
+  private final Permissions permissions;
+
+  @Inject
+  ReadableChannels(ChannelNames names, Permissions permissions) {
+    this.names = names;
+    this.permissions = permissions;
+  }
+
+  /**
+   * Checks that a caller may read the history of a channel, and that the channel keeps one in the
+   * database.
+   *
+   * @return completes exceptionally with a {@link ProtocolException}, which may also be thrown:
+   *     107, 102, 103, 108, or 100 if the caller may try again
+   */
+  CompletionStage<Void> check(RpcCall call, String channel) {
+    Namespace namespace = names.namespaceOf(channel);
+    return permissions
+        .decide(
+            Permissions.Verb.HISTORY,
+            channel,
+            call.identity(),
+            call.channels().containsKey(channel))
+        .thenAccept(
+            permit -> {
+              if (namespace.log() != Namespace.Log.DURABLE) {
+                throw new ProtocolException(
+                    ErrorCode.NOT_AVAILABLE,
+                    "the channel has no read markers, because its messages are not kept in the"
+                        + " database; see parley.namespace.NAME.log");
+              }
+            });
+  }
+}
