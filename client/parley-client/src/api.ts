@@ -233,8 +233,9 @@ export interface UnreadCounts {
   /** The count of a room. It is 0 until the room is joined or watched. */
   of(name: string): Store<number>;
   /**
-   * Keeps the counts of these rooms up to date: asks for all in one call, and subscribes to them without loading messages. Beyond 100
-   * rooms at a time the others are asked for with each connection only. Returns what ends that.
+   * Keeps the counts of these rooms up to date: subscribes to them without loading messages, and asks for all in one call. Beyond 100
+   * rooms at a time the others are asked for with each connection only, if the user may read them without a subscription. Returns what
+   * ends that.
    */
   watch(names: readonly string[]): () => void;
   /** The sum of all rooms that are joined or watched. */

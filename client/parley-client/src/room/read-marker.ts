@@ -7,7 +7,7 @@ export class ReadMarker {
   /** What the server does not know yet. */
   #offset: number | null = null;
   #busy = false;
-  /** This server or room keeps no markers: it is asked again with the next connection only. */
+  /** This server or room keeps no markers, or the user may not read: it is told again with the next subscription only. */
   #refused = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -21,7 +21,7 @@ export class ReadMarker {
     this.#flush();
   }
 
-  /** There is a connection: sends what could not be sent before. */
+  /** There is a new subscription: sends what could not be sent before. */
   reset(): void {
     this.#refused = false;
     this.#flush();
@@ -44,13 +44,10 @@ export class ReadMarker {
     try {
       await this.#tell(offset);
     } catch (failure) {
-      if ((failure as { temporary?: boolean }).temporary === true) {
-        // The next call or the next connection tells it.
-        this.#offset ??= offset;
-        this.#busy = false;
-        return;
-      }
-      this.#refused = true;
+      this.#offset ??= offset;
+      this.#refused = (failure as { temporary?: boolean }).temporary !== true;
+      this.#busy = false;
+      return;
     }
     this.#pause = setTimeout(() => {
       this.#busy = false;

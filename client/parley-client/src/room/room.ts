@@ -177,6 +177,7 @@ export class ChannelRoom<T> implements Room<T> {
       }
       this.#unread.extend(this.name, streamPosition.offset);
     }
+    this.#unread.subscribed(this.name);
   }
 
   /** Loads what the events of a subscription do not bring. */

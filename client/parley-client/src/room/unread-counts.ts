@@ -15,6 +15,9 @@ interface Tracked {
   readonly marker: ReadMarker;
   /** How many callers want to know the count. */
   uses: number;
+  isSubscribed: boolean;
+  /** Whether the server did not say the count. By default it says it to subscribers only, and the call may overtake the subscription. */
+  isRefused: boolean;
 }
 
 /** What an answer of `room.unread` says of a room. */
@@ -73,6 +76,16 @@ export class RoomUnreadCounts implements UnreadCounts {
     };
   }
 
+  /** The room is subscribed to. */
+  subscribed(name: string): void {
+    const room = this.#room(name);
+    room.isSubscribed = true;
+    room.marker.reset();
+    if (room.isRefused && room.uses > 0) {
+      this.#ask(room.channel);
+    }
+  }
+
   /** Somebody's message came. */
   extend(name: string, offset: number): void {
     this.#room(name).count.extend(offset);
@@ -115,9 +128,9 @@ export class RoomUnreadCounts implements UnreadCounts {
     if (connected === (this.#visit !== null)) {
       return;
     }
-    this.#visit?.abort();
-    this.#visit = connected ? new AbortController() : null;
+    this.#endVisit();
     if (connected) {
+      this.#visit = new AbortController();
       for (const { channel, uses, marker } of this.#rooms.values()) {
         marker.reset();
         if (uses > 0) {
@@ -129,9 +142,14 @@ export class RoomUnreadCounts implements UnreadCounts {
 
   /** Ends everything for good. */
   close(): void {
+    this.#endVisit();
+    this.#rooms.forEach(({ marker }) => marker.close());
+  }
+
+  #endVisit(): void {
     this.#visit?.abort();
     this.#visit = null;
-    this.#rooms.forEach(({ marker }) => marker.close());
+    this.#rooms.forEach((room) => (room.isSubscribed = false));
   }
 
   #follow(name: string): () => void {
@@ -154,7 +172,7 @@ export class RoomUnreadCounts implements UnreadCounts {
       const marker = new ReadMarker(async (offset) => {
         await this.#options.rpc("room.read", { channel, offset });
       });
-      room = { channel, count, marker, uses: 0 };
+      room = { channel, count, marker, uses: 0, isSubscribed: false, isRefused: false };
       this.#rooms.set(name, room);
       count.store.subscribe(() => this.#sum());
     }
@@ -177,17 +195,19 @@ export class RoomUnreadCounts implements UnreadCounts {
     }
     if (this.#asked.size === 0) {
       queueMicrotask(() => {
-        const channels = [...this.#asked];
+        const rooms = [...this.#asked].flatMap((asked) => this.#byChannel(asked) ?? []);
         this.#asked.clear();
-        for (let at = 0; at < channels.length; at += CHUNK) {
-          void this.#load(channels.slice(at, at + CHUNK), signal);
+        for (let at = 0; at < rooms.length; at += CHUNK) {
+          void this.#load(rooms.slice(at, at + CHUNK), signal);
         }
       });
     }
     this.#asked.add(channel);
   }
 
-  async #load(channels: readonly string[], signal: AbortSignal): Promise<void> {
+  async #load(rooms: readonly Tracked[], signal: AbortSignal): Promise<void> {
+    const channels = rooms.map(({ channel }) => channel);
+    const subscribed = new Set(rooms.filter(({ isSubscribed }) => isSubscribed));
     const answer = await askAgain(signal, () =>
       this.#options.rpc<{ readonly rooms: readonly Answer[] }>("room.unread", { channels }),
     ).catch(() => {
@@ -195,11 +215,16 @@ export class RoomUnreadCounts implements UnreadCounts {
       return { rooms: channels.map((channel): Answer => ({ channel })) };
     });
     for (const { channel, read, head = 0, error } of answer?.rooms ?? []) {
-      const count = this.#byChannel(channel)?.count;
-      if (read !== undefined) {
-        count?.load(read, head);
-      } else if (error?.temporary !== true) {
-        count?.begin();
+      const room = this.#byChannel(channel);
+      if (room !== undefined && error?.temporary !== true) {
+        room.isRefused = error !== undefined;
+        if (read !== undefined) {
+          room.count.load(read, head);
+        } else if (room.isRefused && room.isSubscribed && !subscribed.has(room)) {
+          this.#ask(channel);
+        } else {
+          room.count.begin();
+        }
       }
     }
   }

@@ -42,6 +42,7 @@ describe("unread counts", () => {
     const names = Array.from({ length: 120 }, (_, index) => `room-${index}`);
     test.server.publish("room:room-7", "x", ben);
     test.server.publish("room:room-110", "x", ben);
+    test.server.subscribersOnly = false;
     const { unread } = test.client("anna");
     const end = unread.watch(names);
     await settle();
@@ -58,6 +59,54 @@ describe("unread counts", () => {
     expect(unread.total.get()).toBe(0);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(test.server.commands.filter(({ name }) => name === "unsubscribe")).toHaveLength(100);
+  });
+
+  it("[U11] are asked for again when the call has overtaken the subscription", async () => {
+    test.server.publish("room:general", "x", ben);
+    test.server.publish("room:other", "x", ben);
+    const refused = {
+      rooms: ["room:general"].map((channel) => ({ channel, error: { code: 103 } })),
+    };
+    test.server.methods.set("room.unread", () => {
+      test.server.methods.delete("room.unread");
+      return refused;
+    });
+    const { unread } = test.client("anna");
+    await settle();
+    const release = test.server.hold("subscribe");
+    unread.watch(["general"]);
+    await settle();
+    expect(unread.total.get()).toBe(0);
+    release();
+    await settle();
+    expect(unread.total.get()).toBe(1);
+
+    // The answer may also come after the subscription, if other rooms took longer.
+    test.server.methods.set("room.unread", () => {
+      test.server.methods.delete("room.unread");
+      return { rooms: [{ channel: "room:other", error: { code: 103 } }] };
+    });
+    const releaseAnswer = test.server.hold("room.unread", "subscribe");
+    unread.watch(["other"]);
+    await settle();
+    releaseAnswer();
+    await settle();
+    expect(unread.total.get()).toBe(2);
+  });
+
+  it("[U11] tell a marker again when the room is subscribed to, if it was refused before", async () => {
+    test.server.publish("room:general", "x", ben);
+    const client = test.client("anna");
+    client.room("general").join();
+    await settle();
+    test.server.fail("room.read", { code: 103, message: "permission denied" });
+    client.room("general").markRead();
+    await settle();
+    expect(test.server.channel("room:general").markers.get("anna")).toBeUndefined();
+    test.server.cut();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(test.server.channel("room:general").markers.get("anna")).toBe(1);
+    expect(client.unread.total.get()).toBe(0);
   });
 
   it("[U11] of a watched room go on when it is joined and left, and its messages are loaded with the join", async () => {
