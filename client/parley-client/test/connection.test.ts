@@ -161,6 +161,9 @@ describe("[N8] a token", () => {
   it("that expired while the client was away is replaced at the next attempt", async () => {
     const getToken = vi.fn(async () => fakeToken("anna", "Anna", 60));
     const client = await fixture.connected({ getToken });
+    const subscription = client.centrifuge.newSubscription("room:general");
+    subscription.subscribe();
+    await soon();
     fixture.server.refuseConnections();
     fixture.server.cut();
     await after(100_000);
@@ -168,6 +171,7 @@ describe("[N8] a token", () => {
     client.retry();
     await after(2_000);
     expect(client.state().status).toBe("connected");
+    expect(subscription.state).toBe("subscribed");
     expect(getToken).toHaveBeenCalledTimes(2);
   });
 

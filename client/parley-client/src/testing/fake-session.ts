@@ -20,6 +20,8 @@ export class FakeSession {
   #expiry: ReturnType<typeof setTimeout> | undefined;
   /** Pushes that wait for a reply that is kept back; null if none is. */
   #waiting: object[] | null = null;
+  /** The error of `connect`: what the client has sent behind it, in the same frame, is answered by the same. */
+  #refused: ServerError | null = null;
   #ended = false;
 
   constructor(
@@ -79,7 +81,7 @@ export class FakeSession {
     this.server.commands.push({ user: this.info.user, name, body });
     try {
       if (this.info.client === "" && name !== "connect") {
-        throw new Disconnect(3501, "bad request");
+        throw this.#refused ?? new Disconnect(3501, "bad request");
       }
       this.server.throwFailure(name, method);
       const result = this.#execute(name, body);
@@ -88,6 +90,7 @@ export class FakeSession {
       }
     } catch (failure) {
       if (failure instanceof ServerError) {
+        this.#refused = name === "connect" ? failure : this.#refused;
         this.server.answer(this, name, method, { id, error: failure.reply });
       } else if (failure instanceof Disconnect) {
         this.server.disconnectSession(this, failure.code, failure.reason);
