@@ -6,7 +6,7 @@ import { connect, makeClient, subscribe } from "../support/client.mjs";
 import { givenMs } from "../support/config.mjs";
 import { Collected, next, rejection } from "../support/events.mjs";
 import { roomName, userName } from "../support/names.mjs";
-import { token } from "../support/token.mjs";
+import { token, untilExpired } from "../support/token.mjs";
 import { transportName } from "../support/transports.mjs";
 
 /** What a session does, whichever way its frames go. It is run over each transport and codec: PARLEY_TRANSPORT names it. */
@@ -177,6 +177,25 @@ describe(`a session over ${transportName}`, () => {
     await asked.atLeast(3, 30_000);
     assert.equal(connections.items.length, 1);
     assert.equal(client.state, "connected");
+  });
+
+  it("comes back with its subscriptions when its token expired while it was away [C3]", async (t) => {
+    const user = userName();
+    const room = roomName();
+    const first = await token(user, { ttl: 2 });
+    const tokens = [first, await token(user)];
+    const client = makeClient(t, { user, getToken: async () => tokens.shift() ?? "" });
+    const subscription = client.newSubscription(room);
+    const subscribed = Collected.of(subscription, "subscribed");
+    subscription.subscribe();
+    client.connect();
+    await subscribed.atLeast(1);
+    client.disconnect();
+    await untilExpired(first);
+    client.connect();
+    await subscribed.atLeast(2);
+    assert.equal(client.state, "connected");
+    assert.deepEqual(tokens, []);
   });
 
   it("ends for good when the back end says so, and says why", async (t) => {

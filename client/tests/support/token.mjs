@@ -35,16 +35,25 @@ export async function ticketOf(bearer) {
 }
 
 /**
- * A token that was valid and is not any more. What is awaited here is the clock itself.
+ * Waits until a token is not valid any more. What is awaited here is the clock itself.
+ *
+ * @param {string} bearer
+ */
+export async function untilExpired(bearer) {
+  const claims = Buffer.from(bearer.split(".")[1] ?? "", "base64url").toString();
+  const leeway = Number(process.env.PARLEY_TOKEN_LEEWAY_MS ?? 0);
+  const expiry = JSON.parse(claims).exp * 1000 + leeway;
+  await new Promise((resolve) => setTimeout(resolve, expiry + 50 - Date.now()));
+}
+
+/**
+ * A token that was valid and is not any more.
  *
  * @param {string} user
  * @param {{channel?: string}} [options]
  */
 export async function expiredToken(user, options = {}) {
   const expired = await token(user, { ...options, ttl: 1 });
-  const claims = Buffer.from(expired.split(".")[1] ?? "", "base64url").toString();
-  const leeway = Number(process.env.PARLEY_TOKEN_LEEWAY_MS ?? 0);
-  const expiry = JSON.parse(claims).exp * 1000 + leeway;
-  await new Promise((resolve) => setTimeout(resolve, expiry + 50 - Date.now()));
+  await untilExpired(expired);
   return expired;
 }

@@ -6,6 +6,7 @@ import dev.parley.channel.Publisher;
 import dev.parley.config.SessionKeys;
 import dev.parley.protocol.Command;
 import dev.parley.protocol.DisconnectCode;
+import dev.parley.protocol.ErrorCode;
 import dev.parley.protocol.ProtocolException;
 import dev.parley.protocol.Result;
 import dev.parley.security.Decision;
@@ -69,6 +70,13 @@ class CommandDispatcher {
         return rates.allow(session, open.info(), command)
             ? handle(session, open, command)
             : CommandQueue.nothing();
+      }
+      if (state instanceof SessionState.AwaitingConnect awaiting && awaiting.expired()) {
+        // SDKs send connect and their subscriptions in one frame, before they know the answer.
+        session.fail(
+            command.id(),
+            new ProtocolException(ErrorCode.TOKEN_EXPIRED, "connect with a fresh token first"));
+        return CommandQueue.nothing();
       }
       session.close(
           DisconnectCode.BAD_REQUEST,

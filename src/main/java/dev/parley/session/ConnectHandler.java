@@ -285,9 +285,11 @@ class ConnectHandler {
       return;
     }
     switch (refusal.kind()) {
-      case EXPIRED ->
-          session.fail(
-              id, new ProtocolException(ErrorCode.TOKEN_EXPIRED, refusal.getMessage(), refusal));
+      case EXPIRED -> {
+        session.awaitFreshToken();
+        session.fail(
+            id, new ProtocolException(ErrorCode.TOKEN_EXPIRED, refusal.getMessage(), refusal));
+      }
       case UNDECIDED -> session.close(DisconnectCode.SERVER_ERROR, refusal.getMessage());
       case INVALID ->
           session.close(DisconnectCode.INVALID_TOKEN, "invalid token: " + refusal.getMessage());

@@ -73,7 +73,7 @@ public final class Session implements Subscriber {
     this.rates = context.rates.ofSession();
     this.pingState =
         new PingState(context.nanoTime(), commandPath != CommandPath.NONE, codec, outbox);
-    this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake));
+    this.state = new AtomicReference<>(new SessionState.AwaitingConnect(handshake, false));
   }
 
   /** Accepts a frame of commands, and keeps nothing of the array. Calls must not overlap. */
@@ -306,6 +306,15 @@ public final class Session implements Subscriber {
     }
     lifecycle.withdrawn(info);
     return 0;
+  }
+
+  /** Notes that the client has tried to connect with an expired token. */
+  void awaitFreshToken() {
+    state.updateAndGet(
+        now ->
+            now instanceof SessionState.AwaitingConnect awaiting
+                ? new SessionState.AwaitingConnect(awaiting.handshake(), true)
+                : now);
   }
 
   /** Changes the identity of an open session: its expiry, and what its user may do. */

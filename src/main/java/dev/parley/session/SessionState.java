@@ -11,8 +11,9 @@ sealed interface SessionState {
    * The connection is there; the client is not known yet.
    *
    * @param handshake what the client sent when it connected; dropped with this state
+   * @param expired whether the client has tried to connect with an expired token
    */
-  record AwaitingConnect(HandshakeRequest handshake) implements SessionState {}
+  record AwaitingConnect(HandshakeRequest handshake, boolean expired) implements SessionState {}
 
   /**
    * The client is known.

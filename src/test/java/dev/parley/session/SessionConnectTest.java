@@ -105,6 +105,20 @@ class SessionConnectTest {
   }
 
   @Test
+  @DisplayName(
+      "[C3] what comes with an expired token is answered with 109, and the connection stays")
+  void commandsAfterAnExpiredTokenDoNotCloseTheConnection() {
+    Client client = server.open();
+    String expired = server.security.issuer.issue("u1", null, Duration.ofSeconds(-5));
+    client.say(connect(1, expired) + "\n" + subscribe(2, "room:a"));
+    assertThat(client.error(1)).isEqualTo(109);
+    assertThat(client.error(2)).isEqualTo(109);
+    assertThat(client.closeCode()).isZero();
+    client.say(connect(3, server.token("u1")));
+    assertThat(client.reply(3)).containsKey("connect");
+  }
+
+  @Test
   @DisplayName("[C3] a token whose session would end at once is answered with 109 as well")
   void aTokenThatIsOverWithinTheSkewCanBeReplaced() {
     SessionTestServer strict = new SessionTestServer("parley.session.expiry-grace", "0s");
