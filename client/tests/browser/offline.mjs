@@ -24,6 +24,7 @@ export async function proveOffline(steps, people) {
         await anna.is("queued", text);
       }
       await anna.page.getByTestId("banner").waitFor();
+      await anna.fact("waiting", "3");
       await anna.page.context().setOffline(false);
       await anna.status("connected");
       await inOrder([anna, witness], said);

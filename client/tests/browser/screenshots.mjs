@@ -135,7 +135,7 @@ async function takeAll(alice, take) {
   await page.getByTestId("snippet").first().waitFor();
   await take("try");
 
-  await page.goto(addressOf(page.url(), `quiet-${Date.now()}`));
+  await page.goto(addressOf(page.url(), `quiet-${1000 + Math.floor(Math.random() * 9000)}`));
   await page.getByTestId("empty").waitFor();
   await take("empty");
   await otherStates(alice, take);

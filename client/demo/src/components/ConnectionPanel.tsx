@@ -1,6 +1,6 @@
 import type { ConnectionState } from "parley-client";
 import { useSyncExternalStore } from "react";
-import { useConnection } from "../hooks/parley.tsx";
+import { useConnection, useQueue } from "../hooks/parley.tsx";
 import type { Change } from "../hooks/use-changes.ts";
 import { useNow } from "../hooks/use-now.ts";
 import { useRoundTrips } from "../hooks/use-round-trip.ts";
@@ -23,6 +23,7 @@ export function ConnectionPanel({ session, changes, setTransport, onClose }: Pro
   const { parley, cable, tokens, transport } = session;
   const state = useConnection();
   const tokenUntil = useSyncExternalStore(tokens.expiresAt.subscribe, tokens.expiresAt.get);
+  const { warning } = useQueue();
   const connected = state.status === "connected";
   const trips = useRoundTrips(parley, connected);
 
@@ -30,6 +31,11 @@ export function ConnectionPanel({ session, changes, setTransport, onClose }: Pro
     <div className="connection" data-testid="connection-panel">
       <PanelHead title="Connection" onClose={onClose} />
       <Summary state={state} tokenUntil={tokenUntil} />
+      {warning !== null && (
+        <p className="connection-warning" role="alert">
+          {warning.message}
+        </p>
+      )}
       <RoundTrips trips={trips} connected={connected} />
 
       <h3>Disturb it</h3>
@@ -117,6 +123,7 @@ export function ConnectionPanel({ session, changes, setTransport, onClose }: Pro
 /** The state in a sentence, and its parts as a list. */
 function Summary(props: { state: ConnectionState; tokenUntil: number | null }) {
   const { state, tokenUntil } = props;
+  const { waiting, storage } = useQueue();
   const nextAt = "nextAttemptAt" in state ? state.nextAttemptAt : null;
   const now = useNow(nextAt !== null);
   const connected = state.status === "connected";
@@ -145,6 +152,12 @@ function Summary(props: { state: ConnectionState; tokenUntil: number | null }) {
       </Fact>
       <Fact name="Token until" testId="fact-token">
         {tokenUntil === null ? "–" : clockWithSeconds(tokenUntil)}
+      </Fact>
+      <Fact name="Waiting messages" testId="fact-waiting">
+        {waiting}
+      </Fact>
+      <Fact name="Kept in" testId="fact-storage">
+        {storage === "indexeddb" ? "IndexedDB" : "memory"}
       </Fact>
     </dl>
   );

@@ -24,8 +24,12 @@ export function PeoplePanel({
     <>
       <PanelHead title="People" onClose={onClose} />
       <p className="people-count">
-        <span data-testid="people-count">{people.length}</span> in #{room}
-        {!certain && people.length > 0 && " before the connection was lost"}
+        {people.length > 0 && (
+          <>
+            <span data-testid="people-count">{people.length}</span> in #{room}
+            {!certain && " before the connection was lost"}
+          </>
+        )}
       </p>
       <ul className="people" data-testid="people" data-certain={certain}>
         {sorted.map(({ user, name, clients }) => (

@@ -3,6 +3,7 @@ import type {
   Message,
   Parley,
   PresentUser,
+  QueueState,
   RoomState,
   Store,
 } from "parley-client";
@@ -65,4 +66,8 @@ export function useTyping(name: string): [readonly PresentUser[], (typing?: bool
 export function useUnread(name?: string): number {
   const { unread } = useParley();
   return useStore(name === undefined ? unread.total : unread.of(name));
+}
+
+export function useQueue(): QueueState {
+  return useStore(useParley().queue);
 }

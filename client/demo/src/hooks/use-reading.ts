@@ -32,9 +32,10 @@ export function useReading(
     }
     const stored = messages.filter(({ status }) => status === "stored");
     if (seen.current === null) {
-      const first = unread > 0 ? stored.at(-Math.min(unread, stored.length)) : undefined;
+      const unseen = unread > 0 ? stored.slice(-unread) : [];
       // A reader who has never been here would find everything new.
-      setFirstNew(first !== undefined && unread < stored.length ? first.id : null);
+      const first = unread < stored.length ? unseen.find(({ own }) => !own) : undefined;
+      setFirstNew(first?.id ?? null);
       seen.current = { last: newest.id };
     } else if (newest.own && newest.offset === null) {
       setFirstNew(null);
