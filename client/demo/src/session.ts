@@ -34,7 +34,8 @@ export function openSession(base: URL, me: Me, transport: TransportChoice): Sess
     getToken: tokens.fetch,
     user: { id: me.user, name: me.name },
     queue: { storage: "indexeddb" },
-    reconnect: { maxDelayMs: 5_000 },
+    // A server in development is started again and again, and may take its time.
+    reconnect: { maxDelayMs: 5_000, maxAttempts: 100 },
     websocket: cable.WebSocket,
     eventsource: cable.EventSource,
     fetch: cable.fetch,
