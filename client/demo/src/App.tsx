@@ -8,7 +8,7 @@ import { RoomView } from "./components/RoomView.tsx";
 import { ShortcutsDialog } from "./components/ShortcutsDialog.tsx";
 import { SideBar } from "./components/SideBar.tsx";
 import { TryPage } from "./components/TryPage.tsx";
-import { ParleyProvider } from "./hooks/parley.tsx";
+import { ParleyProvider } from "parley-react";
 import { useChanges } from "./hooks/use-changes.ts";
 import { PHONE, useMedia, WIDE } from "./hooks/use-media.ts";
 import { useMyRooms } from "./hooks/use-my-rooms.ts";

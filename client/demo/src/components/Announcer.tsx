@@ -1,4 +1,4 @@
-import { useConnection, useRoom } from "../hooks/parley.tsx";
+import { useConnection, useRoom } from "parley-react";
 import { useEffect, useRef, useState } from "react";
 import { textOf } from "../text.ts";
 import { stateWord } from "../words.ts";

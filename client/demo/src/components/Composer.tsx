@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
-import { useConnection, useTyping } from "../hooks/parley.tsx";
+import { useConnection, useTyping } from "parley-react";
 import { tooLong } from "../message-length.ts";
 import { typingSentence } from "../words.ts";
 import { Icon } from "./Icon.tsx";

@@ -1,5 +1,5 @@
 import { ownCodes, type ConnectionState } from "parley-client";
-import { useConnection, useParley } from "../hooks/parley.tsx";
+import { useConnection, useParley } from "parley-react";
 import { useNow } from "../hooks/use-now.ts";
 import { Icon } from "./Icon.tsx";
 import "./ConnectionBanner.css";

@@ -1,4 +1,4 @@
-import { useConnection } from "../hooks/parley.tsx";
+import { useConnection } from "parley-react";
 import { stateWord } from "../words.ts";
 import "./ConnectionButton.css";
 

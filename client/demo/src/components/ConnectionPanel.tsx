@@ -1,6 +1,6 @@
 import type { ConnectionState } from "parley-client";
 import { useSyncExternalStore } from "react";
-import { useConnection, useQueue } from "../hooks/parley.tsx";
+import { useConnection, useQueue } from "parley-react";
 import type { Change } from "../hooks/use-changes.ts";
 import { useNow } from "../hooks/use-now.ts";
 import { useRoundTrips } from "../hooks/use-round-trip.ts";

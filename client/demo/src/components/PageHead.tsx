@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Panel } from "../App.tsx";
-import { useUnread } from "../hooks/parley.tsx";
+import { useUnread } from "parley-react";
 import { ConnectionButton } from "./ConnectionButton.tsx";
 import { Icon } from "./Icon.tsx";
 import "./PageHead.css";

@@ -1,6 +1,6 @@
 import type { PresentUser } from "parley-client";
 import { useMemo } from "react";
-import { useConnection, usePresence, useTyping } from "../hooks/parley.tsx";
+import { useConnection, usePresence, useTyping } from "parley-react";
 import { Avatar } from "./Avatar.tsx";
 import { PanelHead } from "./PanelHead.tsx";
 import "./PeoplePanel.css";

@@ -1,4 +1,4 @@
-import { useUnread } from "../hooks/parley.tsx";
+import { useUnread } from "parley-react";
 import { badge } from "../words.ts";
 import { Icon } from "./Icon.tsx";
 

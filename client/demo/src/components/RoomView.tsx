@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 import type { Me } from "../identity.ts";
-import { usePresence, useRoom, useUnread } from "../hooks/parley.tsx";
+import { usePresence, useRoom, useUnread } from "parley-react";
 import { useNotices } from "../hooks/use-notices.ts";
 import { useReading } from "../hooks/use-reading.ts";
 import { useTitle } from "../hooks/use-title.ts";

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { badge } from "../words.ts";
-import { useUnread } from "./parley.tsx";
+import { useUnread } from "parley-react";
 
 /** Shows a title in the browser's tab, with the number of unread messages of all rooms before it. */
 export function useTitle(title: string): void {
