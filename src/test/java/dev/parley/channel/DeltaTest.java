@@ -63,6 +63,23 @@ class DeltaTest {
   }
 
   @Test
+  @DisplayName("[V1] [F1] what is ephemeral comes whole, and so does the next publication")
+  void ephemeral() {
+    DeltaReader reader = subscribed(LOGGED, "c1");
+    publish(LOGGED, 1);
+    server.flush();
+    server.publisher.sendEphemeral(ChannelTestServer.message(LOGGED, version(2)));
+    server.flush();
+    publish(LOGGED, 3);
+    server.publisher.sendEphemeral(ChannelTestServer.message(LOGGED, version(4)));
+    publish(LOGGED, 5, 6);
+    server.flush();
+    assertThat(reader.read())
+        .containsExactly(version(1), version(2), version(3), version(4), version(5), version(6));
+    assertThat(reader.deltas()).containsExactly(false, false, false, false, false, true);
+  }
+
+  @Test
   @DisplayName("[F1] data that has little in common with the data before comes whole")
   void whatDoesNotShrink() {
     DeltaReader reader = subscribed(EPHEMERAL, "c1");

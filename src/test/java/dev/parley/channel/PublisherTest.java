@@ -2,6 +2,7 @@ package dev.parley.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.ClientInfo;
 import dev.parley.protocol.ErrorCode;
@@ -265,6 +266,26 @@ class PublisherTest {
       publish("feed:a");
       assertThat(outcome.recorded).containsExactly("confirmed 1 e1");
       assertThat(server.counted("parley.broadcast.failures")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("[V1] what is ephemeral is broadcast and not stored; a failure is only counted")
+    void ephemeral() {
+      FakeSubscriber subscriber = server.subscribed("feed:a", "c1");
+      server.publisher.sendEphemeral(ChannelTestServer.message("feed:a", "1"));
+      publish("feed:a");
+      server.settle();
+      assertThat(server.trace).containsExactly("broadcast", "append", "commit", "broadcast");
+      assertThat(subscriber.offsets()).containsExactly(0L, 1L);
+      server.bridge.sendThrows = new IllegalStateException("thrown by a test, on purpose");
+      server.publisher.sendEphemeral(ChannelTestServer.message("feed:a", "1"));
+      assertThat(server.counted("parley.broadcast.failures")).isEqualTo(1);
+      assertThatThrownBy(
+              () ->
+                  server.publisher.sendEphemeral(
+                      ChannelTestServer.message("feed:a", "\"" + "x".repeat(20) + "\"")))
+          .isInstanceOfSatisfying(
+              ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST));
     }
 
     @Test

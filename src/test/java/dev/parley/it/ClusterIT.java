@@ -198,6 +198,12 @@ class ClusterIT {
             "PARLEY_TRANSPORT", "http_stream"));
   }
 
+  @Test
+  @DisplayName("[V1] [V3] [V5] typing and read markers reach the other member")
+  void roomMethodsReachTheOtherMember() throws IOException, InterruptedException {
+    assertPasses("test:room-methods", Map.of("PARLEY_URL", b.url(), "PARLEY_SECOND_URL", a.url()));
+  }
+
   private static void assertPasses(String suite, Map<String, String> settings)
       throws IOException, InterruptedException {
     assertThat(NodeSuite.run(suite, settings)).as("exit code of " + suite).isZero();

@@ -3,6 +3,7 @@ package dev.parley.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.testing.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -247,5 +248,41 @@ class RoomCodecTest {
     Frame all = codec.join(List.of(first, codec.join(List.of(Frame.of("b"), Frame.PING))));
     assertThat(all.messages()).extracting(Frame::text).containsExactly("a", "b", "");
     assertThat(all.messages().get(2)).isSameAs(Frame.PING);
+  }
+
+  @Test
+  @DisplayName("[J8] typing is a call of the method, answered only if it has a ref")
+  void typing() throws MalformedFrameException {
+    assertThat(decoded("{\"type\":\"typing\"}"))
+        .isEqualTo(
+            new Command.Rpc(1, "room.typing", Payload.json("{\"channel\":\"room:general\"}")));
+    Command stop = decoded("{\"type\":\"typing\",\"typing\":false,\"ref\":1}");
+    assertThat(stop)
+        .isInstanceOfSatisfying(
+            Command.Rpc.class,
+            rpc ->
+                assertThat(JsonTree.object(rpc.data().text()))
+                    .isEqualTo(Map.of("channel", "room:general", "typing", false)));
+    assertProblem("{\"type\":\"typing\",\"typing\":\"no\"}", "typing must be true or false");
+    assertThat(codec.reply(1, new Result.Rpc(Payload.json("{}")))).isNull();
+    assertThat(codec.reply(2, new Result.Rpc(Payload.json("{}"))).text())
+        .isEqualTo("{\"type\":\"typing\",\"ref\":1}");
+  }
+
+  @Test
+  @DisplayName("[J8] [V1] a typing event is no message; a stored one with its tag is")
+  void typingEvents() {
+    assertThat(event(0, true))
+        .isEqualTo(
+            "{\"type\":\"typing\",\"user\":\"anna\",\"client\":\"c1\","
+                + "\"info\":{\"name\":\"Anna\"},\"typing\":true,\"for\":6000}");
+    assertThat(event(0, false)).endsWith(",\"typing\":false}");
+    assertThat(event(7, true)).startsWith("{\"type\":\"message\",");
+  }
+
+  private String event(long offset, boolean typing) {
+    Publication publication =
+        new Publication(offset, 1, TypingEvent.data(typing), ANNA, TypingEvent.TAGS);
+    return codec.push(new Push.Published("room:general", publication, "")).text();
   }
 }
