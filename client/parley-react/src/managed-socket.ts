@@ -1,4 +1,5 @@
-import ReconnectingWebSocket from "partysocket/ws";
+import ReconnectingWebSocket, { CloseEvent } from "partysocket/ws";
+import { fromFrame, toFrame } from "./frames.js";
 import { Heartbeat } from "./heartbeat.js";
 import type {
   WebSocketOptions,
@@ -26,6 +27,10 @@ interface Latest<T> {
 /** A connection that was up for less does not end the count of attempts: the server may refuse in this way. */
 const MIN_UPTIME_MS = 5_000;
 
+/** The code of a connection that nobody has closed. */
+const ABNORMAL = 1006;
+const UNREACHABLE = "The server cannot be reached.";
+
 const CLOSED = { status: "closed", lastMessage: null, reason: null, attempt: 0 } as const;
 const CONNECTING = { status: "connecting", lastMessage: null, reason: null, attempt: 1 } as const;
 
@@ -42,6 +47,8 @@ export class ManagedSocket<T> {
   #waiting: unknown[] = [];
   #attempt = 0;
   #openedAt: number | null = null;
+  /** Whether it is told already that the attempt has failed, or the connection that came of it is lost. */
+  #isLossTold = false;
 
   /** @param willOpen whether there is a url; nothing is connected before `open` */
   constructor(willOpen: boolean, latest: () => Latest<T>) {
@@ -122,8 +129,9 @@ export class ManagedSocket<T> {
     const { signal } = this.#end;
     socket.addEventListener("open", () => this.#onOpen(), { signal });
     socket.addEventListener("message", ({ data }) => this.#onMessage(data), { signal });
-    socket.addEventListener("close", ({ code, reason }) => this.#onClose(code, reason), { signal });
-    socket.addEventListener("error", () => this.#onError(), { signal });
+    // Listeners would get copies that have lost code and message. happy-dom calls these properties twice.
+    socket.onclose = (event) => this.#isLossTold || this.#onClose(event);
+    socket.onerror = ({ message }) => this.#isLossTold || this.#onError(message);
     globalThis.addEventListener?.("online", this.#awake, { signal });
     globalThis.addEventListener?.("offline", () => this.#showLoss(this.#snapshot.reason), {
       signal,
@@ -138,10 +146,14 @@ export class ManagedSocket<T> {
     this.#openedAt = null;
     const socket = this.#socket;
     this.#socket = null;
-    socket?.close();
+    if (socket !== null) {
+      socket.onclose = socket.onerror = null;
+      socket.close();
+    }
   }
 
   async #nextUrl(): Promise<string> {
+    this.#isLossTold = false;
     this.#attempt += isOffline() ? 0 : 1;
     this.#show({ attempt: Math.max(1, this.#attempt) });
     const { url } = this.#latest();
@@ -183,14 +195,22 @@ export class ManagedSocket<T> {
     onMessage?.(message);
   }
 
-  #onClose(code: number, reason: string): void {
+  #onClose(event: CloseEvent): void {
     this.#heartbeat?.stop();
     this.#heartbeat = null;
-    const wasUp = this.#openedAt !== null && Date.now() - this.#openedAt >= MIN_UPTIME_MS;
-    this.#attempt = wasUp ? 0 : this.#attempt;
+    // partysocket makes an event of its own when there was an error or the attempt took too long.
+    const { code, reason } = event instanceof CloseEvent ? { code: ABNORMAL, reason: "" } : event;
+    const up = this.#openedAt === null ? null : Date.now() - this.#openedAt;
     this.#openedAt = null;
+    this.#isLossTold = true;
+    if (up !== null && up >= MIN_UPTIME_MS) {
+      this.#attempt = 0;
+    }
+    const known = {
+      code,
+      message: reason || (up === null ? UNREACHABLE : "The connection was lost."),
+    };
     const { shouldReconnect = isTemporary } = this.#latest().options;
-    const known = { code, message: reason || "The connection was lost." };
     if (shouldReconnect(code, reason)) {
       this.#lose(known);
     } else {
@@ -198,18 +218,17 @@ export class ManagedSocket<T> {
     }
   }
 
-  /** An attempt has failed. If there was a socket, its close has been told already. */
-  #onError(): void {
-    if (this.#snapshot.status !== "failed" && this.#snapshot.status !== "connected") {
-      this.#lose({ code: 1006, message: "The server cannot be reached." });
-    }
+  /** There was no url, for instance because the application got no token, so that nothing was closed. */
+  #onError(message: string): void {
+    this.#isLossTold = true;
+    this.#lose({ code: ABNORMAL, message: message || UNREACHABLE });
   }
 
   /** The connection is dead, though nobody has closed it. */
   #onSilence(): void {
     this.#attempt = 0;
     this.#connect();
-    this.#lose({ code: 1006, message: "The server does not answer any more." });
+    this.#lose({ code: ABNORMAL, message: "The server does not answer any more." });
   }
 
   #lose(reason: WebSocketReason): void {
@@ -267,17 +286,4 @@ function isOffline(): boolean {
 /** The codes by which Parley, and all servers of the protocol of `centrifuge`, refuse for good. */
 function isTemporary(code: number): boolean {
   return code < 3500 || (code >= 4000 && code < 4500);
-}
-
-function fromFrame(data: unknown): unknown {
-  return typeof data === "string" ? JSON.parse(data) : data;
-}
-
-function toFrame(message: unknown): string | ArrayBuffer | Blob | ArrayBufferView<ArrayBuffer> {
-  return typeof message === "string" ||
-    message instanceof ArrayBuffer ||
-    ArrayBuffer.isView(message) ||
-    message instanceof Blob
-    ? (message as string)
-    : JSON.stringify(message);
 }
