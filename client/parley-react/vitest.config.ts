@@ -4,14 +4,21 @@ import { defineConfig } from "vitest/config";
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const test = { environment: "happy-dom", include: ["test/**/*.test.{ts,tsx}"] };
 
+/** The examples import the package by its name. */
+const self = [
+  { find: /^parley-react\/testing$/, replacement: path("src/testing/index.ts") },
+  { find: /^parley-react$/, replacement: path("src/index.ts") },
+];
+
 /** All tests run with each version of React that the package supports. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...test, name: "react 19" } },
+      { resolve: { alias: self }, test: { ...test, name: "react 19" } },
       {
         resolve: {
           alias: [
+            ...self,
             ...["react-dom", "react"].map((name) => ({
               find: new RegExp(`^${name}(?=$|/)`),
               replacement: path(`../react-18/node_modules/${name}`),
