@@ -160,7 +160,10 @@ describe("[N8] a token", () => {
 
   it("that expired while the client was away is replaced at the next attempt", async () => {
     const getToken = vi.fn(async () => fakeToken("anna", "Anna", 60));
-    const client = await fixture.connected({ getToken });
+    const client = await fixture.connected({
+      getToken,
+      reconnect: { maxAttempts: Infinity },
+    });
     const subscription = client.centrifuge.newSubscription("room:general");
     subscription.subscribe();
     await soon();
