@@ -143,6 +143,34 @@ export async function proveConversation(steps, people) {
     },
   );
 
+  await steps.step("who types is shown to the others, until the text is gone", async () => {
+    const box = bob.page.getByTestId("text-box");
+    await box.pressSequentially("hm");
+    await alice.page.getByTestId("typing").getByText("bob is typing").waitFor();
+    assert.equal(await bob.page.getByTestId("typing").count(), 0);
+    await box.fill("");
+    await alice.page.getByTestId("typing").waitFor({ state: "detached" });
+  });
+
+  await steps.step(
+    "unread messages are counted, until they are read in any tab of the user",
+    async () => {
+      const side = `side-${run}`;
+      await alice.go(side);
+      await alice.page.getByTestId("empty").waitFor();
+      await alice.go(room);
+      for (const text of ["one", "two"]) {
+        await publish(`room:${side}`, { text });
+      }
+      const badge = alice.page.getByTestId(`unread-${side}`);
+      await badge.filter({ hasText: /^2 unread$/ }).waitFor();
+      const other = await people.open("alice", side, alice.page.context());
+      await other.stored("two");
+      await badge.waitFor({ state: "detached" });
+      await other.page.close();
+    },
+  );
+
   await steps.step("rooms can be changed without mixing them up", async () => {
     const other = `other-${run}`;
     await bob.go(other);

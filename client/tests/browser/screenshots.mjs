@@ -31,8 +31,13 @@ export async function takeScreenshots(steps, people) {
     });
     const alice = await people.open("Alice Moreau", room, context);
     await alice.here({ "alice-moreau": 1, "ben-okafor": 2, "chiara-rossi": 1 });
+    await publish("room:engineering", { text: "Build 413 is running" });
+    await alice.page.getByTestId("unread-engineering").waitFor();
+    await others[1]?.page.getByTestId("text-box").pressSequentially("Already on it");
+    await alice.page.getByTestId("typing").waitFor();
     await alice.page.mouse.move(640, 799);
     await alice.page.screenshot({ path: join(folder, "rooms.png") });
+    await others[1]?.page.getByTestId("text-box").fill("");
     await close(alice);
   });
   for (const [width, size] of Object.entries(SIZES)) {
