@@ -25,9 +25,8 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: Object.fromEntries(
-      proxied.map((path) => [path, { target: server, ws: true, changeOrigin: true }]),
-    ),
+    // The Host stays that of the page, because the server takes WebSockets of its own origin only.
+    proxy: Object.fromEntries(proxied.map((path) => [path, { target: server, ws: true }])),
   },
   test: { include: ["test/*.test.ts"] },
 });
