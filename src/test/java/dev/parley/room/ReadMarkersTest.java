@@ -18,6 +18,7 @@ import dev.parley.protocol.Publication;
 import dev.parley.room.ReadMarkers.Moved;
 import dev.parley.room.ReadMarkers.Unread;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,11 @@ class ReadMarkersTest {
     open.addAll(List.of(log, database, executors));
     database.start();
     assertThat(database.awaitOpen()).isTrue();
+    // The log opens the database for itself.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreException(ProtocolException.class)
+        .until(() -> log.heads(List.of("room:a")) != null);
     return new Member(new ReadMarkers(database, log, executors), log, database);
   }
 

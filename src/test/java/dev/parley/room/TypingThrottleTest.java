@@ -24,7 +24,7 @@ class TypingThrottleTest {
 
   @Test
   @DisplayName("[V2] a start is sent at most every two seconds")
-  void starts2() {
+  void startsAreRare() {
     assertThat(starts()).isTrue();
     passMillis(1999);
     assertThat(starts()).isFalse();
