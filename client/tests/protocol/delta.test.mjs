@@ -118,6 +118,26 @@ for (const transport of ["websocket", "protobuf", "http_stream", "http_stream_pr
       assert.equal(kinds(subscription).deltas <= 1, true);
     });
 
+    it("are of no event that somebody types [V1] [F1]", async (t) => {
+      const room = roomName();
+      const typist = await connect(t);
+      await subscribe(typist, room);
+      const { subscription, publications } = await listen(await connected(t, transport), room);
+      const typing = { typing: true, for: 6000 };
+      for (const each of [1, 2]) {
+        await publish(room, version(each));
+        await publications.atLeast(each);
+      }
+      await typist.rpc("room.typing", { channel: room });
+      await publications.atLeast(3);
+      for (const each of [3, 4]) {
+        await publish(room, version(each));
+        await publications.atLeast(each + 1);
+      }
+      assert.deepEqual(heard(publications), [...versions(1, 2), typing, ...versions(3, 4)]);
+      assert.deepEqual(kinds(subscription), { whole: 3, deltas: 2 });
+    });
+
     it("are right while many are published at once [F1]", async (t) => {
       const room = roomName();
       const { subscription, publications } = await listen(await connected(t, transport), room);

@@ -110,27 +110,6 @@ describe("typing", () => {
     assert.equal(error.code, 103);
   });
 
-  it("is no base of deltas, between publications that are much alike [V1] [F1]", async (t) => {
-    const room = roomName();
-    const anna = await connect(t);
-    const ben = await connect(t, second);
-    await subscribe(anna, room);
-    const heard = Collected.of(await subscribe(ben, room, { delta: "fossil" }), "publication");
-    const text = (/** @type {number} */ n) => ({ n, text: "the same words ".repeat(40) });
-    for (const n of [1, 2]) {
-      await publish(room, text(n));
-    }
-    await anna.rpc("room.typing", { channel: room });
-    for (const n of [3, 4]) {
-      await publish(room, text(n));
-    }
-    await heard.atLeast(5);
-    assert.deepEqual(
-      heard.items.map(({ data }) => data),
-      [text(1), text(2), { typing: true, for: 6000 }, text(3), text(4)],
-    );
-  });
-
   it("goes both ways between plain clients and those of an SDK [J8]", async (t) => {
     const room = roomName();
     const official = await connect(t, { user: "anna" });
