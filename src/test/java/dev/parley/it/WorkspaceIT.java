@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A real Chromium: the workspace with several people and a killed server, and every transport. */
-class BrowserIT {
+class WorkspaceIT {
   private static final int NO_BROWSER = 77;
   private static Member member;
 
