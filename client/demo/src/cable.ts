@@ -1,6 +1,5 @@
 /**
- * What the browser connects by, with a switch: `cut` breaks everything that is open, as a pulled cable does. The next attempt
- * gets through.
+ * The browser's network, with a switch: `cut` breaks all open connections, as a pulled cable does. New connections work.
  */
 export class Cable {
   #cut = new AbortController();

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { after, Fixture, soon, TURN } from "./support/fixture.js";
+import { after, expectAttemptAtOnce, Fixture, soon, TURN } from "./support/fixture.js";
 
 const fixture = Fixture.forEach();
 
@@ -151,13 +151,7 @@ describe("[N3] the number of attempts", () => {
     expect(client.state()).toMatchObject({ attempt: 3 });
     fixture.server.refuseConnections(false);
     client.retry();
-    expect(client.state()).toMatchObject({
-      status: "reconnecting",
-      attempt: 1,
-      nextAttemptAt: null,
-    });
-    await soon();
-    expect(client.state().status).toBe("connected");
+    await expectAttemptAtOnce(client);
   });
 
   it("is counted without the delays, where centrifuge does not tell them", async () => {

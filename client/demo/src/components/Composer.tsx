@@ -12,7 +12,7 @@ interface Props {
   readonly say: (text: string) => void;
 }
 
-/** What was begun in each room and not sent yet. */
+/** The unsent text of each room. */
 const drafts = new Map<string, string>();
 
 /** The box to write in: Enter sends, Shift+Enter makes a new line. A text that is too long stays, and the page says why. */

@@ -6,7 +6,7 @@ import { useNow } from "../hooks/use-now.ts";
 import { useRoundTrips } from "../hooks/use-round-trip.ts";
 import { TRANSPORTS, type Session, type TransportChoice } from "../session.ts";
 import { clockWithSeconds, stateWord } from "../words.ts";
-import { Icon } from "./Icon.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
 import { PanelHead } from "./PanelHead.tsx";
 import { RoundTrips } from "./RoundTrips.tsx";
 import "./ConnectionPanel.css";
@@ -18,7 +18,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What the connection does, and buttons that disturb it, so that one sees it come back. */
+/** Shows the state of the connection. Its buttons disturb the connection, to show how it recovers. */
 export function ConnectionPanel({ session, changes, setTransport, onClose }: Props) {
   const { parley, cable, tokens, transport } = session;
   const state = useConnection();
@@ -41,41 +41,21 @@ export function ConnectionPanel({ session, changes, setTransport, onClose }: Pro
       <h3>Disturb it</h3>
       <div className="connection-buttons">
         {connected || state.status === "connecting" || state.status === "reconnecting" ? (
-          <button
-            type="button"
-            className="button"
-            data-testid="go-offline"
-            onClick={() => parley.disconnect()}
-          >
-            <Icon name="wifiOff" size={16} />
+          <PanelButton id="go-offline" icon="wifiOff" onClick={() => parley.disconnect()}>
             Go offline
-          </button>
+          </PanelButton>
         ) : (
-          <button
-            type="button"
-            className="button primary"
-            data-testid="go-online"
-            onClick={() => parley.retry()}
-          >
-            <Icon name="wifi" size={16} />
+          <PanelButton id="go-online" icon="wifi" primary onClick={() => parley.retry()}>
             Go online
-          </button>
+          </PanelButton>
         )}
-        <button
-          type="button"
-          className="button"
-          disabled={!connected}
-          data-testid="cut"
-          onClick={() => cable.cut()}
-        >
-          <Icon name="scissors" size={16} />
+        <PanelButton id="cut" icon="scissors" disabled={!connected} onClick={() => cable.cut()}>
           Cut the connection
-        </button>
-        <button
-          type="button"
-          className="button"
+        </PanelButton>
+        <PanelButton
+          id="expire"
+          icon="clock"
           disabled={!connected}
-          data-testid="expire"
           title="Connects with a token that lives for five seconds. It is replaced before it ends."
           onClick={() => {
             tokens.shorten();
@@ -83,9 +63,8 @@ export function ConnectionPanel({ session, changes, setTransport, onClose }: Pro
             cable.cut();
           }}
         >
-          <Icon name="clock" size={16} />
           Let the token expire
-        </button>
+        </PanelButton>
       </div>
       <label className="field">
         Transport
@@ -117,6 +96,30 @@ export function ConnectionPanel({ session, changes, setTransport, onClose }: Pro
         ))}
       </ol>
     </div>
+  );
+}
+
+function PanelButton(props: {
+  id: string;
+  icon: IconName;
+  primary?: boolean;
+  disabled?: boolean;
+  title?: string;
+  onClick: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      className={props.primary ? "button primary" : "button"}
+      disabled={props.disabled}
+      data-testid={props.id}
+      title={props.title}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} size={16} />
+      {props.children}
+    </button>
   );
 }
 

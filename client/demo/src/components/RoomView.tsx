@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from "react";
 import type { Me } from "../identity.ts";
 import { usePresence, useRoom, useUnread } from "parley-react";
 import { useNotices } from "../hooks/use-notices.ts";
-import { useReading } from "../hooks/use-reading.ts";
+import { useUnseen } from "../hooks/use-unseen.ts";
 import { useTitle } from "../hooks/use-title.ts";
 import { chunksOf } from "../timeline.ts";
 import { Announcer } from "./Announcer.tsx";
@@ -27,7 +27,7 @@ export function RoomView({ room, me, head }: { room: string; me: Me; head: HeadP
   /** Counts own messages: after each, the list goes to its end. */
   const [sent, setSent] = useState(0);
   const notices = useNotices(me.user, people, state.status === "joined", messages);
-  const { firstNew, unseen } = useReading(messages, unread, atEnd, markRead);
+  const { firstNew, unseen } = useUnseen(messages, unread, atEnd, markRead);
   const chunks = useMemo(
     () => chunksOf(messages, notices, firstNew),
     [messages, notices, firstNew],

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 import { connect, type ConnectionState, type ConnectOptions } from "../../src/index.js";
 import { FakeServer, type FakeServerOptions } from "../../src/testing/index.js";
 
@@ -49,6 +49,17 @@ export class Fixture {
     await soon();
     return client;
   }
+}
+
+/** The client begins anew with its first attempt, at once, and gets through. */
+export async function expectAttemptAtOnce(client: ReturnType<Fixture["client"]>): Promise<void> {
+  expect(client.state()).toMatchObject({
+    status: "reconnecting",
+    attempt: 1,
+    nextAttemptAt: null,
+  });
+  await soon();
+  expect(client.state().status).toBe("connected");
 }
 
 /** Lets everything happen that needs no time. */

@@ -2,8 +2,8 @@ import type { Message } from "parley-client";
 import { useEffect, useRef, useState } from "react";
 import { useVisible } from "./use-visible.ts";
 
-/** What the reader has not seen yet. */
-export interface Reading {
+/** The messages that the reader has not seen yet. */
+export interface Unseen {
   /** The id of the message above which the line "New" stands, or null. */
   readonly firstNew: string | null;
   /** How many messages of others have come since the reader looked. */
@@ -14,12 +14,12 @@ export interface Reading {
  * Marks messages as read when the reader sees them: the tab is visible, and the list is at its end. Finds the place of the line
  * "New", which stays until the next new messages come or the reader writes.
  */
-export function useReading(
+export function useUnseen(
   messages: readonly Message[],
   unread: number,
   atEnd: boolean,
   markRead: () => void,
-): Reading {
+): Unseen {
   const looking = useVisible() && atEnd;
   const [firstNew, setFirstNew] = useState<string | null>(null);
   /** The messages that the reader has seen, by the id of the last one; null until the first page is there. */
@@ -30,8 +30,8 @@ export function useReading(
     if (newest === undefined) {
       return;
     }
-    const stored = messages.filter(({ status }) => status === "stored");
     if (seen.current === null) {
+      const stored = messages.filter(({ status }) => status === "stored");
       const unseen = unread > 0 ? stored.slice(-unread) : [];
       // A reader who has never been here would find everything new.
       const first = unread < stored.length ? unseen.find(({ own }) => !own) : undefined;
