@@ -36,36 +36,29 @@ class ConfigurationIT {
 
   @Test
   @DisplayName(
-      "[O4] [O5] a wrong value stops the start and the message names its key; every probe says down")
-  void aWrongValueStopsTheStartAndNamesItsKey() throws IOException, InterruptedException {
+      "[O4] [O5] [H4] wrong values stop the start, also misspelt settings of TLS, and the message"
+          + " names each; every probe says down")
+  void wrongValuesStopTheStartAndAreNamed() throws IOException, InterruptedException {
     try (Member member =
         Member.of(
-            "wrong-value",
-            Map.of("PARLEY_SESSION_PING_INTERVAL", "soon", "PARLEY_NAMESPACE_ROOM_LOG", "paper"))) {
+            "wrong-values",
+            Map.of(
+                "PARLEY_SESSION_PING_INTERVAL", "soon",
+                "PARLEY_NAMESPACE_ROOM_LOG", "paper",
+                "PARLEY_TLS", "tsl.xml",
+                "PARLEY_TLS_KEYSTOR", "/run/secrets/parley.p12"))) {
       member.launch();
       awaitInLog(member, "parley.session.ping-interval=soon");
-      assertThat(member.log()).contains("parley.namespace.room.log=paper", "write one of durable");
+      assertThat(member.log())
+          .contains("parley.namespace.room.log=paper", "write one of durable")
+          .contains("parley.tls=tsl.xml: the server has read no such file")
+          .contains("PARLEY_TLS_KEYSTOR is no setting", "the nearest is PARLEY_TLS_KEYSTORE");
       awaitDown(member);
       for (String path : List.of("/", "/connection/websocket", "/api/info", "/metrics", "/demo/")) {
         assertThat(member.status(path)).as(path).isEqualTo(503);
       }
       assertThat(member.log()).doesNotContain("SRVE", "\tat ");
       assertThat(member.probe()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  @DisplayName("[H4] misspelt settings of TLS stop the start, so that nobody is served without TLS")
-  void misspeltTls() {
-    try (Member member =
-        Member.of(
-            "misspelt-tls",
-            Map.of("PARLEY_TLS", "tsl.xml", "PARLEY_TLS_KEYSTOR", "/run/secrets/parley.p12"))) {
-      member.launch();
-      awaitInLog(member, "parley.tls=tsl.xml: the server has read no such file");
-      assertThat(member.log())
-          .contains("PARLEY_TLS_KEYSTOR is no setting", "the nearest is PARLEY_TLS_KEYSTORE");
-      awaitDown(member);
     }
   }
 

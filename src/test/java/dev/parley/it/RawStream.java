@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** A stream over HTTP on a plain socket, which can end as no HTTP client does. */
-final class RawStream implements AutoCloseable {
+public final class RawStream implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
   private final Socket socket;
@@ -32,7 +32,8 @@ final class RawStream implements AutoCloseable {
   }
 
   /** A stream of any kind, whose client is in one channel; it has no more to send. */
-  static RawStream in(String url, String kind, String token, String channel) throws IOException {
+  public static RawStream in(String url, String kind, String token, String channel)
+      throws IOException {
     String connect = CommandJson.connect(1, token);
     String subscribe = CommandJson.subscribe(2, channel);
     boolean uni = kind.startsWith("uni_");
@@ -80,7 +81,7 @@ final class RawStream implements AutoCloseable {
   }
 
   /** Ends the TCP connection by a reset, as a crash does. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -175,6 +176,16 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
     member(i).start();
   }
 
+  /** Starts the members again that another test has killed, and waits until all see each other. */
+  public void startTheDead() {
+    for (int i = 0; i < size(); i++) {
+      if (!member(i).isAlive()) {
+        restart(i);
+      }
+    }
+    awaitAll();
+  }
+
   /** Restarts one member after the other, the next one when all see each other again. */
   public void rollingRestart() {
     for (int i = 0; i < size(); i++) {
@@ -216,6 +227,9 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
+    if (isNested(context)) {
+      return;
+    }
     try {
       network = Network.open();
       database =
@@ -239,6 +253,11 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
       afterAll(context);
       throw e;
     }
+  }
+
+  /** A nested class has the members of the class around it. */
+  private static boolean isNested(ExtensionContext context) {
+    return context.getRequiredTestClass().isAnnotationPresent(Nested.class);
   }
 
   private Member make(MemberAddress place, List<String> known) {
@@ -277,6 +296,9 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback, TestW
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
+    if (isNested(context)) {
+      return;
+    }
     members.forEach(Member::close);
     if (database != null) {
       database.close();

@@ -1,8 +1,10 @@
-package dev.parley.it;
+package dev.parley.it.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.it.cluster.Cluster;
+import dev.parley.it.Client;
+import dev.parley.it.Member;
+import dev.parley.it.RawStream;
 import dev.parley.testing.JsonTree;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,26 +16,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Presence on two members, each a process. */
+/** Presence on two members, each a process. The last test kills the second one. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class PresenceIT {
-  @RegisterExtension static final Cluster CLUSTER = Cluster.of("presence", 2);
+abstract class PresenceCases {
+  private final Cluster cluster;
+  private final Member a;
+  private final Member b;
 
-  private static Member a;
-  private static Member b;
+  PresenceCases(Cluster cluster) {
+    this.cluster = cluster;
+    this.a = cluster.member(0);
+    this.b = cluster.member(1);
+  }
 
-  @BeforeAll
-  static void members() {
-    a = CLUSTER.member(0);
-    b = CLUSTER.member(1);
+  @BeforeEach
+  void allAreThere() {
+    cluster.startTheDead();
   }
 
   @Test
@@ -51,7 +56,7 @@ class PresenceIT {
         Map<String, Object> bert = result(member, "connections", "{\"user\":\"bert\"}");
         assertThat(bert).containsEntry("online", true);
         assertThat(JsonTree.object(bert, "connections").values())
-            .containsExactly(Map.of("node", "presence-1"));
+            .containsExactly(Map.of("node", "cluster-1"));
       }
       call(onB, "unsubscribe", "{\"channel\":\"" + room + "\"}");
       awaitJoinsAndLeaves(onA, room, "join anna", "join bert", "leave bert");
@@ -106,7 +111,9 @@ class PresenceIT {
           .until(
               () ->
                   Stream.of(a, b).allMatch(each -> users(each, room).equals(Set.of("anna")))
-                      && joinsAndLeaves(watcher, room).stream().filter(PresenceIT::isLeave).count()
+                      && joinsAndLeaves(watcher, room).stream()
+                              .filter(PresenceCases::isLeave)
+                              .count()
                           == 8);
     }
   }
@@ -114,18 +121,19 @@ class PresenceIT {
   @Test
   @Order(4)
   @DisplayName(
-      "[P1] [P2] members without a network between them show their own clients, and all again after it")
+      "[P1] [P2] members without a network between them show their own clients, and all again after"
+          + " it")
   void partition() throws IOException {
     String room = "room:cut";
     try (Client onA = inRoom(a, "anna", room);
         Client onB = inRoom(b, "bert", room)) {
       awaitJoinsAndLeaves(onA, room, "join anna", "join bert");
-      CLUSTER.partition(0, 1);
+      cluster.partition(0, 1);
       awaitJoinsAndLeaves(onA, room, "join anna", "join bert", "leave bert");
       awaitJoinsAndLeaves(onB, room, "join bert", "leave anna");
       awaitUsers(room, Set.of("anna"), a);
       awaitUsers(room, Set.of("bert"), b);
-      CLUSTER.heal();
+      cluster.heal();
       awaitJoinsAndLeaves(onA, room, "join anna", "join bert", "leave bert", "join bert");
       awaitJoinsAndLeaves(onB, room, "join bert", "leave anna", "join anna");
       awaitUsers(room, Set.of("anna", "bert"), a, b);
@@ -135,7 +143,8 @@ class PresenceIT {
   @Test
   @Order(5)
   @DisplayName(
-      "[P1] [P4] after kill -9 of a member its clients leave within 10 s, those that came back without a gap")
+      "[P1] [P4] after kill -9 of a member its clients leave within 10 s, those that came back"
+          + " without a gap")
   void aMemberIsKilled() {
     String room = "room:kill";
     try (Client watcher = inRoom(a, "anna", room)) {
@@ -146,13 +155,13 @@ class PresenceIT {
       Client returning = inRoom(b, "carl", room);
       Awaitility.await().until(() -> joinsAndLeaves(watcher, room).contains("join carl"));
       awaitUsers(room, 22);
-      CLUSTER.kill(1);
+      cluster.kill(1);
       try (Client back = inRoom(a, "carl", room)) {
         Awaitility.await("all have left")
             .atMost(Duration.ofSeconds(10))
             .until(
                 () ->
-                    joinsAndLeaves(watcher, room).stream().filter(PresenceIT::isLeave).count()
+                    joinsAndLeaves(watcher, room).stream().filter(PresenceCases::isLeave).count()
                         == 21);
         awaitUsers(room, Set.of("anna", "carl"), a);
         assertThat(stats(a, room)).containsEntry("num_clients", 2);
@@ -189,7 +198,7 @@ class PresenceIT {
     return result(member, "presence_stats", "{\"channel\":\"" + room + "\"}");
   }
 
-  private static void awaitUsers(String room, int clients) {
+  private void awaitUsers(String room, int clients) {
     Awaitility.await()
         .untilAsserted(
             () -> {

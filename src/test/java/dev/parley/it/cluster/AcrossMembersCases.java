@@ -1,8 +1,10 @@
-package dev.parley.it;
+package dev.parley.it.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.it.cluster.Cluster;
+import dev.parley.it.Client;
+import dev.parley.it.Member;
+import dev.parley.it.NodeSuite;
 import dev.parley.testing.CommandJson;
 import dev.parley.testing.JsonTree;
 import java.io.BufferedReader;
@@ -23,14 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,21 +38,24 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two members, each a process, on one PostgreSQL: to their clients they are one. The last test
  * kills the second member.
  */
-@Tag("servers")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ClusterIT {
+abstract class AcrossMembersCases {
   private static final int EACH = 200;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  @RegisterExtension static final Cluster CLUSTER = Cluster.of("cluster", 2);
+  private final Cluster cluster;
+  private final Member a;
+  private final Member b;
 
-  private static Member a;
-  private static Member b;
+  AcrossMembersCases(Cluster cluster) {
+    this.cluster = cluster;
+    this.a = cluster.member(0);
+    this.b = cluster.member(1);
+  }
 
-  @BeforeAll
-  static void members() {
-    a = CLUSTER.member(0);
-    b = CLUSTER.member(1);
+  @BeforeEach
+  void allAreThere() {
+    cluster.startTheDead();
   }
 
   @Test
@@ -90,7 +93,8 @@ class ClusterIT {
 
   @Test
   @DisplayName(
-      "[L4] [B2] a client that subscribes while the other member publishes misses nothing and gets nothing twice")
+      "[L4] [B2] a client that subscribes while the other member publishes misses nothing and gets"
+          + " nothing twice")
   void subscribingUnderLoad() {
     try (Client onA = Client.connect(a.url(), "anna")) {
       subscribe(onA, "room:load");
@@ -229,7 +233,7 @@ class ClusterIT {
       String node = (String) connect.get("node");
       assertThat(forwardPing(session, node)).isEqualTo(204);
       assertThat(lines.readLine()).contains("\"id\":9");
-      CLUSTER.kill(1);
+      cluster.kill(1);
       Awaitility.await("the other member knows that it is gone")
           .ignoreExceptions()
           .until(() -> forwardPing(session, node) == 404);
@@ -237,8 +241,7 @@ class ClusterIT {
   }
 
   /** Sends a ping for a session of B to A; returns the status. */
-  private static int forwardPing(String session, String node)
-      throws IOException, InterruptedException {
+  private int forwardPing(String session, String node) throws IOException, InterruptedException {
     String body =
         CommandJson.object("session", session, "node", node, "data", CommandJson.ping(9)).text();
     return HTTP.send(

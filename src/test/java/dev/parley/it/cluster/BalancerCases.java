@@ -15,38 +15,43 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Two members behind HAProxy with the file of {@code deploy/balancer}. The official clients know
  * only the address of the balancer.
  */
-@EnabledIf("theBalancerIsInstalled")
-class BalancerIT {
+abstract class BalancerCases {
   /** The readers and writers of {@link Traffic} that hold a connection. */
   private static final int CONNECTIONS = 5;
 
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  @RegisterExtension
-  static final Cluster CLUSTER =
-      Cluster.of("balancer", 2).with("PARLEY_PROXIES", "127.0.0.1,198.18.0.0/15");
+  private final Cluster cluster;
 
-  static boolean theBalancerIsInstalled() {
-    return Proxy.isInstalled(Balancer.COMMAND, "-v");
+  /**
+   * @param cluster takes the balancer for a proxy
+   */
+  BalancerCases(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @BeforeEach
+  void allAreThere() {
+    cluster.startTheDead();
   }
 
   @Test
   @DisplayName(
-      "[D1] [L1] [L4] clients of a drained member come back through the balancer, and nothing is lost or doubled")
+      "[D1] [L1] [L4] clients of a drained member come back through the balancer, and nothing is"
+          + " lost or doubled")
   void aMemberIsDrained() throws IOException {
-    Member first = CLUSTER.member(0);
-    Member second = CLUSTER.member(1);
+    Member first = cluster.member(0);
+    Member second = cluster.member(1);
     try (Proxy balancer = Balancer.start(first, second);
-        Traffic traffic = Traffic.through(balancer.url(), CLUSTER, "balancer")) {
+        Traffic traffic = Traffic.through(balancer.url(), cluster, "balancer")) {
       traffic.awaitFlow();
       assertThat(sessions(first)).as("the first has its share").isPositive();
       assertThat(sessions(second)).as("the second has its share").isPositive();
@@ -55,8 +60,8 @@ class BalancerIT {
       traffic.awaitFlow();
       assertThat(sessions(second)).isEqualTo(CONNECTIONS);
 
-      CLUSTER.restart(0);
-      CLUSTER.awaitAll();
+      cluster.restart(0);
+      cluster.awaitAll();
       awaitNewClientsOn(first, balancer);
       traffic.awaitFlow();
       traffic.assertNothingLostOrDoubled();
@@ -65,12 +70,15 @@ class BalancerIT {
 
   @Test
   @DisplayName(
-      "[O3] [A7] an upgrade to HTTP/2 takes no request past a proxy, nor does a forged address count")
+      "[O3] [A7] an upgrade to HTTP/2 takes no request past a proxy, nor does a forged address"
+          + " count")
   void upgradesDoNotPassTheBalancer() throws IOException {
     String upgrade =
-        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n";
+        "Connection: Upgrade, HTTP2-Settings\r\n"
+            + "Upgrade: h2c\r\n"
+            + "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n";
     try (Proxy balancer =
-        Balancer.startHttp(CLUSTER.member(0), CLUSTER.member(1), "/api/publish")) {
+        Balancer.startHttp(cluster.member(0), cluster.member(1), "/api/publish")) {
       try (Socket client = connect(balancer)) {
         assertThat(request(client, "GET /nothing", upgrade).status()).isEqualTo(404);
         // The balancer still reads this connection; it is no tunnel yet.
@@ -83,7 +91,7 @@ class BalancerIT {
             .isEqualTo(200);
       }
     }
-    String logs = CLUSTER.member(0).log() + CLUSTER.member(1).log();
+    String logs = cluster.member(0).log() + cluster.member(1).log();
     assertThat(logs).contains("did=revocations").contains("from=\"127.0.0.2\"");
     assertThat(logs).doesNotContain("6.6.6.6");
   }
