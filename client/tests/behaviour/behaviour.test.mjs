@@ -30,7 +30,8 @@ async function overCable(t, room) {
   return { cable, client, subscription, publications: Collected.of(subscription, "publication") };
 }
 
-describe(`a session over ${transportName}`, () => {
+/* Each test has rooms and users of its own, and many wait for a ping or a token: they run side by side. */
+describe(`a session over ${transportName}`, { concurrency: 4 }, () => {
   it("tells the client who it is, and goes by the transport that was asked for", async (t) => {
     const client = makeClient(t);
     const connected = next(client, "connected");

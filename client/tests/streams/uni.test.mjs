@@ -18,7 +18,7 @@ const inUrl = (connect) =>
 const publicationOf = (channel) => (/** @type {any} */ push) =>
   push.channel === channel && push.pub;
 
-describe("without an SDK", () => {
+describe("without an SDK", { concurrency: 4 }, () => {
   it("curl -N hears connect and what is published [E3]", async (t) => {
     const room = roomName();
     const user = userName();

@@ -47,6 +47,7 @@ class ContainerEngineIT {
   }
 
   @Test
+  @Tag("long")
   @DisplayName("[C10] [L4] [S1] [S2] [W7] a session over the container's WebSocket")
   void behaves() throws IOException, InterruptedException {
     TransportsIT.run("test:behaviour", "websocket", member, member.url());

@@ -128,6 +128,7 @@ class DrainIT {
   }
 
   @Test
+  @Tag("long")
   @DisabledOnServer(
       value = "wildfly",
       because = "Undertow closes WebSockets with 1001 before it tells the application that it ends")

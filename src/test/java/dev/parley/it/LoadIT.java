@@ -51,6 +51,7 @@ class LoadIT {
   }
 
   @Test
+  @Tag("long")
   @DisplayName("[S1] rooms without a log: each of 300 clients gets everything once and in order")
   void roomsWithoutALog() throws Exception {
     everybodyGetsEverything(
@@ -79,6 +80,7 @@ class LoadIT {
   }
 
   @Test
+  @Tag("long")
   @DisplayName("[S1] [L4] ten messages in a frame stay in order, and all of them are confirmed")
   void severalMessagesInAFrame() throws Exception {
     everybodyGetsEverything(
@@ -94,6 +96,7 @@ class LoadIT {
   }
 
   @Test
+  @Tag("long")
   @DisplayName("[S1] [L4] publications by the HTTP API reach every client once and in order")
   void publishedByTheApi() throws Exception {
     everybodyGetsEverything(

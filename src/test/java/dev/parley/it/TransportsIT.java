@@ -89,7 +89,7 @@ class TransportsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"websocket", "poll"})
+  @ValueSource(strings = "websocket")
   @EnabledIf("nginxIsInstalled")
   @DisplayName("[L4] [S1] [S2] a session through nginx over")
   void behavesThroughNginx(String transport) throws IOException, InterruptedException {
@@ -98,7 +98,7 @@ class TransportsIT {
 
   @ParameterizedTest
   @Tag("long")
-  @ValueSource(strings = {"protobuf", "http_stream", "http_stream_protobuf", "sse"})
+  @ValueSource(strings = {"protobuf", "http_stream", "http_stream_protobuf", "sse", "poll"})
   @EnabledIf("nginxIsInstalled")
   @DisplayName("[L4] [S1] [S2] a session through nginx over")
   void behavesThroughNginxToo(String transport) throws IOException, InterruptedException {

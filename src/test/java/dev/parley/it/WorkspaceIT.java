@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A real Chromium: the workspace with several people and a killed server, and every transport. */
@@ -42,13 +43,27 @@ class WorkspaceIT {
           Map.of(
               "PARLEY_URL",
               member.url(),
-              "PARLEY_SCREENSHOTS",
-              System.getProperty("parley.it.root") + "/target/screenshots",
               "PARLEY_RESTART_CMD",
               "curl -sf -X POST http://localhost:" + control.getAddress().getPort() + "/"));
     } finally {
       control.stop(0);
     }
+  }
+
+  /** Each page and state, in both themes and at two widths, into {@code target/screenshots}. */
+  @Test
+  @Tag("long")
+  @DisplayName("the workspace has its picture taken")
+  void pictures() throws IOException, InterruptedException {
+    assertPasses(
+        "test:browser",
+        Map.of(
+            "PARLEY_URL",
+            member.url(),
+            "PARLEY_SCREENSHOTS",
+            System.getProperty("parley.it.root") + "/target/screenshots",
+            "PARLEY_ONLY",
+            "takeScreenshots"));
   }
 
   @Test

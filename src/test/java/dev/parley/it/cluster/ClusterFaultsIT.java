@@ -86,6 +86,7 @@ class ClusterFaultsIT {
   }
 
   @Test
+  @Tag("long")
   @Order(5)
   @DisplayName("[L2] [L4] [B1] a member that the others were not told of joins them and takes part")
   void aMemberJoins() throws IOException {
@@ -100,6 +101,7 @@ class ClusterFaultsIT {
   }
 
   @Test
+  @Tag("long")
   @Order(6)
   @DisplayName(
       "[B6] [L2] [L4] [L5] members that start while the only other one stands still serve clients, and are joined with it when it goes on")
