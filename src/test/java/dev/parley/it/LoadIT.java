@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
  * which order, not how fast: the machine may be slow.
  */
 @Tag("servers")
+@Tag("long")
+@Tag("load")
 class LoadIT {
   private static final String SCENARIO = "smoke"; // it has the criteria: nothing may go wrong
   private static final Pattern IN_A_WRITE =
@@ -51,7 +53,6 @@ class LoadIT {
   }
 
   @Test
-  @Tag("long")
   @DisplayName("[S1] rooms without a log: each of 300 clients gets everything once and in order")
   void roomsWithoutALog() throws Exception {
     everybodyGetsEverything(
@@ -80,7 +81,6 @@ class LoadIT {
   }
 
   @Test
-  @Tag("long")
   @DisplayName("[S1] [L4] ten messages in a frame stay in order, and all of them are confirmed")
   void severalMessagesInAFrame() throws Exception {
     everybodyGetsEverything(
@@ -96,7 +96,6 @@ class LoadIT {
   }
 
   @Test
-  @Tag("long")
   @DisplayName("[S1] [L4] publications by the HTTP API reach every client once and in order")
   void publishedByTheApi() throws Exception {
     everybodyGetsEverything(

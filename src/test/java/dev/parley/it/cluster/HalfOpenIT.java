@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * A network that drops every packet, like a pulled cable. TCP would notice after a quarter of an
  * hour at the earliest.
  */
+@Tag("long")
 class HalfOpenIT {
   private static final String ROOM = "room:half-open";
 
