@@ -11,4 +11,6 @@ cp "$here/module.xml" "$module/"
 cp "$2" "$module/h2.jar"
 cp "$3" "$module/postgresql.jar"
 cp "$configuration/standalone-microprofile.xml" "$configuration/parley.xml"
+# The first lines of the console, before parley.xml is read: without colours too.
+sed -i 's/^\(handler.CONSOLE.formatter=\)COLOR-PATTERN/\1PATTERN/' "$configuration/logging.properties"
 "$1/bin/jboss-cli.sh" --file="$here/parley.cli"

@@ -16,6 +16,9 @@ public final class WebSocketEngine {
   /** Payara and GlassFish set this property of the system. */
   private static final String GLASSFISH = "com.sun.aas.instanceRoot";
 
+  /** WildFly sets this property of the system. */
+  private static final String WILDFLY = "jboss.home.dir";
+
   private WebSocketEngine() {}
 
   /** Whether the container reads and writes the frames. */
@@ -27,6 +30,11 @@ public final class WebSocketEngine {
   /** Whether this server is Open Liberty. */
   public static boolean isOpenLiberty() {
     return System.getProperty(LIBERTY) != null;
+  }
+
+  /** Whether this server is WildFly, whose WebSocket is Undertow. */
+  public static boolean isWildFly() {
+    return System.getProperty(WILDFLY) != null;
   }
 
   /** Whether this server is Payara or GlassFish. Tyrus is the WebSocket of both. */

@@ -36,7 +36,7 @@ class FragmentsIT {
   private static final int LENGTH_OF_64_BITS = 127;
   private static final int FRAME_BYTES = 16 * 1024;
 
-  private static final String LENGTHS = "Open Liberty reads such a fragment for ever";
+  private static final String LENGTHS = "Open Liberty and WildFly read such a fragment for ever";
 
   private Member member;
 
@@ -61,7 +61,9 @@ class FragmentsIT {
   }
 
   /** The first is -14 as a signed number: where the frame itself begins. */
-  @NeedsOwnFrames(because = LENGTHS, on = "liberty")
+  @NeedsOwnFrames(
+      because = LENGTHS,
+      on = {"liberty", "wildfly"})
   @ParameterizedTest
   @CsvSource({"1, fffffffffffffff2", "1, 80000000fffffff2", "2, fffffffffffffff2"})
   @DisplayName("[W4] a fragment with an impossible length ends a connection before connect")
@@ -69,7 +71,9 @@ class FragmentsIT {
     endsByImpossibleLength(RawClient.open(member.url()), opcode, length);
   }
 
-  @NeedsOwnFrames(because = LENGTHS, on = "liberty")
+  @NeedsOwnFrames(
+      because = LENGTHS,
+      on = {"liberty", "wildfly"})
   @ParameterizedTest
   @CsvSource({"1, fffffffffffffff2", "1, 80000000fffffff2", "2, fffffffffffffff2"})
   @DisplayName("[W4] a fragment with an impossible length ends a connected client")

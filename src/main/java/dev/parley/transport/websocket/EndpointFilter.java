@@ -17,6 +17,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.Principal;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -37,14 +39,33 @@ public class EndpointFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!"GET".equals(request.getMethod())
-        || !WebSocketEngine.isContainer(config.get().get(ServerKeys.WEBSOCKET))) {
+    if (!WebSocketEngine.isContainer(config.get().get(ServerKeys.WEBSOCKET))) {
       chain.doFilter(request, response);
-    } else if (sendsTooEarly(request)) {
+    } else if (!"GET".equals(request.getMethod())) {
+      // Undertow would upgrade any method.
+      if (request.getHeader("Upgrade") == null) {
+        chain.doFilter(request, response);
+      } else {
+        response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      }
+    } else if (!isUri(request) || sendsTooEarly(request)) {
       response.setHeader("Connection", "close");
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
     } else if (!check.get().refuses(request, response)) {
       chain.doFilter(new Upgrade(request), response);
+    }
+  }
+
+  /**
+   * Whether the container can give the address of the request to an endpoint, as the API wants it.
+   * Undertow finds out when it has upgraded, and then drops the connection.
+   */
+  private static boolean isUri(HttpServletRequest request) {
+    try {
+      new URI("ws://" + request.getHeader("Host") + request.getRequestURI());
+      return true;
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

@@ -34,6 +34,14 @@ public class WebSocketApplication implements ServerApplicationConfig {
               + " frame, and frames cost more. Use auto, unless you test",
           ServerKeys.WEBSOCKET.name());
     }
+    if (WebSocketEngine.isWildFly()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The WebSocket of WildFly reads and writes the frames: anybody who can connect can stop"
+              + " this member by one frame with an impossible length. Set {0}=own where strangers"
+              + " connect",
+          ServerKeys.WEBSOCKET.name());
+    }
     return found;
   }
 }

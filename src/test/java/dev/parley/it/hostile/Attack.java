@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Assumptions;
  * @param step sends it and checks the result
  */
 record Attack(String name, Step step) {
+  /**
+   * Whether the members of this run are on WildFly, whose HTTP server and WebSocket are Undertow.
+   */
+  static final boolean ON_WILDFLY = "wildfly".equals(System.getProperty("parley.it.server"));
+
   /** Attacks, and checks the result. */
   interface Step {
     void against(Target target) throws IOException;
@@ -59,6 +64,16 @@ record Attack(String name, Step step) {
         name,
         target -> {
           Assumptions.assumeTrue(NeedsOwnFrames.Condition.areInUse(), because);
+          step.against(target);
+        });
+  }
+
+  /** The same, skipped on WildFly, where only Undertow itself could refuse it. */
+  Attack notOnWildFly(String because) {
+    return new Attack(
+        name,
+        target -> {
+          Assumptions.assumeFalse(ON_WILDFLY, because);
           step.against(target);
         });
   }

@@ -2,10 +2,12 @@ package dev.parley.it.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.it.NeedsOwnFrames;
 import dev.parley.testing.OfficialProtobuf;
 import dev.parley.testing.OfficialProtobuf.Raw;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +119,19 @@ final class RandomAttacks {
             connection.send(ProtobufAttacks.binary(frame));
             connection.trySend(Frames.close(1000));
             Connection.Ending ending = connection.ending();
-            assertThat(DOCUMENTED).as("%s: %s", name, ending).contains(ending.code());
+            assertThat(endsOfBinaryCommands()).as("%s: %s", name, ending).contains(ending.code());
             Leaks.assertClean(name, ending.reason() + ending.texts());
           }
         });
+  }
+
+  /** The client's close frame may meet Parley's: then Undertow sends none, until its own limit. */
+  private static Set<Integer> endsOfBinaryCommands() {
+    Set<Integer> codes = new HashSet<>(DOCUMENTED);
+    if (Attack.ON_WILDFLY && !NeedsOwnFrames.Condition.areInUse()) {
+      codes.add(1001);
+    }
+    return codes;
   }
 
   private Attack request() {
