@@ -99,7 +99,8 @@ public final class ServerKeys {
           "What reads and writes the frames of WebSockets. own: Parley itself. container: the "
               + "server, by the Jakarta WebSocket API. auto: own on Open Liberty, container on "
               + "every other server. docs/servers.md says what differs. On Open Liberty, "
-              + "container lets strangers fill the memory.");
+              + "container lets strangers fill the memory; on WildFly too: set own where strangers "
+              + "connect.");
 
   public static final Key<List<String>> NAMESPACES =
       TABLE.add(

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Hostile messages in fragments. The frames are those of RFC 6455, section 5.2, with a mask of
  * zeros.
  */
+@Tag("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FragmentsIT {
   private static final int CONTINUATION = 0;
@@ -106,7 +107,6 @@ class FragmentsIT {
   }
 
   @NeedsOwnFrames(because = "Open Liberty reads a frame whole", on = "liberty")
-  @Tag("servers")
   @Test
   @DisplayName("[W4] [A2] of a message of 100 MB in one frame nothing stays in memory")
   void largeFrameIsNotKept() throws IOException {
@@ -114,7 +114,6 @@ class FragmentsIT {
     assertOthersAreServed();
   }
 
-  @Tag("servers")
   @Test
   @DisplayName("[W4] [A2] of a message of 100 MB in fragments nothing stays in memory")
   void largeFragmentsAreNotKept() throws IOException {

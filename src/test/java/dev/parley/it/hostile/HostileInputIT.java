@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dparley.it.hostile.seed} repeats them. Several attacks run at a time, because most wait for the
  * end of a connection.
  */
+@Tag("servers")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class HostileInputIT {
