@@ -1,15 +1,23 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { execute, pack, project, quickStarts, write } from "./project.mjs";
+import { execute, freePort, pack, PAGE, project, quickStarts, write } from "./project.mjs";
 
 const CENTRIFUGE = "centrifuge@5.8.0";
 const REACT = ["react@19.3.1", "react-dom@19.3.1"];
-const VITE = ["vite@8.4.0", "vue@3.5.45", "@vitejs/plugin-vue@6.0.11", "happy-dom@21.0.4"];
+const VITE = ["vite@8.4.0", "happy-dom@21.0.4"];
+const VUE = ["vue@3.5.45", "@vitejs/plugin-vue@6.0.11"];
+const SVELTE = ["svelte@5.57.3", "@sveltejs/vite-plugin-svelte@7.3.1"];
+const CHECKS = ["publint@0.3.25", "@arethetypeswrong/cli@0.18.5"];
 const ANGULAR = ["core", "common", "compiler", "compiler-cli"].map(
   (name) => `@angular/${name}@22.2.6`,
 );
+
+/** The registry is asked for packages, which Maven without a network does not want. */
+const skip = process.env.PARLEY_OFFLINE === "true" && "Maven runs without a network (-o)";
+
+const files = await quickStarts();
 
 /** The quick starts' connection, to the fake server. */
 const FAKE_CONNECTION = `
@@ -19,40 +27,11 @@ export const server = new FakeServer();
 export const parley = connect(server.optionsFor("carol", "Carol"));
 `;
 
-/** A page in Node: it loads what Vite has built, says hello, and waits until the list shows the stored message. */
-const BROWSER = `
-import { Window } from "happy-dom";
-const window = new Window({ url: "http://localhost:5173" });
-const { document } = window;
-document.body.innerHTML = process.argv[3];
-for (const name of ["document", "Node", "Element", "HTMLElement", "SVGElement", "ShadowRoot", "Event", "Text", "Comment"]) {
-  globalThis[name] = window[name];
-}
-globalThis.window = window;
-const { parley } = await import(process.argv[2]);
-const until = (condition) => new Promise((resolve) => {
-  const look = () => (condition() ? resolve() : setTimeout(look, 5));
-  look();
-});
-await until(() => document.querySelector("button"));
-const form = document.querySelector("form");
-if (form) {
-  form.elements.text.value = "Hello";
-  form.dispatchEvent(new window.Event("submit", { cancelable: true }));
-} else {
-  document.querySelector("button").click();
-}
-await until(() => parley.room("general").messages.get().some(({ status }) => status === "stored"));
-await until(() => document.querySelector("li"));
-console.log(document.querySelector("li").textContent);
-process.exit();
-`;
-
 /** What a bundler starts with, and the page that it needs. */
 const PAGES = {
   javascript: {
     entry: `import "./main.js"; export { parley } from "./parley.js";`,
-    body: `<ol></ol><form><input name="text"><button>Send</button></form>`,
+    body: files["index.html"] ?? "",
   },
   react: {
     entry: `import { createElement } from "react"; import { createRoot } from "react-dom/client"; import { App } from "./App.jsx";
@@ -64,28 +43,35 @@ const PAGES = {
       createApp(App).mount("main"); export { parley } from "./parley.js";`,
     body: "<main></main>",
   },
+  svelte: {
+    entry: `import { mount } from "svelte"; import App from "./App.svelte";
+      mount(App, { target: document.querySelector("main") }); export { parley } from "./parley.js";`,
+    body: "<main></main>",
+  },
 };
 
 const VITE_CONFIG = `
+import { svelte } from "@sveltejs/vite-plugin-svelte";
 import vue from "@vitejs/plugin-vue";
 export default {
-  plugins: [vue()],
+  plugins: [svelte(), vue()],
   build: { lib: { entry: Object.fromEntries(${JSON.stringify(Object.keys(PAGES))}.map((name) => [name, name + ".js"])), formats: ["es"] } },
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "warn",
 };`;
 
-describe("the packages as npm packs them", () => {
+/** A script that runs inside a project. */
+const inside = (/** @type {string} */ name) =>
+  readFile(join(import.meta.dirname, "inside", name), "utf8");
+
+describe("the packages as npm packs them", { skip }, () => {
   /** @type {string[]} */
   let archives;
   /** @type {() => Promise<void>} */
   let remove;
-  /** @type {Record<string, string>} */
-  let files;
 
   before(async () => {
     ({ archives, remove } = await pack());
-    files = await quickStarts();
   });
   after(() => remove());
 
@@ -122,9 +108,13 @@ describe("the packages as npm packs them", () => {
     assert.match(map.sourcesContent[0], /export function connect/);
   });
 
-  it("build in an empty Vite project, and the quick starts of plain JavaScript, React and Vue run", async (t) => {
-    const folder = await project(t, CENTRIFUGE, ...REACT, ...VITE, ...archives);
-    await write(folder, { ...files, "vite.config.js": VITE_CONFIG, "browser.mjs": BROWSER });
+  it("build in an empty Vite project, and the quick starts of plain JavaScript, React, Vue and Svelte run", async (t) => {
+    const folder = await project(t, CENTRIFUGE, ...REACT, ...VITE, ...VUE, ...SVELTE, ...archives);
+    await write(folder, {
+      ...files,
+      "vite.config.js": VITE_CONFIG,
+      "browser.mjs": await inside("browser.mjs"),
+    });
     const entries = Object.entries(PAGES).map(([name, { entry }]) => [`${name}.js`, entry]);
     await write(folder, Object.fromEntries(entries));
     // First as they stand in the page, then with the fake server, so that they can be run.
@@ -136,6 +126,50 @@ describe("the packages as npm packs them", () => {
         const shown = await execute(folder, "node", "browser.mjs", `./dist/${name}.js`, body);
         assert.equal(shown.trim(), "Carol: Hello");
       });
+    }
+  });
+
+  it("are reached in development through Vite, as the page says", async (t) => {
+    const folder = await project(t, CENTRIFUGE, ...VITE, ...archives);
+    const port = await freePort();
+    await write(folder, {
+      ...files,
+      "vite.config.js": (files["vite.config.js"] ?? "").replace("9080", String(port)),
+      "development.mjs": await inside("development.mjs"),
+    });
+    const seen = await execute(folder, "node", "development.mjs", String(port));
+    assert.deepEqual(seen.trim().split("\n"), [
+      "/dev/token?user=carol PAGE",
+      "/api/ticket PAGE",
+      "/emulation PAGE",
+      "/connection/websocket PAGE",
+    ]);
+  });
+
+  it("hold what they should, with a license, and types that every resolution finds", async (t) => {
+    const folder = await project(t, ...CHECKS);
+    const license = await readFile(join(import.meta.dirname, "../../../LICENSE"), "utf8");
+    for (const archive of archives) {
+      await execute(folder, "tar", "xzf", archive);
+      const content = join(folder, "package");
+      assert.deepEqual((await readdir(content)).sort(), [
+        "LICENSE",
+        "README.md",
+        "dist",
+        "package.json",
+        "src",
+      ]);
+      assert.equal(await readFile(join(content, "LICENSE"), "utf8"), license);
+      await execute(folder, "npx", "publint", "--strict", "--pack", "false", archive);
+      await execute(folder, "npx", "attw", archive, "--profile", "esm-only");
+      await rm(content, { recursive: true });
+    }
+  });
+
+  it("have the names that the page installs", async () => {
+    const page = await readFile(PAGE, "utf8");
+    for (const archive of archives) {
+      assert.ok(page.includes(`/client/${basename(archive)}`), basename(archive));
     }
   });
 

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +10,8 @@ const run = promisify(execFile);
 /** What hangs fails. */
 const TIMEOUT_MS = 300_000;
 const CLIENT = join(import.meta.dirname, "../..");
-const PAGE = join(CLIENT, "../docs/client/getting-started.md");
+/** "Getting started". */
+export const PAGE = join(CLIENT, "../docs/client/getting-started.md");
 
 /**
  * Runs a command, and gives back what it prints. Throws with all of its output when it fails.
@@ -52,15 +55,12 @@ export async function project(t, ...packages) {
   const folder = await mkdtemp(join(tmpdir(), "parley-project-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   await write(folder, { "package.json": '{ "private": true, "type": "module" }' });
-  await execute(
-    folder,
-    "npm",
-    "install",
-    "--prefer-offline",
-    "--no-audit",
-    "--no-fund",
-    ...packages,
-  );
+  const options = ["--prefer-offline", "--no-audit", "--no-fund"];
+  try {
+    await execute(folder, "npm", "install", ...options, ...packages);
+  } catch (error) {
+    throw new Error("Needs the npm registry, or its packages in npm's cache.", { cause: error });
+  }
   return folder;
 }
 
@@ -73,6 +73,16 @@ export async function write(folder, files) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);
   }
+}
+
+/** A port that nobody listens on. */
+export async function freePort() {
+  const server = createServer().listen(0, "localhost");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 /**
