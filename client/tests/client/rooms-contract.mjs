@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { within } from "../support/events.mjs";
+import { eventually, within } from "../support/events.mjs";
 import { connected } from "./contract.mjs";
 
 /**
@@ -165,7 +165,7 @@ export const roomMethodsContract = [
     async (world) => {
       const { anna, ben, channel, users, client } = await two(world);
       const phone = world.connect({ user: users.anna });
-      phone.unread.watch([channel.slice("room:".length)]);
+      phone.unread.watch([nameOf(channel)]);
       await connected(phone);
       await until(anna.messages, () => true, "room");
       ben.send("one");
@@ -183,6 +183,26 @@ export const roomMethodsContract = [
       await joined(room);
       ben.send("three");
       await until(room.unread, (count) => count === 1, "unread message");
+    },
+  ],
+  [
+    "[U11] rooms beyond those that are subscribed to are counted, too",
+    async (world) => {
+      const channels = Array.from({ length: 120 }, (_, number) => world.room(`r${number}`));
+      const last = channels.at(-1) ?? "";
+      await world.publish(last, "one");
+      await world.publish(last, "two");
+      const client = world.connect();
+      client.unread.watch(channels.map(nameOf));
+      await until(client.unread.of(nameOf(last)), (count) => count === 2, "unread messages");
+      assert.equal(client.unread.total.get(), 2);
+      client.room(nameOf(last)).markRead();
+      assert.equal(client.unread.total.get(), 0);
+      const counted = async () => {
+        const answer = await client.rpc("room.unread", { channels: [last] });
+        return /** @type {any} */ (answer).rooms[0].unread === 0;
+      };
+      await eventually(counted, "marker on the server");
     },
   ],
 ];
@@ -214,7 +234,12 @@ async function two(world) {
  * @returns {Room}
  */
 function roomOf(client, channel) {
-  return client.room(channel.slice("room:".length));
+  return client.room(nameOf(channel));
+}
+
+/** @param {string} channel */
+function nameOf(channel) {
+  return channel.slice("room:".length);
 }
 
 /** @param {Room} room */

@@ -222,6 +222,24 @@ describe("read markers", () => {
     );
   });
 
+  it("need no subscription where the user may subscribe [V6]", async (t) => {
+    const rooms = Array.from({ length: 100 }, (_, n) => roomName(`r${n}`));
+    const last = rooms.at(-1) ?? "";
+    await publish(last, "hello");
+    const client = await connect(t);
+    const counts = await unread(client, ...rooms);
+    assert.deepEqual(
+      counts.map(({ channel, unread: count }) => [channel, count]),
+      rooms.map((room) => [room, room === last ? 1 : 0]),
+    );
+    assert.deepEqual((await client.rpc("room.read", { channel: last, offset: 1 })).data, {
+      offset: 1,
+    });
+    assert.equal((await unread(client, last))[0].unread, 0);
+    const history = await rejection(client.history(last, { limit: 1 }));
+    assert.equal(history.code, 103, "what was written is still for subscribers only");
+  });
+
   it("need the right to read the history, and a channel in the database [V6]", async (t) => {
     const client = await connect(t);
     const room = roomName();

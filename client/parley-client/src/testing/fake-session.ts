@@ -155,13 +155,9 @@ export class FakeSession {
     }
   }
 
-  mayUse(channel: FakeChannel): boolean {
-    return this.channels.has(channel) || !this.server.subscribersOnly;
-  }
-
   /** Who is not in a channel may neither read nor write there. */
   requireSubscription(channel: FakeChannel): void {
-    if (!this.mayUse(channel)) {
+    if (this.server.subscribersOnly && !this.channels.has(channel)) {
       throw new ServerError(103, "only subscribers may do this");
     }
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * {@code room.read {channel, offset}} moves the read marker of the caller's user in a channel, and
  * answers {@code {offset}}: where it is now. All sessions of the user are told in their inbox when
- * it has moved. Needs the right to read the history of the channel.
+ * it has moved. Needs the right to read the history of the channel, or to subscribe to it.
  */
 @Singleton
 class ReadMethod implements RpcMethod {

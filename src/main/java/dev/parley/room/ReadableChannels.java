@@ -8,6 +8,8 @@ import dev.parley.security.Permissions;
 import dev.parley.session.RpcCall;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The channels that have read markers, and who may use them. Immutable. */
@@ -23,8 +25,10 @@ class ReadableChannels {
   }
 
   /**
-   * Checks that a caller may read the history of a channel, and that the channel keeps one in the
-   * database.
+   * Checks that a caller may read the history of a channel or subscribe to it, and that the channel
+   * keeps a history in the database. Who may subscribe learns the offset of the newest publication
+   * anyway, by the reply; so who has more rooms than a session may have subscriptions can count what
+   * is unread in all of them.
    *
    * @return completes exceptionally with a {@link ProtocolException}, which may also be thrown:
    *     107, 102, 103, 108, or 100 if the caller may try again
@@ -37,6 +41,11 @@ class ReadableChannels {
             channel,
             call.identity(),
             call.channels().containsKey(channel))
+        .exceptionallyCompose(
+            failure ->
+                isDenied(failure)
+                    ? permissions.decideSubscribe(channel, call.identity(), null)
+                    : CompletableFuture.failedFuture(failure))
         .thenAccept(
             permit -> {
               if (namespace.log() != Namespace.Log.DURABLE) {
@@ -46,5 +55,11 @@ class ReadableChannels {
                         + " database; see parley.namespace.NAME.log");
               }
             });
+  }
+
+  private static boolean isDenied(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof ProtocolException problem
+        && problem.code() == ErrorCode.PERMISSION_DENIED;
   }
 }

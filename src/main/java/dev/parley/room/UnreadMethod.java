@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * {@code room.unread {channels}} answers {@code {rooms: [{channel, unread, read, head}]}}: how many
- * publications of each channel the caller's user has not read. A channel that the caller may not
- * read has an {@code error} instead of the numbers.
+ * publications of each channel the caller's user has not read. A channel that the caller may
+ * neither read nor subscribe to has an {@code error} instead of the numbers.
  */
 @Singleton
 class UnreadMethod implements RpcMethod {
