@@ -1,23 +1,10 @@
-import ReconnectingWebSocket, { CloseEvent } from "partysocket/ws";
+import ReconnectingWebSocket, { type CloseEvent } from "partysocket/ws";
+import { isTemporary, reasonOfClose, reasonOfNoUrl, SILENCE } from "./close-reasons.js";
 import { fromFrame, toFrame } from "./frames.js";
 import { Heartbeat } from "./heartbeat.js";
-import type {
-  WebSocketOptions,
-  WebSocketReason,
-  WebSocketStatus,
-  WebSocketUrl,
-} from "./socket-options.js";
-
-/** What is known of a socket. */
-export interface SocketSnapshot<T> {
-  readonly status: WebSocketStatus;
-  /** The newest message since the socket was opened, or null. It stays when the connection is lost. */
-  readonly lastMessage: T | null;
-  /** Why there is no connection, or null. */
-  readonly reason: WebSocketReason | null;
-  /** The number of the attempt that runs or comes next, from 1; 0 while connected or closed. */
-  readonly attempt: number;
-}
+import { isHidden, isOffline, watchPage } from "./page.js";
+import type { WebSocketOptions, WebSocketReason, WebSocketUrl } from "./socket-options.js";
+import { CLOSED, CONNECTING, SocketState } from "./socket-state.js";
 
 interface Latest<T> {
   readonly url: WebSocketUrl;
@@ -27,19 +14,10 @@ interface Latest<T> {
 /** A connection that was up for less does not end the count of attempts: the server may refuse in this way. */
 const MIN_UPTIME_MS = 5_000;
 
-/** The code of a connection that nobody has closed. */
-const ABNORMAL = 1006;
-const UNREACHABLE = "The server cannot be reached.";
-
-const CLOSED = { status: "closed", lastMessage: null, reason: null, attempt: 0 } as const;
-const CONNECTING = { status: "connecting", lastMessage: null, reason: null, attempt: 1 } as const;
-
 /** A socket that may be opened and closed again and again, and what React needs to show it. `partysocket` reconnects. */
 export class ManagedSocket<T> {
+  readonly state: SocketState<T>;
   readonly #latest: () => Latest<T>;
-  readonly #listeners = new Set<() => void>();
-  readonly #first: SocketSnapshot<T>;
-  #snapshot: SocketSnapshot<T>;
   #socket: ReconnectingWebSocket | null = null;
   /** Becomes aborted when the socket is closed, and when another one takes its place. */
   #end = new AbortController();
@@ -53,23 +31,12 @@ export class ManagedSocket<T> {
   /** @param willOpen whether there is a url; nothing is connected before `open` */
   constructor(willOpen: boolean, latest: () => Latest<T>) {
     this.#latest = latest;
-    this.#first = willOpen ? CONNECTING : CLOSED;
-    this.#snapshot = this.#first;
+    this.state = new SocketState<T>(willOpen ? CONNECTING : CLOSED);
   }
-
-  readonly get = (): SocketSnapshot<T> => this.#snapshot;
-
-  /** What a server renders. */
-  readonly first = (): SocketSnapshot<T> => this.#first;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   open(): void {
     this.#attempt = 0;
-    this.#show({ ...CONNECTING });
+    this.state.patch({ ...CONNECTING });
     this.#connect();
   }
 
@@ -77,11 +44,11 @@ export class ManagedSocket<T> {
   close(): void {
     this.#release();
     this.#waiting = [];
-    this.#show({ ...CLOSED });
+    this.state.patch({ ...CLOSED });
   }
 
   readonly send = (message: unknown): boolean => {
-    const { status } = this.#snapshot;
+    const { status } = this.state.get();
     if (status === "connected") {
       this.#transmit(message);
       return true;
@@ -95,10 +62,10 @@ export class ManagedSocket<T> {
   };
 
   readonly retry = (): void => {
-    const { status, reason } = this.#snapshot;
+    const { status, reason } = this.state.get();
     if (status === "failed") {
       this.#attempt = 0;
-      this.#show({ status: "reconnecting", attempt: 1, reason });
+      this.state.patch({ status: "reconnecting", attempt: 1, reason });
     }
     if (status !== "closed" && status !== "connected") {
       this.#connect();
@@ -132,11 +99,10 @@ export class ManagedSocket<T> {
     // Listeners would get copies that have lost code and message. happy-dom calls these properties twice.
     socket.onclose = (event) => this.#isLossTold || this.#onClose(event);
     socket.onerror = ({ message }) => this.#isLossTold || this.#onError(message);
-    globalThis.addEventListener?.("online", this.#awake, { signal });
-    globalThis.addEventListener?.("offline", () => this.#showLoss(this.#snapshot.reason), {
-      signal,
+    watchPage(signal, {
+      onAwake: () => this.#awake(),
+      onOffline: () => this.#showLoss(this.state.get().reason),
     });
-    globalThis.document?.addEventListener("visibilitychange", this.#awake, { signal });
   }
 
   #release(): void {
@@ -155,7 +121,7 @@ export class ManagedSocket<T> {
   async #nextUrl(): Promise<string> {
     this.#isLossTold = false;
     this.#attempt += isOffline() ? 0 : 1;
-    this.#show({ attempt: Math.max(1, this.#attempt) });
+    this.state.patch({ attempt: Math.max(1, this.#attempt) });
     const { url } = this.#latest();
     return String(typeof url === "function" ? await url() : url);
   }
@@ -163,7 +129,7 @@ export class ManagedSocket<T> {
   #onOpen(): void {
     this.#openedAt = Date.now();
     const { options } = this.#latest();
-    this.#show({ status: "connected", reason: null, attempt: 0 });
+    this.state.patch({ status: "connected", reason: null, attempt: 0 });
     options.onOpen?.((message) => this.#transmit(message));
     this.#waiting.splice(0).forEach((message) => this.#transmit(message));
     if (options.heartbeat !== false) {
@@ -191,44 +157,39 @@ export class ManagedSocket<T> {
       onError(failure);
       return;
     }
-    this.#show({ lastMessage: message });
+    this.state.patch({ lastMessage: message });
     onMessage?.(message);
   }
 
   #onClose(event: CloseEvent): void {
     this.#heartbeat?.stop();
     this.#heartbeat = null;
-    // partysocket makes an event of its own when there was an error or the attempt took too long.
-    const { code, reason } = event instanceof CloseEvent ? { code: ABNORMAL, reason: "" } : event;
     const up = this.#openedAt === null ? null : Date.now() - this.#openedAt;
     this.#openedAt = null;
     this.#isLossTold = true;
     if (up !== null && up >= MIN_UPTIME_MS) {
       this.#attempt = 0;
     }
-    const known = {
-      code,
-      message: reason || (up === null ? UNREACHABLE : "The connection was lost."),
-    };
+    const { reason, closeReason } = reasonOfClose(event, up !== null);
     const { shouldReconnect = isTemporary } = this.#latest().options;
-    if (shouldReconnect(code, reason)) {
-      this.#lose(known);
+    if (shouldReconnect(reason.code, closeReason)) {
+      this.#lose(reason);
     } else {
-      this.#fail(known);
+      this.#fail(reason);
     }
   }
 
   /** There was no url, for instance because the application got no token, so that nothing was closed. */
   #onError(message: string): void {
     this.#isLossTold = true;
-    this.#lose({ code: ABNORMAL, message: message || UNREACHABLE });
+    this.#lose(reasonOfNoUrl(message));
   }
 
   /** The connection is dead, though nobody has closed it. */
   #onSilence(): void {
     this.#attempt = 0;
     this.#connect();
-    this.#lose({ code: ABNORMAL, message: "The server does not answer any more." });
+    this.#lose(SILENCE);
   }
 
   #lose(reason: WebSocketReason): void {
@@ -241,49 +202,30 @@ export class ManagedSocket<T> {
   }
 
   #showLoss(reason: WebSocketReason | null): void {
-    if (this.#snapshot.status === "connected" && this.#openedAt !== null) {
+    if (this.state.get().status === "connected" && this.#openedAt !== null) {
       return; // The browser says that it is offline; the connection knows better.
     }
     const status = isOffline() ? "offline" : reason === null ? "connecting" : "reconnecting";
-    this.#show({ status, reason, attempt: this.#attempt + 1 });
+    this.state.patch({ status, reason, attempt: this.#attempt + 1 });
   }
 
   #fail(reason: WebSocketReason): void {
     this.#release();
     this.#waiting = [];
-    this.#show({ status: "failed", reason, attempt: 0 });
+    this.state.patch({ status: "failed", reason, attempt: 0 });
   }
 
   /** There is a network again, or somebody looks at the page again: then nobody should wait. */
-  readonly #awake = (): void => {
-    if (globalThis.document?.visibilityState === "hidden") {
+  #awake(): void {
+    if (isHidden()) {
       return;
     }
-    if (this.#snapshot.status === "connected") {
+    if (this.state.get().status === "connected") {
       this.#heartbeat?.beat();
     } else if (!isOffline()) {
       this.#attempt = 0;
-      this.#showLoss(this.#snapshot.reason);
+      this.#showLoss(this.state.get().reason);
       this.#connect();
     }
-  };
-
-  #show(patch: Partial<SocketSnapshot<T>>): void {
-    const before = this.#snapshot;
-    const after = { ...before, ...patch };
-    const keys = Object.keys(patch) as (keyof SocketSnapshot<T>)[];
-    if (keys.some((key) => !Object.is(before[key], after[key]))) {
-      this.#snapshot = after;
-      [...this.#listeners].forEach((listener) => listener());
-    }
   }
-}
-
-function isOffline(): boolean {
-  return globalThis.navigator?.onLine === false;
-}
-
-/** The codes by which Parley, and all servers of the protocol of `centrifuge`, refuse for good. */
-function isTemporary(code: number): boolean {
-  return code < 3500 || (code >= 4000 && code < 4500);
 }

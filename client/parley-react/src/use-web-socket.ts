@@ -1,7 +1,8 @@
 "use client";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { ManagedSocket, type SocketSnapshot } from "./managed-socket.js";
+import { ManagedSocket } from "./managed-socket.js";
 import type { WebSocketOptions, WebSocketUrl } from "./socket-options.js";
+import type { SocketSnapshot } from "./socket-state.js";
 
 /** What `useWebSocket` returns. The functions are the same in each render. */
 export interface WebSocketView<T> extends SocketSnapshot<T> {
@@ -38,7 +39,8 @@ export function useWebSocket<T = unknown>(
     socket.open();
     return () => socket.close();
   }, [socket, address, options.key]);
-  const snapshot = useSyncExternalStore(socket.subscribe, socket.get, socket.first);
+  const { subscribe, get, first } = socket.state;
+  const snapshot = useSyncExternalStore(subscribe, get, first);
   return useMemo(
     () => ({ ...snapshot, send: socket.send, retry: socket.retry }),
     [snapshot, socket],

@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../examples/App.js";
 import Banner from "../examples/Banner.js";
@@ -8,24 +8,23 @@ import Messages from "../examples/Messages.js";
 import PlainRoom from "../examples/PlainRoom.js";
 import Price from "../examples/Price.js";
 import Quickstart from "../examples/Quickstart.js";
+import TokenRoom from "../examples/TokenRoom.js";
 import Star from "../examples/Star.js";
 import WithFakeServer from "../examples/WithFakeServer.js";
 import { settle, show, useFakeServer } from "./support/render.js";
 import { scriptedSockets } from "./support/sockets.js";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+const list = (path: string) => readdirSync(new URL(path, import.meta.url));
 
 describe("the examples in the documentation", () => {
-  it.each([
-    ["../README.md", ["Quickstart"]],
-    [
-      "../../../docs/client/react.md",
-      ["App", "Messages", "Head", "Banner", "Star", "WithFakeServer"],
-    ],
-    ["../../../docs/client/use-web-socket.md", ["Price", "PlainRoom"]],
-  ])("of %s are those that run here", (page, names) => {
-    const shown = [...read(page).matchAll(/```tsx\n(.*?)```/gs)].map(([, code]) => code);
-    expect(shown).toEqual(names.map((name) => read(`../examples/${name}.tsx`)));
+  it("are those that run here", () => {
+    const docs = "../../../docs/client/";
+    const shown = ["../README.md", ...list(docs).map((page) => docs + page)].flatMap((page) =>
+      [...read(page).matchAll(/```tsx\n(.*?)```/gs)].map(([, code]) => code!),
+    );
+    const examples = list("../examples/").map((name) => read(`../examples/${name}`));
+    expect(shown.sort()).toEqual(examples.sort());
   });
 });
 
@@ -128,5 +127,21 @@ describe("the example", () => {
     await act(async () => sockets.made[0]!.end());
     await settle(2_000);
     expect(sockets.made[1]!.url).toContain("since=8-e");
+  });
+
+  it("TokenRoom says who it is before anything else, with a fresh token each time", async () => {
+    const getToken = vi.fn(async () => `token-${getToken.mock.calls.length}`);
+    render(<TokenRoom getToken={getToken} />);
+    await settle();
+    await act(async () => sockets.made[0]!.open());
+    await act(async () => sockets.made[0]!.receive('{"type":"start","id":"8-e"}'));
+    expect(screen.getByText("connected: start")).toBeDefined();
+    await act(async () => sockets.made[0]!.end());
+    await settle(2_000);
+    await act(async () => sockets.made[1]!.open());
+    expect(sockets.made.map(({ sent }) => sent)).toEqual([
+      ['{"type":"connect","token":"token-1","since":"0"}'],
+      ['{"type":"connect","token":"token-2","since":"8-e"}'],
+    ]);
   });
 });

@@ -32,7 +32,7 @@ describe("the heartbeat of useWebSocket", () => {
     return hook;
   }
 
-  it("sends ping each 30 s, and its answer is no message and renders nothing", async () => {
+  it("[X6] sends ping each 30 s, and its answer is no message and renders nothing", async () => {
     const { result } = await connected();
     await settle(29_999);
     expect(socket().sent).toEqual([]);
@@ -47,7 +47,7 @@ describe("the heartbeat of useWebSocket", () => {
     expect(new Set(socket().sent)).toEqual(new Set(["ping"]));
   });
 
-  it("reconnects at once when nothing comes within 5 s", async () => {
+  it("[X6] reconnects at once when nothing comes within 5 s", async () => {
     const { result } = await connected();
     await settle(30_000);
     await settle(4_999);
@@ -65,7 +65,7 @@ describe("the heartbeat of useWebSocket", () => {
     expect(result.current.status).toBe("connected");
   });
 
-  it("takes anything that comes for an answer", async () => {
+  it("[X6] takes anything that comes for an answer", async () => {
     const { result } = await connected();
     await settle(30_000);
     await act(async () => socket().receive('{"text":"busy"}'));
@@ -92,13 +92,26 @@ describe("the heartbeat of useWebSocket", () => {
     expect(result.current.status).toBe("connected");
   });
 
-  it("asks at once when the page can be seen again", async () => {
+  it("[X7] asks at once when the page can be seen again", async () => {
     await connected();
     document.dispatchEvent(new Event("visibilitychange"));
     expect(socket().sent).toEqual(["ping"]);
   });
 
-  it("says that there is no network, does not count, and connects when there is one", async () => {
+  it("[X7] connects at once when the page can be seen again, and counts anew", async () => {
+    const { result } = await connected();
+    await act(async () => socket().end());
+    await settle(1_000);
+    await act(async () => socket().end());
+    expect(result.current).toMatchObject({ status: "reconnecting", attempt: 3 });
+    const { length } = sockets.made;
+    act(() => void document.dispatchEvent(new Event("visibilitychange")));
+    await settle();
+    expect(sockets.made).toHaveLength(length + 1);
+    expect(result.current.attempt).toBe(1);
+  });
+
+  it("[X7] says that there is no network, does not count, and connects when there is one", async () => {
     const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(true);
     const { result } = await connected({ reconnect: { maxAttempts: 2 } });
     online.mockReturnValue(false);

@@ -45,7 +45,7 @@ describe("useWebSocket with a real socket", { timeout: 60_000 }, () => {
     return { result, seen };
   }
 
-  it("sends and receives, and comes back when the connection is broken", async () => {
+  it("[X3] [X8] sends and receives, and comes back when the connection is broken", async () => {
     const { result, seen } = start();
     result.current.send("waits");
     await waitFor(() => expect(result.current.lastMessage).toEqual({ echo: "waits" }), PATIENCE);
@@ -65,7 +65,7 @@ describe("useWebSocket with a real socket", { timeout: 60_000 }, () => {
     );
   });
 
-  it("leaves a server that has stopped to answer", async () => {
+  it("[X6] leaves a server that has stopped to answer", async () => {
     const { result } = start({ heartbeat: { intervalMs: 50, timeoutMs: 50 } });
     await waitFor(() => expect(result.current.status).toBe("connected"), PATIENCE);
     answers = false;
@@ -73,7 +73,7 @@ describe("useWebSocket with a real socket", { timeout: 60_000 }, () => {
     await waitFor(() => expect(server.clients.size).toBe(1), PATIENCE);
   });
 
-  it("says the code and the reason of a server that refuses", async () => {
+  it("[X5] says the code and the reason of a server that refuses", async () => {
     server.once("connection", (socket) => socket.close(3507, "permission denied"));
     const { result } = start();
     await waitFor(() => expect(result.current.status).toBe("failed"), PATIENCE);

@@ -35,7 +35,7 @@ function All() {
 const EXPECTED = "<p>connecting idle 0 0 0 0 0 0 connecting closed</p>";
 
 describe("on a server, where there is no window,", () => {
-  it("the hooks render what the first render in a browser shows, and nothing is opened", () => {
+  it("[X1] the hooks render what the first render in a browser shows, and nothing is opened", () => {
     expect(typeof window).toBe("undefined");
     const socket = vi.fn();
     const fetch = vi.fn();

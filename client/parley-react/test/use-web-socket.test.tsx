@@ -45,7 +45,7 @@ describe("useWebSocket", () => {
     return hook;
   }
 
-  it("connects once in StrictMode, and closes when it is unmounted", async () => {
+  it("[X2] connects once in StrictMode, and closes when it is unmounted", async () => {
     const { result, unmount } = await start();
     expect(sockets.made).toHaveLength(1);
     expect(result.current).toMatchObject({ status: "connecting", attempt: 1, reason: null });
@@ -58,7 +58,7 @@ describe("useWebSocket", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("parses JSON, and keeps the last message over a reconnection", async () => {
+  it("[X9] parses JSON, and keeps the last message over a reconnection", async () => {
     const onMessage = vi.fn();
     const { result } = await start({ onMessage });
     await open();
@@ -73,7 +73,7 @@ describe("useWebSocket", () => {
     expect(result.current).toMatchObject({ status: "reconnecting", lastMessage: { text: "two" } });
   });
 
-  it("tells of what cannot be parsed, and stays connected", async () => {
+  it("[X9] tells of what cannot be parsed, and stays connected", async () => {
     const onError = vi.fn();
     const { result } = await start({ onError });
     await open();
@@ -91,7 +91,7 @@ describe("useWebSocket", () => {
     expect(socket().sent).toEqual(["text", '{"text":"object"}', new Uint8Array([1])]);
   });
 
-  it("keeps what is sent without a connection, up to a limit, and sends it after onOpen", async () => {
+  it("[X8] keeps what is sent without a connection, up to a limit, and sends it after onOpen", async () => {
     const { result } = await start({ queueLimit: 2, onOpen: (send) => send({ token: "t" }) });
     expect(["one", "two", "three"].map((text) => result.current.send(text))).toEqual([
       true,
@@ -102,7 +102,18 @@ describe("useWebSocket", () => {
     expect(socket().sent).toEqual(['{"token":"t"}', "one", "two"]);
   });
 
-  it("waits longer before each attempt, at most maxDelayMs", async () => {
+  it("[X8] keeps 100 messages by default, and drops them when the socket is closed", async () => {
+    const { result, rerender } = await start();
+    const kept = Array.from({ length: 101 }, (_, number) => result.current.send(number));
+    expect(kept.indexOf(false)).toBe(100);
+    rerender({ url: null });
+    rerender({});
+    await settle();
+    await open();
+    expect(socket().sent).toEqual([]);
+  });
+
+  it("[X3] waits longer before each attempt, at most maxDelayMs", async () => {
     await start({ reconnect: { minDelayMs: 1_000, maxDelayMs: 3_000 } });
     for (const wait of [1_000, 2_000, 3_000, 3_000]) {
       const { length } = sockets.made;
@@ -114,7 +125,32 @@ describe("useWebSocket", () => {
     }
   });
 
-  it("gives up after maxAttempts in a row, and begins anew with retry", async () => {
+  it("[X3] waits 500 ms and up to as much at random by default, at most 20 s", async () => {
+    vi.mocked(Math.random).mockReturnValue(0.5);
+    await start();
+    for (const wait of [750, 1_500, 3_000, 6_000, 12_000, 20_000, 20_000]) {
+      const { length } = sockets.made;
+      await end();
+      await settle(wait - 1);
+      expect(sockets.made).toHaveLength(length);
+      await settle(1);
+      expect(sockets.made).toHaveLength(length + 1);
+    }
+  });
+
+  it("[X4] gives up after 20 attempts by default", async () => {
+    const { result } = await start();
+    for (let attempt = 1; attempt <= 20; attempt++) {
+      expect(result.current.attempt).toBe(attempt);
+      await end();
+      await settle(20_000);
+    }
+    expect(result.current.status).toBe("failed");
+    await settle(3_600_000);
+    expect(sockets.made).toHaveLength(20);
+  });
+
+  it("[X4] gives up after maxAttempts in a row, and begins anew with retry", async () => {
     const { result } = await start({ reconnect: { maxAttempts: 3 } });
     for (let attempt = 1; attempt <= 3; attempt++) {
       expect(result.current.attempt).toBe(attempt);
@@ -132,7 +168,7 @@ describe("useWebSocket", () => {
     expect(socket().sent).toEqual([]);
   });
 
-  it("counts attempts on when connections last less than 5 s, and from 1 after a longer one", async () => {
+  it("[X4] counts attempts on when connections last less than 5 s, and from 1 after a longer one", async () => {
     const { result } = await start({ reconnect: { maxAttempts: 2 } });
     await open();
     await settle(5_000);
@@ -147,7 +183,7 @@ describe("useWebSocket", () => {
     expect(result.current.status).toBe("failed");
   });
 
-  it("ends when the server refuses for good, and says why", async () => {
+  it("[X5] ends when the server refuses for good, and says why", async () => {
     const { result } = await start();
     await open();
     await end(3507, "permission denied");
@@ -159,7 +195,7 @@ describe("useWebSocket", () => {
     expect(sockets.made).toHaveLength(1);
   });
 
-  it("tells the difference between a server that is not there and a connection that was lost", async () => {
+  it("[X1] tells the difference between a server that is not there and a connection that was lost", async () => {
     const { result } = await start();
     await act(async () => socket().fail());
     expect(result.current.reason).toEqual({ code: 1006, message: "The server cannot be reached." });
@@ -169,7 +205,7 @@ describe("useWebSocket", () => {
     expect(result.current.reason).toEqual({ code: 1006, message: "The connection was lost." });
   });
 
-  it("asks shouldReconnect if the application knows better", async () => {
+  it("[X5] asks shouldReconnect if the application knows better", async () => {
     const shouldReconnect = vi.fn((code: number) => code !== 1000);
     const { result } = await start({ shouldReconnect });
     await open();
@@ -178,13 +214,13 @@ describe("useWebSocket", () => {
     expect(result.current.status).toBe("failed");
   });
 
-  it("gives up an attempt that takes too long", async () => {
+  it("[X3] gives up an attempt that takes too long", async () => {
     const { result } = await start({ timeoutMs: 2_000 });
     await settle(2_000);
     expect(result.current).toMatchObject({ status: "reconnecting", attempt: 2 });
   });
 
-  it("skips the wait when retry is called", async () => {
+  it("[X3] skips the wait when retry is called", async () => {
     const { result } = await start();
     await end();
     await settle();
@@ -193,7 +229,7 @@ describe("useWebSocket", () => {
     expect(sockets.made).toHaveLength(2);
   });
 
-  it("asks a function for the url of each attempt, the latest one, and counts its failure", async () => {
+  it("[X10] [X4] asks a function for the url of each attempt, the latest one, and counts its failure", async () => {
     const first = vi.fn(async () => Promise.reject(new Error("no token")));
     const { result, rerender } = await start({ url: first });
     expect(result.current).toMatchObject({
@@ -207,7 +243,7 @@ describe("useWebSocket", () => {
     expect(sockets.made.map(({ url }) => url)).toEqual(["wss://example.com/?token=2"]);
   });
 
-  it("is closed while the url is null, and begins anew with another url or key", async () => {
+  it("[X2] [X9] is closed while the url is null, and begins anew with another url or key", async () => {
     const { result, rerender } = await start({ url: null });
     expect(result.current.status).toBe("closed");
     expect(result.current.send("dropped")).toBe(false);
@@ -228,7 +264,7 @@ describe("useWebSocket", () => {
     expect(result.current.status).toBe("closed");
   });
 
-  it("does not connect again because options or functions are other objects", async () => {
+  it("[X2] does not connect again because options or functions are other objects", async () => {
     const { rerender } = await start({ url: () => "wss://example.com/" });
     await open();
     rerender({ url: () => "wss://example.com/", onMessage: () => {} });
