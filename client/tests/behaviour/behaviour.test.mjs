@@ -91,6 +91,30 @@ describe(`a session over ${transportName}`, { concurrency: 4 }, () => {
     await left;
   });
 
+  it("tells the others who types, without an offset, and never again [V1]", async (t) => {
+    const room = roomName();
+    const user = userName();
+    const typist = await connect(t, { user });
+    await subscribe(typist, room);
+    const { cable, client, subscription, publications } = await overCable(t, room);
+    await typist.rpc("room.typing", { channel: room });
+    await publications.atLeast(1);
+    const away = next(client, "connecting");
+    cable.cut();
+    await away;
+    await typist.rpc("room.typing", { channel: room, typing: false });
+    await publish(room, "missed");
+    const subscribed = next(subscription, "subscribed");
+    cable.mend();
+    await subscribed;
+    await publications.atLeast(2);
+    const [{ tags, info, ...event }, missed] = publications.items;
+    assert.deepEqual([event.data, tags], [{ typing: true, for: 6000 }, { type: "typing" }]);
+    assert.equal(info.user, user);
+    assert.ok(!event.offset, `the offset is ${event.offset}`);
+    assert.deepEqual([missed.data, missed.offset], ["missed", 1]);
+  });
+
   it("says why a command is not done", async (t) => {
     const client = await connect(t);
     const subscription = await subscribe(client, roomName());

@@ -12,7 +12,7 @@ describe("a real server", { concurrency: 4 }, () => {
 
 /** What depends on how frames go. */
 const overEach = [...contract, ...roomsContract, ...roomMethodsContract].filter(([name]) =>
-  /^\[N6]|^\[N8]|^\[N10]|whenever the cable is cut/.test(name),
+  /^\[N6]|^\[N8]|^\[N10]|^\[U5]|whenever the cable is cut/.test(name),
 );
 
 for (const transport of /** @type {const} */ (["http_stream", "sse", "poll"])) {

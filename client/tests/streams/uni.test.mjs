@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { EventSource } from "eventsource";
 import WebSocket from "ws";
 import { api, publish } from "../support/api.mjs";
+import { connect, subscribe } from "../support/client.mjs";
 import { givenMs, httpUrl } from "../support/config.mjs";
 import { Collected } from "../support/events.mjs";
 import { roomName, userName } from "../support/names.mjs";
@@ -31,6 +32,27 @@ describe("without an SDK", { concurrency: 4 }, () => {
       const { pub } = await stream.first(publicationOf(room), "publication");
       assert.deepEqual(pub.data, { text: path });
       stream.leave();
+    }
+  });
+
+  it("every kind is told who types, which moves no position [E3] [V1]", async (t) => {
+    const room = roomName();
+    for (const path of ["/connection/uni_http_stream", "/connection/uni_sse"]) {
+      // Another user each time, because a user's typing is sent at most every two seconds.
+      const user = userName();
+      const wanted = posting({ token: await token(userName()), subs: { [room]: {} } });
+      const stream = await openStream(t, path, wanted);
+      await stream.first((push) => push.connect, "connect");
+      const typist = await connect(t, { user });
+      await subscribe(typist, room);
+      await publish(room, "before");
+      await stream.first((push) => push.pub?.data === "before", "publication");
+      await typist.rpc("room.typing", { channel: room });
+      const { pub } = await stream.first((push) => push.pub?.tags?.type === "typing", "typing");
+      assert.deepEqual([pub.data, pub.info.user], [{ typing: true, for: 6000 }, user]);
+      assert.ok(!pub.offset, `the offset is ${pub.offset}`);
+      const ids = stream.lines.items.filter((line) => line.startsWith("id: "));
+      assert.equal(new Set(ids).size, ids.length, "a typing event repeats no id");
     }
   });
 
