@@ -5,6 +5,7 @@ import { identify, serverOf } from "./identity.ts";
 import { openSession } from "./session.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/controls.css";
 
 const { room, ...me } = identify(location.search, sessionStorage, Math.random);
 

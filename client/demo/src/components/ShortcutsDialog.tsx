@@ -1,4 +1,5 @@
 import { Dialog } from "./Dialog.tsx";
+import "./ShortcutsDialog.css";
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [["Ctrl", "K"], "Find, create or join a room"],
