@@ -234,8 +234,7 @@ export interface UnreadCounts {
   of(name: string): Store<number>;
   /**
    * Keeps the counts of these rooms up to date: subscribes to them without loading messages, and asks for all in one call. Beyond 100
-   * rooms at a time the others are asked for with each connection only, if the user may read them without a subscription. Returns what
-   * ends that.
+   * rooms at a time the others are asked for with each connection only, and do not follow new messages. Returns what ends that.
    */
   watch(names: readonly string[]): () => void;
   /** The sum of all rooms that are joined or watched. */
