@@ -28,6 +28,7 @@ it("shows what others write", async () => {
 it("keeps what is written while the server is down", async () => {
   server.refuseConnections();
   server.cut();
+  await vi.advanceTimersByTimeAsync(0);
   expect(parley.room("general").send({ text: "Hello" }).status).toBe("queued");
   server.refuseConnections(false);
   await vi.advanceTimersByTimeAsync(2_000);

@@ -143,7 +143,7 @@ describe("useWebSocket", () => {
     for (let attempt = 1; attempt <= 20; attempt++) {
       expect(result.current.attempt).toBe(attempt);
       await end();
-      await settle(20_000);
+      await settle(Math.min(20_000, 500 * 2 ** (attempt - 1)));
     }
     expect(result.current.status).toBe("failed");
     await settle(3_600_000);

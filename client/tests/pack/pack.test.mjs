@@ -14,8 +14,8 @@ const ANGULAR = ["core", "common", "compiler", "compiler-cli"].map(
   (name) => `@angular/${name}@22.2.6`,
 );
 
-/** The registry is asked for packages, which Maven without a network does not want. */
-const skip = process.env.PARLEY_OFFLINE === "true" && "Maven runs without a network (-o)";
+/** The registry is asked for packages. */
+const skip = process.env.npm_config_offline === "true" && "npm, or Maven, was told --offline";
 
 const files = await quickStarts();
 
