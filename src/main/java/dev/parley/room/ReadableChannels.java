@@ -27,8 +27,8 @@ class ReadableChannels {
   /**
    * Checks that a caller may read the history of a channel or subscribe to it, and that the channel
    * keeps a history in the database. Who may subscribe learns the offset of the newest publication
-   * anyway, by the reply; so who has more rooms than a session may have subscriptions can count what
-   * is unread in all of them.
+   * anyway, by the reply; so who has more rooms than a session may have subscriptions can count
+   * what is unread in all of them.
    *
    * @return completes exceptionally with a {@link ProtocolException}, which may also be thrown:
    *     107, 102, 103, 108, or 100 if the caller may try again
