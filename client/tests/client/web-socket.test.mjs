@@ -12,6 +12,8 @@ import { token } from "../support/token.mjs";
 // React looks for a browser when it is loaded.
 const window = new Window();
 Object.assign(globalThis, { window, document: window.document });
+// Node 20 has none.
+globalThis.navigator ??= /** @type {any} */ (window.navigator);
 const { createElement } = await import("react");
 const { createRoot } = await import("react-dom/client");
 const { useWebSocket } = await import("parley-react");
