@@ -69,6 +69,7 @@ async function show(t, { getToken = token, heartbeat = { timeoutMs: PATIENT_MS }
   const root = createRoot(document.createElement("div"));
   t.after(() => root.unmount());
   root.render(createElement(Room));
+  await views.atLeast(1);
   return {
     cable,
     room,
@@ -105,7 +106,7 @@ describe("useWebSocket in a room of a real server", () => {
   it("shows what others write, and they get what it sends [X8] [X9] [J3]", async (t) => {
     const anna = await show(t);
     assert.equal(anna.send({ text: "Hello" }), true);
-    const ben = await enterRoom(t, anna.name, userName("ben"));
+    const ben = await enterRoom(t, anna.name, userName("ben"), { since: "0" });
     await anna.reaches("connected");
     const { user } = await ben.first("message", ({ data }) => data.text === "Hello");
     assert.equal(user, anna.user);
