@@ -43,10 +43,15 @@ const all = await chunks(`${size.without}; ${size.with}`);
 const added = sum(all) - without;
 const later = all
   .filter((chunk) => !chunk.first)
-  .map((chunk) => `, and ${bytes(chunk.size)} for ${chunk.name} when it is needed`);
-console.log(
-  `${name} adds ${bytes(added)} (gzip) to the ${bytes(without)} of what it builds on; at most ${bytes(size.limit)}${later.join("")}.`,
-);
+  .map((chunk) => ({ name: chunk.name, bytes: chunk.size }));
+if (process.argv.includes("--json")) {
+  console.log(JSON.stringify({ without, added, later }));
+} else {
+  const more = later.map((each) => `, and ${bytes(each.bytes)} for ${each.name} when it is needed`);
+  console.log(
+    `${name} adds ${bytes(added)} (gzip) to the ${bytes(without)} of what it builds on; at most ${bytes(size.limit)}${more.join("")}.`,
+  );
+}
 if (added > size.limit) {
   console.error(
     `${name} is ${bytes(added - size.limit)} too large. Take something out, load it when it is needed, or raise "size.limit" in its package.json and say why.`,

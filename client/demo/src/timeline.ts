@@ -48,6 +48,7 @@ export function chunksOf(
   const chunks: { key: string; rows: Row[] }[] = [];
   let chunk: { key: string; rows: Row[] } | null = null;
   let before: Message | null = null;
+  let day: Day | null = null;
   let interrupted = false;
   const start = (key: string) => {
     if (chunk?.key !== key) {
@@ -68,7 +69,10 @@ export function chunksOf(
     const rows = start(
       message.offset === null ? "waiting" : `at-${Math.floor(message.offset / CHUNK)}`,
     );
-    const newDay = before === null || dayOf(before.time) !== dayOf(message.time);
+    const newDay = day === null || message.time < day.begin || message.time >= day.end;
+    if (newDay) {
+      day = dayOf(message.time);
+    }
     if (newDay && message.time > 0) {
       rows.push({ kind: "day", key: `day-${message.id}`, at: message.time });
     }
@@ -107,8 +111,19 @@ function continues(before: Message | null, message: Message): boolean {
   );
 }
 
-function dayOf(time: number): string {
-  return new Date(time).toDateString();
+/** A day of this place, which may be longer or shorter than 24 hours. Looked up once for all of its messages, because it is slow. */
+interface Day {
+  readonly begin: number;
+  readonly end: number;
+}
+
+function dayOf(time: number): Day {
+  const date = new Date(time);
+  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
+  return {
+    begin: new Date(year, month, day).getTime(),
+    end: new Date(year, month, day + 1).getTime(),
+  };
 }
 
 function groupByAfter(notices: readonly Notice[]): Map<string | null, Notice[]> {

@@ -34,6 +34,18 @@ describe("the timeline", () => {
     expect(kinds(rows)).toEqual(["day", "*m1", "day", "*m2"]);
   });
 
+  it("begins a day at midnight, also after a day of 23 or 25 hours, and where a clock was wrong", () => {
+    const at = (day: number, hour: number, minute = 0) =>
+      new Date(2026, 9, day, hour, minute).getTime();
+    const times = [at(24, 23, 59), at(25, 0), at(25, 23, 59), at(26, 0), at(25, 12)];
+    const rows = rowsOf(
+      times.map((time, index) => message(index + 1, { time, user: `u${index}` })),
+      [],
+      null,
+    );
+    expect(kinds(rows)).toEqual(["day", "*m1", "day", "*m2", "*m3", "day", "*m4", "day", "*m5"]);
+  });
+
   it("groups what one person writes within five minutes", () => {
     const late = NOON + 5 * 60_000 + 3000;
     const rows = rowsOf(

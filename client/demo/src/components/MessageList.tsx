@@ -24,8 +24,8 @@ interface Props extends Actions {
   readonly loadOlder: () => Promise<boolean>;
 }
 
-/** The messages, newest last. Older ones are loaded as one scrolls up to them. */
-export function MessageList(props: Props) {
+/** The messages, newest last. Older ones are loaded as one scrolls up to them. It does not render when only people come and go. */
+export const MessageList = memo(function MessageList(props: Props) {
   const { room, state, chunks, empty, sent, unseen, onAtEnd, loadOlder, retry, discard } = props;
   const [atEnd, setAtEnd] = useState(true);
   const keeper = useRef<ScrollKeeper>(null);
@@ -96,7 +96,7 @@ export function MessageList(props: Props) {
       )}
     </>
   );
-}
+});
 
 /** Loads older messages when it comes into sight; a button if that failed. */
 function Older(props: { loading: boolean; failed: boolean; ready: boolean; load: () => void }) {

@@ -1,5 +1,5 @@
 import type { PresentUser } from "parley-client";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { useConnection, usePresence, useTyping } from "parley-react";
 import { Avatar } from "./Avatar.tsx";
 import { PanelHead } from "./PanelHead.tsx";
@@ -32,35 +32,52 @@ export function PeoplePanel({
         )}
       </p>
       <ul className="people" data-testid="people" data-certain={certain}>
-        {sorted.map(({ user, name, clients }) => (
-          <li key={user} className="person" data-testid="person" data-user={user}>
-            <span className="person-face">
-              <Avatar user={user} name={name} />
-              <span className="person-dot" aria-hidden="true" />
-            </span>
-            <span className="person-text">
-              <span className="person-name" title={user}>
-                {name}
-                {user === me && <span className="tag">you</span>}
-              </span>
-              <span className="person-detail">
-                {typing.has(user) ? (
-                  "typing…"
-                ) : clients > 1 ? (
-                  <>
-                    on <span data-testid="clients">{clients}</span> devices or tabs
-                  </>
-                ) : (
-                  "here"
-                )}
-              </span>
-            </span>
-          </li>
+        {sorted.map((person) => (
+          <Person
+            key={person.user}
+            person={person}
+            isMe={person.user === me}
+            isTyping={typing.has(person.user)}
+          />
         ))}
       </ul>
     </>
   );
 }
+
+/** A line of the list. It renders only if something of this person has changed. */
+const Person = memo(function Person(props: {
+  person: PresentUser;
+  isMe: boolean;
+  isTyping: boolean;
+}) {
+  const { user, name, clients } = props.person;
+  return (
+    <li className="person" data-testid="person" data-user={user}>
+      <span className="person-face">
+        <Avatar user={user} name={name} />
+        <span className="person-dot" aria-hidden="true" />
+      </span>
+      <span className="person-text">
+        <span className="person-name" title={user}>
+          {name}
+          {props.isMe && <span className="tag">you</span>}
+        </span>
+        <span className="person-detail">
+          {props.isTyping ? (
+            "typing…"
+          ) : clients > 1 ? (
+            <>
+              on <span data-testid="clients">{clients}</span> devices or tabs
+            </>
+          ) : (
+            "here"
+          )}
+        </span>
+      </span>
+    </li>
+  );
+});
 
 /** Oneself first, then by name. */
 function order(a: PresentUser, b: PresentUser, me: string): number {
