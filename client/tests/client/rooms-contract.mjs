@@ -53,6 +53,8 @@ export const roomsContract = [
       const { anna, ben, channel, client } = await two(world);
       anna.send("one");
       await until(ben.messages, () => texts(ben).length === 1, "message");
+      // Ben may have it before Anna knows that it is stored.
+      await until(anna.messages, () => allStored(anna), "confirmation");
       world.cut();
       await until(anna.state, ({ status }) => status === "joining", "loss");
       for (const text of ["two", "three", "four"]) {
