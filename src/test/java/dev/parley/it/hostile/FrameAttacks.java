@@ -58,7 +58,9 @@ final class FrameAttacks {
             Frames.part(TEXT, new byte[HostileInputIT.FRAME_BYTES + 1])));
   }
 
-  /** A container hands over parts: the first tells that it is binary, before all bytes are there. */
+  /**
+   * A container hands over parts: the first tells that it is binary, before all bytes are there.
+   */
   private static List<Integer> tooBigOrBinary() {
     return NeedsOwnFrames.Condition.areInUse() ? List.of(TOO_BIG) : List.of(TOO_BIG, OTHER_KIND);
   }
