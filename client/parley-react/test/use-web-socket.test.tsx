@@ -45,6 +45,18 @@ describe("useWebSocket", () => {
     return hook;
   }
 
+  /** Ends each attempt, and checks that the next one begins after so many milliseconds. */
+  async function expectWaits(waits: readonly number[]) {
+    for (const wait of waits) {
+      const { length } = sockets.made;
+      await end();
+      await settle(wait - 1);
+      expect(sockets.made).toHaveLength(length);
+      await settle(1);
+      expect(sockets.made).toHaveLength(length + 1);
+    }
+  }
+
   it("[X2] connects once in StrictMode, and closes when it is unmounted", async () => {
     const { result, unmount } = await start();
     expect(sockets.made).toHaveLength(1);
@@ -115,27 +127,13 @@ describe("useWebSocket", () => {
 
   it("[X3] waits longer before each attempt, at most maxDelayMs", async () => {
     await start({ reconnect: { minDelayMs: 1_000, maxDelayMs: 3_000 } });
-    for (const wait of [1_000, 2_000, 3_000, 3_000]) {
-      const { length } = sockets.made;
-      await end();
-      await settle(wait - 1);
-      expect(sockets.made).toHaveLength(length);
-      await settle(1);
-      expect(sockets.made).toHaveLength(length + 1);
-    }
+    await expectWaits([1_000, 2_000, 3_000, 3_000]);
   });
 
   it("[X3] waits 500 ms and up to as much at random by default, at most 20 s", async () => {
     vi.mocked(Math.random).mockReturnValue(0.5);
     await start();
-    for (const wait of [750, 1_500, 3_000, 6_000, 12_000, 20_000, 20_000]) {
-      const { length } = sockets.made;
-      await end();
-      await settle(wait - 1);
-      expect(sockets.made).toHaveLength(length);
-      await settle(1);
-      expect(sockets.made).toHaveLength(length + 1);
-    }
+    await expectWaits([750, 1_500, 3_000, 6_000, 12_000, 20_000, 20_000]);
   });
 
   it("[X4] gives up after 20 attempts by default", async () => {

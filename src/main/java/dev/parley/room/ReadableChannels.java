@@ -9,12 +9,13 @@ import dev.parley.session.RpcCall;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The channels that have read markers, and who may use them. Immutable. */
 @Singleton
 class ReadableChannels {
+  private static final System.Logger LOG = System.getLogger(ReadableChannels.class.getName());
+
   private final ChannelNames names;
   private final Permissions permissions;
 
@@ -42,10 +43,14 @@ class ReadableChannels {
             call.identity(),
             call.channels().containsKey(channel))
         .exceptionallyCompose(
-            failure ->
-                isDenied(failure)
-                    ? permissions.decideSubscribe(channel, call.identity(), null)
-                    : CompletableFuture.failedFuture(failure))
+            failure -> {
+              ProtocolException problem =
+                  ProtocolException.of(
+                      failure, LOG, "The right to read a channel cannot be decided");
+              return problem.code() == ErrorCode.PERMISSION_DENIED
+                  ? permissions.decideSubscribe(channel, call.identity(), null)
+                  : CompletableFuture.failedFuture(problem);
+            })
         .thenAccept(
             permit -> {
               if (namespace.log() != Namespace.Log.DURABLE) {
@@ -55,11 +60,5 @@ class ReadableChannels {
                         + " database; see parley.namespace.NAME.log");
               }
             });
-  }
-
-  private static boolean isDenied(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof ProtocolException problem
-        && problem.code() == ErrorCode.PERMISSION_DENIED;
   }
 }

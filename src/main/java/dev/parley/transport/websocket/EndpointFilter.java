@@ -39,15 +39,13 @@ public class EndpointFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!WebSocketEngine.isContainer(config.get().get(ServerKeys.WEBSOCKET))) {
+    boolean isGet = "GET".equals(request.getMethod());
+    if (!WebSocketEngine.isContainer(config.get().get(ServerKeys.WEBSOCKET))
+        || (!isGet && request.getHeader("Upgrade") == null)) {
       chain.doFilter(request, response);
-    } else if (!"GET".equals(request.getMethod())) {
+    } else if (!isGet) {
       // Undertow would upgrade any method.
-      if (request.getHeader("Upgrade") == null) {
-        chain.doFilter(request, response);
-      } else {
-        response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-      }
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
     } else if (!isUri(request) || sendsTooEarly(request)) {
       response.setHeader("Connection", "close");
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);

@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -51,11 +50,6 @@ abstract class AcrossMembersCases {
     this.cluster = cluster;
     this.a = cluster.member(0);
     this.b = cluster.member(1);
-  }
-
-  @BeforeEach
-  void allAreThere() {
-    cluster.startTheDead();
   }
 
   @Test

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +35,6 @@ abstract class BalancerCases {
    */
   BalancerCases(Cluster cluster) {
     this.cluster = cluster;
-  }
-
-  @BeforeEach
-  void allAreThere() {
-    cluster.startTheDead();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.parley.it.cluster;
 
 import dev.parley.testing.Proxy;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
@@ -18,6 +19,12 @@ class ClusterIT {
 
   static boolean theBalancerIsInstalled() {
     return Proxy.isInstalled(Balancer.COMMAND, "-v");
+  }
+
+  /** Before each test of each group. */
+  @BeforeEach
+  void allAreThere() {
+    CLUSTER.startTheDead();
   }
 
   @Nested

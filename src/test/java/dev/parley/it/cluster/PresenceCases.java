@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -34,11 +33,6 @@ abstract class PresenceCases {
     this.cluster = cluster;
     this.a = cluster.member(0);
     this.b = cluster.member(1);
-  }
-
-  @BeforeEach
-  void allAreThere() {
-    cluster.startTheDead();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 final class RoomAttacks {
   private static final String PATH = "/rooms/attacked";
+  private static final String LONG = "/rooms/" + "x".repeat(40_000);
   private static final int TOO_BIG = 1009;
   private static final int NO_PONG = 3012;
   private static final int TOO_MANY_REQUESTS = 3013;
@@ -47,9 +48,15 @@ final class RoomAttacks {
             "/rooms/%ff",
             "/rooms/%c0%af",
             "/rooms/%ed%a0%80",
-            "/rooms/a/../../api/publish")
-        .map(RoomAttacks::refused)
+            "/rooms/a/../../api/publish",
+            LONG)
+        .map(RoomAttacks::pathAttack)
         .toList();
+  }
+
+  /** Undertow upgrades a long path, and then the endpoint refuses the name. */
+  private static Attack pathAttack(String path) {
+    return Attack.ON_WILDFLY && path.equals(LONG) ? noRoom(path) : refused(path);
   }
 
   private static Attack refused(String path) {
@@ -73,7 +80,6 @@ final class RoomAttacks {
             "/rooms/%E2%80%AE",
             "/rooms/%F4%8F%BF%BF",
             "/rooms/" + "x".repeat(1000),
-            "/rooms/" + "x".repeat(40_000),
             PATH + "?since=x",
             PATH + "?since=-1-" + "a".repeat(8),
             PATH + "?since=1-",
@@ -84,7 +90,7 @@ final class RoomAttacks {
         .toList();
   }
 
-  /** The server itself may refuse a path with control characters, or a long one. */
+  /** The server itself may refuse a path with control characters. */
   private static Attack noRoom(String path) {
     String name = "the room " + shortened(path);
     return new Attack(
@@ -96,7 +102,7 @@ final class RoomAttacks {
             if (answer.status() == 101) {
               Attack.assertEnds(name, connection, BAD_REQUEST);
             } else {
-              assertThat(answer.status()).as("%s: %s", name, answer).isIn(400, 414, 431);
+              assertThat(answer.status()).as("%s: %s", name, answer).isEqualTo(400);
               Leaks.assertClean(name, answer.head() + answer.body());
             }
           }
