@@ -18,7 +18,7 @@ export async function openPage(browser) {
   return { page, devTools, close: () => context.close() };
 }
 
-/** What a page holds after a full collection: bytes of JavaScript, and nodes of the document. */
+/** The memory of a page after a full garbage collection: bytes of JavaScript, and nodes of the document. */
 export async function memoryOf(devTools) {
   await devTools.send("HeapProfiler.collectGarbage");
   const { usedSize } = await devTools.send("Runtime.getHeapUsage");

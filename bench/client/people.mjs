@@ -55,7 +55,7 @@ export async function fill(server, room, count) {
     Array.from({ length: WRITERS }, async (_, number) => {
       const writer = person(server, nameOf(number));
       try {
-        // Who only counts messages keeps none of them.
+        // A client that only counts messages keeps none of them.
         writer.unread.watch([room]);
         const subscription = await new Promise((resolve) => {
           const end = writer.connection.subscribe(() => {

@@ -28,7 +28,7 @@ export function countRenders() {
       commits = 0;
       counts = {};
     },
-    /** What has rendered since `reset`. */
+    /** The components that have rendered since `reset`. */
     report() {
       const rendered = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return { commits, rendered, components: counts };
